@@ -1,0 +1,41 @@
+/// THE list of layer kinds. A line here enrols a kind in the JSON reader and writer, the golden model, the StageGraph and
+/// every test that runs all kinds; a kind that lacks a function of golden/layers/layer.hpp does not compile.
+#pragma once
+#include <variant>
+
+#include "golden/layers/dwc.hpp"
+#include "golden/layers/mvau.hpp"
+#include "golden/layers/thresholding.hpp"
+
+namespace weir::golden {
+
+using LayerKind = std::variant<  //
+    Mvau,                        //
+    Thresholding,                //
+    Dwc>;
+
+template <class K>
+concept CompleteKind = requires(const K& k, const LayerFolding& f, const std::string& where, Errors& errors,
+                                const std::vector<const Tensor*>& inputs, const Parameters& parameters) {
+  K::op_type;
+  validate(k, where, errors);
+  validate_folding(k, f, where, errors);
+  { input_ports(k, f) } -> std::same_as<std::vector<PortSpec>>;
+  { output_ports(k, f) } -> std::same_as<std::vector<PortSpec>>;
+  { parameter_specs(k) } -> std::same_as<ParameterSpecs>;
+  { rtl_latency_cycles(k, f) } -> std::same_as<int>;
+  { compute(k, inputs, parameters) } -> std::same_as<std::vector<Tensor>>;
+};
+template <class... K>
+constexpr bool all_complete(const std::variant<K...>*) {
+  return (CompleteKind<K> && ...);
+}
+static_assert(all_complete(static_cast<const LayerKind*>(nullptr)));
+
+const char* op_type(const LayerKind& kind);
+/// Op types of all kinds, in list order.
+std::vector<std::string> op_types();
+/// A default-constructed kind of that op type. Throws Error unknown-op with a suggestion.
+LayerKind make_kind(const std::string& op_type);
+
+}  // namespace weir::golden

@@ -1,0 +1,57 @@
+/// What every layer kind offers. A kind is a plain struct with `op_type`, `attributes(visitor)` and the free functions
+/// named below; golden/layers/kinds.hpp holds THE list of kinds and checks the contract at compile time.
+///
+///   void validate(const K&, const std::string& where, Errors&);            // shapes and types; all others assume it passed
+///   void validate_folding(const K&, const LayerFolding&, const std::string& where, Errors&);
+///   std::vector<PortSpec> input_ports(const K&, const LayerFolding&);      // what one frame looks like on each port
+///   std::vector<PortSpec> output_ports(const K&, const LayerFolding&);
+///   ParameterSpecs parameter_specs(const K&);
+///   int rtl_latency_cycles(const K&, const LayerFolding&);                 // gate to write in Weir's RTL
+///   std::vector<Tensor> compute(const K&, const std::vector<const Tensor*>& inputs, const Parameters&);
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "golden/network/datatype.hpp"
+#include "golden/network/error.hpp"
+#include "golden/network/tensor.hpp"
+
+namespace weir::golden {
+
+/// Hardware choices for one layer; what a kind does not use stays at its default.
+struct LayerFolding {
+  int PE = 1;    ///< output elements per word (parallel rows or channels)
+  int SIMD = 1;  ///< input elements per word
+  int MMV = 1;   ///< pixels processed side by side
+  std::string ram_style = "auto";  ///< auto, block, distributed, ultra
+  bool operator==(const LayerFolding&) const = default;
+};
+
+/// One stream port of a stage. words per frame = elements / elements_per_word.
+struct PortSpec {
+  DataType type;
+  Shape shape;                   ///< one frame, last axis fastest
+  std::int64_t elements_per_word = 1;
+};
+
+/// Trained constants of a layer, logical order: weights [out][kh][kw][in] or [MH, MW]; thresholds [out][level], ascending.
+struct Parameters {
+  Tensor weights, thresholds, bias;
+  bool operator==(const Parameters&) const = default;
+};
+
+/// Shape and type each parameter must have; an empty shape means that the kind has no such parameter.
+struct ParameterSpec {
+  Shape shape;
+  DataType type;
+};
+struct ParameterSpecs {
+  ParameterSpec weights, thresholds, bias;
+};
+
+/// Appends fold-divide with the legal values unless `value` is a positive divisor of `total`.
+void require_divides(const std::string& layer, const char* fold, std::int64_t value, const char* dimension,
+                     std::int64_t total, Errors& errors);
+
+}  // namespace weir::golden

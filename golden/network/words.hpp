@@ -1,0 +1,29 @@
+/// Stream words: element 0 in the least significant bits, two's complement, BIPOLAR -1/+1 as 0/1; bytes lowest first.
+#pragma once
+#include <span>
+
+#include "golden/network/stage_graph.hpp"
+
+namespace weir::golden {
+
+/// Packed words of one or more frames: word w occupies bytes [w * word_bytes, (w + 1) * word_bytes).
+struct Words {
+  int word_bits = 0;
+  std::vector<std::uint8_t> bytes;
+
+  int word_bytes() const { return (word_bits + 7) / 8; }
+  std::int64_t count() const { return word_bits == 0 ? 0 : static_cast<std::int64_t>(bytes.size()) / word_bytes(); }
+  std::span<const std::uint8_t> word(std::int64_t index) const;
+  bool operator==(const Words&) const = default;
+};
+
+/// Packs consecutive elements; the count must be a multiple of `elements_per_word`.
+/// Throws Error dtype-range naming the first element that `type` does not hold.
+Words pack_words(std::span<const std::int32_t> elements, DataType type, std::int64_t elements_per_word);
+/// The inverse: words.count() * elements_per_word values.
+std::vector<std::int32_t> unpack_words(const Words& words, DataType type, std::int64_t elements_per_word);
+/// Writes the element codes of one word into `word` (zeroed by the caller), lowest bits first.
+void pack_word(std::span<const std::int32_t> elements, DataType type, std::span<std::uint8_t> word);
+void unpack_word(std::span<const std::uint8_t> word, DataType type, std::span<std::int32_t> elements);
+
+}  // namespace weir::golden

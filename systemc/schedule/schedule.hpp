@@ -1,0 +1,50 @@
+/// When a stage moves words: one frame of a kernel as run-length steps behind one gate (profile weir).
+///
+/// Semantics, event e at iteration i_e counted over all frames (frames follow without a bubble):
+///   t(e) = max(t(e-1) + i_e - i_{e-1},  W(j) + F for each word j read,  R(k - depth) + 1 for each word k written)
+///   t(first) >= gate_stage + i_first;   R(j) = t(e);   W(k) = t(e) + write_latency_cycles[port];   F = 1
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "golden/network/stage_graph.hpp"
+
+namespace weir::timing {
+
+/// Repeat `count` times: advance `advance` iterations, then read one word from every input port whose bit is set in
+/// `reads` and write one word to every output port whose bit is set in `writes`.
+struct Step {
+  std::int64_t count = 1;
+  std::int64_t advance = 1;
+  std::uint32_t reads = 0;
+  std::uint32_t writes = 0;
+  bool operator==(const Step&) const = default;
+};
+
+struct Block {
+  std::int64_t repeat = 1;
+  std::vector<Step> steps;
+  bool operator==(const Block&) const = default;
+};
+
+/// One frame. The first event's advance counts from iteration -1, so advance 1 is iteration 0.
+struct Schedule {
+  std::vector<Block> blocks;
+  std::int64_t iterations = 0;             ///< per frame, trailing iterations without I/O included
+  int gate_stage = 0;
+  std::vector<int> write_latency_cycles;   ///< per output port: write stage minus gate stage
+};
+
+/// The closed form for a stage of Weir's own RTL. Throws Error no-schedule for a kind without one.
+Schedule make_schedule(const golden::Stage& stage);
+
+/// One I/O event of a frame, runs expanded.
+struct Event {
+  std::int64_t iteration = 0;
+  std::uint32_t reads = 0, writes = 0;
+  bool operator==(const Event&) const = default;
+};
+std::vector<Event> expand(const Schedule& schedule);
+
+}  // namespace weir::timing

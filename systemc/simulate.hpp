@@ -1,0 +1,74 @@
+/// Simulation of a StageGraph in time: when every word moves on every stream, who waits for whom, where it deadlocks.
+/// Two engines with one meaning: SystemC (values travel with the words) and max-plus (times only).
+///
+/// Cycle 0 is the first cycle after reset. A source offers word j from next_open(cycle after the previous word was
+/// accepted) until it is accepted; a sink takes a word in any open cycle. FIFOs: systemc/schedule/schedule.hpp.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "golden/network/words.hpp"
+#include "systemc/schedule/stalls.hpp"
+
+namespace weir::timing {
+
+struct SimulationOptions {
+  int frames = 1;
+  Stalls stalls;
+  bool record_transfers = false;  ///< keep the cycle of every word on every stream (memory grows with frames)
+  /// Words of the graph's inputs for all frames, by stream name; absent = times only, values are not computed.
+  const std::map<std::string, golden::Words>* inputs = nullptr;
+};
+
+/// Every transfer on one stream; sizes differ only after a deadlock.
+struct StreamRecord {
+  std::vector<std::int64_t> written_cycles;  ///< word k enters the FIFO
+  std::vector<std::int64_t> read_cycles;     ///< word k leaves the FIFO
+  golden::Words words;                       ///< values, when computed
+};
+
+struct StageStatistics {
+  std::string name, kind;
+  std::int64_t work_cycles = 0;              ///< iterations per frame
+  double busy = 0, starved = 0, backpressured = 0;  ///< shares of the run, summing to 1 at most
+  std::string starved_by, backpressured_by;  ///< the stream it waited for most; "" if never
+};
+
+struct FifoStatistics {
+  std::string name;
+  int depth_words = 0;
+  int width_bits = 0;
+  int high_water_words = 0;  ///< peak of words accepted and not yet read, reserved places included
+};
+
+/// Who waits for whom on what, in the state in which no word can ever move again.
+struct Wait {
+  std::string stage;       ///< stage, "source" or "sink"
+  std::string stream;
+  bool for_room = false;   ///< true: the stream is full; false: it is empty
+  int occupancy_words = 0, depth_words = 0;
+};
+struct Deadlock {
+  std::int64_t cycle = 0;             ///< first cycle from which nothing moves
+  std::vector<Wait> waits;            ///< all stages that wait
+  std::vector<std::string> circle;    ///< stages of one circular wait, in order; empty if starved from outside
+};
+
+struct SimulationResult {
+  std::int64_t cycles = 0;            ///< from cycle 0 to the last output word, both included
+  std::int64_t latency_cycles = 0;    ///< first input word accepted to last output word of frame 1, both included
+  std::int64_t interval_cycles = 0;   ///< last output word of the last frame but one to that of the last; 0 with one frame
+  std::optional<Deadlock> deadlock;
+  std::vector<StageStatistics> stages;
+  std::vector<FifoStatistics> fifos;
+  std::map<std::string, StreamRecord> streams;  ///< by stream name, when record_transfers
+};
+
+/// Repeatable in one program.
+SimulationResult simulate_systemc(const golden::StageGraph& graph, const SimulationOptions& options);
+/// Same cycles as simulate_systemc; never computes values.
+SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options);
+
+}  // namespace weir::timing

@@ -1,0 +1,20 @@
+# One place for warnings, include root and sanitizers: every target of Weir links weir_options.
+option(WEIR_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+
+add_library(weir_options INTERFACE)
+target_compile_features(weir_options INTERFACE cxx_std_20)
+target_compile_options(weir_options INTERFACE
+  # The root comes by -iquote: on the ordinary search path the folder systemc/ would hide the header <systemc>.
+  "SHELL:-iquote ${PROJECT_SOURCE_DIR}"
+  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
+if(WEIR_SANITIZE)
+  target_compile_options(weir_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(weir_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# weir_library(name sources... LIBS libs...)
+function(weir_library name)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC weir_options ${arg_LIBS})
+endfunction()
