@@ -31,9 +31,9 @@ struct StreamRecord {
 
 struct StageStatistics {
   std::string name, kind;
-  std::int64_t work_cycles = 0;              ///< iterations per frame
+  std::int64_t work_cycles = 0;                     ///< iterations per frame
   double busy = 0, starved = 0, backpressured = 0;  ///< shares of the run, summing to 1 at most
-  std::string starved_by, backpressured_by;  ///< the stream it waited for most; "" if never
+  std::string starved_by, backpressured_by;         ///< the stream it waited for most; "" if never
 };
 
 struct FifoStatistics {
@@ -45,21 +45,22 @@ struct FifoStatistics {
 
 /// Who waits for whom on what, in the state in which no word can ever move again.
 struct Wait {
-  std::string stage;       ///< stage, "source" or "sink"
+  std::string stage;  ///< stage, "source" or "sink"
   std::string stream;
-  bool for_room = false;   ///< true: the stream is full; false: it is empty
+  bool for_room = false;  ///< true: the stream is full; false: it is empty
   int occupancy_words = 0, depth_words = 0;
 };
 struct Deadlock {
-  std::int64_t cycle = 0;             ///< first cycle from which nothing moves
-  std::vector<Wait> waits;            ///< all stages that wait
-  std::vector<std::string> circle;    ///< stages of one circular wait, in order; empty if starved from outside
+  std::int64_t cycle = 0;           ///< first cycle from which nothing moves
+  std::vector<Wait> waits;          ///< all stages that wait
+  std::vector<std::string> circle;  ///< stages of one circular wait, in order; empty if starved from outside
 };
 
 struct SimulationResult {
-  std::int64_t cycles = 0;            ///< from cycle 0 to the last output word, both included
-  std::int64_t latency_cycles = 0;    ///< first input word accepted to last output word of frame 1, both included
-  std::int64_t interval_cycles = 0;   ///< last output word of the last frame but one to that of the last; 0 with one frame
+  std::int64_t cycles = 0;          ///< from cycle 0 to the last output word, both included
+  std::int64_t latency_cycles = 0;  ///< first input word accepted to last output word of frame 1, both included
+  std::int64_t interval_cycles =
+      0;  ///< last output word of the last frame but one to that of the last; 0 with one frame
   std::optional<Deadlock> deadlock;
   std::vector<StageStatistics> stages;
   std::vector<FifoStatistics> fifos;

@@ -10,12 +10,13 @@
 
 namespace weir::test {
 
-/// The real data: $WEIR_DATA, else ../shared/data beside the source tree. Prints one line and returns nothing if absent,
-/// so that a test can return early: the project must pass its tests without it.
+/// The real data: $WEIR_DATA, else ../shared/data beside the source tree. Prints one line and returns nothing if
+/// absent, so that a test can return early: the project must pass its tests without it.
 inline std::optional<std::filesystem::path> data_folder(const std::string& wanted) {
   const char* set = std::getenv("WEIR_DATA");
-  const std::filesystem::path root =
-      set != nullptr ? std::filesystem::path(set) : std::filesystem::path(WEIR_SOURCE_FOLDER) / ".." / "shared" / "data";
+  const std::filesystem::path root = set != nullptr
+                                         ? std::filesystem::path(set)
+                                         : std::filesystem::path(WEIR_SOURCE_FOLDER) / ".." / "shared" / "data";
   if (std::filesystem::exists(root / wanted)) return root / wanted;
   std::cout << "skipped: real data \"" << wanted << "\" not found (set WEIR_DATA)\n";
   return std::nullopt;

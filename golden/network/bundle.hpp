@@ -1,4 +1,5 @@
-/// Network bundle (.h5): /network (JSON text), /folding (JSON text), /weights/<layer>, /thresholds/<layer>, /bias/<layer>.
+/// Network bundle (.h5): /network (JSON text), /folding (JSON text), /weights/<layer>, /thresholds/<layer>,
+/// /bias/<layer>.
 #pragma once
 #include <filesystem>
 

@@ -11,7 +11,8 @@ namespace {
 constexpr int kMaxBits = 32;
 
 Error bad_name(const std::string& name) {
-  return {"dtype-name", "\"" + name + "\" is not a data type", "", "legal: BIPOLAR, BINARY, UINT1..UINT32, INT2..INT32"};
+  return {"dtype-name", "\"" + name + "\" is not a data type", "",
+          "legal: BIPOLAR, BINARY, UINT1..UINT32, INT2..INT32"};
 }
 
 }  // namespace

@@ -24,10 +24,10 @@ struct Error : std::exception {
 /// Several problems found in one pass. Thrown as a whole, so that the user mends all of them in one go.
 class Errors : public std::exception {
  public:
-  template <class... Parts>
-  void add(Parts&&... parts) {
-    list_.emplace_back(std::forward<Parts>(parts)...);
+  void add(std::string code, std::string what, std::string where = {}, std::string hint = {}) {
+    list_.emplace_back(std::move(code), std::move(what), std::move(where), std::move(hint));
   }
+  void add(Error error) { list_.push_back(std::move(error)); }
   void add(const Errors& other) { list_.insert(list_.end(), other.list_.begin(), other.list_.end()); }
   bool empty() const { return list_.empty(); }
   const std::vector<Error>& list() const { return list_; }

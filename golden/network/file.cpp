@@ -52,8 +52,8 @@ void create_output_folder(const fs::path& folder) {
   std::error_code status;
   fs::create_directories(folder, status);
   if (status || !fs::is_directory(folder))
-    throw Error("output-unwritable", "cannot create folder \"" + folder.string() + "\"",
-                "", status ? status.message() : "a file of that name is in the way");
+    throw Error("output-unwritable", "cannot create folder \"" + folder.string() + "\"", "",
+                status ? status.message() : "a file of that name is in the way");
 }
 
 std::vector<std::uint8_t> read_binary_file(const fs::path& path) {

@@ -1,5 +1,6 @@
 /// Folding: the hardware choices for a network - PE, SIMD, MMV, memory style per layer, FIFO depth per stream.
-/// Reads and writes FINN's folding and final_hw_config JSON ("MVAU_0": {"PE": 32, "SIMD": 64}, "StreamingFIFO_3": {"depth": 16}).
+/// Reads and writes FINN's folding and final_hw_config JSON ("MVAU_0": {"PE": 32, "SIMD": 64}, "StreamingFIFO_3":
+/// {"depth": 16}).
 #pragma once
 #include <filesystem>
 #include <map>
@@ -13,9 +14,9 @@ namespace weir::golden {
 constexpr int kDefaultDepthWords = 2;
 
 struct Folding {
-  std::map<std::string, LayerFolding> layers;            ///< by layer name; missing = defaults
-  std::map<std::string, int> depths_words;               ///< FIFO depth by StageGraph stream name
-  std::map<std::string, std::int64_t> boundary_elements; ///< elements per word of network inputs and outputs
+  std::map<std::string, LayerFolding> layers;             ///< by layer name; missing = defaults
+  std::map<std::string, int> depths_words;                ///< FIFO depth by StageGraph stream name
+  std::map<std::string, std::int64_t> boundary_elements;  ///< elements per word of network inputs and outputs
 
   const LayerFolding& of(const std::string& layer) const;
   bool operator==(const Folding&) const = default;
@@ -27,10 +28,10 @@ void validate(const Network& network, const Folding& folding, Errors& errors);
 std::string folding_hash(const Network& network, const Folding& folding);
 
 /// Starts from `base` and applies the file. FIFOs are "StreamingFIFO_<k>": k-th stream of the StageGraph.
-/// Unknown node or attribute: Error unknown-node / unknown-attribute with file:line and a suggestion; `lenient` skips them.
-/// A skipped entry is appended to `warnings`.
-Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base, bool lenient = false,
-                     std::vector<std::string>* warnings = nullptr);
+/// Unknown node or attribute: Error unknown-node / unknown-attribute with file:line and a suggestion; `lenient` skips
+/// them. A skipped entry is appended to `warnings`.
+Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base,
+                     bool lenient = false, std::vector<std::string>* warnings = nullptr);
 /// FINN's final_hw_config layout, nodes in graph order.
 std::string folding_to_json(const Network& network, const Folding& folding);
 

@@ -9,14 +9,14 @@
 namespace weir::golden {
 
 struct RunOptions {
-  int threads = 0;                 ///< 0 = as many as the machine has
-  bool reference = false;          ///< plain integer reference instead of the fast kernels
-  std::set<std::string> taps;      ///< network streams to keep; "*" keeps all
+  int threads = 0;             ///< 0 = as many as the machine has
+  bool reference = false;      ///< plain integer reference instead of the fast kernels
+  std::set<std::string> taps;  ///< network streams to keep; "*" keeps all
 };
 
 struct FrameResult {
-  Tensor output;                         ///< of the network's first output stream
-  std::map<std::string, Tensor> taps;    ///< by network stream name, inputs included
+  Tensor output;                       ///< of the network's first output stream
+  std::map<std::string, Tensor> taps;  ///< by network stream name, inputs included
 };
 
 /// Results do not depend on the number of threads or on the kernels chosen.

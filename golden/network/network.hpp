@@ -26,9 +26,9 @@ struct Layer {
 
 /// How a picture becomes the elements of the input stream.
 enum class InputEncoding {
-  Raw,             ///< bytes are the elements (uint8 HWC)
-  BnnPynqBinarize, ///< pixel >= 128 -> one bit, row-major, zero codes appended up to the stream's size
-  BnnPynqSigned,   ///< min(127, p - 128 + (p >= 128)), planes R G B -> HWC
+  Raw,              ///< bytes are the elements (uint8 HWC)
+  BnnPynqBinarize,  ///< pixel >= 128 -> one bit, row-major, zero codes appended up to the stream's size
+  BnnPynqSigned,    ///< min(127, p - 128 + (p >= 128)), planes R G B -> HWC
 };
 
 /// How the output stream becomes a class.
@@ -46,8 +46,8 @@ struct Network {
   std::vector<std::string> inputs, outputs;  ///< streams without producer / without consumer
   InputEncoding input_encoding = InputEncoding::Raw;
   OutputDecoding output_decoding = OutputDecoding::ArgMax;
-  int class_count = 0;                       ///< scores beyond it are padding
-  std::vector<std::string> classes;          ///< names, may be empty
+  int class_count = 0;               ///< scores beyond it are padding
+  std::vector<std::string> classes;  ///< names, may be empty
 
   const NetworkStream* find_stream(const std::string& stream_name) const;
   const Layer* find_layer(const std::string& layer_name) const;

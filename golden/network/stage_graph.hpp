@@ -15,9 +15,9 @@ constexpr int kOutside = -1;  ///< producer of a graph input, consumer of a grap
 /// One FIFO and the words that flow through it.
 struct Stream {
   std::string name;
-  std::string tensor;            ///< the network stream whose elements it carries
+  std::string tensor;  ///< the network stream whose elements it carries
   DataType type;
-  Shape shape;                   ///< one frame
+  Shape shape;  ///< one frame
   std::int64_t elements_per_word = 1;
   int depth_words = kDefaultDepthWords;
   int producer = kOutside, producer_port = 0;
@@ -29,20 +29,20 @@ struct Stream {
 };
 
 struct Stage {
-  std::string name;              ///< layer name, or StreamingDataWidthConverter_<k>
+  std::string name;  ///< layer name, or StreamingDataWidthConverter_<k>
   LayerKind kind;
   LayerFolding folding;
-  int layer = -1;                ///< index into network->layers; -1 for inserted converters
+  int layer = -1;                    ///< index into network->layers; -1 for inserted converters
   std::vector<int> inputs, outputs;  ///< stream indices in port order
-  int latency_cycles = 0;        ///< gate to write in Weir's RTL (pragma HLS LATENCY)
+  int latency_cycles = 0;            ///< gate to write in Weir's RTL (pragma HLS LATENCY)
 };
 
 struct StageGraph {
   std::string name;
   std::shared_ptr<const Network> network;
   Folding folding;
-  std::vector<Stage> stages;     ///< topological order
-  std::vector<Stream> streams;   ///< graph inputs first, then outputs of each stage in order
+  std::vector<Stage> stages;    ///< topological order
+  std::vector<Stream> streams;  ///< graph inputs first, then outputs of each stage in order
 
   /// Weights and thresholds of a stage; empty for inserted converters.
   const Parameters& parameters(const Stage& stage) const;

@@ -31,9 +31,9 @@ struct Block {
 /// One frame. The first event's advance counts from iteration -1, so advance 1 is iteration 0.
 struct Schedule {
   std::vector<Block> blocks;
-  std::int64_t iterations = 0;             ///< per frame, trailing iterations without I/O included
+  std::int64_t iterations = 0;  ///< per frame, trailing iterations without I/O included
   int gate_stage = 0;
-  std::vector<int> write_latency_cycles;   ///< per output port: write stage minus gate stage
+  std::vector<int> write_latency_cycles;  ///< per output port: write stage minus gate stage
 };
 
 /// The closed form for a stage of Weir's own RTL. Throws Error no-schedule for a kind without one.

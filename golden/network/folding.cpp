@@ -1,0 +1,209 @@
+#include "golden/network/folding.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "golden/network/file.hpp"
+#include "golden/network/hash.hpp"
+#include "golden/network/stage_graph.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kFifoPrefix = "StreamingFIFO_";
+constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
+const std::vector<std::string> kLayerAttributes{"PE", "SIMD", "MMV", "ram_style"};
+/// Attributes FINN writes that say nothing Weir's own RTL could obey or break; accepted without comment.
+const std::vector<std::string> kNeutralAttributes{"impl_style",      "inFIFODepths",       "outFIFODepths",
+                                                  "resType",         "mem_mode",           "runtime_writeable_weights",
+                                                  "parallel_window", "depth_trigger_uram", "depth_trigger_bram"};
+
+/// The graph only looks at the network while this translation unit's caller holds it; no copy of the weights.
+StageGraph graph_of(const Network& network, const Folding& folding) {
+  return build_stage_graph(std::shared_ptr<const Network>(std::shared_ptr<void>(), &network), folding);
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
+  const std::string near = nearest_name(given, names);
+  return near.empty() ? "" : " (did you mean " + near + "?)";
+}
+
+class Reader {
+ public:
+  Reader(const std::filesystem::path& path, const Network& network, const Folding& base)
+      : path_(path.string()), text_(read_text_file(path)), network_(network), folding_(base) {}
+
+  Folding read(bool lenient, std::vector<std::string>* warnings) {
+    Json json;
+    try {
+      json = Json::parse(text_);
+    } catch (const Json::parse_error& e) {
+      throw Error("folding-json", std::string("not a JSON file: ") + e.what(), path_);
+    }
+    if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
+    for (const auto& [node, attributes] : json.items())
+      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, attributes);
+    read_depths(json);
+    if (lenient && warnings != nullptr)
+      for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
+    if (!lenient) errors_.add(skippable_);
+    errors_.throw_if_any();
+    return folding_;
+  }
+
+ private:
+  std::string where(const std::string& node) const {
+    const auto position = text_.find('"' + node + '"');
+    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(position), '\n');
+    return path_ + ":" + std::to_string(line);
+  }
+
+  void read_layer(const std::string& node, const Json& attributes) {
+    if (node.starts_with(kConverterPrefix)) return;  // follows from the widths of its neighbours
+    if (network_.find_layer(node) == nullptr) {
+      std::vector<std::string> names;
+      for (const auto& layer : network_.layers) names.push_back(layer.name);
+      skippable_.add(
+          "unknown-node",
+          path_ + " names \"" + node + "\", which " + network_.name + " does not have" + suggestion(node, names),
+          where(node));
+      return;
+    }
+    LayerFolding& layer = folding_.layers[node];
+    for (const auto& [key, value] : attributes.items()) {
+      try {
+        read_attribute(node, key, value, layer);
+      } catch (const Json::type_error&) {
+        errors_.add("folding-type", node + ": \"" + key + "\" has the wrong type: " + value.dump(), where(node));
+      }
+    }
+  }
+
+  void read_attribute(const std::string& node, const std::string& key, const Json& value, LayerFolding& layer) {
+    if (key == "PE")
+      layer.PE = value.get<int>();
+    else if (key == "SIMD")
+      layer.SIMD = value.get<int>();
+    else if (key == "MMV")
+      layer.MMV = value.get<int>();
+    else if (key == "ram_style")
+      layer.ram_style = value.get<std::string>();
+    else if (!contains(kNeutralAttributes, key))
+      skippable_.add("unknown-attribute",
+                     node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node));
+  }
+
+  /// FIFOs are numbered over the finished graph, so they wait until every layer's folding is known.
+  void read_depths(const Json& json) {
+    const bool any = std::any_of(json.items().begin(), json.items().end(),
+                                 [](const auto& item) { return item.key().starts_with(kFifoPrefix); });
+    if (!any) return;
+    validate(network_, folding_, errors_);
+    errors_.throw_if_any();
+    const StageGraph graph = graph_of(network_, folding_);
+    for (const auto& [node, attributes] : json.items()) {
+      if (!node.starts_with(kFifoPrefix)) continue;
+      const std::string number = node.substr(std::string(kFifoPrefix).size());
+      const bool numeric = !number.empty() && number.size() < 9 && std::all_of(number.begin(), number.end(), ::isdigit);
+      const std::size_t index = numeric ? std::stoul(number) : graph.streams.size();
+      if (index >= graph.streams.size()) {
+        skippable_.add("unknown-node",
+                       path_ + " names \"" + node + "\"; the folded network has " + kFifoPrefix + "0.." +
+                           std::to_string(graph.streams.size() - 1),
+                       where(node));
+      } else if (attributes.contains("depth")) {
+        read_depth(node, attributes["depth"], graph.streams[index].name);
+      }
+    }
+  }
+
+  void read_depth(const std::string& node, const Json& depth, const std::string& stream) {
+    if (!depth.is_number_integer() || depth.get<std::int64_t>() < 1 || depth.get<std::int64_t>() > (1 << 30))
+      errors_.add("fifo-depth", node + " has depth " + depth.dump(), where(node), "legal: 1 or more words");
+    else
+      folding_.depths_words[stream] = depth.get<int>();
+  }
+
+  std::string path_, text_;
+  const Network& network_;
+  Folding folding_;
+  Errors errors_, skippable_;
+};
+
+}  // namespace
+
+const LayerFolding& Folding::of(const std::string& layer) const {
+  static const LayerFolding unfolded;
+  const auto found = layers.find(layer);
+  return found == layers.end() ? unfolded : found->second;
+}
+
+void validate(const Network& network, const Folding& folding, Errors& errors) {
+  std::vector<std::string> names;
+  for (const auto& layer : network.layers) {
+    names.push_back(layer.name);
+    std::visit([&](const auto& kind) { validate_folding(kind, folding.of(layer.name), layer.name, errors); },
+               layer.kind);
+  }
+  for (const auto& [name, layer] : folding.layers)
+    if (!contains(names, name))
+      errors.add("unknown-node", "the folding names \"" + name + "\", which " + network.name + " does not have" +
+                                     suggestion(name, names));
+  for (const auto& [name, elements] : folding.boundary_elements) {
+    const NetworkStream* stream = network.find_stream(name);
+    if (stream == nullptr)
+      errors.add("unknown-stream",
+                 "the folding names stream \"" + name + "\", which " + network.name + " does not have");
+    else
+      require_divides("stream " + name, "elements per word", elements, "elements", element_count(stream->shape),
+                      errors);
+  }
+}
+
+std::string folding_to_json(const Network& network, const Folding& folding) {
+  const StageGraph graph = graph_of(network, folding);
+  Json json;
+  json["Defaults"] = Json::object();
+  const auto add_fifo = [&](int index) {
+    Json& fifo = json[kFifoPrefix + std::to_string(index)];
+    fifo["ram_style"] = "auto";
+    fifo["depth"] = graph.streams[static_cast<std::size_t>(index)].depth_words;
+    fifo["impl_style"] = "rtl";
+  };
+  for (const int index : graph.input_streams()) add_fifo(index);
+  for (const Stage& stage : graph.stages) {
+    Json& node = json[stage.name] = Json::object();
+    if (stage.layer >= 0) {
+      node["PE"] = stage.folding.PE;
+      node["SIMD"] = stage.folding.SIMD;
+      if (stage.folding.MMV != 1) node["MMV"] = stage.folding.MMV;
+      node["ram_style"] = stage.folding.ram_style;
+    }
+    for (const int index : stage.outputs) add_fifo(index);
+  }
+  return json.dump(2) + "\n";
+}
+
+std::string folding_hash(const Network& network, const Folding& folding) {
+  Fnv1a hash;
+  hash.add(folding_to_json(network, folding));
+  for (const auto& [stream, elements] : folding.boundary_elements) {
+    hash.add(stream);
+    hash.add(std::to_string(elements));
+  }
+  return hash.hex();
+}
+
+Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base, bool lenient,
+                     std::vector<std::string>* warnings) {
+  return Reader(path, network, base).read(lenient, warnings);
+}
+
+}  // namespace weir::golden
