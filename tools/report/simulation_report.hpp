@@ -1,0 +1,17 @@
+/// A simulation's result as JSON (design.md "simulate") and as a table for people.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "systemc/simulate.hpp"
+
+namespace weir::tools {
+
+nlohmann::ordered_json simulation_json(const timing::SimulationResult& result, double clk_mhz);
+/// Stages with their shares, FIFOs with their peaks, latency and interval, or the deadlock.
+std::string simulation_text(const golden::StageGraph& graph, const timing::SimulationResult& result, double clk_mhz);
+/// The deadlock in the shape of a compiler's error: who waits for whom on what, and where the circle closes.
+std::string deadlock_text(const timing::Deadlock& deadlock);
+nlohmann::ordered_json deadlock_json(const timing::Deadlock& deadlock);
+
+}  // namespace weir::tools

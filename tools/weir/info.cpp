@@ -1,0 +1,89 @@
+/// weir info: what a network is made of and how it is folded.
+#include <fmt/core.h>
+
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json stage_json(const golden::StageGraph& graph, const golden::Stage& stage) {
+  Json json{{"name", stage.name}, {"kind", golden::op_type(stage.kind)}};
+  if (stage.layer >= 0) {
+    json["PE"] = stage.folding.PE;
+    json["SIMD"] = stage.folding.SIMD;
+    json["MMV"] = stage.folding.MMV;
+  }
+  const auto& weights = graph.parameters(stage).weights;
+  if (!weights.empty()) json["weights"] = weights.shape;
+  json["latency_cycles"] = stage.latency_cycles;
+  return json;
+}
+
+Json graph_json(const golden::StageGraph& graph, const golden::Network& network, const golden::Folding& folding) {
+  Json json{{"network", graph.name},
+            {"network_hash", golden::network_hash(network)},
+            {"folding_hash", golden::folding_hash(network, folding)}};
+  for (const auto& stage : graph.stages) json["stages"].push_back(stage_json(graph, stage));
+  for (const auto& stream : graph.streams)
+    json["streams"].push_back({{"name", stream.name},
+                               {"data_type", stream.type.name()},
+                               {"shape", stream.shape},
+                               {"word_bits", stream.word_bits()},
+                               {"words_per_frame", stream.words_per_frame()},
+                               {"depth_words", stream.depth_words}});
+  return json;
+}
+
+std::string stage_line(const golden::StageGraph& graph, const golden::Stage& stage) {
+  const auto& weights = graph.parameters(stage).weights;
+  return fmt::format("  {:<32} {:<28} {:>4} {:>5} {:>14}", stage.name, golden::op_type(stage.kind),
+                     stage.layer < 0 ? "" : std::to_string(stage.folding.PE),
+                     stage.layer < 0 ? "" : std::to_string(stage.folding.SIMD),
+                     weights.empty() ? "" : to_string(weights.shape));
+}
+
+void print_graph(const Session& session, const golden::StageGraph& graph) {
+  session.print(fmt::format("{}   {} stages, {} FIFOs", graph.name, graph.stages.size(), graph.streams.size()));
+  session.print(fmt::format("  {:<32} {:<28} {:>4} {:>5} {:>14}", "stage", "kind", "PE", "SIMD", "weights"));
+  for (const auto& stage : graph.stages) session.print(stage_line(graph, stage));
+  session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", "stream", "type", "word bits", "words per frame", "depth"));
+  for (const auto& stream : graph.streams)
+    session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", stream.name, stream.type.name(), stream.word_bits(),
+                              stream.words_per_frame(), stream.depth_words));
+}
+
+int list_builtins(const Session& session) {
+  if (session.json) {
+    session.print_json({{"built_in_networks", golden::builtin_names()}});
+    return kFine;
+  }
+  session.print("built-in networks:");
+  for (const auto& name : golden::builtin_names()) session.print("  " + name);
+  return kFine;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("info", "what a network is made of; without NETWORK, the built-in networks");
+  auto options = std::make_shared<NetworkOptions>();
+  options->add_to(*command);
+  command->get_option("NETWORK")->required(false);
+  command->callback([&session, options] {
+    session.action = [&session, options] {
+      if (options->network.empty()) return list_builtins(session);
+      const golden::BuiltIn loaded = options->load(session);
+      const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
+      if (session.json)
+        session.print_json(graph_json(graph, *loaded.network, loaded.folding));
+      else
+        print_graph(session, graph);
+      return static_cast<int>(kFine);
+    };
+  });
+}
+
+}  // namespace weir::tools

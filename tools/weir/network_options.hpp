@@ -1,0 +1,37 @@
+/// The arguments that most commands share: NETWORK and --folding.
+#pragma once
+#include <spdlog/spdlog.h>
+
+#include "golden/network/bundle.hpp"
+#include "tools/weir/session.hpp"
+
+namespace weir::tools {
+
+struct NetworkOptions {
+  std::string network;
+  std::string folding;
+  bool lenient = false;
+
+  void add_to(CLI::App& command) {
+    command.add_option("NETWORK", network, "a bundle (.h5) or a built-in name; `weir info` lists them")->required();
+    command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
+    command.add_flag("--lenient", lenient, "warn about unknown nodes and attributes of --folding instead of refusing them");
+  }
+
+  golden::BuiltIn load(const Session& session) const {
+    golden::BuiltIn loaded = golden::load_network(network, session.seed);
+    if (!folding.empty()) {
+      std::vector<std::string> warnings;
+      loaded.folding = golden::read_folding(folding, *loaded.network, loaded.folding, lenient, &warnings);
+      for (const auto& warning : warnings) spdlog::warn("warning: {} (skipped)", warning);
+    }
+    return loaded;
+  }
+
+  golden::StageGraph stage_graph(const Session& session) const {
+    const golden::BuiltIn loaded = load(session);
+    return golden::build_stage_graph(loaded.network, loaded.folding);
+  }
+};
+
+}  // namespace weir::tools

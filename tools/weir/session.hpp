@@ -1,0 +1,47 @@
+/// What every command of `weir` shares: global options, where results and narration go, and the exit code.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace weir::tools {
+
+/// Exit codes of the program: design.md "Command line".
+enum ExitCode : int { kFine = 0, kFinding = 1, kBadInput = 2, kInternal = 3 };
+
+struct Session {
+  bool json = false;
+  bool quiet = false;
+  std::uint64_t seed = 1;
+  std::string command_line;     ///< as typed, for the last line of a report
+  std::function<int()> action;  ///< set by the chosen command; returns an ExitCode
+
+  /// One object on stdout.
+  void print_json(const nlohmann::ordered_json& object) const;
+  /// A line of results on stdout; silent with --json.
+  void print(const std::string& text) const;
+  /// Progress on stderr, at most ten times a second, on one line of a terminal; silent with --quiet.
+  void progress(const std::string& text) const;
+  /// Ends the progress line.
+  void progress_done() const;
+
+ private:
+  mutable std::chrono::steady_clock::time_point last_progress_{};
+  mutable bool progress_open_ = false;
+};
+
+// One function per command, each in a file of its own name.
+void add_info(CLI::App& app, Session& session);
+void add_import(CLI::App& app, Session& session);
+void add_golden(CLI::App& app, Session& session);
+void add_vectors(CLI::App& app, Session& session);
+void add_simulate(CLI::App& app, Session& session);
+void add_hls(CLI::App& app, Session& session);
+void add_rtl(CLI::App& app, Session& session);
+void add_cosim(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
+
+}  // namespace weir::tools
