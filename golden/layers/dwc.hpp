@@ -1,5 +1,6 @@
 /// Data-width converter: regroups the elements of a stream into narrower or wider words; values and order stay.
-/// FINN op "StreamingDataWidthConverter". Down: lowest elements leave first; up: the first word fills the lowest elements.
+/// FINN op "StreamingDataWidthConverter". Down: lowest elements leave first; up: the first word fills the lowest
+/// elements.
 #pragma once
 #include "golden/layers/layer.hpp"
 
@@ -8,10 +9,10 @@ namespace weir::golden {
 struct Dwc {
   static constexpr const char* op_type = "StreamingDataWidthConverter";
 
-  Shape shape;                      ///< one frame
+  Shape shape;  ///< one frame
   DataType type = DataType::binary();
-  std::int64_t in_elements = 1;     ///< elements per input word
-  std::int64_t out_elements = 1;    ///< elements per output word; one of the two divides the other
+  std::int64_t in_elements = 1;   ///< elements per input word
+  std::int64_t out_elements = 1;  ///< elements per output word; one of the two divides the other
 
   template <class Visitor>
   void attributes(Visitor&& v) {

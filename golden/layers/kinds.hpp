@@ -1,5 +1,5 @@
-/// THE list of layer kinds. A line here enrols a kind in the JSON reader and writer, the golden model, the StageGraph and
-/// every test that runs all kinds; a kind that lacks a function of golden/layers/layer.hpp does not compile.
+/// THE list of layer kinds. A line here enrols a kind in the JSON reader and writer, the golden model, the StageGraph
+/// and every test that runs all kinds; a kind that lacks a function of golden/layers/layer.hpp does not compile.
 #pragma once
 #include <variant>
 

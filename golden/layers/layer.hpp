@@ -1,13 +1,18 @@
 /// What every layer kind offers. A kind is a plain struct with `op_type`, `attributes(visitor)` and the free functions
 /// named below; golden/layers/kinds.hpp holds THE list of kinds and checks the contract at compile time.
 ///
-///   void validate(const K&, const std::string& where, Errors&);            // shapes and types; all others assume it passed
-///   void validate_folding(const K&, const LayerFolding&, const std::string& where, Errors&);
+///   void validate(const K&, const std::string& where, Errors&);            // shapes and types; all others assume it
+///   passed void validate_folding(const K&, const LayerFolding&, const std::string& where, Errors&);
 ///   std::vector<PortSpec> input_ports(const K&, const LayerFolding&);      // what one frame looks like on each port
 ///   std::vector<PortSpec> output_ports(const K&, const LayerFolding&);
 ///   ParameterSpecs parameter_specs(const K&);
 ///   int rtl_latency_cycles(const K&, const LayerFolding&);                 // gate to write in Weir's RTL
 ///   std::vector<Tensor> compute(const K&, const std::vector<const Tensor*>& inputs, const Parameters&);
+///       // each input holds any whole number of frames one after another, each output as many; exact
+/// and, where parameters can be wrong beyond shape and type:
+///   void validate_parameters(const K&, const Parameters&, const std::string& where, Errors&);
+///
+/// `where` is the layer's name. rtl_latency_cycles is kNoRtl where no HLS kernel exists yet.
 #pragma once
 #include <string>
 #include <utility>
@@ -21,9 +26,9 @@ namespace weir::golden {
 
 /// Hardware choices for one layer; what a kind does not use stays at its default.
 struct LayerFolding {
-  int PE = 1;    ///< output elements per word (parallel rows or channels)
-  int SIMD = 1;  ///< input elements per word
-  int MMV = 1;   ///< pixels processed side by side
+  int PE = 1;                      ///< output elements per word (parallel rows or channels)
+  int SIMD = 1;                    ///< input elements per word
+  int MMV = 1;                     ///< pixels processed side by side
   std::string ram_style = "auto";  ///< auto, block, distributed, ultra
   bool operator==(const LayerFolding&) const = default;
 };
@@ -31,11 +36,12 @@ struct LayerFolding {
 /// One stream port of a stage. words per frame = elements / elements_per_word.
 struct PortSpec {
   DataType type;
-  Shape shape;                   ///< one frame, last axis fastest
+  Shape shape;  ///< one frame, last axis fastest
   std::int64_t elements_per_word = 1;
 };
 
-/// Trained constants of a layer, logical order: weights [out][kh][kw][in] or [MH, MW]; thresholds [out][level], ascending.
+/// Trained constants of a layer, logical order: weights [out][kh][kw][in] or [MH, MW]; thresholds [out][level],
+/// ascending.
 struct Parameters {
   Tensor weights, thresholds, bias;
   bool operator==(const Parameters&) const = default;
@@ -50,8 +56,23 @@ struct ParameterSpecs {
   ParameterSpec weights, thresholds, bias;
 };
 
+constexpr int kNoRtl = -1;
+
 /// Appends fold-divide with the legal values unless `value` is a positive divisor of `total`.
 void require_divides(const std::string& layer, const char* fold, std::int64_t value, const char* dimension,
                      std::int64_t total, Errors& errors);
+/// Appends fold-unused unless `value` is 1: `op_type` does not fold that way.
+void require_one(const std::string& layer, const char* fold, std::int64_t value, const char* op_type, Errors& errors);
+/// Appends layer-shape unless every extent is at least 1.
+void require_positive(const std::string& layer, const char* dimension, std::int64_t value, Errors& errors);
+void require_positive(const std::string& layer, const char* dimension, const std::vector<std::int64_t>& values,
+                      Errors& errors);
+/// Appends layer-type unless the two are the same.
+void require_type(const std::string& layer, const char* what, DataType found, DataType wanted, Errors& errors);
+
+/// Frames in a tensor that holds them one after another.
+std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame);
+/// {28, 28} and 64 -> {28, 28, 64}
+Shape append(std::vector<std::int64_t> outer, std::int64_t last);
 
 }  // namespace weir::golden

@@ -19,17 +19,22 @@ struct FrameResult {
   std::map<std::string, Tensor> taps;  ///< by network stream name, inputs included
 };
 
+class Executor;  // golden/network/executor.hpp
+
 /// Results do not depend on the number of threads or on the kernels chosen.
 class Model {
  public:
+  /// The network must be valid.
   explicit Model(std::shared_ptr<const Network> network);
   ~Model();
   const Network& network() const { return *network_; }
   /// One result per frame, in order. `frames` are values of the (first) input stream.
+  /// Throws Error input-size, dtype-range or unknown-stream (of a tap).
   std::vector<FrameResult> run(const std::vector<Tensor>& frames, const RunOptions& options = {}) const;
 
  private:
   std::shared_ptr<const Network> network_;
+  std::unique_ptr<const Executor> reference_;
 };
 
 /// A picture's bytes as elements of the input stream. Throws Error input-size.

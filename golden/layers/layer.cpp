@@ -1,0 +1,60 @@
+#include "golden/layers/layer.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+std::string divisors(std::int64_t total) {
+  std::string text;
+  for (std::int64_t d = 1; d <= total; ++d)
+    if (total % d == 0) text += (text.empty() ? "" : " ") + std::to_string(d);
+  return text;
+}
+
+}  // namespace
+
+void require_divides(const std::string& layer, const char* fold, std::int64_t value, const char* dimension,
+                     std::int64_t total, Errors& errors) {
+  if (value >= 1 && total % value == 0) return;
+  errors.add(
+      "fold-divide",
+      layer + ": " + fold + " " + std::to_string(value) + " does not divide " + dimension + " " + std::to_string(total),
+      "", std::string("legal ") + fold + ": " + divisors(total));
+}
+
+void require_one(const std::string& layer, const char* fold, std::int64_t value, const char* op_type, Errors& errors) {
+  if (value == 1) return;
+  errors.add("fold-unused", layer + ": " + fold + " " + std::to_string(value) + " has no meaning for " + op_type, "",
+             std::string("legal ") + fold + ": 1");
+}
+
+void require_positive(const std::string& layer, const char* dimension, std::int64_t value, Errors& errors) {
+  if (value < 1)
+    errors.add("layer-shape", layer + ": " + dimension + " is " + std::to_string(value), "",
+               std::string(dimension) + " must be at least 1");
+}
+
+void require_positive(const std::string& layer, const char* dimension, const std::vector<std::int64_t>& values,
+                      Errors& errors) {
+  bool fine = !values.empty();
+  for (const std::int64_t value : values) fine = fine && value >= 1;
+  if (!fine)
+    errors.add("layer-shape", layer + ": " + dimension + " is " + to_string(values), "",
+               "every extent must be at least 1");
+}
+
+void require_type(const std::string& layer, const char* what, DataType found, DataType wanted, Errors& errors) {
+  if (found != wanted)
+    errors.add("layer-type", layer + ": " + what + " is " + found.name(), "", "legal here: " + wanted.name());
+}
+
+std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame) {
+  return elements_per_frame == 0 ? 0 : tensor.size() / elements_per_frame;
+}
+
+Shape append(std::vector<std::int64_t> outer, std::int64_t last) {
+  outer.push_back(last);
+  return outer;
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,45 @@
+#include "golden/network/builtin.hpp"
+
+#include <algorithm>
+
+#include "golden/network/lfc.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+struct Entry {
+  const char* name;
+  BuiltIn (*make)(const std::string& name, std::uint64_t seed);
+};
+
+constexpr Entry kEntries[] = {
+    {"lfc-w1a1", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {1}, seed); }},
+    {"lfc-w1a2", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {2}, seed); }},
+};
+
+}  // namespace
+
+std::vector<std::string> builtin_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) names.push_back(entry.name);
+  return names;
+}
+
+bool is_builtin(const std::string& name) {
+  const auto names = builtin_names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+BuiltIn make_builtin(const std::string& name, std::uint64_t seed) {
+  for (const Entry& entry : kEntries)
+    if (name == entry.name) return entry.make(name, seed);
+  std::string legal;
+  for (const auto& known : builtin_names()) legal += (legal.empty() ? "" : " ") + known;
+  const std::string near = nearest_name(name, builtin_names());
+  throw Error("unknown-network",
+              "no built-in network \"" + name + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"), "",
+              "built in: " + legal + "; or a bundle file (.h5)");
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,23 @@
+/// How the model computes a batch of frames. The reference runs every layer's plain compute(); faster executors keep
+/// their own packed parameters and must give the same bits.
+#pragma once
+#include <memory>
+
+#include "golden/network/model.hpp"
+
+namespace weir::golden {
+
+class Executor {
+ public:
+  virtual ~Executor() = default;
+  /// Frames per batch that this executor likes best; bounds the memory of its intermediate results.
+  virtual std::int64_t batch_frames() const = 0;
+  /// Computes results[i] from frames[i], with the streams in `taps` kept. Called from several threads at once.
+  virtual void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
+                   std::span<FrameResult> results) const = 0;
+};
+
+/// Layer by layer with compute() of each kind. `network` must outlive the executor.
+std::unique_ptr<Executor> make_reference_executor(const Network& network);
+
+}  // namespace weir::golden

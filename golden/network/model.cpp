@@ -1,0 +1,166 @@
+#include "golden/network/model.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "golden/network/executor.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+const NetworkStream& input_stream(const Network& network) { return *network.find_stream(network.inputs.front()); }
+
+std::string known_streams(const Network& network) {
+  std::string names;
+  for (const auto& stream : network.streams) names += (names.empty() ? "" : " ") + stream.name;
+  return names;
+}
+
+void require_taps(const Network& network, const std::set<std::string>& taps) {
+  for (const auto& tap : taps)
+    if (tap != "*" && network.find_stream(tap) == nullptr)
+      throw Error("unknown-stream", network.name + " has no stream \"" + tap + "\"", "",
+                  "streams: " + known_streams(network));
+}
+
+void require_frame(const NetworkStream& stream, const Tensor& frame, std::size_t index) {
+  const std::string name = "frame " + std::to_string(index);
+  if (frame.size() != element_count(stream.shape))
+    throw Error("input-size", name + " has " + std::to_string(frame.size()) + " elements", "",
+                "stream " + stream.name + " takes " + to_string(stream.shape));
+  for (std::size_t i = 0; i < frame.data.size(); ++i)
+    if (!stream.type.holds(frame.data[i]))
+      throw Error("dtype-range", name + " holds " + std::to_string(frame.data[i]) + " at element " + std::to_string(i),
+                  "", "stream " + stream.name + " is " + stream.type.name());
+}
+
+/// Runs job(0) .. job(count - 1) on `threads` threads; the first exception is rethrown here.
+template <class Job>
+void for_each_parallel(std::size_t count, int threads, const Job& job) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex failure_mutex;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        job(i);
+      } catch (...) {
+        const std::lock_guard lock(failure_mutex);
+        if (!failure) failure = std::current_exception();
+        next = count;
+      }
+    }
+  };
+  std::vector<std::jthread> helpers;
+  for (int t = 1; t < threads; ++t) helpers.emplace_back(work);
+  work();
+  helpers.clear();
+  if (failure) std::rethrow_exception(failure);
+}
+
+std::int32_t binarized(std::uint8_t pixel, DataType type) {
+  return static_cast<std::int32_t>(type.decode(pixel >= 128));
+}
+
+std::int32_t signed_pixel(std::uint8_t pixel) { return std::min(127, pixel - 128 + (pixel >= 128 ? 1 : 0)); }
+
+Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wanted) {
+  return {"input-size", "the picture has " + std::to_string(given) + " bytes", "",
+          "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
+}
+
+}  // namespace
+
+Model::Model(std::shared_ptr<const Network> network)
+    : network_(std::move(network)), reference_(make_reference_executor(*network_)) {}
+
+Model::~Model() = default;
+
+std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const RunOptions& options) const {
+  require_taps(*network_, options.taps);
+  for (std::size_t i = 0; i < frames.size(); ++i) require_frame(input_stream(*network_), frames[i], i);
+  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  const Executor& executor = *reference_;
+  // Small jobs are cut so that every thread gets some.
+  const auto count = static_cast<std::int64_t>(frames.size());
+  const auto batch = static_cast<std::size_t>(
+      std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, executor.batch_frames()));
+  std::vector<FrameResult> results(frames.size());
+  for_each_parallel((frames.size() + batch - 1) / batch, threads, [&](std::size_t job) {
+    const std::size_t first = job * batch, size = std::min(batch, frames.size() - first);
+    executor.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
+  });
+  return results;
+}
+
+Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes) {
+  const NetworkStream& stream = input_stream(network);
+  Tensor frame(stream.shape);
+  const std::int64_t elements = frame.size();
+  switch (network.input_encoding) {
+    case InputEncoding::Raw:
+      if (std::ssize(bytes) != elements) throw wrong_size(stream, bytes.size(), elements);
+      std::copy(bytes.begin(), bytes.end(), frame.data.begin());
+      break;
+    case InputEncoding::BnnPynqBinarize: {
+      // Whole 64-bit words: the padding of the last word belongs to the stream.
+      if (bytes.empty() || (std::ssize(bytes) + 63) / 64 * 64 != elements)
+        throw wrong_size(stream, bytes.size(), elements);
+      std::fill(frame.data.begin(), frame.data.end(), binarized(0, stream.type));
+      std::transform(bytes.begin(), bytes.end(), frame.data.begin(),
+                     [&](std::uint8_t pixel) { return binarized(pixel, stream.type); });
+      break;
+    }
+    case InputEncoding::BnnPynqSigned: {
+      if (std::ssize(bytes) != elements) throw wrong_size(stream, bytes.size(), elements);
+      const auto channels = static_cast<std::size_t>(stream.shape.back());
+      const std::size_t pixels = bytes.size() / channels;
+      for (std::size_t i = 0; i < bytes.size(); ++i)
+        frame.data[i] = signed_pixel(bytes[i % channels * pixels + i / channels]);
+      break;
+    }
+  }
+  return frame;
+}
+
+int decode_class(const Network& network, const Tensor& output) {
+  std::span scores(output.data);
+  if (network.class_count > 0 && network.class_count < std::ssize(scores))
+    scores = scores.first(static_cast<std::size_t>(network.class_count));
+  switch (network.output_decoding) {
+    case OutputDecoding::HighestSetBit: {
+      const auto last = std::find_if(scores.rbegin(), scores.rend(), [](std::int32_t bit) { return bit > 0; });
+      return last == scores.rend() ? 0 : static_cast<int>(scores.rend() - last) - 1;
+    }
+    case OutputDecoding::ArgMaxFromZero: {
+      const auto best = std::max_element(scores.begin(), scores.end());
+      return best == scores.end() || *best <= 0 ? 0 : static_cast<int>(best - scores.begin());
+    }
+    case OutputDecoding::ArgMax:
+      return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+    case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : output.data.front();
+  }
+  return 0;
+}
+
+std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed) {
+  const NetworkStream& stream = input_stream(network);
+  std::mt19937_64 random(seed);
+  const auto codes = std::uint64_t{1} << stream.type.bits;
+  std::vector<Tensor> frames;
+  for (int i = 0; i < count; ++i) {
+    Tensor frame(stream.shape);
+    // The top bits: distributions of the standard library differ between implementations.
+    for (auto& element : frame.data)
+      element = static_cast<std::int32_t>(stream.type.decode(static_cast<std::uint32_t>((random() >> 32) % codes)));
+    frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
+}  // namespace weir::golden

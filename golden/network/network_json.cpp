@@ -1,0 +1,177 @@
+#include "golden/network/network_json.hpp"
+
+#include <array>
+#include <utility>
+
+namespace weir::golden {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class E, std::size_t N>
+using Names = std::array<std::pair<E, const char*>, N>;
+
+constexpr Names<Compare, 2> kCompareNames{{{Compare::Less, "<"}, {Compare::LessEqual, "<="}}};
+constexpr Names<InputEncoding, 3> kEncodingNames{{{InputEncoding::Raw, "raw"},
+                                                  {InputEncoding::BnnPynqBinarize, "bnn-pynq-binarize"},
+                                                  {InputEncoding::BnnPynqSigned, "bnn-pynq-signed"}}};
+constexpr Names<OutputDecoding, 4> kDecodingNames{{{OutputDecoding::HighestSetBit, "highest-set-bit"},
+                                                   {OutputDecoding::ArgMaxFromZero, "argmax-from-zero"},
+                                                   {OutputDecoding::ArgMax, "argmax"},
+                                                   {OutputDecoding::TopKIndices, "topk-indices"}}};
+
+template <class E, std::size_t N>
+const char* name_of(const Names<E, N>& names, E value) {
+  for (const auto& [e, name] : names)
+    if (e == value) return name;
+  return "";
+}
+
+Error wrong(const std::string& what, const std::string& where, const std::string& hint = {}) {
+  return {"network-json", what, where, hint};
+}
+
+/// Typed access to the members of one JSON object, with the member's path in every message.
+class Reader {
+ public:
+  Reader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
+    if (!json.is_object()) throw wrong("an object is expected, not " + json.dump().substr(0, 40), where_);
+  }
+
+  template <class T>
+  T get(const char* key) const {
+    if (!json_.contains(key)) throw wrong("\"" + std::string(key) + "\" is missing", where_);
+    try {
+      return json_.at(key).get<T>();
+    } catch (const Json::exception&) {
+      throw wrong("\"" + std::string(key) + "\" has the wrong type: " + json_.at(key).dump().substr(0, 60), where_);
+    }
+  }
+
+  template <class E, std::size_t N>
+  E get(const char* key, const Names<E, N>& names) const {
+    const auto given = get<std::string>(key);
+    std::string legal;
+    for (const auto& [e, name] : names) {
+      if (given == name) return e;
+      legal += (legal.empty() ? "" : " ") + std::string(name);
+    }
+    throw wrong("\"" + std::string(key) + "\" is \"" + given + "\"", where_, "legal: " + legal);
+  }
+
+  DataType type(const char* key) const {
+    try {
+      return DataType::parse(get<std::string>(key));
+    } catch (const Error& e) {
+      if (e.code != "dtype-name") throw;
+      throw Error(e.code, "\"" + std::string(key) + "\": " + e.what_text, where_, e.hint);
+    }
+  }
+
+  const std::string& where() const { return where_; }
+  const Json& json() const { return json_; }
+
+ private:
+  const Json& json_;
+  std::string where_;
+};
+
+struct AttributeWriter {
+  Json& json;
+  template <class T>
+  void operator()(const char* key, const T& value) const {
+    json[key] = value;
+  }
+  void operator()(const char* key, const DataType& value) const { json[key] = value.name(); }
+  void operator()(const char* key, const Compare& value) const { json[key] = name_of(kCompareNames, value); }
+};
+
+struct AttributeReader {
+  const Reader& reader;
+  template <class T>
+  void operator()(const char* key, T& value) const {
+    value = reader.get<T>(key);
+  }
+  void operator()(const char* key, DataType& value) const { value = reader.type(key); }
+  void operator()(const char* key, Compare& value) const { value = reader.get(key, kCompareNames); }
+};
+
+std::vector<Reader> objects(const Reader& parent, const char* key) {
+  if (!parent.json().contains(key) || !parent.json().at(key).is_array())
+    throw wrong("\"" + std::string(key) + "\" must be a list", parent.where());
+  std::vector<Reader> found;
+  const Json& items = parent.json().at(key);
+  for (std::size_t i = 0; i < items.size(); ++i)
+    found.emplace_back(items[i], parent.where() + "/" + key + "[" + std::to_string(i) + "]");
+  return found;
+}
+
+Layer read_layer(const Reader& reader) {
+  Layer layer;
+  layer.name = reader.get<std::string>("name");
+  try {
+    layer.kind = make_kind(reader.get<std::string>("op_type"));
+  } catch (const Error& e) {
+    throw Error(e.code, e.what_text, reader.where(), e.hint);
+  }
+  layer.inputs = reader.get<std::vector<std::string>>("inputs");
+  layer.outputs = reader.get<std::vector<std::string>>("outputs");
+  const auto attributes = reader.get<Json>("attributes");
+  const Reader attribute_reader(attributes, reader.where() + "/attributes");
+  std::visit([&](auto& kind) { kind.attributes(AttributeReader{attribute_reader}); }, layer.kind);
+  return layer;
+}
+
+}  // namespace
+
+Json attributes_json(const LayerKind& kind) {
+  Json json = Json::object();
+  std::visit([&](auto copy) { copy.attributes(AttributeWriter{json}); }, kind);
+  return json;
+}
+
+Json network_to_json(const Network& network) {
+  Json json;
+  json["schema_version"] = kNetworkSchemaVersion;
+  json["name"] = network.name;
+  json["inputs"] = network.inputs;
+  json["outputs"] = network.outputs;
+  json["input_encoding"] = name_of(kEncodingNames, network.input_encoding);
+  json["output_decoding"] = name_of(kDecodingNames, network.output_decoding);
+  json["class_count"] = network.class_count;
+  json["classes"] = network.classes;
+  json["streams"] = Json::array();
+  for (const auto& stream : network.streams)
+    json["streams"].push_back({{"name", stream.name}, {"dataType", stream.type.name()}, {"shape", stream.shape}});
+  json["layers"] = Json::array();
+  for (const auto& layer : network.layers)
+    json["layers"].push_back({{"name", layer.name},
+                              {"op_type", op_type(layer.kind)},
+                              {"inputs", layer.inputs},
+                              {"outputs", layer.outputs},
+                              {"attributes", attributes_json(layer.kind)}});
+  return json;
+}
+
+Network network_from_json(const Json& json, const std::string& where) {
+  const Reader reader(json, where);
+  const int version = reader.get<int>("schema_version");
+  if (version > kNetworkSchemaVersion || version < 1)
+    throw Error("network-schema", "the network has schema version " + std::to_string(version), where,
+                "this program reads versions 1.." + std::to_string(kNetworkSchemaVersion));
+  Network network;
+  network.name = reader.get<std::string>("name");
+  network.inputs = reader.get<std::vector<std::string>>("inputs");
+  network.outputs = reader.get<std::vector<std::string>>("outputs");
+  network.input_encoding = reader.get("input_encoding", kEncodingNames);
+  network.output_decoding = reader.get("output_decoding", kDecodingNames);
+  network.class_count = reader.get<int>("class_count");
+  network.classes = reader.get<std::vector<std::string>>("classes");
+  for (const Reader& stream : objects(reader, "streams"))
+    network.streams.push_back({stream.get<std::string>("name"), stream.type("dataType"), stream.get<Shape>("shape")});
+  for (const Reader& layer : objects(reader, "layers")) network.layers.push_back(read_layer(layer));
+  return network;
+}
+
+}  // namespace weir::golden
