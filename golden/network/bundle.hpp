@@ -1,5 +1,6 @@
-/// Network bundle (.h5): /network (JSON text), /folding (JSON text), /weights/<layer>, /thresholds/<layer>,
-/// /bias/<layer>.
+/// Network bundle (.h5): /network (JSON text), /folding (JSON text), /boundary_elements (JSON text: elements per word
+/// of network inputs and outputs), /weights/<layer>, /thresholds/<layer>, /bias/<layer> as int8, int16 or int32, the
+/// smallest that holds the values. Attributes of the file: format "weir-network", schema_version.
 #pragma once
 #include <filesystem>
 
@@ -9,7 +10,8 @@ namespace weir::golden {
 
 /// Written to a temporary name and renamed.
 void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding);
-/// Throws Error bundle-not-hdf5, bundle-missing-dataset, bundle-shape, ... or Errors from validation.
+/// Throws Error not-hdf5, hdf5-missing, hdf5-type, bundle-format, bundle-shape, network-json, or Errors from
+/// validation.
 BuiltIn read_bundle(const std::filesystem::path& path);
 /// A bundle file or a built-in name. Throws Error unknown-network with a suggestion.
 BuiltIn load_network(const std::string& name_or_path, std::uint64_t seed = 1);

@@ -37,8 +37,8 @@ std::string suggestion(const std::string& given, const std::vector<std::string>&
 
 class Reader {
  public:
-  Reader(const std::filesystem::path& path, const Network& network, const Folding& base)
-      : path_(path.string()), text_(read_text_file(path)), network_(network), folding_(base) {}
+  Reader(const std::string& where, std::string text, const Network& network, const Folding& base)
+      : path_(where), text_(std::move(text)), network_(network), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
     Json json;
@@ -203,7 +203,12 @@ std::string folding_hash(const Network& network, const Folding& folding) {
 
 Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base, bool lenient,
                      std::vector<std::string>* warnings) {
-  return Reader(path, network, base).read(lenient, warnings);
+  return parse_folding(read_text_file(path), path.string(), network, base, lenient, warnings);
+}
+
+Folding parse_folding(const std::string& text, const std::string& where, const Network& network, const Folding& base,
+                      bool lenient, std::vector<std::string>* warnings) {
+  return Reader(where, text, network, base).read(lenient, warnings);
 }
 
 }  // namespace weir::golden

@@ -32,6 +32,9 @@ std::string folding_hash(const Network& network, const Folding& folding);
 /// them. A skipped entry is appended to `warnings`.
 Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base,
                      bool lenient = false, std::vector<std::string>* warnings = nullptr);
+/// The same for a text already read; `where` names its origin in messages.
+Folding parse_folding(const std::string& text, const std::string& where, const Network& network, const Folding& base,
+                      bool lenient = false, std::vector<std::string>* warnings = nullptr);
 /// FINN's final_hw_config layout, nodes in graph order.
 std::string folding_to_json(const Network& network, const Folding& folding);
 

@@ -1,0 +1,156 @@
+#include <catch2/catch.hpp>
+
+#include "golden/network/bundle.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/hdf5.hpp"
+#include "tests/data.hpp"
+#include "tests/golden/tiny_network.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+
+namespace {
+
+std::string code_of(const std::filesystem::path& path) {
+  try {
+    read_bundle(path);
+  } catch (const Error& e) {
+    CHECK((e.what_text + e.where).find(path.filename().string()) != std::string::npos);
+    return e.code;
+  } catch (const Errors& e) {
+    return e.list().at(0).code;
+  }
+  return "none";
+}
+
+/// A bundle of the tiny network whose /network text and datasets the caller may spoil.
+struct Parts {
+  std::string network_json, format = "weir-network";
+  std::int64_t schema = 1;
+  Shape weights_shape{2, 4};
+  std::vector<std::int32_t> weights = test::tiny_network().layers[0].parameters.weights.data;
+  bool with_thresholds = true;
+
+  void write(const std::filesystem::path& path) const {
+    Hdf5File file = Hdf5File::create(path);
+    file.write_attribute("/", "format", format);
+    file.write_attribute("/", "schema_version", schema);
+    file.write_text("/network", network_json);
+    file.write<std::int32_t>("/weights/MVAU_0", weights_shape, weights);
+    const std::vector<std::int32_t> thresholds = test::tiny_network().layers[0].parameters.thresholds.data;
+    if (with_thresholds) file.write<std::int32_t>("/thresholds/MVAU_0", {2, 1}, thresholds);
+  }
+};
+
+Parts sound_parts() {
+  const test::ScratchFolder folder;
+  write_bundle(folder / "net.h5", test::tiny_network(), {});
+  Parts parts;
+  parts.network_json = Hdf5File::open(folder / "net.h5").read_text("/network");
+  return parts;
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const auto at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+TEST_CASE("a network and its folding come back from a bundle as they were", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  const BuiltIn made = make_builtin("lfc-w1a2", 3);
+  write_bundle(folder / "net.h5", *made.network, made.folding);
+  const BuiltIn back = read_bundle(folder / "net.h5");
+  CHECK(network_hash(*back.network) == network_hash(*made.network));
+  CHECK(folding_hash(*back.network, back.folding) == folding_hash(*made.network, made.folding));
+  CHECK(back.folding.boundary_elements == made.folding.boundary_elements);
+  for (std::size_t i = 0; i < made.network->layers.size(); ++i)
+    CHECK(back.network->layers[i].parameters == made.network->layers[i].parameters);
+  CHECK(load_network((folder / "net.h5").string()).network->name == "lfc-w1a2");
+}
+
+TEST_CASE("a bundle stores parameters in the smallest integers that hold them", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  Network network = test::tiny_network();
+  network.layers[0].parameters.thresholds.data = {-128, 127};
+  write_bundle(folder / "a.h5", network, {});
+  CHECK_NOTHROW(Hdf5File::open(folder / "a.h5").read<std::int8_t>("/thresholds/MVAU_0"));
+  network.layers[0].parameters.thresholds.data = {-129, 127};
+  write_bundle(folder / "b.h5", network, {});
+  CHECK_THROWS_AS(Hdf5File::open(folder / "b.h5").read<std::int8_t>("/thresholds/MVAU_0"), Error);
+  CHECK(Hdf5File::open(folder / "b.h5").read<std::int16_t>("/thresholds/MVAU_0") ==
+        std::vector<std::int16_t>{-129, 127});
+}
+
+TEST_CASE("files that are no bundle are refused with the reason", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  const auto path = folder / "net.h5";
+  CHECK(code_of(folder / "absent.h5") == "file-missing");
+  write_text_file(path, "this is not HDF5");
+  CHECK(code_of(path) == "not-hdf5");
+  write_bundle(path, test::tiny_network(), {});
+  const std::string whole = read_text_file(path);
+  write_text_file(path, whole.substr(0, whole.size() / 2));
+  CHECK(code_of(path) == "not-hdf5");
+  Hdf5File::create(path).write_text("/other", "something else");
+  CHECK(code_of(path) == "bundle-format");
+}
+
+TEST_CASE("bundles with damaged contents are refused with the dataset", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  const auto path = folder / "net.h5";
+  const Parts sound = sound_parts();
+  const auto code = [&](const Parts& parts) {
+    parts.write(path);
+    return code_of(path);
+  };
+  CHECK(code(sound) == "none");
+  Parts p = sound;
+  p.with_thresholds = false;
+  CHECK(code(p) == "hdf5-missing");
+  p = sound;
+  p.weights_shape = {4, 2};
+  CHECK(code(p) == "bundle-shape");
+  p = sound;
+  p.weights[3] = 0;  // BIPOLAR has no 0
+  CHECK(code(p) == "dtype-range");
+  p = sound;
+  p.schema = 99;
+  CHECK(code(p) == "network-schema");
+  p = sound;
+  p.network_json = "{";
+  CHECK(code(p) == "network-json");
+  p.network_json = replaced(sound.network_json, "\"MVAU\"", "\"MVAX\"");
+  CHECK(code(p) == "unknown-op");
+  p.network_json = replaced(sound.network_json, "\"BIPOLAR\"", "\"TERNARY\"");
+  CHECK(code(p) == "dtype-name");
+  p.network_json = replaced(sound.network_json, "\"MW\"", "\"MX\"");
+  CHECK(code(p) == "network-json");
+  p.network_json = replaced(sound.network_json, "\"MW\": 4", "\"MW\": \"four\"");
+  CHECK(code(p) == "network-json");
+  p.network_json = replaced(sound.network_json, "\"MW\": 4", "\"MW\": -4");
+  CHECK(code(p) == "layer-shape");
+}
+
+TEST_CASE("an unknown network name is answered with the nearest one", "[golden][bundle]") {
+  try {
+    load_network("lfc-w1a3");
+    FAIL("no error");
+  } catch (const Error& e) {
+    CHECK(e.code == "unknown-network");
+    CHECK(e.what_text.find("did you mean lfc-w1a") != std::string::npos);
+  }
+  CHECK_THROWS_AS(load_network("nets/lfc-w1a1"), Error);
+}
+
+TEST_CASE("a failed bundle write leaves no file behind", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  CHECK_THROWS_AS(write_bundle(folder / "none" / "net.h5", test::tiny_network(), {}), Error);
+  Folding wrong;
+  wrong.layers["MVAU_0"].SIMD = 3;
+  wrong.depths_words["nowhere"] = 4;
+  CHECK_THROWS(write_bundle(folder / "net.h5", test::tiny_network(), wrong));
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
