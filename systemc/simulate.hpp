@@ -11,6 +11,7 @@
 
 #include "golden/network/words.hpp"
 #include "systemc/schedule/stalls.hpp"
+#include "systemc/schedule/timing_graph.hpp"
 
 namespace weir::timing {
 
@@ -24,15 +25,18 @@ struct SimulationOptions {
 
 /// Every transfer on one stream; sizes differ only after a deadlock.
 struct StreamRecord {
-  std::vector<std::int64_t> written_cycles;  ///< word k enters the FIFO
+  std::vector<std::int64_t> written_cycles;  ///< word k enters the FIFO: gate cycle plus write latency
   std::vector<std::int64_t> read_cycles;     ///< word k leaves the FIFO
-  golden::Words words;                       ///< values, when computed
+  golden::Words words;                       ///< values of the words written, when computed
 };
 
+/// Every cycle between the one in which a stage could have gone on and the one in which it did belongs to the stream
+/// that was ready last: starved by a stream it reads, backpressured by one it writes. Of streams ready in the same
+/// cycle the one it reads counts, of several the first port.
 struct StageStatistics {
   std::string name, kind;
   std::int64_t work_cycles = 0;                     ///< iterations per frame
-  double busy = 0, starved = 0, backpressured = 0;  ///< shares of the run, summing to 1 at most
+  double busy = 0, starved = 0, backpressured = 0;  ///< shares of the run, at most 1 together; busy = iterations
   std::string starved_by, backpressured_by;         ///< the stream it waited for most; "" if never
 };
 
@@ -40,24 +44,30 @@ struct FifoStatistics {
   std::string name;
   int depth_words = 0;
   int width_bits = 0;
-  int high_water_words = 0;  ///< peak of words accepted and not yet read, reserved places included
+  /// Most places in use at once. Word k takes its place at the gate cycle of its write and frees it in the cycle after
+  /// its read. It is the smallest depth with which every word would have moved in the same cycle.
+  int high_water_words = 0;
 };
 
 /// Who waits for whom on what, in the state in which no word can ever move again.
 struct Wait {
-  std::string stage;  ///< stage, "source" or "sink"
+  std::string stage;  ///< stage, "source" or "sink"; a stage appears once per stream it waits for
   std::string stream;
   bool for_room = false;  ///< true: the stream is full; false: it is empty
   int occupancy_words = 0, depth_words = 0;
+  bool operator==(const Wait&) const = default;
 };
 struct Deadlock {
-  std::int64_t cycle = 0;           ///< first cycle from which nothing moves
-  std::vector<Wait> waits;          ///< all stages that wait
-  std::vector<std::string> circle;  ///< stages of one circular wait, in order; empty if starved from outside
+  std::int64_t cycle = 0;           ///< first cycle from which no word enters or leaves a FIFO
+  std::vector<Wait> waits;          ///< stages in graph order, then sources and sinks in stream order
+  std::vector<std::string> circle;  ///< stages; each waits for the next, the last for the first
+  bool operator==(const Deadlock&) const = default;
 };
 
 struct SimulationResult {
-  std::int64_t cycles = 0;          ///< from cycle 0 to the last output word, both included
+  /// From cycle 0 to the last output word, both included; if it deadlocks, to the last word that moved. A sink takes an
+  /// output word one cycle or more after it was written.
+  std::int64_t cycles = 0;
   std::int64_t latency_cycles = 0;  ///< first input word accepted to last output word of frame 1, both included
   std::int64_t interval_cycles =
       0;  ///< last output word of the last frame but one to that of the last; 0 with one frame
@@ -67,9 +77,15 @@ struct SimulationResult {
   std::map<std::string, StreamRecord> streams;  ///< by stream name, when record_transfers
 };
 
-/// Repeatable in one program.
+/// Repeatable in one program; runs from several threads wait for each other.
+/// Throws Errors of validate(TimingGraph), Error no-schedule or no-values (a kind without), missing-input, word-size.
 SimulationResult simulate_systemc(const golden::StageGraph& graph, const SimulationOptions& options);
-/// Same cycles as simulate_systemc; never computes values.
+/// Same cycles as simulate_systemc; never computes values. Its memory does not grow with the number of frames unless it
+/// records transfers.
 SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options);
+
+/// The same for schedules of any origin; times only.
+SimulationResult simulate_systemc(const TimingGraph& graph, const SimulationOptions& options);
+SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options);
 
 }  // namespace weir::timing

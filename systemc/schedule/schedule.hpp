@@ -34,10 +34,18 @@ struct Schedule {
   std::int64_t iterations = 0;  ///< per frame, trailing iterations without I/O included
   int gate_stage = 0;
   std::vector<int> write_latency_cycles;  ///< per output port: write stage minus gate stage
+  bool operator==(const Schedule&) const = default;
 };
 
 /// The closed form for a stage of Weir's own RTL. Throws Error no-schedule for a kind without one.
 Schedule make_schedule(const golden::Stage& stage);
+
+/// Words that one frame moves through an input or output port.
+std::int64_t words_read(const Schedule& schedule, int port);
+std::int64_t words_written(const Schedule& schedule, int port);
+
+/// Appends bad-schedule for everything that makes `schedule` meaningless for a stage with that many ports.
+void validate(const Schedule& schedule, int inputs, int outputs, const std::string& where, Errors& errors);
 
 /// One I/O event of a frame, runs expanded.
 struct Event {
@@ -46,5 +54,8 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 std::vector<Event> expand(const Schedule& schedule);
+
+/// Do both mean the same hardware? True for different run-length forms of the same events.
+bool same_timing(const Schedule& a, const Schedule& b);
 
 }  // namespace weir::timing

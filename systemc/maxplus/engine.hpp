@@ -1,0 +1,53 @@
+/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run,
+/// without an event queue. A process advances as far as the words and the room it knows of allow, then its neighbours
+/// are tried. When nobody can advance, either all are done or those left wait for each other for ever.
+#pragma once
+#include "systemc/maxplus/fifo.hpp"
+#include "systemc/outcome.hpp"
+
+namespace weir::timing::maxplus {
+
+class Engine {
+ public:
+  /// `graph` must be valid and outlive the engine.
+  Engine(const TimingGraph& graph, const SimulationOptions& options);
+  void run();
+  Outcome outcome();
+  /// After a run with record_transfers.
+  StreamRecord record(int stream) const;
+
+ private:
+  /// A port of a process: its FIFO, and the cycles lost because it was the last to become ready.
+  struct Port {
+    Fifo* fifo;
+    int neighbour;  ///< process at the other end
+    std::int64_t waited_cycles = 0;
+  };
+  struct Process {
+    Cursor cursor;
+    std::vector<Port> inputs, outputs;
+    std::int64_t cycle;  ///< of the last iteration passed
+    int paced_by = -1;   ///< stream whose stalls pause this source or sink; -1: none
+    bool is_queued = false;
+    FrameEnds frame_ends;
+  };
+
+  void add_processes(const TimingGraph& graph);
+  void connect(const TimingGraph& graph);
+  void queue(int process);
+  bool advance(Process& process);
+  static std::int64_t possible(const Process& process, const Step& step);
+  void fire(Process& process, const Step& step, std::int64_t count);
+  void fire_paced(Process& process, const Step& step, std::int64_t count);
+
+  const TimingGraph& graph_;
+  const SimulationOptions& options_;
+  std::vector<Schedule> boundary_schedules_;  ///< of sources and sinks; cursors point into it
+  std::vector<Fifo> fifos_;
+  std::vector<Process> processes_;  ///< stages, then sources and sinks in stream order
+  std::vector<int> sinks_;          ///< process by stream, -1 for streams inside
+  std::vector<int> queue_;
+  std::size_t head_ = 0, queued_ = 0;
+};
+
+}  // namespace weir::timing::maxplus

@@ -1,0 +1,85 @@
+/// A FIFO as the max-plus engine sees it: the cycles at which words entered and left, for as long as anybody may ask.
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace weir::timing::maxplus {
+
+/// Long before cycle 0, but far enough from overflow to be added to.
+constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 60);
+
+class Fifo {
+ public:
+  /// `total_words` pass in the whole run; `keep_all` keeps all their times instead of the last `depth_words`.
+  Fifo(std::int64_t depth_words, std::int64_t total_words, int write_latency_cycles, bool keep_all)
+      : depth_(std::min(depth_words, total_words)), latency_(write_latency_cycles) {
+    const auto places = std::bit_ceil(static_cast<std::uint64_t>(keep_all ? total_words : depth_));
+    mask_ = places - 1;
+    written_.assign(places, kLongAgo);
+    read_.assign(places, kLongAgo);
+  }
+
+  std::int64_t words() const { return writes_ - reads_; }
+  std::int64_t room() const { return reads_ + depth_ - writes_; }
+  std::int64_t writes() const { return writes_; }
+  std::int64_t reads() const { return reads_; }
+
+  /// The reading side at the front word. A copy of the few numbers a loop needs, so that they stay in registers.
+  struct Reader {
+    const std::int64_t* written;
+    std::int64_t* read;
+    std::uint64_t mask;
+    std::int64_t front;
+    /// First cycle in which the word `ahead` places behind the front can be read. Requires ahead < words().
+    std::int64_t ready_cycle(std::int64_t ahead) const { return written[(front + ahead) & mask] + 1; }
+    void set(std::int64_t ahead, std::int64_t cycle) const { read[(front + ahead) & mask] = cycle; }
+  };
+  /// The writing side at the next word.
+  struct Writer {
+    const std::int64_t* read;
+    std::int64_t* written;
+    std::uint64_t mask;
+    std::int64_t next, freed_by, latency;
+    /// First cycle in which the word `ahead` places behind the next finds its place free. Requires ahead < room().
+    std::int64_t ready_cycle(std::int64_t ahead) const { return read[(freed_by + ahead) & mask] + 1; }
+    void set(std::int64_t ahead, std::int64_t cycle) const { written[(next + ahead) & mask] = cycle + latency; }
+  };
+  Reader reader() { return {written_.data(), read_.data(), mask_, reads_}; }
+  Writer writer() { return {read_.data(), written_.data(), mask_, writes_, writes_ - depth_, latency_}; }
+  void commit_reads(std::int64_t count) { reads_ += count; }
+  void commit_writes(std::int64_t count) {
+    if (writes_ == 0) first_written_ = written_[0];
+    writes_ += count;
+  }
+
+  std::int64_t written_cycle(std::int64_t word) const { return written_[word & mask_]; }
+  std::int64_t first_written_cycle() const { return first_written_; }
+  std::int64_t read_cycle(std::int64_t word) const { return read_[word & mask_]; }
+
+  /// Merges the accepted and read words known so far in order of time, to find the peak of places in use. To be called
+  /// after every commit: it keeps up with the slower side, so that it never asks for a time that was overwritten.
+  void update_high_water() {
+    while (merged_writes_ < writes_ && merged_reads_ < reads_) {
+      if (written_[merged_writes_ & mask_] - latency_ <= read_[merged_reads_ & mask_])
+        high_water_ = std::max(high_water_, ++merged_writes_ - merged_reads_);
+      else
+        ++merged_reads_;
+    }
+  }
+  /// At the end of a run: what was accepted and never read stays.
+  std::int64_t final_high_water() {
+    update_high_water();
+    return std::max(high_water_, writes_ - reads_);
+  }
+
+ private:
+  std::int64_t depth_, latency_;
+  std::uint64_t mask_ = 0;
+  std::vector<std::int64_t> written_, read_;  ///< by word number modulo their size
+  std::int64_t writes_ = 0, reads_ = 0, first_written_ = 0;
+  std::int64_t merged_writes_ = 0, merged_reads_ = 0, high_water_ = 0;
+};
+
+}  // namespace weir::timing::maxplus

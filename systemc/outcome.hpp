@@ -1,0 +1,50 @@
+/// What an engine observed, in its own words, and the SimulationResult made of it. Both engines end here, so that their
+/// reports differ only if what they saw differs.
+#pragma once
+#include "systemc/schedule/cursor.hpp"
+#include "systemc/schedule/timing_graph.hpp"
+#include "systemc/simulate.hpp"
+
+namespace weir::timing {
+
+/// The event that the outer world waits for, frame by frame.
+struct FrameEnds {
+  std::int64_t frames = 0;
+  std::int64_t first = 0, previous = 0,
+               last = 0;  ///< cycle of the last word of frame 1, of the last but one, of the last
+
+  void add(std::int64_t cycle) {
+    if (frames++ == 0) first = cycle;
+    previous = last;
+    last = cycle;
+  }
+};
+
+struct StreamOutcome {
+  std::int64_t accepted_words = 0, read_words = 0;
+  std::int64_t first_write_cycle = 0;
+  std::int64_t last_move_cycle = -1;  ///< last write into or read from the FIFO; -1 if none
+  int high_water_words = 0;
+  FrameEnds sink;  ///< of the words a sink takes
+};
+
+struct StageOutcome {
+  std::int64_t iterations = 0;  ///< up to the last event, that one included
+  bool is_done = false;
+  std::uint32_t next_reads = 0, next_writes = 0;                    ///< of the event it stopped at
+  std::vector<std::int64_t> input_wait_cycles, output_wait_cycles;  ///< by port: cycles lost to the stream ready last
+};
+
+/// Stages and streams in the order of the graph.
+struct Outcome {
+  std::vector<StageOutcome> stages;
+  std::vector<StreamOutcome> streams;
+};
+
+/// Everything but the stream records.
+SimulationResult make_result(const TimingGraph& graph, std::int64_t frames, const Outcome& outcome);
+
+/// Throws Errors for a bad graph and bad options.
+void require_valid(const TimingGraph& graph, const SimulationOptions& options);
+
+}  // namespace weir::timing

@@ -1,0 +1,27 @@
+/// Random legal inputs for the timing engines.
+#pragma once
+#include <memory>
+#include <random>
+
+#include "golden/network/stage_graph.hpp"
+#include "systemc/schedule/timing_graph.hpp"
+
+namespace weir::timing::test {
+
+using Random = std::mt19937_64;
+/// Uniform in low..high, both included.
+int between(Random& random, int low, int high);
+
+/// 2 to 9 synthetic kernels with up to 3 inputs and 3 outputs each, random event patterns, latencies, gates and depths:
+/// forks, joins, bursts, and deadlocks where the depths do not hold the bursts.
+TimingGraph random_fork_join(std::uint64_t seed);
+
+/// A chain of 1 to 4 MVAU and thresholding layers with random types, foldings, parameters and depths 1..40; width
+/// converters where the foldings differ.
+golden::StageGraph random_chain(std::uint64_t seed);
+
+/// One MVAU layer with random parameters that its kind allows.
+golden::Layer random_mvau(Random& random, const std::string& name, std::int64_t MW, std::int64_t MH,
+                          std::int64_t vectors, DataType input);
+
+}  // namespace weir::timing::test

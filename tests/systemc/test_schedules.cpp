@@ -1,0 +1,132 @@
+#include <catch2/catch.hpp>
+
+#include "systemc/schedule/cursor.hpp"
+#include "systemc/simulate.hpp"
+#include "tests/systemc/random_graphs.hpp"
+
+namespace weir::timing::test {
+
+namespace {
+
+golden::Stage stage_of(golden::LayerKind kind, golden::LayerFolding folding = {}) {
+  golden::Stage stage;
+  stage.name = "S";
+  stage.kind = std::move(kind);
+  stage.folding = folding;
+  stage.latency_cycles = 5;
+  return stage;
+}
+
+golden::Mvau mvau(std::int64_t MW, std::int64_t MH, std::int64_t vectors) {
+  golden::Mvau m;
+  m.MW = MW;
+  m.MH = MH;
+  m.num_input_vectors = {vectors};
+  return m;
+}
+
+/// What the loop of the kernel's HLS source does, iteration by iteration.
+std::vector<Event> mvau_loop(int SF, int NF, int vectors) {
+  std::vector<Event> events;
+  std::int64_t iteration = 0;
+  for (int v = 0; v < vectors; ++v)
+    for (int nf = 0; nf < NF; ++nf)
+      for (int sf = 0; sf < SF; ++sf, ++iteration) {
+        const Event event{iteration, nf == 0 ? 1u : 0u, sf == SF - 1 ? 1u : 0u};
+        if (event.reads != 0 || event.writes != 0) events.push_back(event);
+      }
+  return events;
+}
+
+golden::Dwc dwc(std::int64_t in, std::int64_t out, std::int64_t elements) {
+  golden::Dwc d;
+  d.shape = {elements};
+  d.in_elements = in;
+  d.out_elements = out;
+  return d;
+}
+
+}  // namespace
+
+TEST_CASE("an MVAU reads while nf is 0 and writes at the last sf of every nf", "[timing][schedule]") {
+  for (const int SF : {1, 2, 7})
+    for (const int NF : {1, 2, 5})
+      for (const int vectors : {1, 3}) {
+        INFO("SF " << SF << " NF " << NF << " vectors " << vectors);
+        golden::LayerFolding folding;
+        folding.SIMD = 4;
+        folding.PE = 3;
+        const Schedule s = make_schedule(stage_of(mvau(4 * SF, 3 * NF, vectors), folding));
+        CHECK(expand(s) == mvau_loop(SF, NF, vectors));
+        CHECK(s.iterations == SF * NF * vectors);
+        CHECK(s.gate_stage == 0);
+        CHECK(s.write_latency_cycles == std::vector<int>{5});
+      }
+}
+
+TEST_CASE("a width converter moves one narrow word per iteration", "[timing][schedule]") {
+  const Schedule down = make_schedule(stage_of(dwc(6, 2, 12)));
+  CHECK(expand(down) == std::vector<Event>{{0, 1, 1}, {1, 0, 1}, {2, 0, 1}, {3, 1, 1}, {4, 0, 1}, {5, 0, 1}});
+  CHECK(down.iterations == 6);
+  const Schedule up = make_schedule(stage_of(dwc(2, 6, 12)));
+  CHECK(expand(up) == std::vector<Event>{{0, 1, 0}, {1, 1, 0}, {2, 1, 1}, {3, 1, 0}, {4, 1, 0}, {5, 1, 1}});
+  CHECK(up.iterations == 6);
+  const Schedule equal = make_schedule(stage_of(dwc(4, 4, 12)));
+  CHECK(expand(equal) == std::vector<Event>{{0, 1, 1}, {1, 1, 1}, {2, 1, 1}});
+}
+
+TEST_CASE("thresholding moves a word in and a word out in every iteration", "[timing][schedule]") {
+  golden::Thresholding t;
+  t.channels = 6;
+  t.num_input_vectors = {2};
+  golden::LayerFolding folding;
+  folding.PE = 3;
+  CHECK(expand(make_schedule(stage_of(t, folding))) == std::vector<Event>{{0, 1, 1}, {1, 1, 1}, {2, 1, 1}, {3, 1, 1}});
+}
+
+TEST_CASE("an MVAU that works on several pixels at once has no schedule", "[timing][schedule]") {
+  golden::LayerFolding folding;
+  folding.MMV = 2;
+  try {
+    make_schedule(stage_of(mvau(4, 4, 4), folding));
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.code == "no-schedule");
+    CHECK(error.what_text == "stage S: MMV 2 of an MVAU");
+  }
+}
+
+TEST_CASE("two run-length forms of the same events mean the same timing", "[timing][schedule]") {
+  const Schedule runs{{{4, {{1, 1, 1, 1}}}}, 4, 0, {2}};
+  Schedule steps{{{1, {{3, 1, 1, 1}, {1, 1, 1, 1}}}}, 4, 0, {2}};
+  CHECK_FALSE(runs == steps);
+  CHECK(same_timing(runs, steps));
+  SECTION("another latency") { steps.write_latency_cycles = {3}; }
+  SECTION("another gate") { steps.gate_stage = 1; }
+  SECTION("an idle iteration at the end") { steps.iterations = 5; }
+  SECTION("a later event") { steps.blocks[0].steps[1].advance = 2; }
+  SECTION("a missing read") { steps.blocks[0].steps[1].reads = 0; }
+  CHECK((same_timing(runs, steps) == false || steps.write_latency_cycles == std::vector<int>{2}));
+}
+
+TEST_CASE("a cursor walks through the frames event by event", "[timing][schedule]") {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    for (const TimingStage& stage : random_fork_join(seed).stages) {
+      const std::vector<Event> events = expand(stage.schedule);
+      Cursor cursor(stage.schedule, 3);
+      std::int64_t iteration = -1;
+      for (int frame = 0; frame < 3; ++frame)
+        for (const Event& event : events) {
+          REQUIRE_FALSE(cursor.done());
+          iteration += cursor.step().advance;
+          REQUIRE(iteration == frame * stage.schedule.iterations + event.iteration);
+          REQUIRE(cursor.step().reads == event.reads);
+          REQUIRE(cursor.step().writes == event.writes);
+          iteration += cursor.pass(1);
+        }
+      REQUIRE(cursor.done());
+    }
+  }
+}
+
+}  // namespace weir::timing::test
