@@ -1,0 +1,70 @@
+#include "rtl_wrap/cosim/bench_ports.hpp"
+
+#include <algorithm>
+
+#include "golden/network/error.hpp"
+
+namespace weir::rtl {
+
+namespace {
+
+class Finder {
+ public:
+  explicit Finder(const Instance& rtl) : rtl_(rtl) {
+    for (const Port& port : rtl.ports()) names_.push_back(port.name);
+  }
+
+  std::uint8_t* operator()(const std::string& name, int bits, bool input) {
+    const Port* port = rtl_.find(name);
+    if (port == nullptr) {
+      const std::string near = nearest_name(name, names_);
+      errors.add("rtl-port-missing", "the top has no port \"" + name + "\"", "",
+                 near.empty() ? "" : "did you mean " + near + "?");
+      return nullptr;
+    }
+    if (port->bits != bits || port->input != input)
+      errors.add("rtl-port-width", "port \"" + name + "\" is " + describe(port->bits, port->input) + ", expected " +
+                                       describe(bits, input));
+    return port->data;
+  }
+  Errors errors;
+
+ private:
+  static std::string describe(int bits, bool input) {
+    return std::string(input ? "an input" : "an output") + " of " + std::to_string(bits) + (bits == 1 ? " bit" : " bits");
+  }
+  const Instance& rtl_;
+  std::vector<std::string> names_;
+};
+
+int padded_bits(const golden::Stream& stream) { return 8 * stream.word_bytes(); }
+
+}  // namespace
+
+BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph) {
+  Finder find(rtl);
+  BenchPorts ports;
+  ports.clock = find("ap_clk", 1, true);
+  ports.reset_n = find("ap_rst_n", 1, true);
+  const auto boundary = [&](const std::string& prefix, int stream, bool source) {
+    const int bits = padded_bits(graph.streams[static_cast<std::size_t>(stream)]);
+    return BoundaryPort{stream, find(prefix + "_tdata", bits, source), find(prefix + "_tvalid", 1, source),
+                        find(prefix + "_tready", 1, !source)};
+  };
+  for (const int stream : graph.input_streams())
+    ports.sources.push_back(boundary("s_axis_" + std::to_string(ports.sources.size()), stream, true));
+  for (const int stream : graph.output_streams())
+    ports.sinks.push_back(boundary("m_axis_" + std::to_string(ports.sinks.size()), stream, false));
+  const bool monitored = std::any_of(rtl.ports().begin(), rtl.ports().end(),
+                                     [](const Port& port) { return port.name.starts_with("mon_"); });
+  for (std::size_t i = 0; monitored && i < graph.streams.size(); ++i) {
+    const std::string prefix = "mon_" + std::to_string(i);
+    ports.monitors.push_back({find(prefix + "_wvalid", 1, false),
+                              find(prefix + "_wdata", graph.streams[i].word_bits(), false),
+                              find(prefix + "_rvalid", 1, false)});
+  }
+  find.errors.throw_if_any();
+  return ports;
+}
+
+}  // namespace weir::rtl

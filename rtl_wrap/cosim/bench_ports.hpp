@@ -1,0 +1,28 @@
+/// The ports of a design as the test bench needs them, found by name and checked against the graph.
+#pragma once
+#include <vector>
+
+#include "golden/network/stage_graph.hpp"
+#include "rtl_wrap/verilate/model.hpp"
+
+namespace weir::rtl {
+
+struct BoundaryPort {
+  int stream = 0;                    ///< index in the graph
+  std::uint8_t *data = nullptr, *valid = nullptr, *ready = nullptr;
+};
+
+struct MonitorPort {
+  const std::uint8_t *write_valid = nullptr, *write_data = nullptr, *read_valid = nullptr;
+};
+
+struct BenchPorts {
+  std::uint8_t *clock = nullptr, *reset_n = nullptr;
+  std::vector<BoundaryPort> sources, sinks;
+  std::vector<MonitorPort> monitors;  ///< by stream; empty when the design has none
+};
+
+/// Throws Errors rtl-port-missing and rtl-port-width, all at once.
+BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph);
+
+}  // namespace weir::rtl

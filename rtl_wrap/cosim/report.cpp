@@ -1,0 +1,150 @@
+#include "rtl_wrap/cosim/report.hpp"
+
+#include <cstdio>
+#include <sstream>
+
+namespace weir::rtl {
+
+std::string grouped(std::int64_t count) {
+  std::string digits = std::to_string(count < 0 ? -count : count);
+  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, " ");
+  return count < 0 ? "-" + digits : digits;
+}
+
+std::string short_count(std::int64_t count) {
+  if (count < 1000) return std::to_string(count);
+  double value = static_cast<double>(count);
+  const char* unit = "";
+  for (const char* larger : {"k", "M", "G", "T"}) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = larger;
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, value < 9.95 ? "%.1f %s" : "%.0f %s", value, unit);
+  return text;
+}
+
+namespace {
+
+std::string plural(std::int64_t count, const std::string& thing) {
+  return grouped(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+std::string success(const CosimResult& r) {
+  std::string text = "equal: " + plural(r.frames, "frame") + ", " + plural(r.streams_compared, "stream") + ", " +
+                     short_count(r.words_compared) + " words";
+  text += r.cycles_compared ? ", 0 cycle differences" : ", cycles not compared";
+  if (r.deadlock) text += "; deadlocks at cycle " + grouped(r.deadlock->cycle) + ", as SystemC predicts";
+  return text + "\n";
+}
+
+std::string place(const Mismatch& m) {
+  std::string text;
+  if (m.row >= 0)
+    text += "   pixel (y " + std::to_string(m.row) + ", x " + std::to_string(m.column) + ") of " + std::to_string(m.rows) +
+            "x" + std::to_string(m.columns);
+  else if (m.pixels > 1)
+    text += "   pixel " + grouped(m.pixel) + " of " + grouped(m.pixels);
+  if (m.channels > 1) {
+    text += (text.empty() ? "   channel" : ", channel") + std::string(m.first_channel == m.last_channel ? " " : "s ") +
+            std::to_string(m.first_channel);
+    if (m.first_channel != m.last_channel) text += ".." + std::to_string(m.last_channel);
+    text += " (" + std::to_string(m.elements_per_word) + " per word)";
+  }
+  return text;
+}
+
+std::string values(const Mismatch& m) {
+  std::ostringstream out;
+  const char* what = m.channels > 1 ? "channel " : "element ";
+  out << "  " << what << (m.channels > 1 ? m.channel : m.element) << "   expected " << m.expected << "   got " << m.got;
+  if (m.accumulator) {
+    out << "   accumulator " << *m.accumulator << "   thresholds [";
+    for (std::size_t i = 0; i < m.thresholds.size(); ++i) out << (i > 0 ? " " : "") << m.thresholds[i];
+    out << "]";
+  }
+  out << "\n";
+  if (m.elements_per_word > 1) out << "  word expected 0x" << m.expected_word << "   got 0x" << m.got_word << "\n";
+  return out.str();
+}
+
+std::string mismatch(const CosimResult& r) {
+  const Mismatch& m = *r.first_mismatch;
+  const StreamResult* stream = nullptr;
+  for (const StreamResult& candidate : r.streams)
+    if (candidate.name == m.stream) stream = &candidate;
+  std::ostringstream out;
+  out << "FAIL  " << m.stage << ": " << grouped(r.frames_equal) << " of " << plural(r.frames, "frame")
+      << " equal; first difference in stream " << m.stream << "\n";
+  const std::string side = m.side == Side::Exit ? " (leaving the FIFO)" : "";
+  switch (m.kind) {
+    case Mismatch::Kind::Different:
+      out << "  frame " << m.frame << "   word " << grouped(m.word) << " of " << grouped(m.words_per_frame) << "   cycle "
+          << grouped(m.cycle) << side << place(m) << "\n" << values(m);
+      if (stream != nullptr)
+        out << "  " << plural(r.elements_different, "element") << (r.elements_different == 1 ? " differs" : " differ") << " of "
+            << grouped(stream->elements_compared) << " in this stream\n";
+      break;
+    case Mismatch::Kind::Missing:
+      out << "  frame " << m.frame << "   word " << grouped(m.word) << " of " << grouped(m.words_per_frame)
+          << " never came; nothing moves after cycle " << grouped(m.cycle) << "\n";
+      break;
+    case Mismatch::Kind::Extra:
+      out << "  " << plural(m.word, "word") << " after the last frame, the first in cycle " << grouped(m.cycle) << "\n";
+      break;
+  }
+  if (stream != nullptr && m.kind != Mismatch::Kind::Missing && stream->words_missing > 0)
+    out << "  " << plural(stream->words_missing, "word") << " of this stream never came\n";
+  if (stream != nullptr && m.kind != Mismatch::Kind::Extra && stream->words_extra > 0)
+    out << "  " << plural(stream->words_extra, "word") << " more than the frames hold\n";
+  for (const Hypothesis& h : r.hypotheses)
+    out << "  looks like: " << h.text << "  (explains " << grouped(h.explained) << " of " << grouped(h.of) << ")\n";
+  return out.str();
+}
+
+std::string cycle_text(std::int64_t cycle) { return cycle < 0 ? "never" : "in cycle " + grouped(cycle); }
+
+std::string cycle_difference(const CosimResult& r) {
+  const CycleDifference& d = *r.first_cycle_difference;
+  return "FAIL  " + plural(r.cycle_differences, "cycle difference") + " in " + grouped(r.transfers_compared) +
+         " transfers; first in stream " + d.stream + "\n  frame " + std::to_string(d.frame) + "   word " + grouped(d.word) +
+         (d.side == Side::Entry ? " enters" : " leaves") + " the FIFO " + cycle_text(d.rtl) + " in RTL, " + cycle_text(d.systemc) +
+         " in SystemC\n";
+}
+
+std::string deadlock(const CosimResult& r) {
+  std::ostringstream out;
+  out << "error[deadlock]: at cycle " << grouped(r.deadlock->cycle) << " no word can ever move again";
+  if (r.cycles_compared) out << (r.deadlock_in_systemc ? "; SystemC predicts that" : "; SystemC predicts no deadlock");
+  out << "\n";
+  for (const timing::Wait& wait : r.deadlock->waits) {
+    out << "  " << wait.stage << "  waits for  " << wait.stream;
+    if (wait.for_room)
+      out << "  (full, " << wait.occupancy_words << " of " << wait.depth_words << ")\n";
+    else
+      out << "  (empty)\n";
+  }
+  if (r.deadlock->circle.empty()) return out.str();
+  out << "  circle: ";
+  for (const std::string& stage : r.deadlock->circle) out << stage << " -> ";
+  out << r.deadlock->circle.front() << "\n";
+  return out.str();
+}
+
+}  // namespace
+
+std::string render(const CosimResult& r, const ReportOptions& options) {
+  if (r.equal()) return success(r);
+  std::string text;
+  if (r.first_mismatch) text += mismatch(r);
+  if (r.first_cycle_difference) text += cycle_difference(r);
+  if (r.deadlock) text += deadlock(r);
+  if (r.deadlock_in_systemc && !r.deadlock) text += "FAIL  SystemC predicts a deadlock, the RTL has none\n";
+  if (r.out_of_cycles) text += "FAIL  words still moved after " + grouped(r.simulated_cycles) + " cycles, the limit of this run\n";
+  if (r.stopped) text += "FAIL  the design stopped itself in cycle " + grouped(r.simulated_cycles - 1) + ": " + r.messages + "\n";
+  if (!options.replay_command.empty()) text += "  replay: " + options.replay_command + "\n";
+  return text;
+}
+
+}  // namespace weir::rtl

@@ -1,0 +1,83 @@
+#include "rtl_wrap/verilate/model.hpp"
+
+#include <dlfcn.h>
+
+#include "golden/network/error.hpp"
+#include "rtl_wrap/verilate/shim.hpp"
+
+namespace weir::rtl {
+
+namespace {
+
+template <class Function>
+Function* as(void* address) {
+  return reinterpret_cast<Function*>(address);
+}
+
+}  // namespace
+
+Model::Model(std::filesystem::path path) : path_(std::move(path)) {
+  library_ = ::dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library_ == nullptr) throw Error("model-unloadable", std::string("cannot load the Verilated model: ") + ::dlerror());
+}
+
+Model::~Model() {
+  if (library_ != nullptr) ::dlclose(library_);
+}
+
+void* Model::symbol(const char* name) const {
+  void* address = ::dlsym(library_, name);
+  if (address == nullptr)
+    throw Error("model-unloadable", std::string("the Verilated model lacks ") + name, path_.string(),
+                "not a library that Weir built; remove it");
+  return address;
+}
+
+std::shared_ptr<const Model> Model::load(const std::filesystem::path& library) {
+  std::shared_ptr<const Model> model(new Model(library));
+  if (const int abi = as<int()>(model->symbol("weir_model_abi"))(); abi != kModelAbi)
+    throw Error("model-unloadable", "the Verilated model has interface " + std::to_string(abi) + ", expected " +
+                                        std::to_string(kModelAbi), library.string(), "remove it");
+  return model;
+}
+
+std::unique_ptr<Instance> Model::create(const std::vector<std::string>& plusargs) const {
+  return std::unique_ptr<Instance>(new Instance(shared_from_this(), plusargs));
+}
+
+Instance::Instance(std::shared_ptr<const Model> model, const std::vector<std::string>& plusargs)
+    : model_(std::move(model)) {
+  std::vector<const char*> arguments{"weir"};
+  for (const std::string& argument : plusargs) arguments.push_back(argument.c_str());
+  const auto create = as<void*(int, const char**)>(model_->symbol("weir_model_create"));
+  eval_ = as<int(void*)>(model_->symbol("weir_model_eval"));
+  handle_ = create(static_cast<int>(arguments.size()), arguments.data());
+  if (handle_ == nullptr) throw Error("rtl-stopped", "the design stopped while it was set up", model_->library().string());
+  const void* table = nullptr;
+  const int count = as<int(void*, const void**)>(model_->symbol("weir_model_ports"))(handle_, &table);
+  const auto* ports = static_cast<const AbiPort*>(table);
+  for (int i = 0; i < count; ++i)
+    ports_.push_back({ports[i].name, ports[i].bits, ports[i].is_input != 0, static_cast<std::uint8_t*>(ports[i].data)});
+}
+
+Instance::~Instance() {
+  if (handle_ != nullptr) as<void(void*)>(model_->symbol("weir_model_destroy"))(handle_);
+}
+
+const Port* Instance::find(const std::string& name) const {
+  for (const Port& port : ports_)
+    if (port.name == name) return &port;
+  return nullptr;
+}
+
+std::string Instance::messages() const {
+  return as<const char*(void*)>(model_->symbol("weir_model_messages"))(handle_);
+}
+
+void Instance::stopped() const {
+  std::string text = messages();
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  throw Error("rtl-stopped", "the design stopped itself: " + text);
+}
+
+}  // namespace weir::rtl

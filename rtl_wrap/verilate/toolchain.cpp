@@ -1,0 +1,175 @@
+#include "rtl_wrap/verilate/toolchain.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "golden/network/cache.hpp"
+#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/hash.hpp"
+#include "golden/network/process.hpp"
+#include "rtl_wrap/verilate/shim.hpp"
+
+namespace weir::rtl {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Files of one compiler call are joined up to this size: a call costs half a second before it sees the first function.
+constexpr std::uintmax_t kUnitBytes = 400'000;
+constexpr int kComplaintsShown = 4;
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string required_output(const std::vector<std::string>& arguments) {
+  const ProcessResult result = run_process(arguments);
+  if (result.exit_code != 0)
+    throw Error("program-missing", "\"" + arguments[0] + "\" does not run: " + first_line(result.output));
+  return first_line(result.output);
+}
+
+std::string describe_cpu() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string text;
+  for (std::string line; std::getline(info, line) && !line.empty();)
+    if (line.starts_with("model name") || line.starts_with("flags") || line.starts_with("Features")) text += line + "\n";
+  return text;
+}
+
+std::string quoted(const std::string& argument) {
+  std::string text = "'";
+  for (const char c : argument) {
+    if (c == '\'')
+      text += "'\\''";
+    else if (c == '$')
+      text += "$$";
+    else
+      text += c;
+  }
+  return text + "'";
+}
+
+std::vector<std::string> common_flags(const Toolchain& toolchain) {
+  std::vector<std::string> flags = runtime_flags();
+  flags.insert(flags.end(), {"-I.", "-I" + (toolchain.verilator_root / "include").string(),
+                             "-I" + (toolchain.verilator_root / "include" / "vltstd").string(), "-march=native"});
+  return flags;
+}
+
+struct Unit {
+  std::string name;
+  bool hot = false;
+  std::vector<std::string> files;
+  std::uintmax_t bytes = 0;
+};
+
+bool is_cold(const std::string& file) { return file.find("__Slow") != std::string::npos || file.find("__Syms") != std::string::npos; }
+
+/// Hot and cold files are kept apart; within each, small files are joined.
+std::vector<Unit> group_sources(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".cpp") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  std::vector<Unit> units;
+  for (const bool hot : {true, false}) {
+    bool open = false;
+    for (const fs::path& file : files) {
+      if (is_cold(file.filename().string()) == hot) continue;
+      const auto bytes = fs::file_size(file);
+      if (!open || units.back().bytes + bytes > kUnitBytes)
+        units.push_back({"unit" + std::to_string(units.size()), hot, {}, 0});
+      open = true;
+      units.back().files.push_back(file.filename().string());
+      units.back().bytes += bytes;
+    }
+  }
+  return units;
+}
+
+/// Largest first, so that two jobs end at about the same time.
+std::string makefile(const CompileJob& job, std::vector<Unit> units) {
+  std::stable_sort(units.begin(), units.end(), [](const Unit& a, const Unit& b) { return a.bytes > b.bytes; });
+  std::string flags, objects, rules;
+  for (const auto& flag : common_flags(job.toolchain)) flags += " " + quoted(flag);
+  for (const auto& flag : job.extra_flags) flags += " " + quoted(flag);
+  for (const Unit& unit : units) {
+    objects += " " + unit.name + ".o";
+    rules += unit.name + ".o: " + unit.name + ".cc\n\tg++ -c " + (unit.hot ? job.optimisation : "-O1") + " $(FLAGS) -o $@ $<\n";
+  }
+  return "FLAGS =" + flags + "\nmodel.so:" + objects + "\n\tg++ -shared -Wl,-Bsymbolic -o $@" + objects + " " +
+         quoted(job.runtime_object.string()) + " -pthread\n" + rules;
+}
+
+}  // namespace
+
+Toolchain find_toolchain() {
+  Toolchain found;
+  found.verilator_version = required_output({"verilator", "--version"});
+  found.verilator_root = required_output({"verilator", "--getenv", "VERILATOR_ROOT"});
+  found.compiler_version = required_output({"g++", "--version"});
+  found.cpu = describe_cpu();
+  return found;
+}
+
+void throw_tool_error(const std::string& code, const std::string& lead, const std::string& output, const std::string& mark,
+                      const fs::path& log) {
+  std::vector<std::string> complaints;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line) && complaints.size() < kComplaintsShown;)
+    if (line.find(mark) != std::string::npos) complaints.push_back(line);
+  if (complaints.empty()) complaints.push_back(first_line(output));
+  std::string more;
+  for (std::size_t i = 1; i < complaints.size(); ++i) more += (i > 1 ? "\n  " : "") + complaints[i];
+  throw Error(code, lead + ": " + complaints[0], log.string(), more);
+}
+
+int compile_model(const CompileJob& job, const fs::path& log) {
+  const std::vector<Unit> units = group_sources(job.folder);
+  for (const Unit& unit : units) {
+    std::string text;
+    for (const auto& file : unit.files) text += "#include \"" + file + "\"\n";
+    write_text_file(job.folder / (unit.name + ".cc"), text);
+  }
+  write_text_file(job.folder / "weir.mk", makefile(job, units));
+  const ProcessResult result = run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"}, job.folder);
+  std::ofstream(log, std::ios::app) << result.output;
+  if (result.exit_code != 0)
+    throw_tool_error("cxx-failed", "g++ rejects the Verilated design", result.output, "error", log);
+  return static_cast<int>(units.size());
+}
+
+fs::path build_runtime(const Toolchain& toolchain, const fs::path& cache) {
+  Fnv1a key;
+  const std::vector<std::string> flags = common_flags(toolchain);
+  for (const std::string& flag : flags) key.add(std::string_view(flag));
+  for (const std::string& part : {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header()})
+    key.add(std::string_view(part));
+  create_output_folder(cache);
+  const fs::path object = cache / ("runtime-" + key.hex() + ".o");
+  if (fs::exists(object)) return object;
+  const FileLock lock(cache / ("runtime-" + key.hex() + ".lock"));
+  if (fs::exists(object)) return object;
+  const fs::path folder = cache / ("runtime-" + key.hex() + ".tmp" + std::to_string(::getpid()));
+  create_output_folder(folder);
+  write_text_file(folder / "weir_runtime.h", runtime_header());
+  write_text_file(folder / "runtime.cc", "#include <verilated.cpp>\n#include <verilated_threads.cpp>\n");
+  std::vector<std::string> command{"g++", "-c", "-O2", "-o", "runtime.o", "runtime.cc"};
+  command.insert(command.end(), flags.begin(), flags.end());
+  const ProcessResult result = run_process(command, folder);
+  if (result.exit_code != 0) {
+    const fs::path log = cache / ("runtime-" + key.hex() + ".log");
+    write_text_file(log, result.output);
+    fs::remove_all(folder);
+    throw_tool_error("cxx-failed", "g++ rejects Verilator's run-time", result.output, "error", log);
+  }
+  fs::rename(folder / "runtime.o", object);
+  fs::remove_all(folder);
+  return object;
+}
+
+}  // namespace weir::rtl

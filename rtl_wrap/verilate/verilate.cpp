@@ -1,0 +1,210 @@
+#include "rtl_wrap/verilate/verilate.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "golden/network/cache.hpp"
+#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/hash.hpp"
+#include "golden/network/process.hpp"
+#include "rtl_wrap/verilate/shim.hpp"
+#include "rtl_wrap/verilate/toolchain.hpp"
+
+namespace weir::rtl {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPrefix = "Vweir_model";
+constexpr const char* kLibrary = "model.so";
+constexpr const char* kOverride = "weir_override.h";
+
+/// Flags that decide the result; paths that differ from machine to machine are not among them.
+std::vector<std::string> verilator_flags(const RtlFolder& rtl, const VerilateOptions& options) {
+  std::vector<std::string> flags{"--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--no-timing", "-Wno-fatal",
+                                 "-Wno-lint", "-Wno-style", "--output-split", "20000", "--top-module", rtl.top,
+                                 "--prefix", kPrefix};
+  if (rtl.has_monitors()) flags.push_back("-DWEIR_MONITOR");
+  for (const auto& define : options.defines) flags.push_back("-D" + define);
+  flags.insert(flags.end(), options.verilator_flags.begin(), options.verilator_flags.end());
+  return flags;
+}
+
+std::set<fs::path> source_folders(const RtlFolder& rtl) {
+  std::set<fs::path> folders;
+  for (const auto& source : rtl.sources) folders.insert(source.parent_path());
+  return folders;
+}
+
+/// Headers beside the sources, once any source includes something: what exactly is Verilator's business.
+std::vector<fs::path> included_headers(const RtlFolder& rtl) {
+  const bool any = std::any_of(rtl.sources.begin(), rtl.sources.end(), [](const fs::path& source) {
+    return read_text_file(source).find("`include") != std::string::npos;
+  });
+  std::vector<fs::path> headers;
+  if (!any) return headers;
+  for (const fs::path& folder : source_folders(rtl))
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (const auto kind = entry.path().extension(); kind == ".svh" || kind == ".vh" || kind == ".h")
+        headers.push_back(entry.path());
+  std::sort(headers.begin(), headers.end());
+  return headers;
+}
+
+std::string design_hash(const RtlFolder& rtl, const VerilateOptions& options, const Toolchain& toolchain) {
+  Fnv1a hash;
+  const auto add = [&](const std::string& text) { hash.add(std::string_view(text)); };
+  for (const auto& flag : verilator_flags(rtl, options)) add(flag);
+  for (const auto& flag : runtime_flags()) add(flag);
+  add(options.optimisation);
+  add(toolchain.verilator_version);
+  add(toolchain.compiler_version);
+  add(toolchain.cpu);
+  add(runtime_header());
+  add(shim_source(kPrefix, {}));
+  add(options.override_header.empty() ? "" : read_text_file(options.override_header));
+  std::vector<fs::path> files = rtl.sources;
+  for (const auto& header : included_headers(rtl)) files.push_back(header);
+  for (const auto& file : files) {
+    add(file.filename().string());
+    add(read_text_file(file));
+  }
+  return hash.hex();
+}
+
+/// A folder that goes away unless it was renamed.
+class BuildFolder {
+ public:
+  explicit BuildFolder(fs::path path) : path_(std::move(path)) {
+    fs::remove_all(path_);
+    create_output_folder(path_);
+  }
+  ~BuildFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  BuildFolder(const BuildFolder&) = delete;
+  BuildFolder& operator=(const BuildFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+struct Build {
+  const RtlFolder& rtl;
+  const VerilateOptions& options;
+  const Toolchain& toolchain;
+  fs::path cache;     ///< folder of all entries
+  fs::path entry;     ///< folder to create
+  fs::path failure_log() const { return entry.string() + ".log"; }
+  void progress(const std::string& text) const {
+    if (options.progress) options.progress(text);
+  }
+};
+
+/// Returns the number of warnings.
+int run_verilator(const Build& build, const fs::path& folder, const fs::path& log) {
+  build.progress("Verilator reads " + std::to_string(build.rtl.sources.size()) + " files");
+  std::vector<std::string> command{"verilator"};
+  for (const auto& flag : verilator_flags(build.rtl, build.options)) command.push_back(flag);
+  for (const auto& source : source_folders(build.rtl)) command.push_back("-I" + source.string());
+  command.insert(command.end(), {"-Mdir", folder.string()});
+  for (const auto& source : build.rtl.sources) command.push_back(source.string());
+  const ProcessResult result = run_process(command, build.rtl.folder);
+  std::ofstream(log, std::ios::app) << result.output;
+  if (result.exit_code != 0)
+    throw_tool_error("verilator-failed", "Verilator rejects \"" + build.rtl.top + "\"", result.output, "%Error",
+                     build.failure_log());
+  int warnings = 0;
+  std::istringstream lines(result.output);
+  for (std::string line; std::getline(lines, line);) warnings += line.starts_with("%Warning");
+  return warnings;
+}
+
+void compile(const Build& build, const fs::path& folder, const fs::path& log) {
+  const auto ports = parse_ports(read_text_file(folder / (std::string(kPrefix) + ".h")));
+  write_text_file(folder / "weir_shim.cpp", shim_source(kPrefix, ports));
+  write_text_file(folder / "weir_runtime.h", runtime_header());
+  CompileJob job{build.toolchain, folder, build_runtime(build.toolchain, build.cache), build.options.optimisation, {},
+                 build.options.jobs};
+  if (!build.options.override_header.empty()) {
+    write_text_file(folder / kOverride, read_text_file(build.options.override_header));
+    job.extra_flags = {"-include", kOverride};
+  }
+  build.progress("g++ compiles the model");
+  try {
+    compile_model(job, log);
+  } catch (Error& error) {
+    error.where = build.failure_log().string();
+    throw;
+  }
+}
+
+/// Keeps the library and the log, drops the rest.
+int build_entry(const Build& build) {
+  const BuildFolder work(build.entry.string() + ".tmp" + std::to_string(::getpid()));
+  const fs::path objects = work.path() / "obj", entry = work.path() / "entry";
+  create_output_folder(objects);
+  create_output_folder(entry);
+  const fs::path log = entry / "log.txt";
+  int warnings = 0;
+  try {
+    warnings = run_verilator(build, objects, log);
+    compile(build, objects, log);
+  } catch (const Error&) {
+    std::error_code ignored;
+    fs::rename(log, build.failure_log(), ignored);
+    throw;
+  }
+  fs::rename(objects / kLibrary, entry / kLibrary);
+  std::error_code status;
+  fs::rename(entry, build.entry, status);
+  // Without file locks another process may have been first; its entry has the same contents.
+  if (status && !fs::exists(build.entry / kLibrary))
+    throw Error("output-unwritable", "cannot write \"" + build.entry.string() + "\": " + status.message());
+  return warnings;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const Toolchain toolchain = find_toolchain();
+  const fs::path cache = (options.cache.empty() ? cache_folder() : fs::absolute(options.cache)) / "verilated";
+  create_output_folder(cache);
+  const Build build{rtl, options, toolchain, cache, cache / design_hash(rtl, options, toolchain)};
+  VerilatedDesign design;
+  design.library = build.entry / kLibrary;
+  design.log = build.entry / "log.txt";
+  const FileLock lock(build.entry.string() + ".lock");
+  if (fs::exists(design.library)) {
+    try {
+      design.model = Model::load(design.library);
+      design.from_cache = true;
+      return design;
+    } catch (const Error&) {
+      // Whole when written, so damaged since: build again.
+      fs::remove_all(build.entry);
+    }
+  }
+  design.warnings = build_entry(build);
+  design.model = Model::load(design.library);
+  design.build_seconds = seconds_since(start);
+  return design;
+}
+
+std::vector<std::string> plusargs(const RtlFolder& rtl) { return {"+weir_data=" + rtl.data.string()}; }
+
+}  // namespace weir::rtl

@@ -1,0 +1,35 @@
+/// From a folder of SystemVerilog to a Verilated shared library, built once and then found by the hash of all that goes
+/// into it (sources, flags, versions, CPU, shim). Built beside its place and renamed: a cache entry is whole or absent,
+/// and two processes that want the same one build it once.
+#pragma once
+#include <functional>
+
+#include "rtl_wrap/verilate/model.hpp"
+#include "rtl_wrap/verilate/rtl_folder.hpp"
+
+namespace weir::rtl {
+
+struct VerilateOptions {
+  std::filesystem::path cache;                 ///< empty = weir::cache_folder()
+  std::filesystem::path override_header;       ///< force-included into the C++ (faster popcount, hls/rtl); may be empty
+  std::vector<std::string> defines;            ///< besides WEIR_MONITOR, which RTL with a manifest gets
+  std::vector<std::string> verilator_flags;    ///< appended
+  std::string optimisation = "-O3";            ///< g++ level of hot code
+  int jobs = 2;
+  std::function<void(const std::string&)> progress;  ///< one short line per step; may be empty
+};
+
+struct VerilatedDesign {
+  std::shared_ptr<const Model> model;
+  std::filesystem::path library, log;
+  bool from_cache = false;
+  double build_seconds = 0;                    ///< 0 when from the cache
+  int warnings = 0;                            ///< Verilator's; 0 when from the cache
+};
+
+/// Throws Error verilator-failed or cxx-failed with the tool's first complaints and the log file, program-missing.
+VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options = {});
+/// The plusargs a design of this folder needs: where its hex files are.
+std::vector<std::string> plusargs(const RtlFolder& rtl);
+
+}  // namespace weir::rtl
