@@ -1,0 +1,41 @@
+/// Where an LLVM instruction, loop or function comes from in the C++ source: "file:line".
+#pragma once
+#include <string>
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instruction.h"
+
+namespace weir::hls {
+
+/// The innermost place that is not in the type headers themselves: users look for their own line.
+inline std::string where(const llvm::DebugLoc& location) {
+  const llvm::DILocation* at = location.get();
+  if (!at) return {};
+  while (at->getInlinedAt() && (at->getFilename().ends_with("ap_int.h") || at->getFilename().ends_with("hls_stream.h"))) {
+    at = at->getInlinedAt();
+  }
+  return at->getFilename().str() + ":" + std::to_string(at->getLine());
+}
+
+inline std::string where(const llvm::Function& f) {
+  const auto* program = f.getSubprogram();
+  return program ? program->getFilename().str() + ":" + std::to_string(program->getLine()) : std::string();
+}
+
+/// Falls back to a neighbour, then to the function, when the optimiser dropped the place.
+inline std::string where(const llvm::Instruction& i) {
+  if (const auto& own = i.getDebugLoc(); own && own.getLine()) return where(own);
+  for (const llvm::Instruction& near : *i.getParent()) {
+    if (near.getDebugLoc() && near.getDebugLoc().getLine()) return where(near.getDebugLoc());
+  }
+  return where(*i.getFunction());
+}
+
+inline std::string where(const llvm::Loop& loop) {
+  if (const auto start = loop.getStartLoc()) return where(start);
+  return where(*loop.getHeader()->getTerminator());
+}
+
+}  // namespace weir::hls

@@ -1,0 +1,173 @@
+#include "hls/compiler/memories.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "golden/network/error.hpp"
+#include "hls/compiler/location.hpp"
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
+
+namespace weir::hls {
+
+namespace {
+
+using namespace llvm;
+
+Type* access_type(const Instruction& access) {
+  const auto* store = dyn_cast<StoreInst>(&access);
+  return store ? store->getValueOperand()->getType() : access.getType();
+}
+
+Type* array_type(const Value* base) {
+  if (const auto* table = dyn_cast<GlobalVariable>(base)) return table->getValueType();
+  return cast<AllocaInst>(base)->getAllocatedType();
+}
+
+/// A table with contents here may be split into banks; an external one is one file, and a RAM keeps one address space.
+bool is_banked(const Value* base) {
+  const auto* table = dyn_cast<GlobalVariable>(base);
+  return table && table->hasInitializer();
+}
+
+std::string identifier(std::string s) {
+  for (char& c : s) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return s;
+}
+
+}  // namespace
+
+MemoryMap::MemoryMap(const Lowered& lowered, ir::Graph& graph, const std::string& strip_prefix)
+    : lowered_(lowered), graph_(graph), strip_prefix_(strip_prefix) {}
+
+MemoryMap::Address MemoryMap::decompose(const Instruction& access) const {
+  Address address;
+  address.base = getLoadStorePointerOperand(&access);
+  const DataLayout& layout = access.getModule()->getDataLayout();
+  while (const auto* gep = dyn_cast<GEPOperator>(address.base)) {
+    MapVector<Value*, APInt> terms;
+    APInt offset(64, 0);
+    if (!gep->collectOffset(layout, 64, terms, offset)) throw weir::Error("array-layout", "an index that is not linear", where(access));
+    address.offset_bytes += offset.getSExtValue();
+    for (const auto& [index, scale] : terms) address.terms.push_back({index, scale.getSExtValue()});
+    address.base = gep->getPointerOperand();
+  }
+  return address;
+}
+
+int MemoryMap::stream_of(const Instruction& access) const {
+  const auto* argument = dyn_cast<Argument>(decompose(access).base);
+  return argument ? static_cast<int>(argument->getArgNo()) : -1;
+}
+
+void MemoryMap::collect(const Instruction& access) {
+  const Address address = decompose(access);
+  if (isa<Argument>(address.base)) return;
+  const DataLayout& layout = access.getModule()->getDataLayout();
+  const auto bytes = static_cast<std::int64_t>(layout.getTypeAllocSize(access_type(access)).getFixedValue());
+  Array& array = arrays_[address.base];
+  if (array.element_bytes && array.element_bytes != bytes) {
+    throw weir::Error("array-layout", "the elements of \"" + short_name(*address.base) + "\" are accessed with different sizes", where(access));
+  }
+  array.element_bytes = bytes;
+  array.offsets.insert(address.offset_bytes);
+  for (const auto& [index, scale] : address.terms) array.stride_bytes = std::gcd(array.stride_bytes, scale);
+}
+
+std::string MemoryMap::short_name(const Value& base) const {
+  std::string name = demangle(base.getName().str());
+  if (const auto scope = name.rfind("::"); scope != std::string::npos) name = name.substr(scope + 2);
+  if (!strip_prefix_.empty() && name.rfind(strip_prefix_, 0) == 0) name = name.substr(strip_prefix_.size());
+  return name.empty() ? "array" : identifier(name);
+}
+
+/// Bytes per step of the address.
+std::int64_t MemoryMap::step(const Value* base, bool banked) const {
+  const Array& array = arrays_.at(base);
+  return banked && array.stride_bytes ? array.stride_bytes : array.element_bytes;
+}
+
+void MemoryMap::fill_table(ir::Memory& memory, const GlobalVariable& table, const Address& address, const Instruction& access) const {
+  const DataLayout& layout = access.getModule()->getDataLayout();
+  const Array& array = arrays_.at(&table);
+  const auto total = static_cast<std::int64_t>(layout.getTypeAllocSize(table.getValueType()).getFixedValue());
+  const std::int64_t stride = step(&table, true);
+  std::int64_t end = total;  // the next bank begins where another constant offset of the same residue begins
+  for (std::int64_t other : array.offsets) {
+    if (other > address.offset_bytes && (other - address.offset_bytes) % stride == 0) end = std::min(end, other);
+  }
+  for (std::int64_t at = address.offset_bytes; at < end && at + array.element_bytes <= total; at += stride) {
+    const auto* word = dyn_cast_or_null<ConstantInt>(
+        ConstantFoldLoadFromConst(const_cast<Constant*>(table.getInitializer()), access.getType(), APInt(64, static_cast<std::uint64_t>(at)), layout));
+    if (!word) throw weir::Error("table", "the table \"" + memory.name + "\" has no constant value", where(access));
+    memory.init.push_back(word->getValue().trunc(memory.width));
+  }
+  memory.depth = static_cast<unsigned>(memory.init.size());
+}
+
+/// Number of elements. The element type of a declared table may be incomplete, so only its count can be trusted.
+std::int64_t MemoryMap::elements(const Value* base, const ir::Memory& memory, const DataLayout& layout) const {
+  Type* type = array_type(base);
+  const auto* table = dyn_cast<GlobalVariable>(base);
+  if (!table || table->hasInitializer()) {
+    return static_cast<std::int64_t>(layout.getTypeAllocSize(type).getFixedValue()) / arrays_.at(base).element_bytes;
+  }
+  const auto* array = dyn_cast<ArrayType>(type);
+  if (!array || isa<ArrayType>(array->getElementType())) {
+    throw weir::Error("table", "the external table \"" + memory.name + "\" is not a one-dimensional array", memory.where);
+  }
+  return static_cast<std::int64_t>(array->getNumElements());
+}
+
+int MemoryMap::bank(const Address& address, const Instruction& access) {
+  const Value* base = address.base;
+  const bool banked = is_banked(base);
+  auto [it, fresh] = banks_.try_emplace({base, banked ? address.offset_bytes : 0}, 0);
+  if (!fresh) return it->second;
+  const DataLayout& layout = access.getModule()->getDataLayout();
+  ir::Memory memory;
+  memory.name = short_name(*base);
+  memory.where = where(access);
+  memory.width = access_type(access)->getIntegerBitWidth();
+  memory.depth = static_cast<unsigned>(elements(base, memory, layout));
+  if (const auto* table = dyn_cast<GlobalVariable>(base)) {
+    memory.rom = true;
+    memory.external = !table->hasInitializer();
+    if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end()) memory.width = bits->second;
+    if (banked) fill_table(memory, *table, address, access);
+  } else if (cast<AllocaInst>(base)->getMetadata("weir.partition")) {
+    throw weir::Error("array-partition", "the array \"" + memory.name + "\" shall be registers, but its index is not a constant", memory.where,
+                      "drop ARRAY_PARTITION, or unroll the loop over it");
+  }
+  const auto same = std::count_if(graph_.memories.begin(), graph_.memories.end(), [&](const ir::Memory& m) {
+    return m.name == memory.name || m.name.rfind(memory.name + "_b", 0) == 0;
+  });
+  if (same) memory.name += "_b" + std::to_string(same);
+  graph_.memories.push_back(std::move(memory));
+  return it->second = static_cast<int>(graph_.memories.size()) - 1;
+}
+
+std::pair<int, ir::Id> MemoryMap::locate(const Instruction& access, const std::function<ir::Id(const Value*)>& value) {
+  const Address address = decompose(access);
+  const int memory = bank(address, access);
+  const unsigned depth = graph_.memories[static_cast<std::size_t>(memory)].depth;
+  const unsigned bits = std::max(1u, Log2_32_Ceil(depth));
+  const bool banked = is_banked(address.base);
+  const std::int64_t bytes = step(address.base, banked);
+  const std::int64_t offset = banked ? 0 : address.offset_bytes;
+  if (offset % bytes) throw weir::Error("array-layout", "an access that is not aligned to an element", where(access));
+  ir::Id sum = graph_.constant(APInt(64, static_cast<std::uint64_t>(offset / bytes)).trunc(bits));
+  for (const auto& [index, scale] : address.terms) {
+    if (scale % bytes) throw weir::Error("array-layout", "an access that is not aligned to an element", where(access));
+    const ir::Id wide = value(index);
+    const ir::Id x = graph_.width(wide) > bits ? graph_.slice(wide, 0, bits) : graph_.sext(wide, bits);
+    const ir::Id factor = graph_.constant(APInt(64, static_cast<std::uint64_t>(scale / bytes)).trunc(bits));
+    sum = graph_.binary(ir::Op::Add, graph_.binary(ir::Op::Mul, x, factor), sum);
+  }
+  return {memory, sum};
+}
+
+}  // namespace weir::hls

@@ -1,0 +1,183 @@
+#include "hls/compiler/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "golden/network/error.hpp"
+#include "hls/compiler/components.hpp"
+
+namespace weir::hls {
+
+namespace {
+
+using ir::Graph;
+using ir::Id;
+using ir::Node;
+using ir::Op;
+
+std::size_t at(Id x) { return static_cast<std::size_t>(x); }
+
+/// Widening costs registers if it is carried along, nothing if it is repeated where it is used.
+bool is_cheap_to_repeat(const Graph& g, Id x) {
+  const Node& n = g[x];
+  if (n.op == Op::Sext) return true;
+  return n.op == Op::Cat && std::any_of(n.args.begin(), n.args.end(), [&](Id a) { return g.is_const(a); });
+}
+
+class Scheduler {
+ public:
+  Scheduler(const Graph& g, double budget) : g_(g), components_(components(g)), needs_(dependencies(g)) {
+    s_.budget = budget;
+    s_.registered.assign(g.nodes.size(), 0);
+    s_.last_use.assign(g.nodes.size(), -1);
+    for (std::size_t x = 0; x < g.nodes.size(); ++x) {
+      const Node& n = g.nodes[x];
+      const bool rom = n.op == Op::Load && g.memories[at(n.aux)].rom && g.memories[at(n.aux)].depth > 1;
+      s_.registered[x] = rom && components_.of[x] >= 0 && !components_.recurrent(static_cast<Id>(x));
+    }
+  }
+
+  Schedule run() {
+    place_all(-1);
+    int gate = 0;
+    for_accesses([&](Id access) {
+      const Id p = g_[access].args[g_[access].op == Op::Read ? 0 : 1];
+      if (!g_.is_const(p)) gate = std::max(gate, s_.available(p));
+    });
+    s_.gate = gate;
+    place_all(gate);
+    for_accesses([&](Id access) {
+      if (g_[access].op == Op::Read && s_.stage[at(access)] != gate) {
+        throw Error("read-after-gate", "a read depends on data that is known only after other reads", g_[access].where, "split the kernel");
+      }
+    });
+    place_writes();
+    note_uses();
+    return std::move(s_);
+  }
+
+ private:
+  template <class F>
+  void for_accesses(F f) const {
+    for (const ir::Stream& s : g_.streams) {
+      for (Id access : s.accesses) f(access);
+    }
+  }
+
+  void place_all(int gate) {
+    s_.stage.assign(g_.nodes.size(), -1);
+    ready_.assign(g_.nodes.size(), 0);
+    s_.max_delay = 0;
+    for (const std::vector<Id>& members : components_.members) place(members, gate);
+  }
+
+  bool outside(Id x, Id needed) const { return !components_.together(x, needed); }
+
+  void place(const std::vector<Id>& members, int gate) {
+    int stage = 0;
+    for (Id x : members) {
+      if (g_[x].op == Op::Read || g_[x].op == Op::Write) stage = std::max(stage, gate);
+      for (Id y : needs_[at(x)]) {
+        if (outside(x, y)) stage = std::max(stage, s_.available(y));
+      }
+    }
+    double late = 0;
+    double end = settle(members, stage, late);
+    // A fresh stage helps only against what arrives late; a loop-carried chain that is too long stays too long.
+    if (end > s_.budget && late > 0) end = settle(members, stage + 1, late);
+    s_.max_delay = std::max(s_.max_delay, end);
+  }
+
+  /// Times of the members in `stage`; returns the latest, and how late the latest input from outside arrives.
+  double settle(const std::vector<Id>& members, int stage, double& late) {
+    double end = 0;
+    late = 0;
+    for (Id x : members) {
+      double start = 0;
+      if (g_[x].op != Op::Reg) {
+        for (Id a : g_[x].args) {
+          if (g_.is_const(a)) continue;
+          const bool same_stage = outside(x, a) ? s_.available(a) == stage && !s_.registered[at(a)] : true;
+          if (!same_stage) continue;
+          start = std::max(start, ready_[at(a)]);
+          if (outside(x, a)) late = std::max(late, ready_[at(a)]);
+        }
+      }
+      ready_[at(x)] = start + delay_of(g_, x);
+      s_.stage[at(x)] = stage;
+      end = std::max(end, ready_[at(x)]);
+    }
+    return end;
+  }
+
+  void place_writes() {
+    int natural = s_.gate;
+    for_accesses([&](Id access) {
+      if (g_[access].op == Op::Write) natural = std::max(natural, s_.stage[at(access)]);
+    });
+    if (g_.latency.max < 0) return;
+    const int needed = natural - s_.gate;
+    if (needed > g_.latency.max) {
+      throw Error("latency", "LATENCY max=" + std::to_string(g_.latency.max) + " cannot be met", g_.latency.where,
+                  "at least " + std::to_string(needed) + " with the delay budget of " + std::to_string(s_.budget) + " per stage");
+    }
+    const int target = s_.gate + std::max(needed, g_.latency.min);
+    for_accesses([&](Id access) {
+      if (g_[access].op == Op::Write) s_.stage[at(access)] = target;
+    });
+  }
+
+  void use(Id x, int stage) {
+    if (g_.is_const(x)) return;
+    if (stage > s_.available(x) && is_cheap_to_repeat(g_, x)) {
+      if (!s_.copies.insert({x, stage}).second) return;
+      for (Id a : g_[x].args) use(a, stage);
+      return;
+    }
+    s_.last_use[at(x)] = std::max(s_.last_use[at(x)], stage);
+  }
+
+  void note_uses() {
+    for (std::size_t x = 0; x < g_.nodes.size(); ++x) {
+      const Node& n = g_.nodes[x];
+      const int stage = s_.stage[x];
+      if (stage < 0) continue;
+      s_.stages = std::max(s_.stages, s_.available(static_cast<Id>(x)) + 1);
+      for (Id a : n.args) use(a, stage);
+      if (n.op == Op::Write) use(n.args[1], s_.gate);
+      if (n.op != Op::Reg) continue;
+      const ir::Register& r = g_.registers[at(n.aux)];
+      use(r.next, stage);
+      if (r.init != ir::none) use(g_.last, stage);
+    }
+  }
+
+  const Graph& g_;
+  Components components_;
+  std::vector<std::vector<Id>> needs_;
+  Schedule s_;
+  std::vector<double> ready_;
+};
+
+}  // namespace
+
+double delay_of(const Graph& g, Id x) {
+  const Node& n = g[x];
+  const double w = n.width, first = n.args.empty() ? 0 : g.width(n.args[0]);
+  switch (n.op) {
+    case Op::Add: case Op::Sub: return 0.8 + w / 40;
+    case Op::Mul: return 3.0;
+    case Op::And: case Op::Or: case Op::Xor: return 0.4;
+    case Op::Mux: return 0.5;
+    case Op::Shl: case Op::Lshr: case Op::Ashr: return 0.5 * std::log2(std::max(2.0, w));
+    case Op::Eq: return 0.4 + 0.2 * std::log2(1 + first);
+    case Op::Ult: case Op::Ule: case Op::Slt: case Op::Sle: return 0.8 + first / 40;
+    case Op::Pop: return 0.6 * std::log2(1 + first);
+    case Op::Load: return 1.5;
+    default: return 0;
+  }
+}
+
+Schedule schedule(const Graph& g, double budget) { return Scheduler(g, budget).run(); }
+
+}  // namespace weir::hls

@@ -1,0 +1,10 @@
+/// Refuses, with file and line, every instruction that has no meaning as hardware behind one pipelined loop.
+#pragma once
+#include "hls/compiler/lower.hpp"
+
+namespace weir::hls {
+
+/// Codes: "division", "floating-point", "call", "stream-state", "pointer", "type", "instruction", "outside-loop", "uninitialised-table".
+void check_subset(const Lowered& lowered);
+
+}  // namespace weir::hls

@@ -1,0 +1,228 @@
+/// Matrix-vector-activation unit: out = T(W x), one tile of PE x SIMD weights per cycle, II 1, no bubble between vectors and frames.
+///
+/// Tile t = nf * SF + sf with SF = MW / SIMD, NF = MH / PE; row = nf * PE + pe, column = sf * SIMD + lane. The SF input words of a vector
+/// are read while nf == 0 and replayed from a buffer; one word of PE results leaves at sf == SF - 1. Element 0 is lowest in every word.
+///
+/// Codings: XNOR (both operands; the accumulator counts equal bits, 0..MW), or the exact dot product of BIPOLAR (bit b is 2b-1),
+/// UINT and INT (two's complement) operands. BINARY {0,1} is UINT of 1 bit.
+/// LEVELS > 0: result = ACT_VAL + number of thresholds T with T < acc (STRICT) or T <= acc, kept in OB bits. LEVELS == 0: result = acc.
+/// Tables: weight of (pe, lane) in word t at bit (pe * SIMD + lane) * WB; threshold (pe, k) in word nf at bit (pe * LEVELS + k) * TB.
+/// ACC_BITS: two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at most 32.
+/// LATENCY: pipeline stages from the gate to the write; mvau_latency() gives one that fits every legal shape.
+#pragma once
+#include <ap_int.h>
+#include <hls_stream.h>
+
+#include "popcount.hpp"
+
+namespace weir {
+
+enum Coding { XNOR = 0, BIPOLAR = 1, UINT = 2, INT = 3 };
+
+namespace detail {
+
+/// Value of one lane.
+template <int CODING, int BITS>
+struct Lane {
+  static int value(const ap_uint<BITS>& x) { return static_cast<int>(x); }
+};
+template <int BITS>
+struct Lane<INT, BITS> {
+  static int value(const ap_uint<BITS>& x) {
+    ap_int<BITS> y = x;
+    return static_cast<int>(y);
+  }
+};
+
+/// Bit `plane` of every lane, packed.
+template <int SIMD, int BITS>
+struct Plane {
+  static ap_uint<SIMD> get(const ap_uint<SIMD * BITS>& x, int plane) {
+    ap_uint<SIMD> packed = 0;
+    for (int lane = 0; lane < SIMD; ++lane) {
+#pragma HLS UNROLL
+      packed[lane] = x[lane * BITS + plane];
+    }
+    return packed;
+  }
+};
+template <int SIMD>
+struct Plane<SIMD, 1> {
+  static ap_uint<SIMD> get(const ap_uint<SIMD>& x, int) { return x; }
+};
+
+/// What bit `plane` of a lane adds to its value (for BIPOLAR: before the 2b-1).
+template <int CODING, int BITS>
+constexpr int plane_weight(int plane) {
+  return (CODING == INT && plane == BITS - 1) ? -(1 << plane) : (1 << plane);
+}
+
+/// Sum of the lanes of one word, by planes (BIPOLAR: of the bits).
+template <int SIMD, int CODING, int BITS>
+int sum_planes(const ap_uint<SIMD * BITS>& x) {
+  int sum = 0;
+  for (int p = 0; p < BITS; ++p) {
+#pragma HLS UNROLL
+    sum += plane_weight<CODING, BITS>(p) * popcount<SIMD>(Plane<SIMD, BITS>::get(x, p));
+  }
+  return sum;
+}
+
+/// Dot product by bit planes: one wide AND and one popcount per pair of planes.
+/// (2a-1)w = 2aw - w and so on: BIPOLAR costs a sum over the other operand alone, which all PEs or all vectors share.
+template <int SIMD, int IC, int IB, int WC, int WB>
+struct DotPlanes {
+  static int get(const ap_uint<SIMD * IB>& x, const ap_uint<SIMD * WB>& w) {
+    int both = 0;
+    for (int i = 0; i < IB; ++i) {
+#pragma HLS UNROLL
+      const ap_uint<SIMD> xi = Plane<SIMD, IB>::get(x, i);
+      for (int j = 0; j < WB; ++j) {
+#pragma HLS UNROLL
+        const ap_uint<SIMD> wj = Plane<SIMD, WB>::get(w, j);
+        both += plane_weight<IC, IB>(i) * plane_weight<WC, WB>(j) * popcount<SIMD>(ap_uint<SIMD>(xi & wj));
+      }
+    }
+    if (IC == BIPOLAR) both = 2 * both - sum_planes<SIMD, WC, WB>(w);
+    if (WC == BIPOLAR) both = 2 * both - sum_planes<SIMD, IC, IB>(x);
+    return both;
+  }
+};
+
+/// Dot product with one multiplication per lane.
+template <int SIMD, int IC, int IB, int WC, int WB>
+struct DotLanes {
+  static int get(const ap_uint<SIMD * IB>& x, const ap_uint<SIMD * WB>& w) {
+    int sum = 0;
+    for (int lane = 0; lane < SIMD; ++lane) {
+#pragma HLS UNROLL
+      const ap_uint<IB> a = x.range((lane + 1) * IB - 1, lane * IB);
+      const ap_uint<WB> b = w.range((lane + 1) * WB - 1, lane * WB);
+      const int product_a = Lane<IC, IB>::value(a), product_b = Lane<WC, WB>::value(b);
+      if (WC == BIPOLAR) {
+        sum += product_b ? product_a : -product_a;
+      } else if (IC == BIPOLAR) {
+        sum += product_a ? product_b : -product_b;
+      } else {
+        sum += product_a * product_b;
+      }
+    }
+    return sum;
+  }
+};
+
+template <int SIMD, int IC, int IB, int WC, int WB, bool PLANES>
+struct DotChoice : DotPlanes<SIMD, IC, IB, WC, WB> {};
+template <int SIMD, int IC, int IB, int WC, int WB>
+struct DotChoice<SIMD, IC, IB, WC, WB, false> : DotLanes<SIMD, IC, IB, WC, WB> {};
+
+constexpr bool use_planes(int ib, int wb) { return ib <= 4 && wb <= 4; }
+
+template <int SIMD, int IC, int IB, int WC, int WB>
+struct Dot : DotChoice<SIMD, IC, IB, WC, WB, use_planes(IB, WB)> {};
+template <int SIMD>
+struct Dot<SIMD, XNOR, 1, XNOR, 1> {
+  static int get(const ap_uint<SIMD>& x, const ap_uint<SIMD>& w) { return popcount<SIMD>(ap_uint<SIMD>(~(x ^ w))); }
+};
+template <int SIMD>
+struct Dot<SIMD, BIPOLAR, 1, BIPOLAR, 1> {
+  static int get(const ap_uint<SIMD>& x, const ap_uint<SIMD>& w) {
+    return 2 * popcount<SIMD>(ap_uint<SIMD>(~(x ^ w))) - SIMD;
+  }
+};
+
+/// Thresholds of PE rows from one table word; LEVELS == 0 passes the accumulator through and never touches the table.
+template <int LEVELS, int TB, int OB, int ACT_VAL, bool STRICT>
+struct Activation {
+  template <int BITS, int DEPTH>
+  static ap_uint<BITS> word(const ap_uint<BITS> (&table)[DEPTH], int nf) {
+    return table[nf];
+  }
+  template <int BITS>
+  static ap_uint<OB> apply(int acc, const ap_uint<BITS>& word, int pe) {
+    ap_uint<LEVELS> fires = 0;
+    for (int k = 0; k < LEVELS; ++k) {
+#pragma HLS UNROLL
+      const int bit = (pe * LEVELS + k) * TB;
+      const ap_uint<TB> pattern = word.range(bit + TB - 1, bit);
+      const ap_int<TB> threshold = pattern;
+      fires[k] = STRICT ? static_cast<int>(threshold) < acc : static_cast<int>(threshold) <= acc;
+    }
+    return ap_uint<OB>(popcount<LEVELS>(fires) + ACT_VAL);
+  }
+};
+template <int TB, int OB, int ACT_VAL, bool STRICT>
+struct Activation<0, TB, OB, ACT_VAL, STRICT> {
+  template <int BITS, int DEPTH>
+  static ap_uint<BITS> word(const ap_uint<BITS> (&)[DEPTH], int) {
+    return ap_uint<BITS>(0);
+  }
+  template <int BITS>
+  static ap_uint<OB> apply(int acc, const ap_uint<BITS>&, int) {
+    return ap_uint<OB>(acc);
+  }
+};
+
+}  // namespace detail
+
+constexpr int ceil_log2(int x) { return x <= 1 ? 0 : 1 + ceil_log2((x + 1) / 2); }
+
+/// With thresholds.
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
+          bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS, int THRESHOLD_WORDS>
+void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
+          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)],
+          const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+  static_assert(MW % SIMD == 0, "mvau: SIMD must divide MW");
+  static_assert(MH % PE == 0, "mvau: PE must divide MH");
+  static_assert((IC == XNOR) == (WC == XNOR), "mvau: XNOR is a coding of both operands");
+  static_assert(IC > BIPOLAR || IB == 1, "mvau: XNOR and BIPOLAR inputs have one bit");
+  static_assert(WC > BIPOLAR || WB == 1, "mvau: XNOR and BIPOLAR weights have one bit");
+  static_assert(ACC_BITS <= 32 && TB <= 32, "mvau: accumulators and thresholds have at most 32 bits");
+  static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == MH / PE), "mvau: shape of the thresholds");
+  typedef detail::Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activation;
+  const int SF = MW / SIMD, NF = MH / PE;
+  ap_uint<SIMD * IB> replay[SF];
+  ap_int<ACC_BITS> acc[PE];
+#pragma HLS ARRAY_PARTITION variable=acc complete dim=1
+  int sf = 0, nf = 0, tile = 0;
+  for (int i = 0; i < NUM_VECTORS * SF * NF; ++i) {
+#pragma HLS PIPELINE II=1
+#pragma HLS LATENCY min=LATENCY_STAGES max=LATENCY_STAGES
+    ap_uint<SIMD * IB> x;
+    if (nf == 0) {
+      x = in0.read();
+      replay[sf] = x;
+    } else {
+      x = replay[sf];
+    }
+    const ap_uint<PE * SIMD * WB> tile_weights = weights[tile];
+    const ap_uint<THRESHOLD_BITS> levels = Activation::word(thresholds, nf);
+    ap_uint<PE * OB> result = 0;
+    for (int pe = 0; pe < PE; ++pe) {
+#pragma HLS UNROLL
+      const ap_uint<SIMD * WB> w = tile_weights.range((pe + 1) * SIMD * WB - 1, pe * SIMD * WB);
+      const int before = sf == 0 ? 0 : static_cast<int>(acc[pe]);
+      const int sum = before + detail::Dot<SIMD, IC, IB, WC, WB>::get(x, w);
+      acc[pe] = sum;
+      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, pe);
+    }
+    const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;
+    if (last_sf) out0.write(result);
+    tile = last_sf && last_nf ? 0 : tile + 1;
+    nf = !last_sf ? nf : last_nf ? 0 : nf + 1;
+    sf = last_sf ? 0 : sf + 1;
+  }
+}
+
+/// Accumulators out.
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
+          bool STRICT, int ACC_BITS, int LATENCY_STAGES>
+void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
+          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)]) {
+  static_assert(LEVELS == 0, "mvau: thresholds are missing");
+  const ap_uint<1> none[1] = {0};
+  mvau<MW, MH, SIMD, PE, NUM_VECTORS, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS, LATENCY_STAGES, 1, 1>(in0, out0, weights, none);
+}
+
+}  // namespace weir
