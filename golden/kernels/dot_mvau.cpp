@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include "golden/kernels/packed_mvau.hpp"
+#include "golden/kernels/sum_store.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+constexpr int kVectorGroup = 64;
+constexpr int kBlockRows = 16;
+constexpr int kInputStep = 4;  ///< bytes the kernels read at once
+
+class DotMvau final : public MvauMethod {
+ public:
+  explicit DotMvau(const MvauJob& job)
+      : window_(job.window),
+        kernels_(job.kernels),
+        rows_((static_cast<int>(job.m.MH) + kBlockRows - 1) / kBlockRows * kBlockRows),
+        inputs_(static_cast<int>(job.m.MW)),
+        is_signed_(job.m.input.is_signed()),
+        start_(static_cast<std::size_t>(rows_), 0),
+        store_(make_activation(job.m, job.parameters.thresholds), rows_) {
+    Tensor weights = job.parameters.weights;
+    if (job.m.binary_xnor) to_equal_bits(weights);
+    const int rows = static_cast<int>(job.m.MH);
+    weights_.resize(static_cast<std::size_t>(kernels_.pack_dot_weights(weights.data.data(), rows, inputs_, nullptr)));
+    kernels_.pack_dot_weights(weights.data.data(), rows, inputs_, weights_.data());
+  }
+
+  void run(const Packed& in, std::int64_t first, std::int64_t count, Packed& out, Scratch& s) const override {
+    for (std::int64_t v = first; v < first + count; v += kVectorGroup) {
+      const int group = static_cast<int>(std::min<std::int64_t>(kVectorGroup, first + count - v));
+      const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
+      gather(in, v, group, stride, s);
+      s.ints.resize(static_cast<std::size_t>(group * rows_));
+      kernels_.dot_i8u8_16xn({.weights = weights_.data(),
+                              .x = reinterpret_cast<const std::uint8_t*>(s.inputs.data()),
+                              .x_stride = stride,
+                              .is_signed = is_signed_,
+                              .inputs = inputs_,
+                              .rows = rows_,
+                              .vectors = group,
+                              .start = start_.data(),
+                              .sums = s.ints.data()});
+      store_.store(kernels_, s.ints.data(), v, group, out);
+    }
+  }
+
+ private:
+  /// With bits b and x, equal bits are 1 - b - x + 2bx: a dot product with weights 2b - 1 plus the zeros of the row.
+  void to_equal_bits(Tensor& weights) {
+    for (std::size_t i = 0; i < weights.data.size(); ++i) {
+      start_[i / static_cast<std::size_t>(inputs_)] += 1 - weights.data[i];
+      weights.data[i] = 2 * weights.data[i] - 1;
+    }
+  }
+
+  void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, Scratch& s) const {
+    s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));
+    auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
+    const std::int64_t step = in.channels;
+    for (int v = 0; v < count; ++v, to += stride) {
+      const std::int64_t pixel = window_.first_pixel(first + v);
+      std::uint8_t* at = to;
+      if (in.form == Form::Bytes && window_.dilation_width == 1) {
+        const std::int64_t run = step * window_.kernel_width;
+        for (int tap = 0; tap < window_.taps(); tap += window_.kernel_width, at += run)
+          std::memcpy(at, in.bytes() + (pixel + window_.tap_pixel(tap)) * step, static_cast<std::size_t>(run));
+        continue;
+      }
+      std::vector<std::int32_t> values(static_cast<std::size_t>(step));
+      for (int tap = 0; tap < window_.taps(); ++tap) {
+        unpack(in, pixel + window_.tap_pixel(tap), values);
+        at = std::transform(values.begin(), values.end(), at,
+                            [](std::int32_t x) { return static_cast<std::uint8_t>(x); });
+      }
+    }
+  }
+
+  Window window_;
+  const KernelSet& kernels_;
+  int rows_, inputs_;
+  bool is_signed_;
+  std::vector<std::int32_t> start_;
+  SumStore store_;
+  AlignedBuffer<std::uint8_t> weights_;
+};
+
+}  // namespace
+
+std::unique_ptr<MvauMethod> make_dot_mvau(const MvauJob& job) {
+  if (!PackedMvau::supports(job.m)) return nullptr;
+  return std::make_unique<DotMvau>(job);
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,112 @@
+/// The kernels of one instruction set. Names follow golden/kernels/README.md; all pointers are to 64-byte aligned
+/// memory unless a line says otherwise. No kernel allocates, throws or checks: their callers in this folder do.
+#pragma once
+#include <cstdint>
+
+#include "golden/kernels/isa.hpp"
+
+namespace weir::golden {
+
+/// Inputs whose partial sums are tabulated together, and the table words per vector word: 3 x 8 carries + 8 x 2 parity
+/// sums.
+constexpr int kTableInputs = 9, kTableEntries = 40, kTableIndices = 4;
+/// Inputs per unit, and units per full block of `count`.
+constexpr int kUnitInputs = 18, kBlockUnits = 4;
+constexpr int kMaxLanes = 512;
+
+/// count: adds, for `rows` rows, how many inputs of a block match the row's weights. Bit-sliced sums: row r's plane p
+/// is at sums + (r * stride + p) * L/64 words.
+struct CountJob {
+  const std::uint64_t* tables;  ///< of `units` units
+  const std::uint8_t* index;    ///< [row][unit][8]: table offsets in units of 8 bytes
+  std::uint64_t* sums;
+  int rows, stride;
+  int planes;  ///< planes that the new sums may need; at least units' own
+  bool first;  ///< sums hold nothing yet: all `stride` planes are written
+};
+
+/// fire: output codes of `rows` <= 64 rows from their sums. A level fires where sum >= its threshold.
+struct FireJob {
+  const std::uint64_t* sums;
+  int rows, stride, planes;
+  int levels;
+  const std::uint32_t* thresholds;  ///< [row][level][plane]: 0 or ~0, bits of the threshold
+  const std::uint8_t* flips;        ///< [level]: the code planes that change when the level fires
+  std::uint32_t initial;            ///< code when none fires
+  int code_planes;
+  std::uint64_t* codes;  ///< [code plane][64 rows][L/64 words]
+};
+
+/// popcount: sums[v][row] += sum over planes of scale * |w op x|, w packed [row / 8][word][8 rows].
+struct PopcountJob {
+  const std::uint64_t* weights;
+  const std::uint64_t* x;  ///< vector v's words start at x + v * x_stride
+  std::int64_t x_stride;
+  int words, row_blocks, vectors;
+  int shift;  ///< scale = +-2^shift
+  bool negative;
+  bool exclusive;      ///< op is xor, else and
+  std::int32_t* sums;  ///< [vector][row_blocks * 8]
+};
+
+/// dot: sums[v][row] = start[row] + sum of w[row][k] * x[v][k].
+struct DotJob {
+  const void* weights;    ///< as pack_dot_weights() of the same set laid them out
+  const std::uint8_t* x;  ///< bytes, row stride `x_stride`, padded with anything to a multiple of 4
+  std::int64_t x_stride;
+  bool is_signed;             ///< of x
+  int inputs, rows, vectors;  ///< rows: multiple of 16
+  const std::int32_t* start;
+  std::int32_t* sums;  ///< [vector][rows]
+};
+
+/// threshold: codes of int32 sums, packed to planes. A level fires where sum >= its threshold.
+struct ThresholdJob {
+  const std::int32_t* sums;  ///< [vector][row_stride]
+  int rows, row_stride, vectors;
+  int levels;
+  const std::int32_t* thresholds;  ///< [level][row_stride]
+  const std::uint8_t* flips;
+  std::uint32_t initial;
+  int code_planes, code_words;
+  std::uint64_t* codes;  ///< [vector][code plane][code_words]
+};
+
+/// pack: int32 values to bit planes; plane p = bit (first_bit + p) of the value, inverted if `inverted` is 1.
+struct PackJob {
+  const std::int32_t* values;  ///< [vector][channels], any alignment
+  std::int64_t vectors;
+  int channels, planes, words;
+  int first_bit, inverted;
+  std::uint64_t* out;  ///< [vector][plane][words]
+};
+
+struct KernelSet {
+  Isa isa;
+  int lanes;  ///< L, vectors per sliced register
+
+  /// 64 planes of L vectors: plane k, vector v = bit k of (*(base + offsets[v]) ^ flip); vectors >= count are 0 ^ flip.
+  void (*transpose_words_64xL)(const std::uint64_t* base, const std::uint32_t* offsets, int count, std::uint64_t flip,
+                               std::uint64_t* planes);
+  /// The inverse; writes word v to base[v * stride] for v < count.
+  void (*transpose_planes_64xL)(const std::uint64_t* planes, int count, std::uint64_t* base, std::int64_t stride);
+  /// Tables of `units` units from 18 * units planes.
+  void (*tables_u1_18xL)(const std::uint64_t* planes, int units, std::uint64_t* tables);
+  void (*count_w1u1_72_nxL)(const CountJob&);
+  void (*count_w1u1_36_nxL)(const CountJob&);
+  void (*count_w1u1_18_nxL)(const CountJob&);
+  void (*fire_64xL)(const FireJob&);
+  void (*popcount_w1u1_8xn)(const PopcountJob&);
+  void (*dot_i8u8_16xn)(const DotJob&);
+  void (*threshold_nxn)(const ThresholdJob&);
+
+  void (*pack_i32_nxn)(const PackJob&);
+
+  /// Weights [rows][inputs] to the layout of dot; returns its size in bytes (nothing is written if `out` is null).
+  std::int64_t (*pack_dot_weights)(const std::int32_t* weights, int rows, int inputs, void* out);
+};
+
+/// The set of a supported instruction set.
+const KernelSet& kernels(Isa isa);
+
+}  // namespace weir::golden

@@ -1,0 +1,194 @@
+#include <immintrin.h>
+
+#include "golden/kernels/plain.hpp"
+#include "golden/kernels/sets.hpp"
+#include "golden/kernels/sliced.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+/// Three-input logic by its truth table: bit (4a + 2b + c) of the immediate.
+struct Bits {
+  using V = __m512i;
+  static constexpr int kWords = 8;
+
+  static WEIR_INLINE V load(const std::uint64_t* p) {
+    V v = _mm512_load_si512(p);
+    asm("" : "+v"(v));  // or the compiler loads twice: once for the parity, once for the carry
+    return v;
+  }
+  static WEIR_INLINE void store(std::uint64_t* p, V v) { _mm512_store_si512(p, v); }
+  static WEIR_INLINE V splat(std::uint64_t word) { return _mm512_set1_epi64(static_cast<long long>(word)); }
+  static WEIR_INLINE V invert(V a) { return _mm512_ternarylogic_epi64(a, a, a, 0x55); }
+  static WEIR_INLINE V both(V a, V b) { return _mm512_and_si512(a, b); }
+  static WEIR_INLINE V differ(V a, V b) { return _mm512_xor_si512(a, b); }
+  static WEIR_INLINE V parity(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
+  static WEIR_INLINE V majority(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0xE8); }
+  static WEIR_INLINE V differ_where(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x28); }
+  static WEIR_INLINE V at_least(V below, V sum, const std::uint32_t* threshold) {
+    return _mm512_ternarylogic_epi32(below, sum, _mm512_set1_epi32(static_cast<int>(*threshold)), 0xD4);
+  }
+  template <int Shift>
+  static WEIR_INLINE V up(V a) {
+    return _mm512_slli_epi64(a, Shift);
+  }
+  template <int Shift>
+  static WEIR_INLINE V down(V a) {
+    return _mm512_srli_epi64(a, Shift);
+  }
+};
+
+/// M blocks of 8 rows, N vectors; one 64-bit count per row and vector, no horizontal sums.
+template <bool Exclusive, int M, int N>
+WEIR_INLINE void popcount_tile(const PopcountJob& job, int block, int v) {
+  __m512i counts[M][N];
+  for (auto& row : counts)
+    for (auto& count : row) count = _mm512_setzero_si512();
+  const std::uint64_t* w = job.weights + std::int64_t{block} * job.words * 8;
+  const std::uint64_t* x = job.x + v * job.x_stride;
+  for (int k = 0; k < job.words; ++k, w += 8) {
+    for (int i = 0; i < M; ++i) {
+      const __m512i weights = _mm512_load_si512(w + std::int64_t{i} * job.words * 8);
+      for (int j = 0; j < N; ++j) {
+        const __m512i word = _mm512_set1_epi64(static_cast<long long>(x[j * job.x_stride + k]));
+        const __m512i bits = Exclusive ? _mm512_xor_si512(weights, word) : _mm512_and_si512(weights, word);
+        counts[i][j] = _mm512_add_epi64(counts[i][j], _mm512_popcnt_epi64(bits));
+      }
+    }
+  }
+  const __m128i shift = _mm_cvtsi32_si128(job.shift);
+  for (int i = 0; i < M; ++i)
+    for (int j = 0; j < N; ++j) {
+      auto* sums = reinterpret_cast<__m256i*>(job.sums + (std::int64_t{v + j} * job.row_blocks + block + i) * 8);
+      const __m256i scaled = _mm256_sll_epi32(_mm512_cvtepi64_epi32(counts[i][j]), shift);
+      const __m256i before = _mm256_load_si256(sums);
+      _mm256_store_si256(sums, job.negative ? _mm256_sub_epi32(before, scaled) : _mm256_add_epi32(before, scaled));
+    }
+}
+
+template <bool Exclusive, int N>
+void popcount_vectors(const PopcountJob& job, int v) {
+  int block = 0;
+  for (; block + 2 <= job.row_blocks; block += 2) popcount_tile<Exclusive, 2, N>(job, block, v);
+  if (block < job.row_blocks) popcount_tile<Exclusive, 1, N>(job, block, v);
+}
+
+template <bool Exclusive>
+void popcount_op(const PopcountJob& job) {
+  int v = 0;
+  for (; v + 8 <= job.vectors; v += 8) popcount_vectors<Exclusive, 8>(job, v);
+  for (; v + 2 <= job.vectors; v += 2) popcount_vectors<Exclusive, 2>(job, v);
+  if (v < job.vectors) popcount_vectors<Exclusive, 1>(job, v);
+}
+
+void popcount(const PopcountJob& job) { job.exclusive ? popcount_op<true>(job) : popcount_op<false>(job); }
+
+/// int8 [row / 16][input / 4][16 rows][4 inputs], then per row 128 times its sum of weights: what signed inputs, which
+/// VPDPBUSD takes with an offset of 128, have to give back.
+std::int64_t pack_dot(const std::int32_t* weights, int rows, int inputs, void* out) {
+  const int blocks = (rows + 15) / 16, quads = (inputs + 3) / 4;
+  const std::int64_t bytes = std::int64_t{blocks} * quads * 64;
+  if (out != nullptr) {
+    auto* to = static_cast<std::int8_t*>(out);
+    auto* offset = reinterpret_cast<std::int32_t*>(to + bytes);
+    std::memset(out, 0, static_cast<std::size_t>(bytes + std::int64_t{blocks} * 64));
+    for (int row = 0; row < rows; ++row)
+      for (int k = 0; k < inputs; ++k) {
+        const std::int32_t w = weights[std::int64_t{row} * inputs + k];
+        to[((std::int64_t{row / 16} * quads + k / 4) * 16 + row % 16) * 4 + k % 4] = static_cast<std::int8_t>(w);
+        offset[row] += 128 * w;
+      }
+  }
+  return bytes + std::int64_t{blocks} * 64;
+}
+
+template <int M, int N>
+WEIR_INLINE void dot_tile(const DotJob& job, int row, int v) {
+  const int quads = (job.inputs + 3) / 4;
+  const auto* w = static_cast<const std::int8_t*>(job.weights) + std::int64_t{row / 16} * quads * 64;
+  const auto* offset = static_cast<const std::int8_t*>(job.weights) + std::int64_t{job.rows / 16} * quads * 64;
+  const __m512i bias = _mm512_set1_epi8(job.is_signed ? -128 : 0);
+  __m512i sums[M][N];
+  for (int i = 0; i < M; ++i) {
+    __m512i start = _mm512_loadu_si512(job.start + row + 16 * i);
+    if (job.is_signed) start = _mm512_sub_epi32(start, _mm512_loadu_si512(offset + std::int64_t{row + 16 * i} * 4));
+    for (int j = 0; j < N; ++j) sums[i][j] = start;
+  }
+  const std::uint8_t* x = job.x + v * job.x_stride;
+  for (int k = 0; k < quads; ++k, w += 64) {
+    __m512i weights[M];
+    for (int i = 0; i < M; ++i) weights[i] = _mm512_load_si512(w + std::int64_t{i} * quads * 64);
+    for (int j = 0; j < N; ++j) {
+      int word;
+      std::memcpy(&word, x + j * job.x_stride + 4 * k, 4);
+      const __m512i inputs = _mm512_xor_si512(_mm512_set1_epi32(word), bias);
+      for (int i = 0; i < M; ++i) sums[i][j] = _mm512_dpbusd_epi32(sums[i][j], inputs, weights[i]);
+    }
+  }
+  for (int i = 0; i < M; ++i)
+    for (int j = 0; j < N; ++j)
+      _mm512_storeu_si512(job.sums + std::int64_t{v + j} * job.rows + row + 16 * i, sums[i][j]);
+}
+
+template <int N>
+void dot_vectors(const DotJob& job, int v) {
+  int row = 0;
+  for (; row + 32 <= job.rows; row += 32) dot_tile<2, N>(job, row, v);
+  if (row < job.rows) dot_tile<1, N>(job, row, v);
+}
+
+void dot(const DotJob& job) {
+  int v = 0;
+  for (; v + 8 <= job.vectors; v += 8) dot_vectors<8>(job, v);
+  for (; v < job.vectors; ++v) dot_vectors<1>(job, v);
+}
+
+struct Tag {
+  static WEIR_INLINE std::uint64_t bits(const PackJob& job, const std::int32_t* values, int plane, int first) {
+    const __m512i bit = _mm512_set1_epi32(1 << (job.first_bit + plane));
+    std::uint64_t word = 0;
+    for (int c = 0; c < 64 && first + c < job.channels; c += 16) {
+      const int left = job.channels - first - c;
+      const auto valid = static_cast<__mmask16>(left >= 16 ? 0xffff : (1 << left) - 1);
+      const __m512i x = _mm512_maskz_loadu_epi32(valid, values + first + c);
+      const __mmask16 set =
+          job.inverted != 0 ? _mm512_mask_testn_epi32_mask(valid, x, bit) : _mm512_mask_test_epi32_mask(valid, x, bit);
+      word |= static_cast<std::uint64_t>(set) << c;
+    }
+    return word;
+  }
+  static WEIR_INLINE std::uint64_t fired(const ThresholdJob& job, const std::int32_t* sums, int level, int first) {
+    const std::int32_t* thresholds = job.thresholds + std::int64_t{level} * job.row_stride;
+    std::uint64_t mask = 0;
+    for (int r = 0; r < 64 && first + r < job.rows; r += 16) {
+      const int left = job.rows - first - r;
+      const auto valid = static_cast<__mmask16>(left >= 16 ? 0xffff : (1 << left) - 1);
+      const __mmask16 at_least = _mm512_mask_cmpge_epi32_mask(valid, _mm512_maskz_loadu_epi32(valid, sums + first + r),
+                                                              _mm512_maskz_loadu_epi32(valid, thresholds + first + r));
+      mask |= static_cast<std::uint64_t>(at_least) << r;
+    }
+    return mask;
+  }
+};
+
+}  // namespace
+
+const KernelSet kAvx512Kernels = {
+    .isa = Isa::Avx512Vpopcntdq,
+    .lanes = Bits::kWords * 64,
+    .transpose_words_64xL = Sliced<Bits>::transpose_words,
+    .transpose_planes_64xL = Sliced<Bits>::transpose_planes,
+    .tables_u1_18xL = Sliced<Bits>::tables,
+    .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
+    .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
+    .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
+    .fire_64xL = Sliced<Bits>::fire,
+    .popcount_w1u1_8xn = popcount,
+    .dot_i8u8_16xn = dot,
+    .threshold_nxn = Plain<Tag>::threshold,
+    .pack_i32_nxn = Plain<Tag>::pack,
+    .pack_dot_weights = pack_dot,
+};
+
+}  // namespace weir::golden

@@ -1,0 +1,62 @@
+#include "golden/kernels/packed_mvau.hpp"
+
+#include <algorithm>
+
+namespace weir::golden {
+
+namespace {
+
+/// Registers filled to less than this are slower than counting vector by vector.
+constexpr int kSlicedWorthwhile = 4;
+
+std::uint32_t code_of(const Mvau& m, int fired) {
+  const std::int64_t value = m.act_val + fired;
+  return m.output.encode(m.output == DataType::bipolar() ? 2 * value - 1 : value);
+}
+
+bool fits_int8(DataType type) { return type.min() >= -128 && type.max() <= 127; }
+
+}  // namespace
+
+PackedActivation make_activation(const Mvau& m, const Tensor& thresholds) {
+  PackedActivation a;
+  a.output = m.output;
+  a.rows = static_cast<int>(m.MH);
+  a.levels = m.no_activation ? 0 : m.levels;
+  if (a.levels == 0) return a;
+  for (const std::int32_t t : thresholds.data)
+    a.at_least.push_back(m.compare == Compare::Less ? std::int64_t{t} + 1 : t);
+  for (auto row = a.at_least.begin(); row != a.at_least.end(); row += a.levels) std::sort(row, row + a.levels);
+  a.initial = code_of(m, 0);
+  for (int k = 0; k < a.levels; ++k) a.flips.push_back(static_cast<std::uint8_t>(code_of(m, k) ^ code_of(m, k + 1)));
+  return a;
+}
+
+bool PackedMvau::supports(const Mvau& m) {
+  const std::int64_t largest = std::max({-m.weight.min(), m.weight.max(), std::int64_t{1}});
+  const std::int64_t reach = m.MW * largest * std::max({-m.input.min(), m.input.max(), std::int64_t{1}});
+  return fits_int8(m.weight) && m.input.bits <= 8 && reach < std::int64_t{1} << 30 &&
+         (m.no_activation || form_of(m.output) == Form::Planes);
+}
+
+PackedMvau::PackedMvau(const Mvau& m, const Parameters& parameters, const Window& window, const KernelSet& kernels)
+    : m_(m), window_(window), lanes_(kernels.lanes) {
+  const MvauJob job{m, parameters, window, kernels};
+  few_ = make_popcount_mvau(job);
+  if (few_ == nullptr) few_ = make_dot_mvau(job);
+  many_ = make_sliced_mvau(job);
+}
+
+void PackedMvau::run(const Packed& in, Packed& out, Scratch& scratch) const {
+  const std::int64_t frames = in.vectors / window_.in_pixels();
+  out.reset(m_.output, frames * window_.out_pixels(), static_cast<int>(m_.MH));
+  std::int64_t done = 0;
+  if (many_ != nullptr) {
+    const std::int64_t rest = out.vectors % lanes_;
+    done = rest >= lanes_ / kSlicedWorthwhile ? out.vectors : out.vectors - rest;
+    if (done > 0) many_->run(in, 0, done, out, scratch);
+  }
+  if (done < out.vectors) few_->run(in, done, out.vectors - done, out, scratch);
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,104 @@
+#include <catch2/catch.hpp>
+
+#include "tests/kernels/mvau_tester.hpp"
+
+using namespace weir;
+using namespace weir::test;
+
+TEST_CASE("sums of +-1 weights equal the definition on ragged sizes", "[kernels][mvau]") {
+  for (const int mw : {1, 2, 17, 18, 19, 27, 36, 63, 64, 65, 72, 73, 90, 127, 144, 576, 577, 832, 1024})
+    for (const DataType input : {BIPOLAR, BINARY, UINT(1), UINT(2), INT(2), UINT(3), INT(3), UINT(4), INT(4)})
+      MvauTester().MW(mw).MH(mw % 11 + 3).input(input).weight(BIPOLAR).vectors(7).test_all_isas();
+}
+
+TEST_CASE("XNOR popcounts equal the definition on ragged sizes", "[kernels][mvau]") {
+  for (const int mw : {1, 27, 64, 65, 100, 576, 1024}) {
+    MvauTester().MW(mw).MH(13).xnor().vectors(9).test_all_isas();
+    MvauTester().MW(mw).MH(70).xnor().levels(1, BINARY).compare(golden::Compare::Less).vectors(9).test_all_isas();
+  }
+}
+
+TEST_CASE("sums of multi-bit weights equal the definition", "[kernels][mvau]") {
+  for (const int mw : {1, 27, 64, 65, 576})
+    for (const DataType weight : {BINARY, INT(2), UINT(2), INT(3), INT(4)})
+      for (const DataType input : {BIPOLAR, BINARY, UINT(2), INT(2), INT(4)})
+        MvauTester().MW(mw).MH(9).input(input).weight(weight).vectors(4).test_all_isas();
+}
+
+TEST_CASE("sums of bytes equal the definition on ragged sizes", "[kernels][mvau]") {
+  for (const int mw : {1, 2, 3, 4, 5, 27, 64, 147, 577})
+    for (const DataType weight : {BIPOLAR, INT(2), INT(8)})
+      for (const DataType input : {UINT(8), INT(8), INT(5), UINT(6), UINT(2)})
+        for (const int mh : {1, 16, 33, 64})
+          MvauTester().MW(mw).MH(mh).input(input).weight(weight).vectors(11).test_all_isas();
+}
+
+TEST_CASE("the number of vectors need not fill a register", "[kernels][mvau]") {
+  for (const int vectors : {1, 2, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 700, 1024, 1100})
+    MvauTester().MW(70).MH(5).input(UINT(2)).weight(BIPOLAR).levels(3, UINT(2)).vectors(vectors).test_all_isas();
+}
+
+TEST_CASE("the number of rows need not fill a word or a row group", "[kernels][mvau]") {
+  for (const int mh : {1, 7, 8, 9, 63, 64, 65, 128, 255, 256, 257, 300}) {
+    MvauTester().MW(40).MH(mh).input(BIPOLAR).weight(BIPOLAR).levels(1, BIPOLAR).vectors(6).test_all_isas();
+    MvauTester().MW(40).MH(mh).input(UINT(8)).weight(INT(8)).levels(3, UINT(2)).vectors(6).test_all_isas();
+  }
+}
+
+TEST_CASE("thresholds give every kind of code", "[kernels][mvau]") {
+  const auto tester = [] { return MvauTester().MW(100).MH(67).weight(BIPOLAR).vectors(70); };
+  for (const auto compare : {golden::Compare::Less, golden::Compare::LessEqual})
+    for (const DataType input : {BIPOLAR, UINT(2), INT(2), INT(8)}) {
+      tester().input(input).compare(compare).levels(1, BIPOLAR).test_all_isas();
+      tester().input(input).compare(compare).levels(1, BINARY).test_all_isas();
+      tester().input(input).compare(compare).levels(2, INT(2), -1).test_all_isas();
+      tester().input(input).compare(compare).levels(3, UINT(2)).test_all_isas();
+      tester().input(input).compare(compare).levels(3, INT(2), -2).test_all_isas();
+      tester().input(input).compare(compare).levels(5, UINT(3), 1).test_all_isas();
+      tester().input(input).compare(compare).levels(15, UINT(4)).test_all_isas();
+      tester().input(input).compare(compare).levels(15, INT(4), -8).test_all_isas();
+    }
+}
+
+TEST_CASE("extreme inputs and weights neither wrap nor saturate", "[kernels][mvau]") {
+  for (const Fill fill : {Fill::Lowest, Fill::Highest})
+    for (const int mw : {27, 72, 2304, 4608}) {
+      for (const DataType input : {BIPOLAR, UINT(2), INT(2), UINT(4), INT(4), UINT(8), INT(8)}) {
+        MvauTester().MW(mw).MH(17).input(input).weight(BIPOLAR).fill(fill).vectors(3).test_all_isas();
+        MvauTester().MW(mw).MH(17).input(input).weight(INT(2)).fill(fill).vectors(3).test_all_isas();
+        MvauTester().MW(mw).MH(17).input(input).weight(INT(8)).fill(fill).vectors(3).test_all_isas();
+      }
+      MvauTester().MW(mw).MH(17).xnor().fill(fill).vectors(3).test_all_isas();
+    }
+}
+
+TEST_CASE("convolutions read their windows", "[kernels][mvau]") {
+  const golden::Window valid3x3{
+      .in_height = 7, .in_width = 9, .out_height = 5, .out_width = 7, .kernel_height = 3, .kernel_width = 3};
+  const golden::Window strided{.in_height = 9,
+                               .in_width = 11,
+                               .out_height = 4,
+                               .out_width = 5,
+                               .kernel_height = 3,
+                               .kernel_width = 2,
+                               .stride_height = 2,
+                               .stride_width = 2};
+  const golden::Window dilated{.in_height = 8,
+                               .in_width = 8,
+                               .out_height = 4,
+                               .out_width = 4,
+                               .kernel_height = 3,
+                               .kernel_width = 3,
+                               .dilation_height = 2,
+                               .dilation_width = 2};
+  const golden::Window every_second{
+      .in_height = 6, .in_width = 6, .out_height = 3, .out_width = 3, .stride_height = 2, .stride_width = 2};
+  for (const auto& window : {valid3x3, strided, dilated, every_second})
+    for (const int channels : {1, 3, 64, 65, 128}) {
+      const auto tester = [&] { return MvauTester().MW(channels * window.taps()).MH(20).window(window).vectors(3); };
+      tester().input(BIPOLAR).weight(BIPOLAR).levels(1, BIPOLAR).test_all_isas();
+      tester().input(UINT(2)).weight(BIPOLAR).levels(3, UINT(2)).test_all_isas();
+      tester().input(INT(2)).weight(INT(2)).levels(2, INT(2), -1).test_all_isas();
+      tester().input(UINT(8)).weight(INT(8)).levels(3, UINT(2)).test_all_isas();
+    }
+}
