@@ -5,6 +5,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "golden/network/cnv.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/lfc.hpp"
 
@@ -27,6 +28,18 @@ struct Design {
 const Design kDesigns[] = {
     {"lfcW1A1", 4, 416, 32, [](const std::string& name, int classes) { return make_lfc(name, {1}, classes); }},
     {"lfcW1A2", 4, 416, 64, [](const std::string& name, int classes) { return make_lfc(name, {2}, classes); }},
+    {"cnvW1A1", 9, 36, 4,
+     [](const std::string& name, int classes) {
+       return make_cnv(name, {1, 1}, classes);
+     }},
+    {"cnvW1A2", 9, 36, 8,
+     [](const std::string& name, int classes) {
+       return make_cnv(name, {1, 2}, classes);
+     }},
+    {"cnvW2A2", 9, 72, 16,
+     [](const std::string& name, int classes) {
+       return make_cnv(name, {2, 2}, classes);
+     }},
 };
 
 fs::path weights_file(const fs::path& folder, int layer, int pe) {
@@ -153,7 +166,10 @@ class LayerReader {
     const fs::path file = thresholds_file(folder_, index_, pe);
     const auto values = words(file, nf_count() * mvau_.levels);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const auto value = static_cast<std::int64_t>(values[i]);
+      // Signed inputs have 7 fraction bits, sums of products with +-1 as many; layer 0's thresholds have one bit more.
+      // Sums are whole, so threshold < 2 * sum exactly if floor(threshold / 2) < sum.
+      const bool has_half_units = mvau_.input == DataType::int_(8);
+      const auto value = static_cast<std::int64_t>(values[i]) >> (has_half_units ? 1 : 0);
       if (!type.holds(value)) {
         errors_.add("bnn-pynq-range", "threshold " + std::to_string(i) + " is " + std::to_string(value), file.string(),
                     type.name() + " holds " + std::to_string(type.min()) + ".." + std::to_string(type.max()));

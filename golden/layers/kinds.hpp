@@ -4,7 +4,10 @@
 #include <variant>
 
 #include "golden/layers/dwc.hpp"
+#include "golden/layers/fm_padding.hpp"
+#include "golden/layers/max_pool.hpp"
 #include "golden/layers/mvau.hpp"
+#include "golden/layers/sliding_window.hpp"
 #include "golden/layers/thresholding.hpp"
 
 namespace weir::golden {
@@ -12,7 +15,10 @@ namespace weir::golden {
 using LayerKind = std::variant<  //
     Mvau,                        //
     Thresholding,                //
-    Dwc>;
+    Dwc,                         //
+    SlidingWindow,               //
+    FmPadding,                   //
+    MaxPool>;
 
 template <class K>
 concept CompleteKind = requires(const K& k, const LayerFolding& f, const std::string& where, Errors& errors,

@@ -48,6 +48,23 @@ void require_type(const std::string& layer, const char* what, DataType found, Da
     errors.add("layer-type", layer + ": " + what + " is " + found.name(), "", "legal here: " + wanted.name());
 }
 
+void require_extents(const std::string& layer, const char* name, const std::vector<std::int64_t>& values,
+                     std::size_t count, std::int64_t least, Errors& errors) {
+  bool fine = values.size() == count;
+  for (const std::int64_t value : values) fine = fine && value >= least;
+  if (!fine)
+    errors.add("layer-shape", layer + ": " + name + " is " + to_string(values), "",
+               std::string(name) + " takes " + std::to_string(count) + " numbers of at least " + std::to_string(least));
+}
+
+void require_range(const std::string& layer, DataType output, std::int64_t low, std::int64_t high, Errors& errors) {
+  if (output.min() <= low && output.max() >= high && (output != DataType::bipolar() || low == high)) return;
+  errors.add("layer-range",
+             layer + ": results reach " + std::to_string(low) + ".." + std::to_string(high) + ", output " +
+                 output.name() + " holds " + std::to_string(output.min()) + ".." + std::to_string(output.max()),
+             "", "smallest type that holds them: " + smallest_type(low, high).name());
+}
+
 std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame) {
   return elements_per_frame == 0 ? 0 : tensor.size() / elements_per_frame;
 }

@@ -70,6 +70,12 @@ void require_positive(const std::string& layer, const char* dimension, const std
 /// Appends layer-type unless the two are the same.
 void require_type(const std::string& layer, const char* what, DataType found, DataType wanted, Errors& errors);
 
+/// Appends layer-shape unless the list has `count` entries, each at least `least`.
+void require_extents(const std::string& layer, const char* name, const std::vector<std::int64_t>& values,
+                     std::size_t count, std::int64_t least, Errors& errors);
+/// Appends layer-range unless `output` holds low .. high.
+void require_range(const std::string& layer, DataType output, std::int64_t low, std::int64_t high, Errors& errors);
+
 /// Frames in a tensor that holds them one after another.
 std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame);
 /// {28, 28} and 64 -> {28, 28, 64}

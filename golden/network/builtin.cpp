@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "golden/network/cnv.hpp"
 #include "golden/network/lfc.hpp"
 
 namespace weir::golden {
@@ -16,6 +17,18 @@ struct Entry {
 constexpr Entry kEntries[] = {
     {"lfc-w1a1", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {1}, seed); }},
     {"lfc-w1a2", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {2}, seed); }},
+    {"cnv-w1a1",
+     [](const std::string& name, std::uint64_t seed) {
+       return make_builtin_cnv(name, {1, 1}, seed);
+     }},
+    {"cnv-w1a2",
+     [](const std::string& name, std::uint64_t seed) {
+       return make_builtin_cnv(name, {1, 2}, seed);
+     }},
+    {"cnv-w2a2",
+     [](const std::string& name, std::uint64_t seed) {
+       return make_builtin_cnv(name, {2, 2}, seed);
+     }},
 };
 
 }  // namespace

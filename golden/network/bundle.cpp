@@ -73,15 +73,19 @@ void read_parameters(const Hdf5File& file, Network& network) {
   }
 }
 
+std::map<std::string, std::int64_t> read_widths(const Hdf5File& file, const std::string& name) {
+  if (!file.has(name)) return {};
+  try {
+    return parse(file, name).get<std::map<std::string, std::int64_t>>();
+  } catch (const Json::exception&) {
+    throw Error("network-json", "not an object of whole numbers", file.path() + ":" + name);
+  }
+}
+
 Folding read_default_folding(const Hdf5File& file, const Network& network) {
   Folding folding;
-  if (file.has("/boundary_elements")) {
-    try {
-      folding.boundary_elements = parse(file, "/boundary_elements").get<std::map<std::string, std::int64_t>>();
-    } catch (const Json::exception&) {
-      throw Error("network-json", "not an object of whole numbers", file.path() + ":/boundary_elements");
-    }
-  }
+  folding.boundary_elements = read_widths(file, "/boundary_elements");
+  folding.stream_elements = read_widths(file, "/stream_elements");
   if (file.has("/folding"))
     folding = parse_folding(file.read_text("/folding"), file.path() + ":/folding", network, folding);
   Errors errors;
@@ -109,6 +113,7 @@ void write_bundle(const std::filesystem::path& path, const Network& network, con
     file.write_text("/network", network_to_json(network).dump(2));
     file.write_text("/folding", folding_to_json(network, folding));
     file.write_text("/boundary_elements", Json(folding.boundary_elements).dump());
+    file.write_text("/stream_elements", Json(folding.stream_elements).dump());
     for (const auto& layer : network.layers) {
       write_tensor(file, "/weights/" + layer.name, layer.parameters.weights);
       write_tensor(file, "/thresholds/" + layer.name, layer.parameters.thresholds);

@@ -1,6 +1,6 @@
-/// Network bundle (.h5): /network (JSON text), /folding (JSON text), /boundary_elements (JSON text: elements per word
-/// of network inputs and outputs), /weights/<layer>, /thresholds/<layer>, /bias/<layer> as int8, int16 or int32, the
-/// smallest that holds the values. Attributes of the file: format "weir-network", schema_version.
+/// Network bundle (.h5): /network (JSON text); the default folding as /folding, /boundary_elements and /stream_elements
+/// (JSON texts); /weights/<layer>, /thresholds/<layer>, /bias/<layer> as int8, int16 or int32, the smallest that holds
+/// the values. Attributes of the file: format "weir-network", schema_version.
 #pragma once
 #include <filesystem>
 

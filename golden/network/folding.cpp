@@ -156,14 +156,16 @@ void validate(const Network& network, const Folding& folding, Errors& errors) {
     if (!contains(names, name))
       errors.add("unknown-node", "the folding names \"" + name + "\", which " + network.name + " does not have" +
                                      suggestion(name, names));
-  for (const auto& [name, elements] : folding.boundary_elements) {
-    const NetworkStream* stream = network.find_stream(name);
-    if (stream == nullptr)
-      errors.add("unknown-stream",
-                 "the folding names stream \"" + name + "\", which " + network.name + " does not have");
-    else
-      require_divides("stream " + name, "elements per word", elements, "elements", element_count(stream->shape),
-                      errors);
+  for (const auto* widths : {&folding.boundary_elements, &folding.stream_elements}) {
+    for (const auto& [name, elements] : *widths) {
+      const NetworkStream* stream = network.find_stream(name);
+      if (stream == nullptr)
+        errors.add("unknown-stream",
+                   "the folding names stream \"" + name + "\", which " + network.name + " does not have");
+      else
+        require_divides("stream " + name, "elements per word", elements, "elements", element_count(stream->shape),
+                        errors);
+    }
   }
 }
 
@@ -194,9 +196,12 @@ std::string folding_to_json(const Network& network, const Folding& folding) {
 std::string folding_hash(const Network& network, const Folding& folding) {
   Fnv1a hash;
   hash.add(folding_to_json(network, folding));
-  for (const auto& [stream, elements] : folding.boundary_elements) {
-    hash.add(stream);
-    hash.add(std::to_string(elements));
+  for (const auto* widths : {&folding.boundary_elements, &folding.stream_elements}) {
+    hash.add_number(widths->size());
+    for (const auto& [stream, elements] : *widths) {
+      hash.add(stream);
+      hash.add_number(static_cast<std::uint64_t>(elements));
+    }
   }
   return hash.hex();
 }

@@ -17,6 +17,9 @@ struct Folding {
   std::map<std::string, LayerFolding> layers;             ///< by layer name; missing = defaults
   std::map<std::string, int> depths_words;                ///< FIFO depth by StageGraph stream name
   std::map<std::string, std::int64_t> boundary_elements;  ///< elements per word of network inputs and outputs
+  /// Elements per word of inner network streams that have another width than the stages at their ends; converters
+  /// follow.
+  std::map<std::string, std::int64_t> stream_elements;
 
   const LayerFolding& of(const std::string& layer) const;
   bool operator==(const Folding&) const = default;

@@ -11,20 +11,21 @@ namespace {
 
 /// Rows differ a little in how often they fire, as trained ones do; in standard deviations of the sum.
 constexpr double kThresholdJitter = 0.15;
+constexpr std::size_t kBagSize = 4096;
+
+/// Values that a stream's elements take about equally often.
+using Bag = std::vector<std::int32_t>;
 
 struct Moments {
-  double mean = 0, variance = 1;
+  double mean = 0, variance = 0;
 };
 
-/// All values low .. high equally likely.
-Moments uniform(double low, double high) {
-  const double count = high - low + 1;
-  return {(low + high) / 2, (count * count - 1) / 12};
-}
-
-Moments uniform(DataType type) {
-  if (type == DataType::bipolar()) return {0, 1};
-  return uniform(static_cast<double>(type.min()), static_cast<double>(type.max()));
+Moments moments(const Bag& bag) {
+  Moments m;
+  const auto count = static_cast<double>(bag.size());
+  for (const std::int32_t value : bag) m.mean += value / count;
+  for (const std::int32_t value : bag) m.variance += (value - m.mean) * (value - m.mean) / count;
+  return m;
 }
 
 /// x with P(normal < x) = p, by bisection: exact enough, and the same everywhere.
@@ -42,11 +43,10 @@ class Filler {
   Filler(Network& network, std::uint64_t seed) : network_(network), random_(seed) {}
 
   void fill() {
-    for (const auto& name : network_.inputs) moments_[name] = uniform(network_.find_stream(name)->type);
+    for (const auto& name : network_.inputs) bags_[name] = uniform(network_.find_stream(name)->type);
     for (auto& layer : network_.layers) {
-      const Moments in = moments_.at(layer.inputs.front());
-      const Moments out = std::visit([&](const auto& kind) { return fill(kind, in, layer.parameters); }, layer.kind);
-      for (const auto& name : layer.outputs) moments_[name] = out;
+      const std::vector<Bag> out = std::visit([&](const auto& kind) { return fill(kind, layer); }, layer.kind);
+      for (std::size_t port = 0; port < out.size(); ++port) bags_[layer.outputs[port]] = out[port];
     }
   }
 
@@ -56,7 +56,7 @@ class Filler {
   }
   double jitter() { return kThresholdJitter * (static_cast<double>(below(2001)) / 1000.0 - 1.0); }
 
-  Tensor weights(const ParameterSpec& spec) {
+  Tensor uniform_tensor(const ParameterSpec& spec) {
     Tensor w(spec.shape);
     const bool is_signed = spec.type.kind == DataType::Kind::Int;
     const std::int64_t low = is_signed ? -spec.type.max() : spec.type.min();
@@ -87,32 +87,78 @@ class Filler {
     return sums;
   }
 
-  Moments fill(const Mvau& m, Moments in, Parameters& p) {
+  std::vector<Bag> fill(const Mvau& m, Layer& layer) {
     const ParameterSpecs specs = parameter_specs(m);
-    p.weights = weights(specs.weights);
-    if (m.no_activation) return {0, static_cast<double>(m.MW) * in.variance};
+    const Moments in = moments(bags_.at(layer.inputs.front()));
+    Parameters& p = layer.parameters;
+    p.weights = uniform_tensor(specs.weights);
+    if (m.no_activation) return {normal(sum_of_row(m, p.weights, 0, in))};
     p.thresholds.shape = specs.thresholds.shape;
     for (std::int64_t row = 0; row < m.MH; ++row)
       add_row(sum_of_row(m, p.weights, row, in), m.levels, specs.thresholds, p.thresholds.data);
-    return activated(m.output, m.act_val, m.levels);
+    return {activated(m.output, m.act_val, m.levels)};
   }
 
-  Moments fill(const Thresholding& t, Moments in, Parameters& p) {
+  std::vector<Bag> fill(const Thresholding& t, Layer& layer) {
     const ParameterSpec spec = parameter_specs(t).thresholds;
-    p.thresholds.shape = spec.shape;
-    for (std::int64_t channel = 0; channel < t.channels; ++channel) add_row(in, t.levels, spec, p.thresholds.data);
-    return activated(t.output, t.act_val, t.levels);
+    const Moments in = moments(bags_.at(layer.inputs.front()));
+    layer.parameters.thresholds.shape = spec.shape;
+    for (std::int64_t channel = 0; channel < t.channels; ++channel)
+      add_row(in, t.levels, spec, layer.parameters.thresholds.data);
+    return {activated(t.output, t.act_val, t.levels)};
   }
 
-  Moments fill(const Dwc&, Moments in, Parameters&) { return in; }
+  /// Any other kind: what it makes of one frame of independent random elements.
+  template <class Kind>
+  std::vector<Bag> fill(const Kind& kind, Layer& layer) {
+    const ParameterSpecs specs = parameter_specs(kind);
+    if (!specs.weights.shape.empty()) layer.parameters.weights = uniform_tensor(specs.weights);
+    if (!specs.bias.shape.empty()) layer.parameters.bias = uniform_tensor(specs.bias);
+    const auto ports = input_ports(kind, {});
+    std::vector<Tensor> frames;
+    for (std::size_t port = 0; port < ports.size(); ++port)
+      frames.push_back(drawn(bags_.at(layer.inputs[port]), ports[port].shape));
+    std::vector<const Tensor*> inputs;
+    for (const Tensor& frame : frames) inputs.push_back(&frame);
+    std::vector<Bag> bags;
+    for (const Tensor& out : compute(kind, inputs, layer.parameters)) bags.push_back(drawn(out.data, {kBagSize}).data);
+    return bags;
+  }
 
-  static Moments activated(DataType output, int act_val, int levels) {
-    return output == DataType::bipolar() ? uniform(output) : uniform(act_val, act_val + levels);
+  Tensor drawn(const Bag& bag, const Shape& shape) {
+    Tensor t(shape);
+    for (auto& value : t.data) value = bag[static_cast<std::size_t>(below(std::ssize(bag)))];
+    return t;
+  }
+
+  /// Every element of a small type once, of a large type many at random.
+  Bag uniform(DataType type) {
+    Bag bag;
+    const bool is_small = type.bits <= 12;
+    const auto count = is_small ? std::size_t{1} << type.bits : kBagSize;
+    for (std::size_t i = 0; i < count; ++i)
+      bag.push_back(static_cast<std::int32_t>(type.decode(static_cast<std::uint32_t>(is_small ? i : random_() >> 32))));
+    return bag;
+  }
+
+  static Bag normal(Moments m) {
+    Bag bag;
+    for (std::size_t i = 0; i < kBagSize; ++i)
+      bag.push_back(static_cast<std::int32_t>(
+          std::lround(m.mean + std::sqrt(m.variance) * normal_quantile((static_cast<double>(i) + 0.5) / kBagSize))));
+    return bag;
+  }
+
+  static Bag activated(DataType output, int act_val, int levels) {
+    if (output == DataType::bipolar()) return {-1, 1};
+    Bag bag;
+    for (int level = 0; level <= levels; ++level) bag.push_back(act_val + level);
+    return bag;
   }
 
   Network& network_;
   std::mt19937_64 random_;
-  std::map<std::string, Moments> moments_;
+  std::map<std::string, Bag> bags_;
 };
 
 }  // namespace

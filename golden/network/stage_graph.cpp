@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace weir::golden {
 
@@ -65,7 +66,11 @@ class Builder {
 
   void add_layer_stage(int index) {
     const Layer& layer = net().layers[static_cast<std::size_t>(index)];
-    Stage stage{layer.name, layer.kind, graph_.folding.of(layer.name), index, {}, {}, 0};
+    Stage stage;
+    stage.name = layer.name;
+    stage.kind = layer.kind;
+    stage.folding = graph_.folding.of(layer.name);
+    stage.layer = index;
     stage.inputs.assign(layer.inputs.size(), -1);
     stage.outputs.assign(layer.outputs.size(), -1);
     stage.latency_cycles = latency_of(stage.kind, stage.folding);
@@ -94,18 +99,45 @@ class Builder {
     return static_cast<int>(graph_.streams.size()) - 1;
   }
 
-  /// The stream `name` from its producer, with a converter if the two ends differ in width. Its consumer, if it is a
-  /// layer, is attached when that layer's stage exists.
+  /// The stream `name` from its producer, with converters where widths differ. Its consumer, if it is a layer, is
+  /// attached when that layer's stage exists.
   void connect(const std::string& name) {
     const NetworkStream& tensor = *net().find_stream(name);
     const End from = end_of(producers_, name), to = end_of(consumers_, name);
     const std::int64_t in = from.elements_per_word != 0 ? from.elements_per_word : to.elements_per_word;
     const std::int64_t out = to.elements_per_word != 0 ? to.elements_per_word : in;
-    const bool leaves_network = to.layer == kOutside;
-    int stream = add_stream(in != out && leaves_network ? name + "_dwc" : name, tensor, in);
-    if (from.layer != kOutside) attach_producer(stream, stage_of_layer_.at(from.layer), from.port);
-    if (in != out) stream = convert(stream, leaves_network ? name : name + "_dwc", tensor, out);
-    if (!leaves_network) waiting_[name] = stream;
+    const Chain chain = chain_of(name, in, out, to.layer == kOutside);
+    int stream = -1, others = 0;
+    for (std::size_t k = 0; k < chain.widths.size(); ++k) {
+      std::string stream_name = name;
+      if (k != chain.named) stream_name += "_dwc" + (others++ == 0 ? "" : std::to_string(others - 1));
+      stream = k == 0 ? add_stream(stream_name, tensor, in) : convert(stream, stream_name, tensor, chain.widths[k]);
+      if (k == 0 && from.layer != kOutside) attach_producer(stream, stage_of_layer_.at(from.layer), from.port);
+    }
+    if (to.layer != kOutside) waiting_[name] = stream;
+  }
+
+  /// Elements per word along a stream, from producer to consumer, and which of them is the stream that keeps its name.
+  struct Chain {
+    std::vector<std::int64_t> widths;
+    std::size_t named = 0;
+  };
+
+  Chain chain_of(const std::string& name, std::int64_t in, std::int64_t out, bool leaves_network) const {
+    Chain chain{{in}, 0};
+    const auto add = [&](std::int64_t width) {
+      const std::int64_t last = chain.widths.back(), common = std::lcm(last, width);
+      if (common != last && common != width) chain.widths.push_back(common);
+      if (width != last) chain.widths.push_back(width);
+    };
+    const auto declared = graph_.folding.stream_elements.find(name);
+    if (declared != graph_.folding.stream_elements.end()) {
+      add(declared->second);
+      chain.named = chain.widths.size() - 1;
+    }
+    add(out);
+    if (declared == graph_.folding.stream_elements.end() && leaves_network) chain.named = chain.widths.size() - 1;
+    return chain;
   }
 
   void attach_producer(int stream, int stage, int port) {
@@ -117,8 +149,12 @@ class Builder {
 
   int convert(int from, const std::string& to_name, const NetworkStream& tensor, std::int64_t out_elements) {
     const std::int64_t in_elements = graph_.streams[static_cast<std::size_t>(from)].elements_per_word;
-    Dwc dwc{tensor.shape, tensor.type, in_elements, out_elements};
-    Stage stage{"StreamingDataWidthConverter_" + std::to_string(converters_++), dwc, {}, -1, {from}, {-1}, 0};
+    const Dwc dwc{tensor.shape, tensor.type, in_elements, out_elements};
+    Stage stage;
+    stage.name = "StreamingDataWidthConverter_" + std::to_string(converters_++);
+    stage.kind = dwc;
+    stage.inputs = {from};
+    stage.outputs = {-1};
     Errors errors;
     validate(dwc, "stream " + tensor.name, errors);
     errors.throw_if_any();

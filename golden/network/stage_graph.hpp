@@ -1,8 +1,9 @@
 /// StageGraph = Network + Folding: the stages and FIFOs of the hardware, data-width converters inserted,
 /// every stream with its word width and words per frame. All tiers below golden work on this.
 ///
-/// Stream names: a network stream keeps its name on the side where it meets the outer world or its producer; where a
-/// converter is inserted, the converter's other side is "<name>_dwc".
+/// Stream names: a network stream keeps its name where Folding::stream_elements chooses its width, else where it leaves
+/// the network, else at its producer. Its other widths, before and behind converters, are "<name>_dwc", "<name>_dwc1",
+/// ... in stream order. Widths of which neither divides the other meet at their least common multiple.
 #pragma once
 #include <memory>
 
