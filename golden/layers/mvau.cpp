@@ -24,6 +24,47 @@ Matrix accumulate(const Mvau& m, const Tensor& x, const Tensor& weights) {
   return ((dot.array() + static_cast<std::int32_t>(m.MW)) / 2).matrix();
 }
 
+/// Delays are in 1/40 of the HLS compiler's unit; a pipeline stage holds this many.
+constexpr int kStageDelay = 320;
+
+int ceil_log2(int x) { return x <= 1 ? 0 : std::bit_width(static_cast<unsigned>(x - 1)); }
+
+/// The one chain of operations from the weights to the write: mvau_latency() of hls/kernels/mvau.hpp, which the RTL
+/// meets.
+class DelayBudget {
+ public:
+  DelayBudget(const Mvau& m, int simd) : m_(m), simd_(simd) {}
+
+  int add() const { return 34 + m_.accumulator.bits + (m_.accumulator.kind == DataType::Kind::Int ? 0 : 1); }
+
+  int dot() const {
+    const int count = 16 + 24 * ceil_log2(simd_ + 1);
+    if (m_.binary_xnor) return count;
+    const auto either = [&](DataType::Kind kind) { return m_.input.kind == kind || m_.weight.kind == kind ? 1 : 0; };
+    if (m_.input.kind == DataType::Kind::Bipolar && m_.weight.kind == DataType::Kind::Bipolar) return count + add();
+    if (by_planes())
+      return count + add() * (ceil_log2(m_.input.bits * m_.weight.bits) + either(DataType::Kind::Int) +
+                              either(DataType::Kind::Bipolar));
+    return std::max(kProduct, 52 + m_.input.bits + m_.weight.bits) + add() * ceil_log2(simd_);
+  }
+
+  int activation() const {
+    if (m_.levels == 0) return 0;
+    return add() + (m_.levels > 1 ? 24 * ceil_log2(m_.levels + 1) : 0) + (m_.act_val != 0 ? 32 + m_.output.bits : 0);
+  }
+
+  int longest_operation() const {
+    return std::max({20 + add(), by_planes() ? 0 : kProduct, 24 * ceil_log2(m_.levels + 1)});
+  }
+
+ private:
+  static constexpr int kProduct = 120;
+  bool by_planes() const { return m_.input.bits <= 4 && m_.weight.bits <= 4; }
+
+  const Mvau& m_;
+  int simd_;
+};
+
 }  // namespace
 
 std::int32_t count_thresholds(std::int64_t value, const std::int32_t* thresholds, int levels, Compare compare,
@@ -122,9 +163,10 @@ ParameterSpecs parameter_specs(const Mvau& m) {
 }
 
 int rtl_latency_cycles(const Mvau& m, const LayerFolding& f) {
-  // Input register, product, accumulate, threshold; and one register per two levels of the adder tree.
-  const int tree_levels = std::bit_width(static_cast<unsigned>(f.SIMD) - 1);
-  return 3 + (tree_levels + 1) / 2 + (m.no_activation ? 0 : 1);
+  const DelayBudget d(m, f.SIMD);
+  const int chain = d.dot() + d.add() + d.activation();
+  const int rest = chain - kStageDelay, step = kStageDelay - d.longest_operation();
+  return rest <= 0 ? 1 : 1 + (rest + step - 1) / step;
 }
 
 std::vector<Tensor> compute(const Mvau& m, const std::vector<const Tensor*>& inputs, const Parameters& parameters) {

@@ -203,3 +203,19 @@ TEST_CASE("an MVAU's ports carry SIMD elements in and PE elements out per word",
   CHECK(out[0].shape == Shape{4, 5, 16});
   CHECK(out[0].elements_per_word == 4);
 }
+
+TEST_CASE("an MVAU's RTL latency follows the HLS kernel's delay budget", "[golden][mvau]") {
+  Mvau m;  // LFC W1A1, layer 0: popcount 16 + 24 * 7, accumulate 34 + 16, compare 34 + 16: 284 of 320 in one stage
+  m.MW = 832;
+  m.MH = 1024;
+  m.input = m.weight = m.output = DataType::binary();
+  m.binary_xnor = true;
+  CHECK(rtl_latency_cycles(m, {32, 64, 1, "auto"}) == 1);
+  // W1A2, layer 1: planes 16 + 24 * 6 + 50 * 3, accumulate 50, compare 50 + 24 * 2 + 34: 492; the longest piece is 70.
+  m.input = m.output = DataType::int_(2);
+  m.weight = DataType::bipolar();
+  m.binary_xnor = false;
+  m.levels = 2;
+  m.act_val = -1;
+  CHECK(rtl_latency_cycles(m, {64, 32, 1, "auto"}) == 2);
+}
