@@ -1,6 +1,7 @@
 #include "hls/compiler/emit.hpp"
 
 #include <cctype>
+#include <map>
 #include <sstream>
 
 #include "hls/compiler/expressions.hpp"
@@ -31,6 +32,7 @@ class Emitter {
   std::string run() {
     header();
     memories();
+    count_functions();
     signals();
     control();
     registers();
@@ -128,6 +130,15 @@ class Emitter {
     out_ << "`endif\n";
   }
 
+  /// Verilator 5.006 fails an internal check when it folds $countones into an expression; inside a function it stays apart.
+  void count_functions() {
+    std::map<std::string, std::string> functions;
+    for (Id x : order_) {
+      if (g_[x].op == Op::Pop) functions[words_->count_function(x)] = words_->count_function_text(x);
+    }
+    for (const auto& [name, text] : functions) out_ << text;
+  }
+
   // ---- values
   void signals() {
     for (int k = 0; k < s_.stages; ++k) out_ << "  logic v" << k << ", adv" << k << ";\n";
@@ -147,10 +158,6 @@ class Emitter {
   }
 
   void assign(Id x, int stage) {
-    if (g_[x].op == Op::Pop) {  // Verilator 5.006 fails an internal check when it folds $countones into its users
-      out_ << "  " << words_->type(x) << name(x, stage) << ";\n  always_comb " << name(x, stage) << " = " << words_->compute(x, in_stage(stage)) << ";\n";
-      return;
-    }
     out_ << "  wire " << words_->type(x) << name(x, stage) << " = " << words_->compute(x, in_stage(stage)) << ";\n";
   }
 

@@ -14,15 +14,25 @@ using Reference = std::function<std::string(ir::Id)>;
 
 class Expressions {
  public:
+  explicit Expressions(const ir::Graph& graph) : g_(graph) {}
   virtual ~Expressions() = default;
   /// "logic [w-1:0] " of the signal that carries x.
-  virtual std::string type(ir::Id x) const = 0;
+  std::string type(ir::Id x) const;
   /// Right-hand side that computes x (not Reg, Store, Write).
   virtual std::string compute(ir::Id x, const Reference& ref) const = 0;
+  /// Name and definition of the function that counts the ones of a Pop node's operand.
+  std::string count_function(ir::Id x) const;
+  std::string count_function_text(ir::Id x) const;
   /// Exactly width(x) bits of x, as an expression that may stand anywhere.
   virtual std::string bits(ir::Id x, const Reference& ref) const = 0;
   /// A constant or a reference as it is stored in the signal of `like` (initial values, next values).
   virtual std::string stored(ir::Id x, ir::Id like, const Reference& ref) const = 0;
+
+ protected:
+  /// Bits of the signal that carries x.
+  virtual unsigned signal_bits(ir::Id x) const = 0;
+
+  const ir::Graph& g_;
 };
 
 std::unique_ptr<Expressions> exact_expressions(const ir::Graph& g);

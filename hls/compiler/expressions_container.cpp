@@ -18,9 +18,7 @@ std::string number(unsigned v) { return std::to_string(v); }
 
 class Containers : public Expressions {
  public:
-  explicit Containers(const Graph& g) : g_(g), known_(intervals(g)) {}
-
-  std::string type(Id x) const override { return logic(container(x)); }
+  explicit Containers(const Graph& g) : Expressions(g), known_(intervals(g)) {}
 
   /// Exactly the bits of x.
   std::string bits(Id x, const Reference& ref) const override {
@@ -56,6 +54,9 @@ class Containers : public Expressions {
       default: return is_wide(x) ? wide(n, ref) : arithmetic(x, ref);
     }
   }
+
+ protected:
+  unsigned signal_bits(Id x) const override { return container(x); }
 
  private:
   static unsigned container_bits(unsigned w) { return w == 1 || w > 64 ? w : w <= 32 ? 32 : 64; }
@@ -175,7 +176,7 @@ class Containers : public Expressions {
 
   std::string count(Id x, const Reference& ref) const {
     const Id a = g_[x].args[0];
-    return "$countones(" + (is_wide(a) || !is_signed(a) ? ref(a) : pattern_in(a, container(a), ref)) + ")";
+    return count_function(x) + "(" + (is_wide(a) || !is_signed(a) ? ref(a) : pattern_in(a, container(a), ref)) + ")";
   }
 
   std::string concatenation(Id x, const Reference& ref) const {
@@ -216,7 +217,6 @@ class Containers : public Expressions {
     return ends_clean ? text : text + mask_text(n.width, c);
   }
 
-  const Graph& g_;
   Intervals known_;
 };
 

@@ -12,9 +12,8 @@ using ir::Op;
 
 class Exact : public Expressions {
  public:
-  explicit Exact(const Graph& g) : g_(g) {}
+  explicit Exact(const Graph& g) : Expressions(g) {}
 
-  std::string type(Id x) const override { return logic(g_.width(x)); }
   std::string bits(Id x, const Reference& ref) const override { return g_.is_const(x) ? literal(g_[x].value) : ref(x); }
   std::string stored(Id x, Id, const Reference& ref) const override { return bits(x, ref); }
 
@@ -41,13 +40,16 @@ class Exact : public Expressions {
       case Op::Mux: return a(0) + " ? " + a(1) + " : " + a(2);
       case Op::Sext: return sign_extension(n, ref);
       case Op::Slice: return slice(n, ref);
-      case Op::Pop: return std::to_string(n.width) + "'($countones(" + a(0) + "))";
+      case Op::Pop: return count_function(x) + "(" + a(0) + ")";
       case Op::Cat: return concatenation(n, ref);
       case Op::Load: return g_.memories[static_cast<std::size_t>(n.aux)].name + "[" + a(0) + "]";
       case Op::Read: return g_.streams[static_cast<std::size_t>(n.aux)].name + "_tdata";
       default: throw std::logic_error(std::string("emit: no expression for ") + ir::name(n.op));
     }
   }
+
+ protected:
+  unsigned signal_bits(Id x) const override { return g_.width(x); }
 
  private:
   std::string sign_extension(const Node& n, const Reference& ref) const {
@@ -66,11 +68,19 @@ class Exact : public Expressions {
     for (std::size_t k = n.args.size(); k-- > 0;) text += bits(n.args[k], ref) + (k ? ", " : "}");
     return text;
   }
-
-  const Graph& g_;
 };
 
 }  // namespace
+
+std::string Expressions::type(Id x) const { return logic(signal_bits(x)); }
+
+std::string Expressions::count_function(Id x) const { return "ones_" + std::to_string(g_.width(g_[x].args[0])); }
+
+std::string Expressions::count_function_text(Id x) const {
+  const std::string result = logic(signal_bits(x)), operand = logic(signal_bits(g_[x].args[0])), name = count_function(x);
+  return "  function automatic " + result + name + "(input " + operand + "word);\n    " + name + " = " + std::to_string(signal_bits(x)) +
+         "'($countones(word));\n  endfunction\n";
+}
 
 std::unique_ptr<Expressions> exact_expressions(const Graph& g) { return std::make_unique<Exact>(g); }
 

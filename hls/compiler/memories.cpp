@@ -67,7 +67,7 @@ void MemoryMap::collect(const Instruction& access) {
   const Address address = decompose(access);
   if (isa<Argument>(address.base)) return;
   const DataLayout& layout = access.getModule()->getDataLayout();
-  const auto bytes = static_cast<std::int64_t>(layout.getTypeAllocSize(access_type(access)).getFixedValue());
+  const auto bytes = static_cast<std::int64_t>(layout.getTypeStoreSize(access_type(access)).getFixedValue());
   Array& array = arrays_[address.base];
   if (array.element_bytes && array.element_bytes != bytes) {
     throw weir::Error("array-layout", "the elements of \"" + short_name(*address.base) + "\" are accessed with different sizes", where(access));

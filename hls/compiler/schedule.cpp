@@ -167,7 +167,8 @@ double delay_of(const Graph& g, Id x) {
   switch (n.op) {
     case Op::Add: case Op::Sub: return 0.8 + w / 40;
     case Op::Mul: return 3.0;
-    case Op::And: case Op::Or: case Op::Xor: return 0.4;
+    case Op::Xor: return g.is_const(n.args[1]) ? 0 : 0.4;  // inverters vanish into the next table
+    case Op::And: case Op::Or: return 0.4;
     case Op::Mux: return 0.5;
     case Op::Shl: case Op::Lshr: case Op::Ashr: return 0.5 * std::log2(std::max(2.0, w));
     case Op::Eq: return 0.4 + 0.2 * std::log2(1 + first);

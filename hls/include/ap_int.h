@@ -30,9 +30,18 @@ namespace weir_ap {
 template <int W>
 using Bits = unsigned _BitInt(W);
 
+/// Carries bits into and out of functions. The platform passes 65 to 128 bits in two registers; a class with a copy constructor of its own
+/// goes through memory, which the compiler turns back into one value.
+template <int W>
+struct Box {
+  Bits<W> v;
+  WEIR_AP_INLINE constexpr Box(const Bits<W>& bits) : v(bits) {}
+  WEIR_AP_INLINE constexpr Box(const Box& other) : v(other.v) {}
+};
+
 /// The W-bit pattern v, read as signed or unsigned, as a pattern of V bits.
 template <int V, int W, bool S>
-WEIR_AP_INLINE constexpr Bits<V> resize(Bits<W> v) {
+WEIR_AP_INLINE constexpr Box<V> resize(const Bits<W>& v) {
   if constexpr (!S || V <= W) {
     return static_cast<Bits<V>>(v);
   } else if constexpr (W == 1) {
@@ -97,7 +106,7 @@ WEIR_AP_INLINE constexpr unsigned digit(char c) {
 
 /// "0x1f" or "1f" in base 16 (2, 8 and 10 too); more digits than fit are cut off at the top.
 template <int W>
-WEIR_AP_TABLE Bits<W> parse(const char* text, int radix) {
+WEIR_AP_TABLE Box<W> parse(const char* text, int radix) {
   const bool negative = *text == '-';
   if (negative) ++text;
   if (radix == 16 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) text += 2;
@@ -129,29 +138,29 @@ struct ap_range_ref {
   ap_int_base<W, S>& whole;
   int hi, lo;
 
-  WEIR_AP_INLINE constexpr weir_ap::Bits<W> mask() const {
+  WEIR_AP_INLINE constexpr weir_ap::Box<W> mask() const {
     return static_cast<weir_ap::Bits<W>>(~weir_ap::Bits<W>(0)) >> (W - 1 - hi + lo);
   }
-  WEIR_AP_INLINE constexpr weir_ap::Bits<W> get() const { return (whole.bits >> lo) & mask(); }
-  WEIR_AP_INLINE constexpr void set(weir_ap::Bits<W> x) {
-    whole.bits = (whole.bits & ~(mask() << lo)) | ((x & mask()) << lo);
+  WEIR_AP_INLINE constexpr weir_ap::Box<W> get() const { return (whole.bits >> lo) & mask().v; }
+  WEIR_AP_INLINE constexpr void set(const weir_ap::Bits<W>& x) {
+    whole.bits = (whole.bits & ~(mask().v << lo)) | ((x & mask().v) << lo);
   }
 
-  WEIR_AP_INLINE constexpr operator unsigned long long() const { return static_cast<unsigned long long>(get()); }
-  WEIR_AP_INLINE constexpr unsigned long long to_uint64() const { return static_cast<unsigned long long>(get()); }
-  WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(get()); }
+  WEIR_AP_INLINE constexpr operator unsigned long long() const { return static_cast<unsigned long long>(get().v); }
+  WEIR_AP_INLINE constexpr unsigned long long to_uint64() const { return static_cast<unsigned long long>(get().v); }
+  WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(get().v); }
   template <int V, bool T>
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(const ap_int_base<V, T>& x) {
-    set(weir_ap::resize<W, V, T>(x.bits));
+    set(weir_ap::resize<W, V, T>(x.bits).v);
     return *this;
   }
   template <int V, bool T>
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(const ap_range_ref<V, T>& x) {
-    set(static_cast<weir_ap::Bits<W>>(x.get()));
+    set(static_cast<weir_ap::Bits<W>>(x.get().v));
     return *this;
   }
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(const ap_range_ref& x) {
-    set(x.get());
+    set(x.get().v);
     return *this;
   }
   template <weir_ap::Native T>
@@ -190,16 +199,16 @@ struct ap_int_base {
     return *this;
   }
   template <int V, bool T>
-  WEIR_AP_INLINE constexpr ap_int_base(const ap_int_base<V, T>& x) : bits(weir_ap::resize<W, V, T>(x.bits)) {}
+  WEIR_AP_INLINE constexpr ap_int_base(const ap_int_base<V, T>& x) : bits(weir_ap::resize<W, V, T>(x.bits).v) {}
   template <int V, bool T>
-  WEIR_AP_INLINE constexpr ap_int_base(const ap_range_ref<V, T>& x) : bits(static_cast<weir_ap::Bits<W>>(x.get())) {}
+  WEIR_AP_INLINE constexpr ap_int_base(const ap_range_ref<V, T>& x) : bits(static_cast<weir_ap::Bits<W>>(x.get().v)) {}
   template <int V, bool T>
   WEIR_AP_INLINE constexpr ap_int_base(const ap_bit_ref<V, T>& x) : bits(static_cast<weir_ap::Bits<W>>(x.get())) {}
   template <weir_ap::Native T>
   WEIR_AP_INLINE constexpr ap_int_base(T x)
       : bits(weir_ap::resize<W, weir_ap::native<T>::width, weir_ap::native<T>::is_signed>(
-            static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x))) {}
-  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 10) : bits(weir_ap::parse<W>(text, radix)) {}
+            static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x)).v) {}
+  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 10) : bits(weir_ap::parse<W>(text, radix).v) {}
 
   WEIR_AP_INLINE constexpr operator unsigned long long() const
     requires(!S)
@@ -209,15 +218,15 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr operator long long() const
     requires(S)
   {
-    return static_cast<long long>(weir_ap::resize<64, W, S>(bits));
+    return static_cast<long long>(weir_ap::resize<64, W, S>(bits).v);
   }
-  WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(weir_ap::resize<32, W, S>(bits)); }
-  WEIR_AP_INLINE constexpr unsigned to_uint() const { return static_cast<unsigned>(weir_ap::resize<32, W, S>(bits)); }
+  WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(weir_ap::resize<32, W, S>(bits).v); }
+  WEIR_AP_INLINE constexpr unsigned to_uint() const { return static_cast<unsigned>(weir_ap::resize<32, W, S>(bits).v); }
   WEIR_AP_INLINE constexpr long long to_int64() const {
-    return static_cast<long long>(weir_ap::resize<64, W, S>(bits));
+    return static_cast<long long>(weir_ap::resize<64, W, S>(bits).v);
   }
   WEIR_AP_INLINE constexpr unsigned long long to_uint64() const {
-    return static_cast<unsigned long long>(weir_ap::resize<64, W, S>(bits));
+    return static_cast<unsigned long long>(weir_ap::resize<64, W, S>(bits).v);
   }
   WEIR_AP_INLINE constexpr int length() const { return W; }
 
@@ -233,7 +242,7 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr ap_int_base operator~() const { return from(~bits); }
   WEIR_AP_INLINE constexpr typename weir_ap::result<W, S, 1, false>::minus operator-() const {
     using R = typename weir_ap::result<W, S, 1, false>::minus;
-    return R::from(weir_ap::Bits<R::width>(0) - weir_ap::resize<R::width, W, S>(bits));
+    return R::from(weir_ap::Bits<R::width>(0) - weir_ap::resize<R::width, W, S>(bits).v);
   }
   WEIR_AP_INLINE constexpr ap_int_base operator<<(int n) const { return from(bits << n); }
   WEIR_AP_INLINE constexpr ap_int_base operator>>(int n) const {
@@ -273,7 +282,7 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr ap_int_base& operator>>=(int n) { return *this = *this >> n; }
 
   /// The value with exactly these bits (not part of the vendor's API).
-  WEIR_AP_INLINE static constexpr ap_int_base from(weir_ap::Bits<W> b) {
+  WEIR_AP_INLINE static constexpr ap_int_base from(const weir_ap::Bits<W>& b) {
     ap_int_base x(false);
     x.bits = b;
     return x;
@@ -285,7 +294,7 @@ struct ap_int_base {
   template <int A, bool SA, int B, bool SB>                                                                          \
   WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) {              \
     using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                                          \
-    return R::from(weir_ap::resize<R::width, A, SA>(a.bits) OP weir_ap::resize<R::width, B, SB>(b.bits));            \
+    return R::from(weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v);          \
   }                                                                                                                  \
   template <int A, bool SA, weir_ap::Native T>                                                                       \
   WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                                      \
@@ -309,10 +318,10 @@ WEIR_AP_BINARY(^, logic)
     using R = typename weir_ap::result<A, SA, B, SB>::logic;                                                         \
     if constexpr (R::sign_flag) {                                                                                    \
       constexpr int V = R::width + 1;                                                                                \
-      return static_cast<_BitInt(V)>(weir_ap::resize<V, A, SA>(a.bits))                                              \
-          OP static_cast<_BitInt(V)>(weir_ap::resize<V, B, SB>(b.bits));                                             \
+      return static_cast<_BitInt(V)>(weir_ap::resize<V, A, SA>(a.bits).v)                                              \
+          OP static_cast<_BitInt(V)>(weir_ap::resize<V, B, SB>(b.bits).v);                                           \
     } else {                                                                                                         \
-      return weir_ap::resize<R::width, A, SA>(a.bits) OP weir_ap::resize<R::width, B, SB>(b.bits);                   \
+      return weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v;                 \
     }                                                                                                                \
   }                                                                                                                  \
   template <int A, bool SA, weir_ap::Native T>                                                                       \

@@ -19,7 +19,9 @@ struct stream {
 
   WEIR_AP_INLINE T read() {
     __weir_stream(this, T::width);
-    return T(T::from(cell));
+    decltype(T::bits) word;  // not const: clang 19 crashes on a wide constant that comes from a volatile object
+    word = cell;
+    return T(T::from(word));
   }
   WEIR_AP_INLINE void read(T& x) { x = read(); }
   WEIR_AP_INLINE void write(const T& x) {

@@ -166,6 +166,32 @@ struct Activation<0, TB, OB, ACT_VAL, STRICT> {
 }  // namespace detail
 
 constexpr int ceil_log2(int x) { return x <= 1 ? 0 : 1 + ceil_log2((x + 1) / 2); }
+constexpr int larger(int a, int b) { return a > b ? a : b; }
+
+/// Delays in 1/40 of the compiler's unit (schedule.hpp): a stage holds 320; an adder of w bits takes 32 + w, a popcount of n bits
+/// 24 log2(n + 1), a product 120. One chain from the weights to the write bounds every path.
+constexpr int mvau_add(int ACC_BITS, int TB) { return 34 + larger(ACC_BITS, TB); }
+constexpr int mvau_dot_delay(int SIMD, int IC, int IB, int WC, int WB, int add) {
+  return IC == XNOR ? 16 + 24 * ceil_log2(SIMD + 1)
+         : IC == BIPOLAR && WC == BIPOLAR ? 16 + 24 * ceil_log2(SIMD + 1) + add
+         : detail::use_planes(IB, WB)
+             ? 16 + 24 * ceil_log2(SIMD + 1) + add * (ceil_log2(IB * WB) + (IC == INT || WC == INT) + 2 * (IC == BIPOLAR || WC == BIPOLAR))
+             : larger(120, 52 + IB + WB) + add * ceil_log2(SIMD);
+}
+constexpr int mvau_activation_delay(int LEVELS, int ACT_VAL, int OB, int add) {
+  return LEVELS == 0 ? 0 : add + (LEVELS > 1 ? 24 * ceil_log2(LEVELS + 1) : 0) + (ACT_VAL != 0 ? 32 + OB : 0);
+}
+constexpr int mvau_longest_operation(int IB, int WB, int LEVELS, int add) {
+  return larger(larger(20 + add, detail::use_planes(IB, WB) ? 0 : 120), 24 * ceil_log2(LEVELS + 1));
+}
+constexpr int mvau_stages(int delay, int longest) { return delay <= 320 ? 1 : 1 + (delay - 320 + (320 - longest) - 1) / (320 - longest); }
+
+/// A LATENCY that the compiler can always meet at its default delay budget.
+constexpr int mvau_latency(int SIMD, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL, int ACC_BITS) {
+  return mvau_stages(mvau_dot_delay(SIMD, IC, IB, WC, WB, mvau_add(ACC_BITS, LEVELS ? TB : 0)) + mvau_add(ACC_BITS, LEVELS ? TB : 0) +
+                         mvau_activation_delay(LEVELS, ACT_VAL, OB, mvau_add(ACC_BITS, LEVELS ? TB : 0)),
+                     mvau_longest_operation(IB, WB, LEVELS, mvau_add(ACC_BITS, LEVELS ? TB : 0)));
+}
 
 /// With thresholds.
 template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
