@@ -11,74 +11,53 @@ Engine::Engine(const TimingGraph& graph, const SimulationOptions& options) : gra
                             : graph.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
     fifos_.emplace_back(stream.depth_words, options.frames * stream.words_per_frame, latency, options.record_transfers);
   }
-  add_processes(graph);
-  connect(graph);
+  add_stages();
+  add_boundaries();
+  connect();
   queue_.resize(processes_.size());
   for (std::size_t i = 0; i < processes_.size(); ++i) queue(static_cast<int>(i));
 }
 
-void Engine::add_processes(const TimingGraph& graph) {
-  for (const TimingStage& stage : graph.stages) {
-    Process process{Cursor(stage.schedule, options_.frames), {}, {}, stage.schedule.gate_stage - 1, -1, false, {}};
+void Engine::add_stages() {
+  for (const TimingStage& stage : graph_.stages) {
+    Process process{Cursor(stage.schedule, options_.frames), {}, {}, stage.schedule.gate_stage - 1, -1, nullptr, {}};
     for (const int s : stage.inputs) process.inputs.push_back({&fifos_[s], -1, 0});
     for (const int s : stage.outputs) process.outputs.push_back({&fifos_[s], -1, 0});
     processes_.push_back(std::move(process));
   }
-  boundary_schedules_.reserve(2 * graph.streams.size());
-  const bool is_paced = options_.stalls.probability > 0.0;
-  sinks_.assign(graph.streams.size(), -1);
-  for (int s = 0; s < static_cast<int>(graph.streams.size()); ++s) {
-    const TimingStream& stream = graph.streams[s];
-    if (stream.producer == kOutside) {
-      boundary_schedules_.push_back(source_schedule(stream));
-      processes_.push_back({Cursor(boundary_schedules_.back(), options_.frames),
-                            {},
-                            {{&fifos_[s], -1, 0}},
-                            -1,
-                            is_paced ? s : -1,
-                            false,
-                            {}});
-    }
-    if (stream.consumer == kOutside) {
-      boundary_schedules_.push_back(sink_schedule(stream));
-      sinks_[s] = static_cast<int>(processes_.size());
-      processes_.push_back({Cursor(boundary_schedules_.back(), options_.frames),
-                            {{&fifos_[s], -1, 0}},
-                            {},
-                            -1,
-                            is_paced ? s : -1,
-                            false,
-                            {}});
-    }
+}
+
+void Engine::add_boundaries() {
+  boundary_schedules_.reserve(graph_.streams.size());
+  sinks_.assign(graph_.streams.size(), -1);
+  for (int s = 0; s < static_cast<int>(graph_.streams.size()); ++s) {
+    const TimingStream& stream = graph_.streams[s];
+    const bool is_source = stream.producer == kOutside;
+    if (!is_source && stream.consumer != kOutside) continue;
+    if (!is_source) sinks_[s] = static_cast<int>(processes_.size());
+    boundary_schedules_.push_back(is_source ? source_schedule(stream) : sink_schedule(stream));
+    const int paced_by = options_.stalls.probability > 0.0 ? s : -1;
+    Process process{Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {}};
+    (is_source ? process.outputs : process.inputs).push_back({&fifos_[s], -1, 0});
+    processes_.push_back(std::move(process));
   }
 }
 
-void Engine::connect(const TimingGraph& graph) {
-  std::vector<Port*> writers(graph.streams.size()), readers(graph.streams.size());
-  std::vector<int> producers(graph.streams.size()), consumers(graph.streams.size());
+void Engine::connect() {
+  std::vector<int> producers(fifos_.size()), consumers(fifos_.size());
   for (int p = 0; p < static_cast<int>(processes_.size()); ++p) {
-    for (Port& port : processes_[p].inputs) {
-      const auto s = port.fifo - fifos_.data();
-      readers[s] = &port;
-      consumers[s] = p;
-    }
-    for (Port& port : processes_[p].outputs) {
-      const auto s = port.fifo - fifos_.data();
-      writers[s] = &port;
-      producers[s] = p;
-    }
+    for (const Port& port : processes_[p].inputs) consumers[port.fifo - fifos_.data()] = p;
+    for (const Port& port : processes_[p].outputs) producers[port.fifo - fifos_.data()] = p;
   }
-  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
-    writers[s]->neighbour = consumers[s];
-    readers[s]->neighbour = producers[s];
+  for (Process& process : processes_) {
+    for (Port& port : process.inputs) port.neighbour = producers[port.fifo - fifos_.data()];
+    for (Port& port : process.outputs) port.neighbour = consumers[port.fifo - fifos_.data()];
   }
 }
 
 void Engine::queue(int process) {
-  Process& p = processes_[process];
-  if (p.is_queued || p.cursor.done()) return;
-  p.is_queued = true;
-  queue_[(head_ + queued_++) % queue_.size()] = process;
+  const std::size_t place = head_ + queued_++;
+  queue_[place < queue_.size() ? place : place - queue_.size()] = process;
 }
 
 void Engine::run() {
@@ -86,137 +65,179 @@ void Engine::run() {
     Process& process = processes_[queue_[head_]];
     head_ = head_ + 1 == queue_.size() ? 0 : head_ + 1;
     --queued_;
-    process.is_queued = false;
-    if (!advance(process)) continue;
-    for (Port& port : process.inputs) {
-      port.fifo->update_high_water();
-      queue(port.neighbour);
-    }
-    for (Port& port : process.outputs) {
-      port.fifo->update_high_water();
-      queue(port.neighbour);
-    }
+    advance(process);
+    wake_neighbours(process);
   }
 }
 
-bool Engine::advance(Process& process) {
-  bool has_moved = false;
-  while (!process.cursor.done()) {
-    const Step& step = process.cursor.step();
-    const std::int64_t count = std::min(process.cursor.left(), possible(process, step));
-    if (count == 0) break;
-    if (process.paced_by < 0)
-      fire(process, step, count);
-    else
-      fire_paced(process, step, count);
-    const std::int64_t frames_left = process.cursor.frames_left();
-    const std::int64_t last_event_cycle = process.cycle;
-    process.cycle += process.cursor.pass(count);
-    if (process.cursor.frames_left() != frames_left) process.frame_ends.add(last_event_cycle);
-    has_moved = true;
-  }
-  return has_moved;
+void Engine::wake_neighbours(const Process& process) {
+  const auto wake = [&](const Port& port, std::int64_t can_move) {
+    port.fifo->update_high_water();
+    Process& neighbour = processes_[port.neighbour];
+    if (neighbour.blocked_on != port.fifo || can_move == 0) return;
+    neighbour.blocked_on = nullptr;
+    queue(port.neighbour);
+  };
+  for (const Port& port : process.inputs) wake(port, port.fifo->room());
+  for (const Port& port : process.outputs) wake(port, port.fifo->words());
+}
+
+void Engine::advance(Process& process) {
+  if (process.paced_by >= 0)
+    advance_paced(process);
+  else if (process.inputs.size() <= 1 && process.outputs.size() <= 1)
+    advance_narrow(process);
+  else
+    advance_wide(process);
+}
+
+void Engine::Process::pass(std::int64_t count) {
+  if (!cursor.pass(count)) return;
+  frame_ends.add(cycle);
+  cycle += cursor.tail();
 }
 
 namespace {
 
-template <class Ports, class Visit>
-void for_each_port(Ports& ports, std::uint32_t mask, Visit&& visit) {
-  for (; mask != 0; mask &= mask - 1) visit(ports[std::countr_zero(mask)]);
+/// One side of a FIFO and what a visit did there. In registers while a loop runs.
+template <class Side>
+struct Visit {
+  Side side;
+  std::int64_t possible;    ///< words or room, when the visit began
+  std::int64_t done = 0;
+  std::int64_t waited = 0;
+
+  std::int64_t left() const { return possible - done; }
+};
+
+/// A run of events on one port: the loop that nearly all words of a network pass through.
+template <class Side>
+std::int64_t run_one(Visit<Side>& visit, std::int64_t cycle, std::int64_t advance, std::int64_t count) {
+  const std::int64_t end = visit.done + count;
+  for (std::int64_t k = visit.done; k < end; ++k) {
+    const std::int64_t could = cycle + advance;
+    cycle = std::max(could, visit.side.ready_cycle(k));
+    visit.waited += cycle - could;
+    visit.side.set(k, cycle);
+  }
+  visit.done = end;
+  return cycle;
+}
+
+std::int64_t run_two(Visit<Fifo::Reader>& in, Visit<Fifo::Writer>& out, std::int64_t cycle, std::int64_t advance,
+                     std::int64_t count) {
+  for (std::int64_t k = 0; k < count; ++k) {
+    const std::int64_t could = cycle + advance;
+    const std::int64_t word = in.side.ready_cycle(in.done + k), room = out.side.ready_cycle(out.done + k);
+    cycle = std::max(could, std::max(word, room));
+    (word >= room ? in.waited : out.waited) += cycle - could;
+    in.side.set(in.done + k, cycle);
+    out.side.set(out.done + k, cycle);
+  }
+  in.done += count;
+  out.done += count;
+  return cycle;
+}
+
+template <class Ports, class Action>
+void for_each_port(Ports& ports, std::uint32_t mask, Action&& action) {
+  for (; mask != 0; mask &= mask - 1) action(ports[std::countr_zero(mask)]);
 }
 
 }  // namespace
 
-std::int64_t Engine::possible(const Process& process, const Step& step) {
-  std::int64_t count = step.count;
-  for_each_port(process.inputs, step.reads, [&](const Port& p) { count = std::min(count, p.fifo->words()); });
-  for_each_port(process.outputs, step.writes, [&](const Port& p) { count = std::min(count, p.fifo->room()); });
-  return count;
-}
-
-/// One port: the loop that nearly all words of a network pass through.
-template <class Side>
-std::int64_t fire_one(Side side, std::int64_t cycle, std::int64_t advance, std::int64_t count, std::int64_t& waited) {
-  std::int64_t lost = 0;
-  for (std::int64_t k = 0; k < count; ++k) {
-    const std::int64_t could = cycle + advance;
-    cycle = std::max(could, side.ready_cycle(k));
-    lost += cycle - could;
-    side.set(k, cycle);
-  }
-  waited += lost;
-  return cycle;
-}
-
-std::int64_t fire_two(Fifo::Reader reader, Fifo::Writer writer, std::int64_t cycle, std::int64_t advance,
-                      std::int64_t count, std::int64_t& starved, std::int64_t& backpressured) {
-  std::int64_t lost_in = 0, lost_out = 0;
-  for (std::int64_t k = 0; k < count; ++k) {
-    const std::int64_t could = cycle + advance, word = reader.ready_cycle(k), room = writer.ready_cycle(k);
-    const bool word_last = word >= room;
-    cycle = std::max(could, word_last ? word : room);
-    lost_in += word_last ? cycle - could : 0;
-    lost_out += word_last ? 0 : cycle - could;
-    reader.set(k, cycle);
-    writer.set(k, cycle);
-  }
-  starved += lost_in;
-  backpressured += lost_out;
-  return cycle;
-}
-
-void Engine::fire(Process& process, const Step& step, std::int64_t count) {
-  const int reads = std::popcount(step.reads), writes = std::popcount(step.writes);
-  if (reads + writes == 1) {
-    Port& port =
-        reads == 1 ? process.inputs[std::countr_zero(step.reads)] : process.outputs[std::countr_zero(step.writes)];
-    process.cycle = reads == 1 ? fire_one(port.fifo->reader(), process.cycle, step.advance, count, port.waited_cycles)
-                               : fire_one(port.fifo->writer(), process.cycle, step.advance, count, port.waited_cycles);
-  } else if (reads == 1 && writes == 1) {
-    Port& in = process.inputs[std::countr_zero(step.reads)];
-    Port& out = process.outputs[std::countr_zero(step.writes)];
-    process.cycle = fire_two(in.fifo->reader(), out.fifo->writer(), process.cycle, step.advance, count,
-                             in.waited_cycles, out.waited_cycles);
-  } else {
-    for (std::int64_t k = 0; k < count; ++k) {
-      const std::int64_t could = process.cycle + step.advance;
-      std::int64_t cycle = could;
-      Port* last = nullptr;
-      const auto wait_for = [&](Port& port, std::int64_t ready) {
-        if (ready <= cycle) return;
-        cycle = ready;
-        last = &port;
-      };
-      for_each_port(process.inputs, step.reads, [&](Port& p) { wait_for(p, p.fifo->reader().ready_cycle(k)); });
-      for_each_port(process.outputs, step.writes, [&](Port& p) { wait_for(p, p.fifo->writer().ready_cycle(k)); });
-      if (last != nullptr) last->waited_cycles += cycle - could;
-      for_each_port(process.inputs, step.reads, [&](Port& p) { p.fifo->reader().set(k, cycle); });
-      for_each_port(process.outputs, step.writes, [&](Port& p) { p.fifo->writer().set(k, cycle); });
-      process.cycle = cycle;
+/// At most one input and one output.
+void Engine::advance_narrow(Process& process) {
+  static constexpr Fifo::Reader kNoReader{};
+  static constexpr Fifo::Writer kNoWriter{};
+  Port* const input = process.inputs.empty() ? nullptr : &process.inputs.front();
+  Port* const output = process.outputs.empty() ? nullptr : &process.outputs.front();
+  Visit<Fifo::Reader> in{input ? input->fifo->reader() : kNoReader, input ? input->fifo->words() : 0};
+  Visit<Fifo::Writer> out{output ? output->fifo->writer() : kNoWriter, output ? output->fifo->room() : 0};
+  while (!process.cursor.done()) {
+    const Step& step = process.cursor.step();
+    std::int64_t count = process.cursor.left();
+    if (step.reads != 0) count = std::min(count, in.left());
+    if (step.writes != 0) count = std::min(count, out.left());
+    if (count == 0) {
+      process.blocked_on = step.reads != 0 && in.left() == 0 ? input->fifo : output->fifo;
+      break;
     }
+    if (step.reads == 0)
+      process.cycle = run_one(out, process.cycle, step.advance, count);
+    else if (step.writes == 0)
+      process.cycle = run_one(in, process.cycle, step.advance, count);
+    else
+      process.cycle = run_two(in, out, process.cycle, step.advance, count);
+    process.pass(count);
   }
-  for_each_port(process.inputs, step.reads, [&](Port& p) { p.fifo->commit_reads(count); });
-  for_each_port(process.outputs, step.writes, [&](Port& p) { p.fifo->commit_writes(count); });
+  if (input) {
+    input->waited_cycles += in.waited;
+    input->fifo->commit_reads(in.done);
+  }
+  if (output) {
+    output->waited_cycles += out.waited;
+    output->fifo->commit_writes(out.done);
+  }
+}
+
+/// Any number of ports, one event at a time.
+void Engine::advance_wide(Process& process) {
+  while (!process.cursor.done()) {
+    const Step& step = process.cursor.step();
+    for_each_port(process.inputs, step.reads, [&](const Port& p) {
+      if (p.fifo->words() == 0) process.blocked_on = p.fifo;
+    });
+    for_each_port(process.outputs, step.writes, [&](const Port& p) {
+      if (p.fifo->room() == 0) process.blocked_on = p.fifo;
+    });
+    if (process.blocked_on != nullptr) break;
+    const std::int64_t could = process.cycle + step.advance;
+    process.cycle = could;
+    Port* last = nullptr;
+    const auto wait_for = [&](Port& port, std::int64_t ready) {
+      if (ready <= process.cycle) return;
+      process.cycle = ready;
+      last = &port;
+    };
+    for_each_port(process.inputs, step.reads, [&](Port& p) { wait_for(p, p.fifo->reader().ready_cycle(0)); });
+    for_each_port(process.outputs, step.writes, [&](Port& p) { wait_for(p, p.fifo->writer().ready_cycle(0)); });
+    if (last != nullptr) last->waited_cycles += process.cycle - could;
+    for_each_port(process.inputs, step.reads, [&](Port& p) {
+      p.fifo->reader().set(0, process.cycle);
+      p.fifo->commit_reads(1);
+    });
+    for_each_port(process.outputs, step.writes, [&](Port& p) {
+      p.fifo->writer().set(0, process.cycle);
+      p.fifo->commit_writes(1);
+    });
+    process.pass(1);
+  }
 }
 
 /// A source offers a word in an open cycle and keeps offering it; a sink takes a word only in an open cycle.
-void Engine::fire_paced(Process& process, const Step& step, std::int64_t count) {
+void Engine::advance_paced(Process& process) {
   const Stalls& stalls = options_.stalls;
-  for (std::int64_t k = 0; k < count; ++k) {
-    if (step.writes != 0) {
-      const Fifo::Writer writer = process.outputs[0].fifo->writer();
-      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + 1), writer.ready_cycle(k));
-      writer.set(k, process.cycle);
-    } else {
-      const Fifo::Reader reader = process.inputs[0].fifo->reader();
-      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + 1, reader.ready_cycle(k)));
-      reader.set(k, process.cycle);
+  const bool is_source = process.inputs.empty();
+  Fifo& fifo = *(is_source ? process.outputs : process.inputs).front().fifo;
+  while (!process.cursor.done()) {
+    if ((is_source ? fifo.room() : fifo.words()) == 0) {
+      process.blocked_on = &fifo;
+      break;
     }
+    if (is_source) {
+      const Fifo::Writer writer = fifo.writer();
+      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + 1), writer.ready_cycle(0));
+      writer.set(0, process.cycle);
+      fifo.commit_writes(1);
+    } else {
+      const Fifo::Reader reader = fifo.reader();
+      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + 1, reader.ready_cycle(0)));
+      reader.set(0, process.cycle);
+      fifo.commit_reads(1);
+    }
+    process.pass(1);
   }
-  if (step.writes != 0)
-    process.outputs[0].fifo->commit_writes(count);
-  else
-    process.inputs[0].fifo->commit_reads(count);
 }
 
 Outcome Engine::outcome() {

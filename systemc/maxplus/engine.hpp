@@ -1,6 +1,6 @@
-/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run,
-/// without an event queue. A process advances as far as the words and the room it knows of allow, then its neighbours
-/// are tried. When nobody can advance, either all are done or those left wait for each other for ever.
+/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run, without
+/// an event queue. A process advances as far as the words and the room it knows of allow, then those that wait for what it
+/// moved are tried. When nobody can advance, either all are done or those left wait for each other for ever.
 #pragma once
 #include "systemc/maxplus/fifo.hpp"
 #include "systemc/outcome.hpp"
@@ -28,17 +28,22 @@ class Engine {
     std::vector<Port> inputs, outputs;
     std::int64_t cycle;  ///< of the last iteration passed
     int paced_by = -1;   ///< stream whose stalls pause this source or sink; -1: none
-    bool is_queued = false;
+    const Fifo* blocked_on = nullptr;  ///< whose word or place it waits for; null while queued and when done
     FrameEnds frame_ends;
+
+    /// Passes events that happened, the last of them in `cycle`.
+    void pass(std::int64_t count);
   };
 
-  void add_processes(const TimingGraph& graph);
-  void connect(const TimingGraph& graph);
+  void add_stages();
+  void add_boundaries();
+  void connect();
   void queue(int process);
-  bool advance(Process& process);
-  static std::int64_t possible(const Process& process, const Step& step);
-  void fire(Process& process, const Step& step, std::int64_t count);
-  void fire_paced(Process& process, const Step& step, std::int64_t count);
+  void advance(Process& process);
+  static void advance_narrow(Process& process);
+  static void advance_wide(Process& process);
+  void advance_paced(Process& process);
+  void wake_neighbours(const Process& process);
 
   const TimingGraph& graph_;
   const SimulationOptions& options_;
@@ -46,7 +51,7 @@ class Engine {
   std::vector<Fifo> fifos_;
   std::vector<Process> processes_;  ///< stages, then sources and sinks in stream order
   std::vector<int> sinks_;          ///< process by stream, -1 for streams inside
-  std::vector<int> queue_;
+  std::vector<int> queue_;          ///< ring of processes that may be able to advance
   std::size_t head_ = 0, queued_ = 0;
 };
 

@@ -81,8 +81,8 @@ void Kernel::fire() {
   const Step& step = cursor_.step();
   move_values(step);
   if (waited_for_ != nullptr) *waited_for_ += ready_cycle_ - could_fire_cycle_;
-  could_fire_cycle_ = ready_cycle_ + cursor_.pass(1);
-  could_fire_cycle_ += cursor_.step().advance;
+  const bool is_frame_end = cursor_.pass(1);
+  could_fire_cycle_ = ready_cycle_ + (is_frame_end ? cursor_.tail() : 0) + cursor_.step().advance;
 }
 
 void Kernel::move_values(const Step& step) {

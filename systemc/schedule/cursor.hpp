@@ -7,57 +7,78 @@ namespace weir::timing {
 /// The schedule must be valid and outlive the cursor.
 class Cursor {
  public:
-  Cursor(const Schedule& schedule, std::int64_t frames) : schedule_(&schedule), frames_left_(frames) {
-    std::int64_t events_span = 0;
-    for (const Block& block : schedule.blocks)
-      for (const Step& step : block.steps) events_span += block.repeat * step.count * step.advance;
-    tail_ = schedule.iterations - events_span;
-    left_ = step().count;
+  Cursor(const Schedule& schedule, std::int64_t frames)
+      : first_(schedule.blocks.data()), end_(first_ + schedule.blocks.size()), frames_(frames), frames_left_(frames) {
+    for (const Block* block = first_; block != end_; ++block) span_ += block_iterations(*block);
+    iterations_per_frame_ = schedule.iterations;
+    enter(first_);
   }
 
   bool done() const { return frames_left_ == 0; }
-  std::int64_t frames_left() const { return frames_left_; }
   /// The step of the next event; meaningless when done.
-  const Step& step() const { return schedule_->blocks[block_].steps[step_]; }
-  /// Events left in this step, the next one included.
+  const Step& step() const { return *step_; }
+  /// Events left that follow each other like those of step(), the next one included.
   std::int64_t left() const { return left_; }
-  /// Iterations up to the last event passed, that one included.
-  std::int64_t iterations() const { return iterations_; }
+  /// Iterations that end a frame without I/O.
+  std::int64_t tail() const { return iterations_per_frame_ - span_; }
 
-  /// Passes `count` <= left() events. Returns the iterations without I/O that end the frame if this was its last event,
-  /// else 0.
-  std::int64_t pass(std::int64_t count) {
-    iterations_ += skipped_ + count * step().advance;
-    skipped_ = 0;
+  /// Passes `count` <= left() events. Returns true if the last of them ended a frame: tail() idle iterations follow.
+  bool pass(std::int64_t count) {
     left_ -= count;
-    return left_ == 0 ? next_step() : 0;
+    return left_ == 0 && next_step();
+  }
+
+  /// Iterations up to the last event passed, that one included.
+  std::int64_t iterations() const {
+    if (done()) return frames_ * iterations_per_frame_ - tail();
+    std::int64_t here = 0;
+    for (const Block* block = first_; block != block_; ++block) here += block_iterations(*block);
+    const std::int64_t repeats = is_run() ? 0 : block_->repeat - repeats_left_;
+    here += repeats * (block_iterations(*block_) / block_->repeat);
+    for (const Step* step = block_->steps.data(); step != step_; ++step) here += step->count * step->advance;
+    here += (run_length() - left_) * step_->advance;
+    const std::int64_t frames_done = frames_ - frames_left_;
+    return frames_done * iterations_per_frame_ + here - (here == 0 && frames_done > 0 ? tail() : 0);
   }
 
  private:
-  std::int64_t next_step() {
-    const std::vector<Block>& blocks = schedule_->blocks;
-    if (++step_ == blocks[block_].steps.size()) {
-      step_ = 0;
-      if (++repeat_ == blocks[block_].repeat) {
-        repeat_ = 0;
-        if (++block_ == blocks.size()) {
-          block_ = 0;
-          --frames_left_;
-          skipped_ = tail_;
-        }
-      }
-    }
-    left_ = step().count;
-    return skipped_;
+  static std::int64_t block_iterations(const Block& block) {
+    std::int64_t sum = 0;
+    for (const Step& step : block.steps) sum += step.count * step.advance;
+    return block.repeat * sum;
   }
 
-  const Schedule* schedule_;
-  std::int64_t frames_left_;
-  std::size_t block_ = 0, step_ = 0;
-  std::int64_t repeat_ = 0, left_ = 0;
-  std::int64_t tail_ = 0;     ///< iterations after the last event of a frame
-  std::int64_t skipped_ = 0;  ///< tail passed, but no event since
-  std::int64_t iterations_ = 0;
+  /// A block of one step is one long run.
+  bool is_run() const { return block_->steps.size() == 1; }
+  std::int64_t run_length() const { return is_run() ? block_->repeat * step_->count : step_->count; }
+
+  void enter(const Block* block) {
+    block_ = block;
+    step_ = block->steps.data();
+    repeats_left_ = is_run() ? 1 : block->repeat;
+    left_ = run_length();
+  }
+
+  bool next_step() {
+    if (++step_ == block_->steps.data() + block_->steps.size()) {
+      step_ = block_->steps.data();
+      if (--repeats_left_ == 0) {
+        const bool is_frame_end = block_ + 1 == end_;
+        enter(is_frame_end ? first_ : block_ + 1);
+        if (is_frame_end) --frames_left_;
+        return is_frame_end;
+      }
+    }
+    left_ = step_->count;
+    return false;
+  }
+
+  const Block *first_, *end_, *block_ = nullptr;
+  const Step* step_ = nullptr;
+  std::int64_t repeats_left_ = 0, left_ = 0;
+  std::int64_t frames_, frames_left_;
+  std::int64_t span_ = 0;  ///< iterations up to the last event of a frame
+  std::int64_t iterations_per_frame_ = 0;
 };
 
 }  // namespace weir::timing

@@ -122,7 +122,10 @@ TEST_CASE("a cursor walks through the frames event by event", "[timing][schedule
           REQUIRE(iteration == frame * stage.schedule.iterations + event.iteration);
           REQUIRE(cursor.step().reads == event.reads);
           REQUIRE(cursor.step().writes == event.writes);
-          iteration += cursor.pass(1);
+          const bool is_frame_end = cursor.pass(1);
+          REQUIRE(is_frame_end == (&event == &events.back()));
+          REQUIRE(cursor.iterations() == iteration + 1);
+          if (is_frame_end) iteration += cursor.tail();
         }
       REQUIRE(cursor.done());
     }
