@@ -26,8 +26,8 @@ std::string why(const timing::StageStatistics& stage) {
 }
 
 std::string stage_table(const timing::SimulationResult& result) {
-  std::string text = fmt::format("  {:<32} {:<28} {:>14} {:>6} {:>8} {:>14}\n", "stage", "kind", "work per frame", "busy",
-                                 "starved", "backpressured");
+  std::string text = fmt::format("  {:<32} {:<28} {:>14} {:>6} {:>8} {:>14}\n", "stage", "kind", "work per frame",
+                                 "busy", "starved", "backpressured");
   const auto slowest = std::max_element(result.stages.begin(), result.stages.end(),
                                         [](const auto& a, const auto& b) { return a.work_cycles < b.work_cycles; });
   for (const auto& stage : result.stages)
@@ -40,7 +40,8 @@ std::string stage_table(const timing::SimulationResult& result) {
 std::string fifo_table(const timing::SimulationResult& result) {
   std::string text = fmt::format("  {:<32} {:>8} {:>11} {:>11}\n", "fifo", "depth", "width bits", "high water");
   for (const auto& fifo : result.fifos)
-    text += fmt::format("  {:<32} {:>8} {:>11} {:>11}\n", fifo.name, fifo.depth_words, fifo.width_bits, fifo.high_water_words);
+    text += fmt::format("  {:<32} {:>8} {:>11} {:>11}\n", fifo.name, fifo.depth_words, fifo.width_bits,
+                        fifo.high_water_words);
   return text;
 }
 
@@ -100,8 +101,8 @@ std::string simulation_text(const golden::StageGraph& graph, const timing::Simul
   std::string text = fmt::format("{}   {} stages, {} FIFOs\n", graph.name, graph.stages.size(), graph.streams.size());
   text += stage_table(result) + fifo_table(result);
   if (result.deadlock) return text + deadlock_text(*result.deadlock);
-  text += fmt::format("latency    {} cycles   {:.3f} us   (first word in -> last word out, frame 1)\n", result.latency_cycles,
-                      static_cast<double>(result.latency_cycles) / clk_mhz);
+  text += fmt::format("latency    {} cycles   {:.3f} us   (first word in -> last word out, frame 1)\n",
+                      result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz);
   if (result.interval_cycles > 0)
     text += fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz\n", result.interval_cycles,
                         frames_per_second(result.interval_cycles, clk_mhz), clk_mhz);

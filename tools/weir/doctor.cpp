@@ -19,7 +19,8 @@ struct Dependency {
 };
 
 constexpr std::array<Dependency, 4> kDependencies{{
-    {"clang++-19", "clang++-19 --version", "clang-19", "no C++ to SystemVerilog (weir rtl, cosim) and no csim of weir hls"},
+    {"clang++-19", "clang++-19 --version", "clang-19",
+     "no C++ to SystemVerilog (weir rtl, cosim) and no csim of weir hls"},
     {"verilator", "verilator --version", "verilator", "no RTL simulation (weir cosim, simulate with RTL)"},
     {"g++", "g++ --version", "g++", "no Verilated models (weir cosim)"},
     {"yosys", "yosys -V", "yosys", "no synthesis check of the generated RTL (tests only)"},

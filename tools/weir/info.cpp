@@ -49,10 +49,11 @@ void print_graph(const Session& session, const golden::StageGraph& graph) {
   session.print(fmt::format("{}   {} stages, {} FIFOs", graph.name, graph.stages.size(), graph.streams.size()));
   session.print(fmt::format("  {:<32} {:<28} {:>4} {:>5} {:>14}", "stage", "kind", "PE", "SIMD", "weights"));
   for (const auto& stage : graph.stages) session.print(stage_line(graph, stage));
-  session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", "stream", "type", "word bits", "words per frame", "depth"));
+  session.print(
+      fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", "stream", "type", "word bits", "words per frame", "depth"));
   for (const auto& stream : graph.streams)
-    session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", stream.name, stream.type.name(), stream.word_bits(),
-                              stream.words_per_frame(), stream.depth_words));
+    session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", stream.name, stream.type.name(),
+                              stream.word_bits(), stream.words_per_frame(), stream.depth_words));
 }
 
 int list_builtins(const Session& session) {

@@ -15,7 +15,8 @@ struct NetworkOptions {
   void add_to(CLI::App& command) {
     command.add_option("NETWORK", network, "a bundle (.h5) or a built-in name; `weir info` lists them")->required();
     command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
-    command.add_flag("--lenient", lenient, "warn about unknown nodes and attributes of --folding instead of refusing them");
+    command.add_flag("--lenient", lenient,
+                     "warn about unknown nodes and attributes of --folding instead of refusing them");
   }
 
   golden::BuiltIn load(const Session& session) const {

@@ -1,0 +1,139 @@
+#include "tools/flow/cosim_flow.hpp"
+
+#include <fmt/core.h>
+
+#include "golden/network/cache.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/hash.hpp"
+#include "golden/network/model.hpp"
+#include "hls/codegen/kernel.hpp"
+#include "hls/codegen/resources.hpp"
+#include "rtl_wrap/cosim/cosim.hpp"
+#include "rtl_wrap/verilate/verilate.hpp"
+
+namespace weir::tools {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPopcountHeader = "weir_popcount.h";
+
+/// The folder in the cache where the RTL of this very graph is put together again and again.
+fs::path graph_folder(const golden::StageGraph& graph) {
+  Fnv1a hash;
+  hash.add(golden::network_hash(*graph.network));
+  hash.add(golden::folding_hash(*graph.network, graph.folding));
+  hash.add(graph.name);
+  return cache_folder() / "rtl" / hash.hex();
+}
+
+rtl::VerilatedDesign build_model(const rtl::RtlFolder& folder, const Progress& progress) {
+  rtl::VerilateOptions options;
+  options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
+  options.progress = progress;
+  return rtl::verilate(folder, options);
+}
+
+timing::SimulationResult simulate(const golden::StageGraph& graph, const CosimRequest& request,
+                                  const std::map<std::string, golden::Words>& words) {
+  timing::SimulationOptions options;
+  options.frames = static_cast<int>(request.frames.size());
+  options.stalls = request.stalls;
+  options.record_transfers = true;
+  options.inputs = &words;
+  return simulate_systemc(graph, options);
+}
+
+/// SystemC computes values, too: they must be golden's before its times are worth comparing.
+void require_values(const golden::StageGraph& graph, const timing::SimulationResult& systemc,
+                    const std::map<std::string, golden::Words>& words) {
+  if (systemc.deadlock) return;
+  for (const auto& stream : graph.streams)
+    if (systemc.streams.at(stream.name).words != words.at(stream.name))
+      throw Error("internal", "SystemC and golden disagree on stream " + stream.name);
+}
+
+PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result) {
+  PerformanceRun run;
+  run.frames = result.frames;
+  for (const int i : graph.input_streams()) {
+    const auto& stream = result.streams[static_cast<std::size_t>(i)];
+    run.input_words += stream.entries;
+    run.unfinished_inputs +=
+        graph.streams[static_cast<std::size_t>(i)].words_per_frame() * result.frames - stream.entries;
+  }
+  for (const int i : graph.output_streams()) {
+    const auto& stream = result.streams[static_cast<std::size_t>(i)];
+    run.output_words += stream.exits;
+    run.unfinished_outputs +=
+        graph.streams[static_cast<std::size_t>(i)].words_per_frame() * result.frames - stream.exits;
+  }
+  run.cycles = result.cycles_rtl;
+  run.latency_cycles = result.latency_cycles;
+  run.interval_cycles = result.interval_cycles;
+  run.first_frame_done_cycle = result.latency_cycles;
+  run.last_frame_done_cycle = result.cycles_rtl;
+  run.runtime_s = result.seconds;
+  run.timed_out = result.out_of_cycles;
+  return run;
+}
+
+}  // namespace
+
+std::string stage_without_rtl(const golden::StageGraph& graph) {
+  for (const auto& stage : graph.stages) {
+    try {
+      (void)hls::kernel_of(stage);
+    } catch (const Error&) {
+      return stage.name;
+    }
+  }
+  return {};
+}
+
+std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, const std::vector<Tensor>& frames) {
+  golden::RunOptions options;
+  for (const auto& stream : graph.streams) options.taps.insert(stream.tensor);
+  const auto results = golden::Model(graph.network).run(frames, options);
+  std::map<std::string, golden::Words> words;
+  for (const auto& stream : graph.streams) {
+    golden::Words& all = words[stream.name];
+    all.word_bits = stream.word_bits();
+    for (const auto& result : results) {
+      const golden::Words frame =
+          golden::pack_words(result.taps.at(stream.tensor).data, stream.type, stream.elements_per_word);
+      all.bytes.insert(all.bytes.end(), frame.bytes.begin(), frame.bytes.end());
+    }
+  }
+  return words;
+}
+
+CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request) {
+  const fs::path folder = request.rtl.value_or(graph_folder(graph));
+  if (!request.rtl) {
+    create_output_folder(folder);
+    const FileLock lock(folder.string() + ".lock");
+    write_rtl_folder(graph, folder, request.progress);
+  }
+  const rtl::RtlFolder rtl = rtl::read_rtl_folder(folder);
+  Errors errors;
+  check_rtl_folder(rtl, graph, errors);
+  errors.throw_if_any();
+  const rtl::VerilatedDesign design = build_model(rtl, request.progress);
+  const auto words = golden_words(graph, request.frames);
+  const timing::SimulationResult systemc = simulate(graph, request, words);
+  require_values(graph, systemc, words);
+  rtl::CosimOptions options;
+  options.frames = static_cast<int>(request.frames.size());
+  options.stalls = request.stalls;
+  options.timing = &systemc;
+  options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
+  const auto instance = design.model->create(rtl::plusargs(rtl));
+  CosimOutcome outcome;
+  outcome.result = rtl::cosimulate(*instance, graph, words, options);
+  outcome.performance = performance_of(graph, outcome.result);
+  return outcome;
+}
+
+}  // namespace weir::tools

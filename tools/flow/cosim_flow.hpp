@@ -1,0 +1,38 @@
+/// From a StageGraph to a verdict: HLS sources, our compiler, Verilator, golden values and SystemC times, compared.
+/// The only place that knows all tiers. Kernels and Verilated models are cached by content.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "golden/network/words.hpp"
+#include "rtl_wrap/cosim/cosim.hpp"
+#include "systemc/simulate.hpp"
+#include "tools/flow/kernel_compiler.hpp"
+#include "tools/report/rtlsim_performance.hpp"
+
+namespace weir::tools {
+
+/// Name of the first stage whose kind has no HLS kernel yet; "" if the whole graph can become RTL.
+std::string stage_without_rtl(const golden::StageGraph& graph);
+
+/// Words of every stream of `graph` for these frames of the network's input, computed by the golden model.
+std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, const std::vector<Tensor>& frames);
+
+struct CosimRequest {
+  std::vector<Tensor> frames;  ///< of the network's input stream
+  timing::Stalls stalls;
+  std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
+  Progress progress = [](const std::string&) {};
+};
+
+struct CosimOutcome {
+  rtl::CosimResult result;
+  PerformanceRun performance;
+};
+
+/// Compares every word with golden and every transfer's cycle with SystemC.
+CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request);
+
+}  // namespace weir::tools

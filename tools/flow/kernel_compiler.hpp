@@ -1,0 +1,23 @@
+/// Runs weir-hlsc once per distinct kernel, with a cache keyed by everything that goes in.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "golden/network/stage_graph.hpp"
+
+namespace weir::tools {
+
+using Progress = std::function<void(const std::string&)>;
+
+struct KernelStatistics {
+  int kernels = 0, compiled = 0;  ///< the rest came from the cache
+  double seconds = 0;             ///< wall time of all compilations
+};
+
+/// Writes the SystemVerilog of `graph` into `folder`: kernels by our compiler, stitched top, data, weir_rtl.json.
+/// Throws Error no-hls for a stage without kernel, kernel-failed with the compiler's own message.
+KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
+                                  const Progress& progress);
+
+}  // namespace weir::tools

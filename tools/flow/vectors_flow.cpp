@@ -1,0 +1,31 @@
+#include "tools/flow/vectors_flow.hpp"
+
+#include "golden/network/file.hpp"
+#include "testvectors/generator/generate.hpp"
+
+namespace weir::tools {
+
+std::int64_t write_vectors(const std::filesystem::path& path, const golden::StageGraph& graph,
+                           const vectors::NextFrames& next, std::uint64_t seed,
+                           const std::vector<std::string>& streams) {
+  AtomicFile file(path);
+  std::int64_t frames = 0;
+  {
+    const vectors::VectorOrigin origin{graph.name, golden::network_hash(*graph.network),
+                                       golden::folding_hash(*graph.network, graph.folding), WEIR_VERSION, seed};
+    vectors::VectorWriter writer(file.temporary(), graph, origin, streams);
+    frames = vectors::generate(graph, next, streams, writer);
+  }
+  file.commit();
+  return frames;
+}
+
+std::vector<Tensor> read_input_frames(const std::filesystem::path& path, const golden::Network& network) {
+  const vectors::VectorReader reader(path);
+  reader.require_network(golden::network_hash(network));
+  std::vector<Tensor> frames;
+  for (std::int64_t i = 0; i < reader.frames(); ++i) frames.push_back(reader.elements(network.inputs.front(), i));
+  return frames;
+}
+
+}  // namespace weir::tools

@@ -1,0 +1,69 @@
+#include "tools/report/cosim_report.hpp"
+
+#include "tools/report/simulation_report.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json mismatch_json(const rtl::Mismatch& m) {
+  static constexpr const char* kinds[] = {"different", "missing", "extra"};
+  Json json{{"kind", kinds[static_cast<int>(m.kind)]},
+            {"stage", m.stage},
+            {"stream", m.stream},
+            {"frame", m.frame},
+            {"word", m.word},
+            {"words_per_frame", m.words_per_frame},
+            {"cycle", m.cycle},
+            {"pixel", m.pixel},
+            {"row", m.row},
+            {"column", m.column},
+            {"channel", m.channel},
+            {"element", m.element},
+            {"expected", m.expected},
+            {"got", m.got},
+            {"expected_word", m.expected_word},
+            {"got_word", m.got_word}};
+  if (m.accumulator) json["accumulator"] = *m.accumulator;
+  if (!m.thresholds.empty()) json["thresholds"] = m.thresholds;
+  return json;
+}
+
+Json cycle_difference_json(const rtl::CycleDifference& d) {
+  return {{"stream", d.stream},
+          {"stage", d.stage},
+          {"frame", d.frame},
+          {"word", d.word},
+          {"side", d.side == rtl::Side::Entry ? "entry" : "exit"},
+          {"rtl", d.rtl},
+          {"systemc", d.systemc}};
+}
+
+}  // namespace
+
+Json cosim_json(const rtl::CosimResult& result) {
+  Json json{{"equal", result.equal()},
+            {"frames", result.frames},
+            {"stages_compared", result.stages_compared},
+            {"streams_compared", result.streams_compared},
+            {"words_compared", result.words_compared},
+            {"mismatches", result.mismatches},
+            {"first_mismatch", result.first_mismatch ? mismatch_json(*result.first_mismatch) : Json(nullptr)},
+            {"cycles_rtl", result.cycles_rtl},
+            {"cycles_systemc", result.cycles_systemc},
+            {"cycle_differences", result.cycle_differences},
+            {"first_cycle_difference",
+             result.first_cycle_difference ? cycle_difference_json(*result.first_cycle_difference) : Json(nullptr)},
+            {"transfers_compared", result.transfers_compared},
+            {"latency_cycles", result.latency_cycles},
+            {"interval_cycles", result.interval_cycles},
+            {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
+  for (const auto& hypothesis : result.hypotheses)
+    json["hypotheses"].push_back(
+        {{"id", hypothesis.id}, {"text", hypothesis.text}, {"explained", hypothesis.explained}, {"of", hypothesis.of}});
+  return json;
+}
+
+}  // namespace weir::tools

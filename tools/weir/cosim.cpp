@@ -1,0 +1,108 @@
+/// weir cosim: does the RTL made from the HLS sources compute what golden computes, in the cycles SystemC predicts?
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "golden/import/frame_source.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/model.hpp"
+#include "rtl_wrap/cosim/report.hpp"
+#include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/vectors_flow.hpp"
+#include "tools/report/cosim_report.hpp"
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CosimOptions {
+  NetworkOptions network;
+  std::string stage;
+  bool whole_network = false;
+  std::string rtl, vectors, output;
+  std::vector<std::string> inputs;
+  int random = 0;
+  int limit = 0;
+  double stalls = 0.0;
+  double clk_mhz = 100.0;
+};
+
+std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn& loaded, const Session& session) {
+  const int sources = (options.random > 0) + !options.vectors.empty() + !options.inputs.empty();
+  if (sources > 1) throw Error("usage", "give one of --vectors, --input and --random");
+  if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);
+  const int most = options.limit > 0 ? options.limit : 20;
+  if (!options.inputs.empty())
+    return golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, most).next(most);
+  return golden::random_frames(*loaded.network, options.random > 0 ? options.random : 3, session.seed);
+}
+
+/// The failing frame alone, as a vector file that replays it.
+std::string write_replay(const CosimOptions& options, const golden::StageGraph& graph,
+                         const std::vector<Tensor>& frames, const rtl::CosimResult& result) {
+  if (!result.first_mismatch || options.output.empty()) return {};
+  const auto path = std::filesystem::path(options.output) / "replay.h5";
+  std::vector<Tensor> failing{frames.at(static_cast<std::size_t>(result.first_mismatch->frame))};
+  write_vectors(
+      path, graph, [&] { return std::exchange(failing, {}); }, 0);
+  return fmt::format("weir cosim {}{} --vectors {}", options.network.network,
+                     options.stage.empty() ? "" : " --stage " + options.stage, path.string());
+}
+
+void write_reports(const CosimOptions& options, const Json& json, const CosimOutcome& outcome) {
+  if (options.output.empty()) return;
+  const std::filesystem::path folder = options.output;
+  PerformanceRun performance = outcome.performance;
+  performance.clk_mhz = options.clk_mhz;
+  write_text_file(folder / "cosim.json", json.dump(2) + "\n");
+  write_text_file(folder / "rtlsim_performance.json", rtlsim_performance(performance).dump(2) + "\n");
+}
+
+int cosim(const CosimOptions& options, const Session& session) {
+  if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
+  if (!options.output.empty()) create_output_folder(options.output);
+  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  const golden::StageGraph graph = options.stage.empty() ? network_graph : single_stage(network_graph, options.stage);
+  CosimRequest request;
+  request.frames = frames_of(options, loaded, session);
+  request.stalls = {options.stalls, session.seed};
+  if (!options.rtl.empty()) request.rtl = options.rtl;
+  request.progress = [&session](const std::string& text) { session.progress(text); };
+  const CosimOutcome outcome = cosimulate(graph, request);
+  session.progress_done();
+  Json json{{"network", graph.name}};
+  json.update(cosim_json(outcome.result));
+  write_reports(options, json, outcome);
+  const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
+  if (session.json) session.print_json(json);
+  session.print(rtl::render(outcome.result, {replay}));
+  return outcome.result.equal() ? kFine : kFinding;
+}
+
+}  // namespace
+
+void add_cosim(CLI::App& app, Session& session) {
+  CLI::App* command =
+      app.add_subcommand("cosim", "compare the RTL with golden word by word and with SystemC cycle by cycle");
+  auto options = std::make_shared<CosimOptions>();
+  options->network.add_to(*command);
+  command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
+  command->add_flag("--network", options->whole_network, "the whole network (default)");
+  command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
+  command->add_option("--vectors", options->vectors, "test vectors (.h5) whose frames are used");
+  command->add_option("--input", options->inputs, "pictures, as for weir golden");
+  command->add_option("--random", options->random, "N random frames (default 3)")->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->limit, "at most so many frames of --input (default 20)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--stalls", options->stalls, "probability per cycle that a source or sink pauses")
+      ->check(CLI::Range(0.0, 0.99));
+  command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")->capture_default_str();
+  command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
+  command->callback([&session, options] { session.action = [&session, options] { return cosim(*options, session); }; });
+}
+
+}  // namespace weir::tools

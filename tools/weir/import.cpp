@@ -1,0 +1,47 @@
+/// weir import: trained parameters of others become a network bundle.
+#include <fmt/core.h>
+
+#include "golden/import/bnn_pynq.hpp"
+#include "golden/network/bundle.hpp"
+#include "golden/network/file.hpp"
+#include "tools/weir/session.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+struct ImportOptions {
+  std::string source, output, format = "auto";
+};
+
+int import(const ImportOptions& options, const Session& session) {
+  const AtomicFile probe(options.output);  // an unwritable output is refused before any work
+  const golden::BuiltIn imported = golden::import_bnn_pynq(options.source);
+  golden::write_bundle(options.output, *imported.network, imported.folding);
+  const std::string hash = golden::network_hash(*imported.network);
+  if (session.json)
+    session.print_json({{"network", imported.network->name},
+                        {"layers", imported.network->layers.size()},
+                        {"classes", imported.network->class_count},
+                        {"network_hash", hash},
+                        {"output", options.output}});
+  session.print(fmt::format("{}: {} layers, {} classes, network {} -> {}", imported.network->name,
+                            imported.network->layers.size(), imported.network->class_count, hash, options.output));
+  return kFine;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("import", "read trained parameters into a network bundle");
+  auto options = std::make_shared<ImportOptions>();
+  command->add_option("SOURCE", options->source, "a BNN-PYNQ parameter folder")->required();
+  command->add_option("-o,--output", options->output, "the bundle to write (.h5)")->required();
+  command->add_option("--format", options->format, "format of SOURCE")
+      ->check(CLI::IsMember({"auto", "bnn-pynq"}))
+      ->capture_default_str();
+  command->callback(
+      [&session, options] { session.action = [&session, options] { return import(*options, session); }; });
+}
+
+}  // namespace weir::tools
