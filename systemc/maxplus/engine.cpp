@@ -103,7 +103,7 @@ namespace {
 template <class Side>
 struct Visit {
   Side side;
-  std::int64_t possible;    ///< words or room, when the visit began
+  std::int64_t possible;  ///< words or room, when the visit began
   std::int64_t done = 0;
   std::int64_t waited = 0;
 

@@ -1,6 +1,7 @@
-/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run, without
-/// an event queue. A process advances as far as the words and the room it knows of allow, then those that wait for what it
-/// moved are tried. When nobody can advance, either all are done or those left wait for each other for ever.
+/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run,
+/// without an event queue. A process advances as far as the words and the room it knows of allow, then those that wait
+/// for what it moved are tried. When nobody can advance, either all are done or those left wait for each other for
+/// ever.
 #pragma once
 #include "systemc/maxplus/fifo.hpp"
 #include "systemc/outcome.hpp"
@@ -26,8 +27,8 @@ class Engine {
   struct Process {
     Cursor cursor;
     std::vector<Port> inputs, outputs;
-    std::int64_t cycle;  ///< of the last iteration passed
-    int paced_by = -1;   ///< stream whose stalls pause this source or sink; -1: none
+    std::int64_t cycle;                ///< of the last iteration passed
+    int paced_by = -1;                 ///< stream whose stalls pause this source or sink; -1: none
     const Fifo* blocked_on = nullptr;  ///< whose word or place it waits for; null while queued and when done
     FrameEnds frame_ends;
 

@@ -155,8 +155,11 @@ ClockedRun run_clocked(const TimingGraph& graph, int frames, const Stalls& stall
     m.run.stages[i].is_done = m.stages[i].iterations_left == 0;
     m.run.is_deadlocked |= !m.run.stages[i].is_done;
   }
-  for (std::size_t s = 0; s < graph.streams.size(); ++s)
+  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
+    m.run.streams[s].source_waits = m.source_left[s] > 0;
+    m.run.streams[s].sink_waits = m.sink_left[s] > 0;
     m.run.is_deadlocked |= m.source_left[s] > 0 || m.sink_left[s] > 0;
+  }
   return m.run;
 }
 

@@ -14,6 +14,7 @@ struct ClockedStream {
   std::vector<std::int64_t> written_cycles, read_cycles;
   int high_water_words = 0;
   int stored_and_in_flight = 0;
+  bool source_waits = false, sink_waits = false;  ///< at the end of the run
 };
 
 struct ClockedStage {

@@ -59,8 +59,11 @@ void require_same_deadlock(const TimingGraph& graph, const SimulationResult& eng
       if (graph.streams[s].consumer >= 0) waits_for.insert({me, graph.stages[graph.streams[s].consumer].name});
     }
   }
+  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
+    if (clocked.streams[s].source_waits) expected.insert({"source", graph.streams[s].name, true});
+    if (clocked.streams[s].sink_waits) expected.insert({"sink", graph.streams[s].name, false});
+  }
   for (const Wait& wait : engine.deadlock->waits) {
-    if (wait.stage == "source" || wait.stage == "sink") continue;
     reported.insert({wait.stage, wait.stream, wait.for_room});
     for (std::size_t s = 0; s < graph.streams.size(); ++s) {
       if (graph.streams[s].name != wait.stream) continue;
@@ -69,6 +72,7 @@ void require_same_deadlock(const TimingGraph& graph, const SimulationResult& eng
     }
   }
   CHECK(reported == expected);
+  CHECK(engine.deadlock->waits.size() == expected.size());
   const auto& circle = engine.deadlock->circle;
   REQUIRE(circle.size() >= 2);
   for (std::size_t k = 0; k < circle.size(); ++k)
