@@ -3,10 +3,18 @@
 #pragma once
 #include <variant>
 
+#include "golden/layers/accumulate_pool.hpp"
+#include "golden/layers/add_streams.hpp"
+#include "golden/layers/channelwise.hpp"
+#include "golden/layers/down_sampler.hpp"
+#include "golden/layers/duplicate_streams.hpp"
 #include "golden/layers/dwc.hpp"
 #include "golden/layers/fm_padding.hpp"
+#include "golden/layers/label_select.hpp"
 #include "golden/layers/max_pool.hpp"
 #include "golden/layers/mvau.hpp"
+#include "golden/layers/pool.hpp"
+#include "golden/layers/relu.hpp"
 #include "golden/layers/sliding_window.hpp"
 #include "golden/layers/thresholding.hpp"
 
@@ -18,7 +26,15 @@ using LayerKind = std::variant<  //
     Dwc,                         //
     SlidingWindow,               //
     FmPadding,                   //
-    MaxPool>;
+    MaxPool,                     //
+    DuplicateStreams,            //
+    AddStreams,                  //
+    Relu,                        //
+    AccumulatePool,              //
+    DownSampler,                 //
+    LabelSelect,                 //
+    ChannelwiseOp,               //
+    Pool>;
 
 template <class K>
 concept CompleteKind = requires(const K& k, const LayerFolding& f, const std::string& where, Errors& errors,

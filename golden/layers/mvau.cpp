@@ -44,7 +44,7 @@ class DelayBudget {
     if (m_.input.kind == DataType::Kind::Bipolar && m_.weight.kind == DataType::Kind::Bipolar) return count + add();
     if (by_planes())
       return count + add() * (ceil_log2(m_.input.bits * m_.weight.bits) + either(DataType::Kind::Int) +
-                              either(DataType::Kind::Bipolar));
+                              2 * either(DataType::Kind::Bipolar));
     return std::max(kProduct, 52 + m_.input.bits + m_.weight.bits) + add() * ceil_log2(simd_);
   }
 

@@ -28,7 +28,8 @@ struct Mvau {
   bool no_activation = false;                 ///< accumulators leave unthresholded
   int act_val = 0;                            ///< added to the number of thresholds that fire
   Compare compare = Compare::LessEqual;
-  int levels = 1;  ///< thresholds per row; 0 with no_activation
+  int levels = 1;                 ///< thresholds per row; 0 with no_activation
+  bool external_weights = false;  ///< streamed from memory in every frame; a network may come without them
 
   template <class Visitor>
   void attributes(Visitor&& v) {
@@ -44,6 +45,7 @@ struct Mvau {
     v("ActVal", act_val);
     v("compare", compare);
     v("levels", levels);
+    v("externalWeights", external_weights);
   }
   bool operator==(const Mvau&) const = default;
 };

@@ -211,7 +211,7 @@ TEST_CASE("an MVAU's RTL latency follows the HLS kernel's delay budget", "[golde
   m.input = m.weight = m.output = DataType::binary();
   m.binary_xnor = true;
   CHECK(rtl_latency_cycles(m, {32, 64, 1, "auto"}) == 1);
-  // W1A2, layer 1: planes 16 + 24 * 6 + 50 * 3, accumulate 50, compare 50 + 24 * 2 + 34: 492; the longest piece is 70.
+  // W1A2, layer 1: planes 16 + 24 * 6 + 50 * 4, accumulate 50, compare 50 + 24 * 2 + 34: 542; the longest piece is 70.
   m.input = m.output = DataType::int_(2);
   m.weight = DataType::bipolar();
   m.binary_xnor = false;
