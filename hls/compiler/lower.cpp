@@ -21,7 +21,7 @@ using namespace llvm;
 
 // The vectorisers, GVN and LSR stay out: they blur the structure that becomes hardware.
 constexpr const char* inline_all = "always-inline,globaldce";
-constexpr const char* clean_up = "function(sroa,early-cse,simplifycfg,instcombine)";
+constexpr const char* clean_up = "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>)";
 constexpr const char* unroll_all =
     "function(loop-simplify,lcssa,loop(loop-rotate),sroa,instcombine<no-verify-fixpoint>,loop-simplify,lcssa,"
     "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg<bonus-inst-threshold=4>,"
