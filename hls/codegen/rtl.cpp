@@ -1,5 +1,7 @@
 #include "hls/codegen/rtl.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kDataFolder = "data";
 constexpr const char* kStripped = "stage";  // any name that is the same for all stages
 
 std::string shape_of(const golden::StageGraph& graph, const golden::Stage& stage) {
@@ -83,8 +86,22 @@ std::string monitor(int index) {
          port + "_rvalid = " + n + "_out_valid & " + n + "_out_ready;\n";
 }
 
+/// Synthesis finds the tables by parameter; Verilated models find them by the instance's name.
+std::string table_parameters(const golden::Stage& stage) {
+  std::string text;
+  for (const auto& rom : kernel_of(stage).roms) {
+    std::string parameter = rom.name + "_hex";
+    std::transform(parameter.begin(), parameter.end(), parameter.begin(),
+                   [](char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); });
+    text += (text.empty() ? "" : ", ") + ("." + parameter) + "(\"" + kDataFolder + "/" + stage.name + "." + rom.name +
+            ".hex\")";
+  }
+  return text.empty() ? text : "#(" + text + ")\n      ";
+}
+
 std::string instance(const golden::StageGraph& graph, const golden::Stage& stage) {
-  std::string text = "  " + module_name(graph, stage) + " " + stage.name + " (.ap_clk(ap_clk), .ap_rst_n(ap_rst_n)";
+  std::string text = "  " + module_name(graph, stage) + " " + table_parameters(stage) + stage.name +
+                     " (.ap_clk(ap_clk), .ap_rst_n(ap_rst_n)";
   for (std::size_t p = 0; p < stage.inputs.size(); ++p) {
     const std::string n = net(stage.inputs[p]), port = "in" + std::to_string(p);
     text += ",\n      ." + port + "_tdata(" + n + "_out), ." + port + "_tvalid(" + n + "_out_valid), ." + port +
@@ -165,7 +182,7 @@ std::string rtl_manifest(const golden::StageGraph& graph) {
   json["top"] = kTopName;
   json["sources"] = source_list(jobs, ".sv");
   json["sim_sources"] = source_list(jobs, ".sim.sv");
-  json["data"] = "data";
+  json["data"] = kDataFolder;
   json["network_hash"] = golden::network_hash(*graph.network);
   json["folding_hash"] = golden::folding_hash(*graph.network, graph.folding);
   json["stages"] = Json::array();
@@ -189,13 +206,13 @@ std::string rtl_manifest(const golden::StageGraph& graph) {
 void write_rtl_sources(const golden::StageGraph& graph, const fs::path& folder) {
   const std::vector<KernelJob> jobs = kernel_jobs(graph);
   const fs::path fifo_source = hls_resources().rtl() / "weir_fifo.sv";
-  create_output_folder(folder / "data");
+  create_output_folder(folder / kDataFolder);
   for (const auto& job : jobs) write_stage_source(graph, *graph.find_stage(job.stage), folder);
   for (const auto& stage : graph.stages) {
     const auto roms = kernel_of(stage).roms;
     const auto contents = rom_contents(graph, stage);
     for (std::size_t i = 0; i < roms.size(); ++i)
-      write_text_file(folder / "data" / (stage.name + "." + roms[i].name + ".hex"), hex_text(contents[i]));
+      write_text_file(folder / kDataFolder / (stage.name + "." + roms[i].name + ".hex"), hex_text(contents[i]));
   }
   write_text_file(folder / "weir_fifo.sv", read_text_file(fifo_source));
   write_text_file(folder / (std::string(kTopName) + ".sv"), stitched_top(graph));

@@ -3,7 +3,8 @@
 /// Below the output folder:
 ///   src/<stage>.cpp, .params.h    one per distinct kernel: input of weir-hlsc (see kernel_jobs)
 ///   kernels/<module>.sv, .sim.sv, .kernel.json   written by weir-hlsc, not here
-///   data/<stage>.<rom>.hex        one word per line, lowest address first
+///   data/<stage>.<rom>.hex        one word per line, lowest address first; synthesis is to run in the output folder,
+///                                 simulation finds data/ by +weir_data=
 ///   weir_fifo.sv  weir_top.sv     FIFO; one FIFO per stream, one kernel instance per stage, named as the stage
 ///   weir_rtl.json                 manifest
 ///
