@@ -83,8 +83,9 @@ RtlFolder read_rtl_folder(const fs::path& folder) {
     throw Error("rtl-manifest", "schema_version is " + std::to_string(version), (rtl.folder / kManifestName).string(),
                 "this program reads version " + std::to_string(kSchemaVersion) + "; write the RTL again with weir rtl");
   rtl.top = reader.get<std::string>(document, "top");
-  read_sources(reader, "sources", rtl);
-  read_sources(reader, "sim_sources", rtl);
+  // Both lists are whole and define the same modules; the one for simulation runs faster.
+  const bool for_simulation = !reader.get_or<std::vector<std::string>>(document, "sim_sources", {}).empty();
+  read_sources(reader, for_simulation ? "sim_sources" : "sources", rtl);
   rtl.data = (rtl.folder / reader.get_or<std::string>(document, "data", ".")).lexically_normal();
   rtl.network_hash = name_or_empty(document, "network_hash");
   rtl.folding_hash = name_or_empty(document, "folding_hash");

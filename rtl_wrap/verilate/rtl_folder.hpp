@@ -26,7 +26,7 @@ struct RtlFolder {
 
   std::filesystem::path folder;                   ///< absolute
   std::string top = "weir_top";
-  std::vector<std::filesystem::path> sources;     ///< absolute; synthesis sources first, then those for simulation
+  std::vector<std::filesystem::path> sources;     ///< absolute; the manifest's sim_sources, else its sources
   std::filesystem::path data;                     ///< absolute folder of hex files, reaches the design as +weir_data=
   std::string network_hash, folding_hash;         ///< "" = unknown
   std::vector<Stage> stages;
