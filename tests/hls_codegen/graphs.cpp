@@ -1,0 +1,175 @@
+#include "tests/hls_codegen/graphs.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "golden/network/model.hpp"
+#include "golden/network/random_parameters.hpp"
+#include "hls/codegen/project.hpp"
+
+namespace weir::test {
+
+namespace {
+
+using golden::Mvau;
+
+class RandomChain {
+ public:
+  explicit RandomChain(std::uint64_t seed) : random_(seed) {}
+
+  golden::StageGraph make(std::uint64_t seed) {
+    network_.name = "random_" + std::to_string(seed);
+    network_.inputs = {"stream0"};
+    const int layers = pick({1, 2, 3, 4});
+    vectors_ = pick({std::vector<std::int64_t>{1}, {3}, {1, 2, 2}});
+    DataType type = pick(kInputs());
+    std::int64_t width = pick(kWidths());
+    add_stream(0, type, width);
+    for (int i = 0; i < layers; ++i) {
+      Mvau m = random_mvau(type, width, i + 1 == layers);
+      type = m.output;
+      width = m.MH;
+      add_layer(i, m);
+    }
+    network_.outputs = {"stream" + std::to_string(layers)};
+    golden::fill_random_parameters(network_, seed);
+    Errors errors;
+    golden::validate(network_, errors);
+    errors.throw_if_any();
+    return golden::build_stage_graph(std::make_shared<const golden::Network>(network_), folding_);
+  }
+
+ private:
+  static std::vector<DataType> kInputs() {
+    return {DataType::binary(), DataType::bipolar(), DataType::int_(2),
+            DataType::uint(2),  DataType::int_(8),   DataType::uint(8)};
+  }
+  static std::vector<std::int64_t> kWidths() { return {4, 8, 16, 32, 48}; }
+
+  template <class T>
+  T pick(const std::vector<T>& choices) {
+    return choices[random_() % choices.size()];
+  }
+  template <class T>
+  T pick(std::initializer_list<T> choices) {
+    return pick(std::vector<T>(choices));
+  }
+
+  void add_stream(int index, DataType type, std::int64_t width) {
+    Shape shape(vectors_.begin(), vectors_.end());
+    shape.push_back(width);
+    network_.streams.push_back({"stream" + std::to_string(index), type, shape});
+  }
+
+  int divisor(std::int64_t total) {
+    std::vector<int> powers;
+    for (int p = 1; p <= 16 && total % p == 0; p *= 2) powers.push_back(p);
+    return pick(powers);
+  }
+
+  Mvau random_mvau(DataType input, std::int64_t width, bool is_last) {
+    Mvau m;
+    m.MW = width;
+    m.MH = pick(kWidths());
+    m.num_input_vectors = vectors_;
+    m.input = input;
+    m.binary_xnor = input == DataType::binary() && pick({true, false});
+    m.weight =
+        m.binary_xnor
+            ? DataType::binary()
+            : pick({DataType::bipolar(), DataType::int_(2), DataType::int_(4), DataType::uint(3), DataType::binary()});
+    const std::int64_t largest =
+        width * std::max(-input.min(), input.max()) * std::max(-m.weight.min(), m.weight.max());
+    const bool is_unsigned = input.min() >= 0 && m.weight.min() >= 0;
+    m.accumulator = is_unsigned ? smallest_type(0, largest) : smallest_type(-largest, largest);
+    m.compare = pick({golden::Compare::Less, golden::Compare::LessEqual});
+    if (is_last && pick({true, false})) {
+      m.no_activation = true;
+      m.levels = 0;
+      m.output = m.accumulator;
+      return m;
+    }
+    struct Choice {
+      DataType type;
+      int levels, act_val;
+    };
+    const Choice choice =
+        pick({Choice{DataType::binary(), 1, 0}, Choice{DataType::bipolar(), 1, 0}, Choice{DataType::int_(2), 2, -1},
+              Choice{DataType::uint(2), 3, 0}, Choice{DataType::int_(4), 15, -8}, Choice{DataType::uint(4), 5, 3}});
+    m.output = choice.type;
+    m.levels = choice.levels;
+    m.act_val = choice.act_val;
+    return m;
+  }
+
+  void add_layer(int index, const Mvau& m) {
+    const std::string name = "MVAU_" + std::to_string(index), from = "stream" + std::to_string(index),
+                      to = "stream" + std::to_string(index + 1);
+    add_stream(index + 1, m.output, m.MH);
+    network_.layers.push_back({name, m, {from}, {to}, {}});
+    folding_.layers[name] = {divisor(m.MH), divisor(m.MW), 1, "auto"};
+    folding_.depths_words[to] = pick({1, 2, 7, 32});
+  }
+
+  std::mt19937_64 random_;
+  golden::Network network_;
+  golden::Folding folding_;
+  std::vector<std::int64_t> vectors_;
+};
+
+}  // namespace
+
+golden::StageGraph one_mvau(const Mvau& mvau, const golden::LayerFolding& folding,
+                            const golden::Parameters& parameters) {
+  golden::Network network;
+  network.name = "one";
+  network.inputs = {"in"};
+  network.outputs = {"out"};
+  Shape in(mvau.num_input_vectors), out(mvau.num_input_vectors);
+  in.push_back(mvau.MW);
+  out.push_back(mvau.MH);
+  network.streams = {{"in", mvau.input, in}, {"out", mvau.output, out}};
+  network.layers.push_back({"MVAU_0", mvau, {"in"}, {"out"}, parameters});
+  golden::Folding chosen;
+  chosen.layers["MVAU_0"] = folding;
+  return golden::build_stage_graph(std::make_shared<const golden::Network>(std::move(network)), chosen);
+}
+
+golden::StageGraph random_graph(std::uint64_t seed) { return RandomChain(seed).make(seed); }
+
+std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, int frames, std::uint64_t seed) {
+  const golden::Model model(graph.network);
+  golden::RunOptions options;
+  options.taps = {"*"};
+  const auto results = model.run(golden::random_frames(*graph.network, frames, seed), options);
+  std::map<std::string, golden::Words> words;
+  for (const auto& stream : graph.streams) {
+    std::vector<std::int32_t> elements;
+    for (const auto& result : results) {
+      const auto& data = result.taps.at(stream.tensor).data;
+      elements.insert(elements.end(), data.begin(), data.end());
+    }
+    words[stream.name] = golden::pack_words(elements, stream.type, stream.elements_per_word);
+  }
+  return words;
+}
+
+void write_vectors(const golden::StageGraph& graph, const std::map<std::string, golden::Words>& words,
+                   const std::filesystem::path& project) {
+  for (const auto& stream : graph.streams) hls::write_csim_words(project / "vectors", stream, words.at(stream.name));
+}
+
+void build_csim(const std::filesystem::path& project) {
+  const auto configured = run_process({"cmake", "-S", "csim", "-B", "build"}, project);
+  INFO(configured.output);
+  REQUIRE(configured.exit_code == 0);
+  const auto built = run_process({"cmake", "--build", "build", "-j", "2"}, project);
+  INFO(built.output);
+  REQUIRE(built.exit_code == 0);
+  REQUIRE(built.output.find("warning") == std::string::npos);
+}
+
+ProcessResult run_csim(const std::filesystem::path& project) { return run_process({"build/csim", "vectors"}, project); }
+
+}  // namespace weir::test

@@ -1,0 +1,30 @@
+/// Graphs for the tests of hls/codegen, what golden says flows through them, and runs of the generated C simulation.
+#pragma once
+#include <map>
+#include <string>
+
+#include "golden/network/process.hpp"
+#include "golden/network/words.hpp"
+
+namespace weir::test {
+
+/// One MVAU "MVAU_0" between streams "in" and "out", with the given parameters.
+golden::StageGraph one_mvau(const golden::Mvau& mvau, const golden::LayerFolding& folding,
+                            const golden::Parameters& parameters);
+
+/// A chain of one to four MVAUs: random shapes, data types, compare rules and parameters; foldings that make the
+/// StageGraph insert data-width converters both ways.
+golden::StageGraph random_graph(std::uint64_t seed);
+
+/// Words of every stream by name, computed by golden's model.
+std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, int frames, std::uint64_t seed);
+
+/// Writes the words of every stream to <project>/vectors.
+void write_vectors(const golden::StageGraph& graph, const std::map<std::string, golden::Words>& words,
+                   const std::filesystem::path& project);
+
+/// Builds csim of a generated project; the test fails with the compiler's output if it does not build.
+void build_csim(const std::filesystem::path& project);
+ProcessResult run_csim(const std::filesystem::path& project);
+
+}  // namespace weir::test
