@@ -11,7 +11,7 @@ namespace weir::golden {
 /// sums.
 constexpr int kTableInputs = 9, kTableEntries = 40, kTableIndices = 4;
 /// Inputs per unit, and units per full block of `count`.
-constexpr int kUnitInputs = 18, kBlockUnits = 4;
+constexpr int kUnitInputs = 18, kBlockUnits = 8;
 constexpr int kMaxLanes = 512;
 
 /// count: adds, for `rows` rows, how many inputs of a block match the row's weights. Bit-sliced sums: row r's plane p
@@ -92,6 +92,7 @@ struct KernelSet {
   void (*transpose_planes_64xL)(const std::uint64_t* planes, int count, std::uint64_t* base, std::int64_t stride);
   /// Tables of `units` units from 18 * units planes.
   void (*tables_u1_18xL)(const std::uint64_t* planes, int units, std::uint64_t* tables);
+  void (*count_w1u1_144_nxL)(const CountJob&);
   void (*count_w1u1_72_nxL)(const CountJob&);
   void (*count_w1u1_36_nxL)(const CountJob&);
   void (*count_w1u1_18_nxL)(const CountJob&);
@@ -101,6 +102,8 @@ struct KernelSet {
   void (*threshold_nxn)(const ThresholdJob&);
 
   void (*pack_i32_nxn)(const PackJob&);
+  /// Bit i of `words` = the top bit of bytes[i]; words of less than 64 bytes are filled with 0.
+  void (*pack_u8_sign)(const std::uint8_t* bytes, int count, std::uint64_t* words);
 
   /// Weights [rows][inputs] to the layout of dot; returns its size in bytes (nothing is written if `out` is null).
   std::int64_t (*pack_dot_weights)(const std::int32_t* weights, int rows, int inputs, void* out);

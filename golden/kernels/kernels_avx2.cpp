@@ -136,6 +136,7 @@ const KernelSet kAvx2Kernels = {
     .transpose_words_64xL = Sliced<Bits>::transpose_words,
     .transpose_planes_64xL = Sliced<Bits>::transpose_planes,
     .tables_u1_18xL = Sliced<Bits>::tables,
+    .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
     .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
     .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
     .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
@@ -144,6 +145,7 @@ const KernelSet kAvx2Kernels = {
     .dot_i8u8_16xn = dot,
     .threshold_nxn = Plain<Tag>::threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
+    .pack_u8_sign = Plain<Tag>::pack_sign,
     .pack_dot_weights = pack_dot,
 };
 

@@ -144,6 +144,14 @@ void dot(const DotJob& job) {
   for (; v < job.vectors; ++v) dot_vectors<1>(job, v);
 }
 
+void pack_sign(const std::uint8_t* bytes, int count, std::uint64_t* words) {
+  for (int i = 0; i < count; i += 64) {
+    const int left = count - i;
+    const __mmask64 valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    words[i / 64] = _mm512_movepi8_mask(_mm512_maskz_loadu_epi8(valid, bytes + i));
+  }
+}
+
 struct Tag {
   static WEIR_INLINE std::uint64_t bits(const PackJob& job, const std::int32_t* values, int plane, int first) {
     const __m512i bit = _mm512_set1_epi32(1 << (job.first_bit + plane));
@@ -180,6 +188,7 @@ const KernelSet kAvx512Kernels = {
     .transpose_words_64xL = Sliced<Bits>::transpose_words,
     .transpose_planes_64xL = Sliced<Bits>::transpose_planes,
     .tables_u1_18xL = Sliced<Bits>::tables,
+    .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
     .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
     .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
     .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
@@ -188,6 +197,7 @@ const KernelSet kAvx512Kernels = {
     .dot_i8u8_16xn = dot,
     .threshold_nxn = Plain<Tag>::threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
+    .pack_u8_sign = pack_sign,
     .pack_dot_weights = pack_dot,
 };
 

@@ -70,6 +70,22 @@ struct Plain {
     return word;
   }
 
+  static void pack_sign(const std::uint8_t* bytes, int count, std::uint64_t* words) {
+    for (int i = 0; i < count; i += 64) {
+      std::uint64_t word = 0;
+      const int left = count - i < 64 ? count - i : 64;
+      int b = 0;
+      for (; b + 8 <= left; b += 8) {
+        // The product moves the top bits of eight bytes, made bottom bits, into its top byte.
+        std::uint64_t eight;
+        std::memcpy(&eight, bytes + i + b, 8);
+        word |= ((eight >> 7 & 0x0101010101010101) * 0x0102040810204080) >> 56 << b;
+      }
+      for (; b < left; ++b) word |= std::uint64_t{bytes[i + b] >= 128} << b;
+      words[i / 64] = word;
+    }
+  }
+
   /// The masks of up to 64 rows from row `first` on.
   static WEIR_INLINE std::uint64_t fired(const ThresholdJob& job, const std::int32_t* sums, int level, int first) {
     const std::int32_t* thresholds = job.thresholds + std::int64_t{level} * job.row_stride;

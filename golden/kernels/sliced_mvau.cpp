@@ -52,7 +52,7 @@ class SlicedMvau final : public MvauMethod {
     units_ = (inputs_ + kUnitInputs - 1) / kUnitInputs;
     const std::int64_t most = inputs_ * coding_.largest;
     planes_ = bits_of(most + 1);
-    // The adders of a full block reach 7 planes up from the plane they start at.
+    // The adders of a full block reach 8 planes up from the plane they start at.
     stride_ = std::max(planes_, coding_.planes - 1 + bits_of(kBlockUnits * kUnitInputs));
     pack_weights(job);
     pack_thresholds(most);
@@ -77,8 +77,7 @@ class SlicedMvau final : public MvauMethod {
   /// Rows in the order of `count`: per block of units, per row, per unit 8 table offsets.
   void pack_weights(const MvauJob& job) {
     for (int unit = 0; unit < units_;) {
-      const int left = units_ - unit;
-      const int take = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      const int take = std::min(kBlockUnits, static_cast<int>(std::bit_floor(static_cast<unsigned>(units_ - unit))));
       blocks_.push_back({unit, take});
       unit += take;
     }
@@ -186,6 +185,7 @@ class SlicedMvau final : public MvauMethod {
                            .planes = std::min(stride_, bits_of(most)) - p,
                            .first = p == 0 && block.first_unit == 0};
         switch (block.units) {
+          case 8: kernels_.count_w1u1_144_nxL(job); break;
           case 4: kernels_.count_w1u1_72_nxL(job); break;
           case 2: kernels_.count_w1u1_36_nxL(job); break;
           default: kernels_.count_w1u1_18_nxL(job); break;

@@ -19,5 +19,7 @@ class Executor {
 
 /// Layer by layer with compute() of each kind. `network` must outlive the executor.
 std::unique_ptr<Executor> make_reference_executor(const Network& network);
+/// The fast kernels (golden/kernels/executor.hpp) on the instruction set of best_isa(). `network` must outlive it.
+std::unique_ptr<Executor> make_fast_executor(const Network& network);
 
 }  // namespace weir::golden

@@ -28,15 +28,38 @@ void require_taps(const Network& network, const std::set<std::string>& taps) {
                   "streams: " + known_streams(network));
 }
 
+/// DataType::holds() of every value, without a branch per value.
+bool holds_all(DataType type, std::span<const std::int32_t> values) {
+  std::int64_t low = 0, high = 0;
+  std::int32_t zeros = 0;
+  for (const std::int32_t value : values) {
+    low = std::min<std::int64_t>(low, value);
+    high = std::max<std::int64_t>(high, value);
+    zeros |= value == 0;
+  }
+  return low >= type.min() && high <= type.max() && (zeros == 0 || type.holds(0));
+}
+
 void require_frame(const NetworkStream& stream, const Tensor& frame, std::size_t index) {
   const std::string name = "frame " + std::to_string(index);
   if (frame.size() != element_count(stream.shape))
     throw Error("input-size", name + " has " + std::to_string(frame.size()) + " elements", "",
                 "stream " + stream.name + " takes " + to_string(stream.shape));
+  if (holds_all(stream.type, frame.data)) return;
   for (std::size_t i = 0; i < frame.data.size(); ++i)
     if (!stream.type.holds(frame.data[i]))
       throw Error("dtype-range", name + " holds " + std::to_string(frame.data[i]) + " at element " + std::to_string(i),
                   "", "stream " + stream.name + " is " + stream.type.name());
+}
+
+void require_weights(const Network& network) {
+  for (const auto& layer : network.layers) {
+    const bool has_weights =
+        std::visit([](const auto& k) { return !parameter_specs(k).weights.shape.empty(); }, layer.kind);
+    if (has_weights && layer.parameters.weights.empty())
+      throw Error("weights-missing", network.name + " came without the weights of " + layer.name, "",
+                  "give them when the network is imported or run (--fc-weights)");
+  }
 }
 
 /// Runs job(0) .. job(count - 1) on `threads` threads; the first exception is rethrown here.
@@ -76,24 +99,41 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
 
 }  // namespace
 
+/// Made when first asked for: packing the weights of a large network takes longer than a frame.
+struct Model::Executors {
+  std::once_flag reference_made, fast_made;
+  std::unique_ptr<const Executor> reference, fast;
+};
+
 Model::Model(std::shared_ptr<const Network> network)
-    : network_(std::move(network)), reference_(make_reference_executor(*network_)) {}
+    : network_(std::move(network)), executors_(std::make_unique<Executors>()) {}
 
 Model::~Model() = default;
 
+const Executor& Model::executor(bool reference) const {
+  Executors& e = *executors_;
+  if (reference) {
+    std::call_once(e.reference_made, [&] { e.reference = make_reference_executor(*network_); });
+    return *e.reference;
+  }
+  std::call_once(e.fast_made, [&] { e.fast = make_fast_executor(*network_); });
+  return *e.fast;
+}
+
 std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const RunOptions& options) const {
+  require_weights(*network_);
   require_taps(*network_, options.taps);
-  for (std::size_t i = 0; i < frames.size(); ++i) require_frame(input_stream(*network_), frames[i], i);
   const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
-  const Executor& executor = *reference_;
+  const Executor& chosen = executor(options.reference);
   // Small jobs are cut so that every thread gets some.
   const auto count = static_cast<std::int64_t>(frames.size());
   const auto batch = static_cast<std::size_t>(
-      std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, executor.batch_frames()));
+      std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, chosen.batch_frames()));
   std::vector<FrameResult> results(frames.size());
   for_each_parallel((frames.size() + batch - 1) / batch, threads, [&](std::size_t job) {
     const std::size_t first = job * batch, size = std::min(batch, frames.size() - first);
-    executor.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
+    for (std::size_t i = first; i < first + size; ++i) require_frame(input_stream(*network_), frames[i], i);
+    chosen.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
   });
   return results;
 }

@@ -29,12 +29,14 @@ class Model {
   ~Model();
   const Network& network() const { return *network_; }
   /// One result per frame, in order. `frames` are values of the (first) input stream.
-  /// Throws Error input-size, dtype-range or unknown-stream (of a tap).
+  /// Throws Error input-size, dtype-range, weights-missing or unknown-stream (of a tap).
   std::vector<FrameResult> run(const std::vector<Tensor>& frames, const RunOptions& options = {}) const;
 
  private:
   std::shared_ptr<const Network> network_;
-  std::unique_ptr<const Executor> reference_;
+  const Executor& executor(bool reference) const;
+  struct Executors;
+  std::unique_ptr<Executors> executors_;
 };
 
 /// A picture's bytes as elements of the input stream. Throws Error input-size.

@@ -1,0 +1,148 @@
+#include "golden/kernels/execution_plan.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+namespace weir::golden {
+
+namespace {
+
+constexpr std::int64_t kMaxBatchFrames = 4096;
+constexpr std::int64_t kBatchBytes = std::int64_t{32} << 20;  ///< what the live streams of a batch may take
+constexpr double kWorthwhile = 0.995;  ///< a larger batch must do with this much of the work per frame
+
+const Layer* consumer_of(const Network& network, const std::string& stream) {
+  for (const Layer& layer : network.layers)
+    if (std::find(layer.inputs.begin(), layer.inputs.end(), stream) != layer.inputs.end()) return &layer;
+  return nullptr;
+}
+
+/// The window, if `layer` makes windows that an MVAU can read where the pixels are.
+std::optional<Window> readable_window(const Network& network, const Layer& layer) {
+  const auto* sliding = std::get_if<SlidingWindow>(&layer.kind);
+  const Layer* consumer = sliding == nullptr ? nullptr : consumer_of(network, layer.outputs[0]);
+  const auto* mvau = consumer == nullptr ? nullptr : std::get_if<Mvau>(&consumer->kind);
+  if (mvau == nullptr || !PackedMvau::supports(*mvau)) return std::nullopt;
+  const Window window = window_of(*sliding);
+  const bool fits = mvau->MW == window.taps() * sliding->channels &&
+                    layout_of(*network.find_stream(layer.inputs[0])).channels == sliding->channels;
+  return fits ? std::optional(window) : std::nullopt;
+}
+
+std::int64_t bytes_of(const StreamLayout& layout) {
+  Packed frame;
+  frame.reset(layout.type, layout.vectors, layout.channels);
+  return static_cast<std::int64_t>(frame.data.size()) * 8;
+}
+
+/// Gives streams buffers in the order of the layers, and takes them back after the last layer that reads them.
+class BufferAssigner {
+ public:
+  BufferAssigner(const Network& network, ExecutionPlan& plan) : network_(network), plan_(plan) {
+    for (const auto& name : network.inputs) root_[name] = name;
+  }
+  void pass_on(const std::string& from, const std::string& to) { root_[to] = root_.at(from); }
+  void create(const std::string& stream) { root_[stream] = stream; }
+
+  /// Call when every stream is known.
+  void assign() {
+    count_readers();
+    for (const auto& name : network_.inputs) give(name);
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+      const Layer& layer = network_.layers[i];
+      PlannedLayer& planned = plan_.layers[i];
+      for (const auto& name : layer.outputs) give(name);
+      for (const auto& name : layer.inputs) planned.inputs.push_back(plan_.places.at(name).buffer);
+      for (const auto& name : layer.outputs) planned.outputs.push_back(plan_.places.at(name).buffer);
+      for (const auto& name : layer.inputs) release(name);
+    }
+    plan_.passes_input_through = root_.at(network_.outputs.front()) == network_.inputs.front();
+    plan_.batch_frames =
+        std::clamp<std::int64_t>(kBatchBytes / std::max<std::int64_t>(most_bytes_, 1), 1, kMaxBatchFrames);
+  }
+
+ private:
+  /// A stream without consumer leaves the network and is never released.
+  void count_readers() {
+    for (const auto& [name, root] : root_) readers_[root] += 1;
+  }
+
+  void give(const std::string& name) {
+    const std::string& root = root_.at(name);
+    StreamPlace& place = plan_.places[name];
+    if (root != name) {
+      place.buffer = plan_.places.at(root).buffer;
+      return;
+    }
+    if (free_.empty()) free_.insert(plan_.buffer_count++);
+    place.buffer = *free_.begin();
+    free_.erase(free_.begin());
+    live_bytes_ += bytes_of(layout_of(*network_.find_stream(name)));
+    most_bytes_ = std::max(most_bytes_, live_bytes_);
+  }
+
+  void release(const std::string& name) {
+    const std::string& root = root_.at(name);
+    if (--readers_[root] > 0) return;
+    free_.insert(plan_.places.at(root).buffer);
+    live_bytes_ -= bytes_of(layout_of(*network_.find_stream(root)));
+  }
+
+  const Network& network_;
+  ExecutionPlan& plan_;
+  std::map<std::string, std::string> root_;  ///< the stream whose buffer a stream shares
+  std::map<std::string, int> readers_;       ///< streams in a buffer that are still to be read
+  std::set<int> free_;
+  std::int64_t live_bytes_ = 0, most_bytes_ = 0;
+};
+
+/// The least padded work per frame, weighed by multiplications.
+std::int64_t best_batch(const Network& network, int lanes, std::int64_t most) {
+  std::int64_t best = 1;
+  double least = std::numeric_limits<double>::max();
+  for (std::int64_t batch = 1; batch <= most; ++batch) {
+    double work = 0;
+    for (const Layer& layer : network.layers)
+      if (const auto* m = std::get_if<Mvau>(&layer.kind)) {
+        const std::int64_t registers = (vectors_per_frame(*m) * batch + lanes - 1) / lanes;
+        work += static_cast<double>(registers * lanes * m->MW * m->MH);
+      }
+    work /= static_cast<double>(batch);
+    if (work >= least * kWorthwhile) continue;
+    least = work;
+    best = batch;
+  }
+  return best;
+}
+
+}  // namespace
+
+ExecutionPlan make_execution_plan(const Network& network, const KernelSet& kernels) {
+  ExecutionPlan plan;
+  BufferAssigner assigner(network, plan);
+  for (const Layer& layer : network.layers) {
+    PlannedLayer& planned = plan.layers.emplace_back();
+    const std::optional<Window> read = plan.places[layer.inputs[0]].window;
+    const std::optional<Window> made = readable_window(network, layer);
+    if (made || only_passes_on(layer.kind)) {
+      for (const auto& output : layer.outputs) {
+        assigner.pass_on(layer.inputs[0], output);
+        plan.places[output].window = made ? made : read;
+      }
+      continue;
+    }
+    const FastLayerContext context{network, layer, kernels, read};
+    planned.kernel = make_fast_layer(context);
+    if (planned.kernel == nullptr) {
+      planned.kernel = make_reference_layer(context);
+      plan.reference_layers.push_back(layer.name);
+    }
+    for (const auto& output : layer.outputs) assigner.create(output);
+  }
+  assigner.assign();
+  plan.batch_frames = best_batch(network, kernels.lanes, plan.batch_frames);
+  return plan;
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,136 @@
+#include "golden/kernels/executor.hpp"
+
+#include <algorithm>
+
+namespace weir::golden {
+
+struct FastExecutor::State {
+  std::vector<Packed> buffers;
+  Scratch scratch;
+};
+
+/// A State that goes back to the idle ones at the end.
+class FastExecutor::Lease {
+ public:
+  explicit Lease(const FastExecutor& owner) : owner_(owner) {
+    const std::lock_guard lock(owner_.mutex_);
+    if (owner_.idle_.empty()) {
+      state_ = std::make_unique<State>();
+      state_->buffers.resize(static_cast<std::size_t>(owner_.plan_.buffer_count));
+    } else {
+      state_ = std::move(owner_.idle_.back());
+      owner_.idle_.pop_back();
+    }
+  }
+  ~Lease() {
+    const std::lock_guard lock(owner_.mutex_);
+    owner_.idle_.push_back(std::move(state_));
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  State& state() { return *state_; }
+
+ private:
+  const FastExecutor& owner_;
+  std::unique_ptr<State> state_;
+};
+
+FastExecutor::FastExecutor(const Network& network, Isa isa)
+    : network_(network),
+      kernels_(kernels(isa)),
+      plan_(make_execution_plan(network, kernels_)),
+      input_(layout_of(*network.find_stream(network.inputs.front()))) {}
+
+FastExecutor::~FastExecutor() = default;
+
+void FastExecutor::run(std::span<const Tensor> frames, const std::set<std::string>& taps,
+                       std::span<FrameResult> results) const {
+  Lease lease(*this);
+  State& state = lease.state();
+  Packed& input = state.buffers[static_cast<std::size_t>(plan_.places.at(network_.inputs.front()).buffer)];
+  input.reset(input_.type, std::ssize(frames) * input_.vectors, input_.channels);
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    pack(kernels_, frames[i].data, static_cast<std::int64_t>(i) * input_.vectors, input);
+  keep(state, network_.inputs.front(), taps, results);
+  run_layers(state, nullptr, std::ssize(frames), taps, results);
+
+  const std::string& name = network_.outputs.front();
+  const Packed& output = state.buffers[static_cast<std::size_t>(plan_.places.at(name).buffer)];
+  const NetworkStream& stream = *network_.find_stream(name);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    results[i].output = Tensor(stream.shape);
+    unpack(output, static_cast<std::int64_t>(i) * layout_of(stream).vectors, results[i].output.data);
+  }
+}
+
+void FastExecutor::run(const Packed& input, Packed& output) const {
+  Lease lease(*this);
+  State& state = lease.state();
+  run_layers(state, &input, input.vectors / input_.vectors, {}, {});
+  const int buffer = plan_.places.at(network_.outputs.front()).buffer;
+  if (plan_.passes_input_through)
+    output = input;
+  else
+    std::swap(output, state.buffers[static_cast<std::size_t>(buffer)]);
+}
+
+void FastExecutor::run_layers(State& state, const Packed* input, std::int64_t frames, const std::set<std::string>& taps,
+                              std::span<FrameResult> results) const {
+  const int input_buffer = plan_.places.at(network_.inputs.front()).buffer;
+  // The caller's input stands in for its buffer until the first layer that could reuse that has read it.
+  bool input_is_outside = input != nullptr;
+  for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
+    const PlannedLayer& layer = plan_.layers[i];
+    std::vector<const Packed*> from;
+    std::vector<Packed*> to;
+    for (const int buffer : layer.inputs)
+      from.push_back(input_is_outside && buffer == input_buffer ? input
+                                                                : &state.buffers[static_cast<std::size_t>(buffer)]);
+    for (const int buffer : layer.outputs) to.push_back(&state.buffers[static_cast<std::size_t>(buffer)]);
+    if (layer.kernel != nullptr) {
+      layer.kernel->run(frames, from, to, state.scratch);
+      if (std::find(layer.outputs.begin(), layer.outputs.end(), input_buffer) != layer.outputs.end())
+        input_is_outside = false;
+    }
+    for (const auto& name : network_.layers[i].outputs) keep(state, name, taps, results);
+  }
+}
+
+void FastExecutor::keep(const State& state, const std::string& name, const std::set<std::string>& taps,
+                        std::span<FrameResult> results) const {
+  if (results.empty() || (!taps.contains(name) && !taps.contains("*"))) return;
+  const StreamPlace& place = plan_.places.at(name);
+  const Packed& packed = state.buffers[static_cast<std::size_t>(place.buffer)];
+  const Shape& shape = network_.find_stream(name)->shape;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    Tensor tensor(shape);
+    const auto frame = static_cast<std::int64_t>(i);
+    if (place.window)
+      gather_windows(packed, *place.window, frame * place.window->out_pixels(), tensor.data);
+    else
+      unpack(packed, frame * (packed.vectors / std::ssize(results)), tensor.data);
+    results[i].taps[name] = std::move(tensor);
+  }
+}
+
+std::unique_ptr<Executor> make_fast_executor(const Network& network) { return std::make_unique<FastExecutor>(network); }
+
+void FastExecutor::encode(std::span<const std::uint8_t> pictures, std::size_t picture_bytes, Packed& input) const {
+  if (picture_bytes == 0 || pictures.size() % picture_bytes != 0)
+    throw Error("input-size", std::to_string(pictures.size()) + " bytes are no whole number of pictures", "",
+                "a picture has " + std::to_string(picture_bytes) + " bytes");
+  const auto count = static_cast<std::int64_t>(pictures.size() / picture_bytes);
+  input.reset(input_.type, count * input_.vectors, input_.channels);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto picture = pictures.subspan(static_cast<std::size_t>(i) * picture_bytes, picture_bytes);
+    if (network_.input_encoding == InputEncoding::BnnPynqBinarize && input_.type.bits == 1 && input_.vectors == 1 &&
+        std::ssize(picture) <= input_.channels && input_.channels - std::ssize(picture) < 64) {
+      std::fill_n(input.vector(i), input.words, 0);
+      kernels_.pack_u8_sign(picture.data(), static_cast<int>(picture_bytes), input.vector(i));
+    } else {
+      pack(kernels_, encode_input(network_, picture).data, i * input_.vectors, input);
+    }
+  }
+}
+
+}  // namespace weir::golden

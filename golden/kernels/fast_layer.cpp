@@ -1,0 +1,120 @@
+#include "golden/kernels/fast_layer.hpp"
+
+#include <algorithm>
+
+namespace weir::golden {
+
+namespace {
+
+class MvauLayer final : public FastLayer {
+ public:
+  MvauLayer(const FastLayerContext& context, const Mvau& m, const Window& window)
+      : mvau_(m, context.layer.parameters, window, context.kernels) {}
+  void run(std::int64_t, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch& scratch) const override {
+    mvau_.run(*inputs[0], *outputs[0], scratch);
+  }
+
+ private:
+  PackedMvau mvau_;
+};
+
+/// The pixels of a vector that spans several of them, as taps of a window one pixel high.
+Window spanning_window(const Mvau& m, const StreamLayout& input) {
+  const std::int64_t pixels = m.MW / input.channels;
+  Window w;
+  w.in_width = input.vectors;
+  w.out_width = input.vectors / pixels;
+  w.kernel_width = w.stride_width = static_cast<int>(pixels);
+  return w;
+}
+
+std::unique_ptr<FastLayer> make(const FastLayerContext& context, const Mvau& m) {
+  const StreamLayout input = context.input(0);
+  if (!PackedMvau::supports(m) || context.output(0).channels != m.MH) return nullptr;
+  if (context.window) return std::make_unique<MvauLayer>(context, m, *context.window);
+  if (m.MW % input.channels != 0) return nullptr;
+  return std::make_unique<MvauLayer>(context, m, spanning_window(m, input));
+}
+
+template <class Kind>
+std::unique_ptr<FastLayer> make(const FastLayerContext&, const Kind&) {
+  return nullptr;
+}
+
+class ReferenceLayer final : public FastLayer {
+ public:
+  explicit ReferenceLayer(const FastLayerContext& context) : layer_(context.layer), kernels_(context.kernels) {
+    for (std::size_t port = 0; port < layer_.outputs.size(); ++port) outputs_.push_back(context.output(port));
+  }
+
+  void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch&) const override {
+    std::vector<Tensor> tensors;
+    for (const Packed* input : inputs) {
+      tensors.emplace_back(Shape{frames, input->vectors / frames * input->channels});
+      unpack(*input, 0, tensors.back().data);
+    }
+    std::vector<const Tensor*> pointers;
+    for (const Tensor& tensor : tensors) pointers.push_back(&tensor);
+    const std::vector<Tensor> results =
+        std::visit([&](const auto& kind) { return compute(kind, pointers, layer_.parameters); }, layer_.kind);
+    for (std::size_t port = 0; port < outputs.size(); ++port) {
+      outputs[port]->reset(outputs_[port].type, frames * outputs_[port].vectors, outputs_[port].channels);
+      pack(kernels_, results[port].data, 0, *outputs[port]);
+    }
+  }
+
+ private:
+  const Layer& layer_;
+  const KernelSet& kernels_;
+  std::vector<StreamLayout> outputs_;
+};
+
+}  // namespace
+
+StreamLayout layout_of(const NetworkStream& stream) {
+  const std::int64_t channels = stream.shape.empty() ? 1 : stream.shape.back();
+  return {stream.type, element_count(stream.shape) / channels, static_cast<int>(channels)};
+}
+
+StreamLayout FastLayerContext::input(std::size_t port) const {
+  return layout_of(*network.find_stream(layer.inputs.at(port)));
+}
+StreamLayout FastLayerContext::output(std::size_t port) const {
+  return layout_of(*network.find_stream(layer.outputs.at(port)));
+}
+
+std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context) {
+  return std::visit([&](const auto& kind) { return make(context, kind); }, context.layer.kind);
+}
+
+std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context) {
+  return std::make_unique<ReferenceLayer>(context);
+}
+
+Window window_of(const SlidingWindow& s) {
+  Window w;
+  w.in_height = s.in_size[0];
+  w.in_width = s.in_size[1];
+  w.out_height = out_size(s)[0];
+  w.out_width = out_size(s)[1];
+  w.kernel_height = static_cast<int>(s.kernel[0]);
+  w.kernel_width = static_cast<int>(s.kernel[1]);
+  w.stride_height = static_cast<int>(s.stride[0]);
+  w.stride_width = static_cast<int>(s.stride[1]);
+  w.dilation_height = static_cast<int>(s.dilation[0]);
+  w.dilation_width = static_cast<int>(s.dilation[1]);
+  return w;
+}
+
+void gather_windows(const Packed& pixels, const Window& window, std::int64_t first, std::span<std::int32_t> values) {
+  const auto channels = static_cast<std::size_t>(pixels.channels);
+  for (std::int64_t v = first; !values.empty(); ++v)
+    for (int tap = 0; tap < window.taps(); ++tap, values = values.subspan(channels))
+      unpack(pixels, window.first_pixel(v) + window.tap_pixel(tap), values.first(channels));
+}
+
+bool only_passes_on(const LayerKind& kind) { return std::holds_alternative<Dwc>(kind); }
+
+}  // namespace weir::golden

@@ -1,0 +1,53 @@
+/// One layer of the fast executor. To give a kind a fast kernel, overload make_fast_layer() for it here and in
+/// fast_layer.cpp's dispatch; a kind without one runs its reference compute().
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "golden/kernels/packed_mvau.hpp"
+#include "golden/network/network.hpp"
+
+namespace weir::golden {
+
+/// How a frame of a stream lies in a Packed: the last axis are the channels.
+struct StreamLayout {
+  DataType type;
+  std::int64_t vectors = 1;  ///< per frame
+  int channels = 1;
+};
+StreamLayout layout_of(const NetworkStream& stream);
+
+class FastLayer {
+ public:
+  virtual ~FastLayer() = default;
+  /// `frames` frames of every input; resets every output and fills it.
+  virtual void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+                   Scratch& scratch) const = 0;
+};
+
+/// What a layer is made from.
+struct FastLayerContext {
+  const Network& network;
+  const Layer& layer;
+  const KernelSet& kernels;
+  /// The sliding window before an MVAU when that is read through, not written out; its input is then the layer's input.
+  std::optional<Window> window;
+  StreamLayout input(std::size_t port) const;
+  StreamLayout output(std::size_t port) const;
+};
+
+/// Null if the kind, or this layer of the kind, has no fast kernel.
+std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context);
+/// The layer's own compute(), with packing around it.
+std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context);
+
+/// The window of a ConvolutionInputGenerator, and back to the elements of its output stream: frames of windows from
+/// frames of pixels.
+Window window_of(const SlidingWindow& s);
+void gather_windows(const Packed& pixels, const Window& window, std::int64_t first, std::span<std::int32_t> values);
+
+/// True if all outputs of the layer hold just the elements of its input, so that nothing needs to be done.
+bool only_passes_on(const LayerKind& kind);
+
+}  // namespace weir::golden
