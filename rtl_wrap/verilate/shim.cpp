@@ -69,10 +69,16 @@ struct Model {
   std::unique_ptr<Port[]> ports;
 };
 
-/// Runs `action` with printing bound to this model; false when the design stopped itself.
+/// The run-time finds messages and context through the thread: both must be this model's.
+void bind(Model& model) {
+  messages = &model.log;
+  Verilated::threadContextp(&model.context);
+}
+
+/// False when the design stopped itself.
 template <class Action>
 bool run(Model& model, Action action) {
-  messages = &model.log;
+  bind(model);
   try {
     action();
     return true;
@@ -120,6 +126,7 @@ WEIR_EXPORT int weir_model_abi() { return @ABI@; }
 WEIR_EXPORT void* weir_model_create(int count, const char** arguments) {
   auto model = std::make_unique<Model>();
   const bool fine = run(*model, [&] {
+    model->context.threads(1);
     model->context.commandArgs(count, arguments);
     model->top = std::make_unique<@CLASS@>(&model->context, "top");
   });
@@ -135,12 +142,13 @@ WEIR_EXPORT void* weir_model_create(int count, const char** arguments) {
 WEIR_EXPORT void weir_model_destroy(void* handle) {
   std::unique_ptr<Model> model(static_cast<Model*>(handle));
   run(*model, [&] { model->top->final(); });
+  model.reset();
   messages = nullptr;
 }
 
 WEIR_EXPORT int weir_model_eval(void* handle) {
   Model& model = *static_cast<Model*>(handle);
-  messages = &model.log;
+  bind(model);
   try {
     model.top->eval();
     return 0;
