@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kMaxBatchFrames = 4096;
 constexpr std::int64_t kBatchBytes = std::int64_t{32} << 20;  ///< what the live streams of a batch may take
-constexpr double kWorthwhile = 0.995;  ///< a larger batch must do with this much of the work per frame
+constexpr double kWorthwhile = 0.9995;  ///< a larger batch must do with this much of the work per frame
 
 const Layer* consumer_of(const Network& network, const std::string& stream) {
   for (const Layer& layer : network.layers)
