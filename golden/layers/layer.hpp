@@ -51,6 +51,7 @@ struct Parameters {
 struct ParameterSpec {
   Shape shape;
   DataType type;
+  bool may_be_absent = false;  ///< given at run time, e.g. weights streamed from memory
 };
 struct ParameterSpecs {
   ParameterSpec weights, thresholds, bias;

@@ -136,6 +136,7 @@ void validate_folding(const Mvau& m, const LayerFolding& f, const std::string& w
 }
 
 void validate_parameters(const Mvau& m, const Parameters& parameters, const std::string& where, Errors& errors) {
+  if (parameters.weights.empty()) return;
   const auto [low, high] = accumulator_range(m, parameters.weights);
   if (low >= m.accumulator.min() && high <= m.accumulator.max()) return;
   errors.add("accumulator-range",
@@ -155,7 +156,7 @@ std::vector<PortSpec> output_ports(const Mvau& m, const LayerFolding& f) {
 
 ParameterSpecs parameter_specs(const Mvau& m) {
   ParameterSpecs specs;
-  specs.weights = {{m.MH, m.MW}, m.weight};
+  specs.weights = {{m.MH, m.MW}, m.weight, m.external_weights};
   const DataType type =
       m.accumulator.is_signed() ? m.accumulator : DataType::int_(std::min(32, m.accumulator.bits + 1));
   if (!m.no_activation) specs.thresholds = {{m.MH, m.levels}, type};
@@ -163,6 +164,7 @@ ParameterSpecs parameter_specs(const Mvau& m) {
 }
 
 int rtl_latency_cycles(const Mvau& m, const LayerFolding& f) {
+  if (m.external_weights || f.MMV != 1) return kNoRtl;
   const DelayBudget d(m, f.SIMD);
   const int chain = d.dot() + d.add() + d.activation();
   const int rest = chain - kStageDelay, step = kStageDelay - d.longest_operation();

@@ -4,6 +4,7 @@
 
 #include "golden/network/cnv.hpp"
 #include "golden/network/lfc.hpp"
+#include "golden/network/resnet50.hpp"
 
 namespace weir::golden {
 
@@ -29,6 +30,7 @@ constexpr Entry kEntries[] = {
      [](const std::string& name, std::uint64_t seed) {
        return make_builtin_cnv(name, {2, 2}, seed);
      }},
+    {"resnet50-w1a2", make_builtin_resnet50},
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ void write_tensor(Hdf5File& file, const std::string& name, const Tensor& tensor)
 }
 
 Tensor read_tensor(const Hdf5File& file, const std::string& name, const ParameterSpec& spec) {
-  if (spec.shape.empty()) return {};
+  if (spec.shape.empty() || (spec.may_be_absent && !file.has(name))) return {};
   const Shape found = file.shape(name);
   if (found != spec.shape)
     throw Error("bundle-shape", "the dataset has shape " + to_string(found), file.path() + ":" + name,

@@ -25,6 +25,7 @@ void check_parameter(const std::string& layer, const NamedParameter& p, Errors& 
       errors.add("parameter-shape", what + " " + to_string(p.tensor.shape) + " given, but the layer takes none");
     return;
   }
+  if (p.tensor.empty() && p.spec.may_be_absent) return;
   if (p.tensor.shape != p.spec.shape || p.tensor.size() != element_count(p.spec.shape)) {
     errors.add("parameter-shape", what + " have shape " + to_string(p.tensor.shape), "",
                "expected " + to_string(p.spec.shape));

@@ -1,0 +1,179 @@
+#include "golden/import/npy.hpp"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+constexpr char kMagic[] = "\x93NUMPY";
+constexpr std::size_t kMagicBytes = 6;
+
+/// Element type as numpy writes it: '<i4', '|u1', '>f8'.
+struct ElementType {
+  bool is_big_endian = false;
+  char kind = 'i';  ///< i, u, f or b
+  std::size_t bytes = 4;
+};
+
+/// The header is a Python dictionary in one line; only its three known keys are looked for.
+class Header {
+ public:
+  Header(std::string text, std::string where) : text_(std::move(text)), where_(std::move(where)) {}
+
+  ElementType type() const {
+    const std::string found = quoted(after("descr"));
+    const bool has_order = found.size() == 3 && std::strchr("<>|=", found[0]) != nullptr;
+    ElementType type;
+    if (has_order) type = {found[0] == '>', found[1], static_cast<std::size_t>(found[2] - '0')};
+    const bool is_integer =
+        std::strchr("iu", type.kind) != nullptr && std::has_single_bit(type.bytes) && type.bytes <= 8;
+    const bool is_float = type.kind == 'f' && (type.bytes == 4 || type.bytes == 8);
+    const bool is_bool = type.kind == 'b' && type.bytes == 1;
+    if (!has_order || !(is_integer || is_float || is_bool))
+      throw Error("npy-type", "the array holds elements of type '" + found + "'", where_,
+                  "legal: integers of 8 to 64 bits, bool, float32, float64");
+    return type;
+  }
+
+  void require_c_order() const {
+    if (text_.compare(after("fortran_order"), 5, "False") != 0)
+      throw Error("npy-format", "the array is in Fortran order", where_, "save it with numpy.ascontiguousarray");
+  }
+
+  Shape shape() const {
+    std::size_t at = after("shape");
+    if (text_[at] != '(') throw malformed();
+    Shape shape;
+    for (++at; at < text_.size() && text_[at] != ')';) {
+      if (std::strchr(", L", text_[at]) != nullptr) {
+        ++at;
+        continue;
+      }
+      std::int64_t extent = 0;
+      const std::size_t first = at;
+      for (; at < text_.size() && text_[at] >= '0' && text_[at] <= '9' && at - first < 12; ++at)
+        extent = extent * 10 + (text_[at] - '0');
+      if (at == first) throw malformed();
+      shape.push_back(extent);
+    }
+    if (at >= text_.size() || shape.size() > 32) throw malformed();
+    return shape;
+  }
+
+ private:
+  Error malformed() const {
+    return {"npy-format", "the NPY header cannot be understood: " + text_.substr(0, 80), where_};
+  }
+
+  /// Position of the value of `key`.
+  std::size_t after(const char* key) const {
+    const std::size_t at = text_.find("'" + std::string(key) + "'");
+    const std::size_t colon = at == std::string::npos ? at : text_.find(':', at);
+    const std::size_t value = colon == std::string::npos ? colon : text_.find_first_not_of(" :", colon);
+    if (value == std::string::npos) throw malformed();
+    return value;
+  }
+
+  std::string quoted(std::size_t at) const {
+    const std::size_t end = text_.find(text_[at], at + 1);
+    if ((text_[at] != '\'' && text_[at] != '"') || end == std::string::npos) throw malformed();
+    return text_.substr(at + 1, end - at - 1);
+  }
+
+  std::string text_, where_;
+};
+
+/// The whole number that the element's bytes hold, if it fits 32 bits.
+std::optional<std::int32_t> element(const std::uint8_t* bytes, ElementType type) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < type.bytes; ++i) {
+    const std::size_t from = type.is_big_endian ? type.bytes - 1 - i : i;
+    bits |= std::uint64_t{bytes[from]} << (8 * i);
+  }
+  if (type.kind == 'f') {
+    const double value = type.bytes == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                                         : std::bit_cast<double>(bits);
+    if (!(std::abs(value) < 2147483648.0) || value != std::floor(value)) return std::nullopt;
+    return static_cast<std::int32_t>(value);
+  }
+  if (type.kind == 'i') {
+    const int unused = 64 - static_cast<int>(8 * type.bytes);
+    const auto value = static_cast<std::int64_t>(bits << unused) >> unused;
+    if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
+      return std::nullopt;
+    return static_cast<std::int32_t>(value);
+  }
+  if (bits > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) return std::nullopt;
+  return static_cast<std::int32_t>(bits);
+}
+
+/// Elements of `shape`, or nothing if the product does not fit.
+std::optional<std::size_t> count_of(const Shape& shape) {
+  std::size_t count = 1;
+  for (const std::int64_t extent : shape)
+    if (__builtin_mul_overflow(count, static_cast<std::size_t>(extent), &count)) return std::nullopt;
+  return count;
+}
+
+}  // namespace
+
+bool looks_like_npy(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  char start[kMagicBytes] = {};
+  file.read(start, kMagicBytes);
+  return file && std::memcmp(start, kMagic, kMagicBytes) == 0;
+}
+
+Tensor read_npy(const std::filesystem::path& path) {
+  const std::vector<std::uint8_t> bytes = read_binary_file(path);
+  const std::string where = path.string();
+  const bool starts_well = bytes.size() >= 12 && std::memcmp(bytes.data(), kMagic, kMagicBytes) == 0;
+  if (!starts_well || bytes[6] < 1 || bytes[6] > 3)
+    throw Error("npy-format", "not an NPY file of version 1 to 3", where);
+  const bool is_wide = bytes[6] > 1;
+  const std::size_t start = is_wide ? 12 : 10;
+  std::size_t length = bytes[8] | static_cast<std::size_t>(bytes[9]) << 8;
+  if (is_wide) length |= static_cast<std::size_t>(bytes[10]) << 16 | static_cast<std::size_t>(bytes[11]) << 24;
+  if (start + length > bytes.size()) throw Error("npy-format", "the file ends inside its header", where);
+  const auto text = bytes.begin() + static_cast<std::ptrdiff_t>(start);
+  const Header header(std::string(text, text + static_cast<std::ptrdiff_t>(length)), where);
+  const ElementType type = header.type();
+  header.require_c_order();
+  Tensor tensor;
+  tensor.shape = header.shape();
+  const std::optional<std::size_t> count = count_of(tensor.shape);
+  const std::size_t given = bytes.size() - start - length;
+  if (!count || given / type.bytes != *count || given % type.bytes != 0)
+    throw Error("npy-size",
+                "the header promises " + to_string(tensor.shape) + " elements of " + std::to_string(type.bytes) +
+                    " bytes, " + std::to_string(given) + " bytes follow",
+                where);
+  tensor.data.reserve(*count);
+  for (std::size_t i = 0; i < *count; ++i) {
+    const auto value = element(&bytes[start + length + i * type.bytes], type);
+    if (!value)
+      throw Error("npy-value", "element " + std::to_string(i) + " is no whole number of 32 bits", where,
+                  "fractions, NaN and infinity cannot be stream elements or parameters");
+    tensor.data.push_back(*value);
+  }
+  return tensor;
+}
+
+Tensor read_npy(const std::filesystem::path& path, const Shape& shape) {
+  Tensor tensor = read_npy(path);
+  if (tensor.shape != shape)
+    throw Error("npy-shape", "the array has shape " + to_string(tensor.shape), path.string(),
+                "expected " + to_string(shape));
+  return tensor;
+}
+
+}  // namespace weir::golden
