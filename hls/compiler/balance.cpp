@@ -14,19 +14,12 @@ bool is_sum(const ir::Node& n) { return n.op == Op::Add || n.op == Op::Sub; }
 
 class Balancer : public Rewriter {
  public:
-  explicit Balancer(const ir::Graph& g) : Rewriter(g), components_(components(g)), inner_(g.nodes.size(), 0) {
-    std::vector<int> uses(g.nodes.size(), 0), sums(g.nodes.size(), 0);
+  explicit Balancer(const ir::Graph& g)
+      : Rewriter(g), components_(components(g)), uses_(count_uses(g)), absorbed_(g.nodes.size(), 0) {
     for (Id x : ir::live_order(g)) {
-      for (Id a : g[x].args) {
-        ++uses[static_cast<std::size_t>(a)];
-        if (is_sum(g[x])) ++sums[static_cast<std::size_t>(a)];
-      }
+      if (!is_sum(g[x])) continue;
+      for (Id a : g[x].args) absorb(a);
     }
-    for (const ir::Register& r : g.registers) {
-      if (r.next != ir::none) ++uses[static_cast<std::size_t>(r.next)];
-    }
-    ++uses[static_cast<std::size_t>(g.last)];
-    for (std::size_t x = 0; x < g.nodes.size(); ++x) inner_[x] = is_sum(g.nodes[x]) && uses[x] == 1 && sums[x] == 1;
   }
 
  protected:
@@ -35,10 +28,10 @@ class Balancer : public Rewriter {
   };
 
   Id translate(Id x) override {
+    if (absorbed_[at(x)]) return ir::none;  // becomes part of its user's tree
     if (!is_sum(old_[x])) return copy(x);
-    if (inner_[static_cast<std::size_t>(x)]) return ir::none;  // becomes part of its user's tree
     Terms t;
-    collect(x, x, false, t);
+    collect_sum(x, x, false, 0, t);
     const unsigned w = old_.width(x);
     Id sum = tree(t.plus, w);
     if (!t.minus.empty()) sum = new_.binary(Op::Sub, sum, tree(t.minus, w));
@@ -48,23 +41,76 @@ class Balancer : public Rewriter {
   }
 
  private:
-  void collect(Id x, Id root, bool negative, Terms& t) {
+  static std::size_t at(Id x) { return static_cast<std::size_t>(x); }
+
+  static std::vector<int> count_uses(const ir::Graph& g) {
+    std::vector<int> uses(g.nodes.size(), 0);
+    for (Id x : ir::live_order(g)) {
+      for (Id a : g[x].args) ++uses[at(a)];
+    }
+    for (const ir::Register& r : g.registers) {
+      if (r.next != ir::none) ++uses[at(r.next)];
+    }
+    ++uses[at(g.last)];
+    return uses;
+  }
+
+  /// x = low | (sum << width(low)), that is a Cat whose top piece is the low part of a sum; none of them used
+  /// elsewhere.
+  Id shifted_sum(Id x) const {
     const ir::Node& n = old_[x];
-    if (is_sum(n) && (x == root || inner_[static_cast<std::size_t>(x)])) {
-      collect(n.args[0], root, negative, t);
-      collect(n.args[1], root, negative != (n.op == Op::Sub), t);
-    } else if (components_.recurrent(root) && components_.together(x, root)) {
-      (negative ? t.carried_minus : t.carried_plus).push_back(mapped(x));
-    } else {
-      (negative ? t.minus : t.plus).push_back(mapped(x));
+    if (n.op != Op::Cat || uses_[at(x)] != 1) return ir::none;
+    const ir::Node& top = old_[n.args.back()];
+    if (top.op != Op::Slice || top.aux != 0 || uses_[at(n.args.back())] != 1) return ir::none;
+    const Id sum = top.args[0];
+    return is_sum(old_[sum]) && uses_[at(sum)] == 1 && old_.width(sum) == n.width ? sum : ir::none;
+  }
+
+  /// Marks an argument of a sum that becomes terms of that sum.
+  void absorb(Id x) {
+    if (is_sum(old_[x]) && uses_[at(x)] == 1) absorbed_[at(x)] = 1;
+    if (const Id sum = shifted_sum(x); sum != ir::none) {
+      for (Id y : {x, old_[x].args.back(), sum}) absorbed_[at(y)] = 1;
     }
   }
+
+  void collect_sum(Id x, Id root, bool negative, unsigned shift, Terms& t) {
+    const ir::Node& n = old_[x];
+    collect(n.args[0], root, negative, shift, t);
+    collect(n.args[1], root, negative != (n.op == Op::Sub), shift, t);
+  }
+
+  void collect(Id x, Id root, bool negative, unsigned shift, Terms& t) {
+    if (!absorbed_[at(x)]) return add_term(x, root, negative, shift, t);
+    if (is_sum(old_[x])) return collect_sum(x, root, negative, shift, t);
+    const std::vector<Id>& pieces = old_[x].args;
+    std::vector<Id> low;
+    for (std::size_t k = 0; k + 1 < pieces.size(); ++k) low.push_back(mapped(pieces[k]));
+    const Id rest = new_.cat(low);
+    const unsigned low_bits = new_.width(rest);
+    if (!new_.is_const(rest) || !new_[rest].value.isZero()) {
+      (negative ? t.minus : t.plus).push_back(shifted(new_.zext(rest, old_.width(root)), shift));
+    }
+    collect_sum(shifted_sum(x), root, negative, shift + low_bits, t);
+  }
+
+  void add_term(Id x, Id root, bool negative, unsigned shift, Terms& t) {
+    const Id term = shifted(mapped(x), shift);
+    if (components_.recurrent(root) && components_.together(x, root)) {
+      (negative ? t.carried_minus : t.carried_plus).push_back(term);
+    } else {
+      (negative ? t.minus : t.plus).push_back(term);
+    }
+  }
+
+  Id shifted(Id x, unsigned shift) { return new_.binary(Op::Shl, x, new_.constant(new_.width(x), shift)); }
 
   Id tree(std::vector<Id> terms, unsigned width) {
     if (terms.empty()) return new_.constant(width, 0);
     while (terms.size() > 1) {
       std::vector<Id> half;
-      for (std::size_t k = 0; k + 1 < terms.size(); k += 2) half.push_back(new_.binary(Op::Add, terms[k], terms[k + 1]));
+      for (std::size_t k = 0; k + 1 < terms.size(); k += 2)
+        half.push_back(new_.binary(Op::Add, terms[k], terms[k + 1]));
       if (terms.size() % 2) half.push_back(terms.back());
       terms = std::move(half);
     }
@@ -72,7 +118,8 @@ class Balancer : public Rewriter {
   }
 
   Components components_;
-  std::vector<char> inner_;
+  std::vector<int> uses_;
+  std::vector<char> absorbed_;
 };
 
 }  // namespace

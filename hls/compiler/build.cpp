@@ -69,7 +69,9 @@ class Builder {
     }
     for (std::size_t k = 0; k < graph_.streams.size(); ++k) {
       if (!seen.count(static_cast<int>(k))) {
-        throw weir::Error("argument", "the stream \"" + graph_.streams[k].name + "\" is never read or written in the loop", where(*lowered_.top));
+        throw weir::Error("argument",
+                          "the stream \"" + graph_.streams[k].name + "\" is never read or written in the loop",
+                          where(*lowered_.top));
       }
     }
   }
@@ -88,7 +90,8 @@ class Builder {
       graph_.registers[k].next = value(phis_[k]->getIncomingValueForBlock(loop_->getLoopLatch()));
       if (isa<UndefValue>(init)) continue;
       if (!isa<ConstantInt>(init)) {
-        throw weir::Error("loop-start", "a loop-carried value does not start with a constant", where(*phis_[k]), "start it with a constant");
+        throw weir::Error("loop-start", "a loop-carried value does not start with a constant", where(*phis_[k]),
+                          "start it with a constant");
       }
       graph_.registers[k].init = value(init);
     }
@@ -99,8 +102,8 @@ class Builder {
     if (const auto* c = dyn_cast<ConstantInt>(v)) return values_[v] = graph_.constant(c->getValue());
     if (isa<UndefValue>(v)) return values_[v] = graph_.constant(v->getType()->getIntegerBitWidth(), 0);
     const auto* i = dyn_cast<Instruction>(v);
-    throw weir::Error("outside-loop", "a value computed outside the pipelined loop is used in it", i ? where(*i) : where(*lowered_.top),
-                      "compute it in the loop");
+    throw weir::Error("outside-loop", "a value computed outside the pipelined loop is used in it",
+                      i ? where(*i) : where(*lowered_.top), "compute it in the loop");
   }
 
   Id binary(Op op, Id a, Id b) { return graph_.binary(op, a, b); }
@@ -231,7 +234,9 @@ class Builder {
       case Instruction::ZExt: return graph_.zext(arg(0), bits);
       case Instruction::SExt: return graph_.sext(arg(0), bits);
       case Instruction::Freeze: return arg(0);
-      default: throw weir::Error("instruction", std::string("the operation \"") + i.getOpcodeName() + "\" is not supported", where(i));
+      default:
+        throw weir::Error("instruction", std::string("the operation \"") + i.getOpcodeName() + "\" is not supported",
+                          where(i));
     }
   }
 
@@ -265,7 +270,8 @@ class Builder {
       case Intrinsic::smax: return graph_.mux(binary(Op::Slt, arg(0), arg(1)), arg(1), arg(0));
       case Intrinsic::abs:
         return graph_.mux(graph_.slice(arg(0), w - 1, 1), binary(Op::Sub, graph_.constant(w, 0), arg(0)), arg(0));
-      case Intrinsic::fshl: case Intrinsic::fshr: {
+      case Intrinsic::fshl:
+      case Intrinsic::fshr: {
         const Id amount = arg(2);
         if (!graph_.is_const(amount)) throw weir::Error("instruction", "a rotation by a variable amount", where(i));
         const auto n = static_cast<unsigned>(graph_[amount].value.urem(w));
@@ -273,7 +279,9 @@ class Builder {
         if (left == 0) return i.getIntrinsicID() == Intrinsic::fshl ? arg(0) : arg(1);
         return graph_.cat({graph_.slice(arg(1), w - left, left), graph_.slice(arg(0), 0, w - left)});
       }
-      default: throw weir::Error("call", "the operation " + i.getCalledFunction()->getName().str() + " is not supported", where(i));
+      default:
+        throw weir::Error("call", "the operation " + i.getCalledFunction()->getName().str() + " is not supported",
+                          where(i));
     }
   }
 
@@ -300,6 +308,8 @@ class Builder {
 
 }  // namespace
 
-ir::Graph build(const Lowered& lowered, const std::string& strip_prefix) { return Builder(lowered, strip_prefix).run(); }
+ir::Graph build(const Lowered& lowered, const std::string& strip_prefix) {
+  return Builder(lowered, strip_prefix).run();
+}
 
 }  // namespace weir::hls

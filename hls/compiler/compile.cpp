@@ -27,7 +27,8 @@ ir::Graph front_half(const CompileOptions& options) {
   const auto module = parse_source(options, context);
   const Lowered lowered = lower(*module, options.top);
   check_subset(lowered);
-  if (flatten(*lowered.top)) run_passes(*module, "function(sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
+  if (flatten(*lowered.top))
+    run_passes(*module, "function(sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
   ir::Graph graph = build(lowered, options.strip_prefix);
   ir::verify(graph, "build");
   return graph;
@@ -53,7 +54,8 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
   r.gate_stage = s.gate;
   r.iterations = trace.iterations;
   for (const ir::Stream& st : g.streams) {
-    r.ports.push_back({st.name, st.input, static_cast<int>(st.bits), s.stage[static_cast<std::size_t>(st.accesses[0])]});
+    r.ports.push_back(
+        {st.name, st.input, static_cast<int>(st.bits), s.stage[static_cast<std::size_t>(st.accesses[0])]});
   }
   std::set<int> used;
   for (ir::Id x : ir::live_order(g)) {
@@ -61,7 +63,8 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
   }
   for (int m : used) {
     const ir::Memory& memory = g.memories[static_cast<std::size_t>(m)];
-    if (memory.rom) r.roms.push_back({memory.name, static_cast<int>(memory.width), static_cast<int>(memory.depth), memory.external});
+    if (memory.rom)
+      r.roms.push_back({memory.name, static_cast<int>(memory.width), static_cast<int>(memory.depth), memory.external});
   }
   r.steps = compress(trace.events);
   r.max_stage_delay = std::round(s.max_delay * 100) / 100;

@@ -1,5 +1,5 @@
-/// HLS C++ to SystemVerilog: one top function whose arguments are streams becomes one module, a single pipelined loop with II 1.
-/// What the compiler cannot turn into hardware is a weir::Error with file and line; nothing is ignored.
+/// HLS C++ to SystemVerilog: one top function whose arguments are streams becomes one module, a single pipelined loop
+/// with II 1. What the compiler cannot turn into hardware is a weir::Error with file and line; nothing is ignored.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -25,15 +25,16 @@ struct CompileOptions {
 };
 
 struct CompileResult {
-  std::string verilog;            ///< exact widths, for synthesis: <module>.sv
-  std::string simulation;         ///< same module in machine-word containers, for Verilator: <module>.sim.sv
+  std::string verilog;     ///< exact widths, for synthesis: <module>.sv
+  std::string simulation;  ///< same module in machine-word containers, for Verilator: <module>.sim.sv
   std::vector<std::pair<std::string, std::string>> rom_files;  ///< name and hex text of tables defined in the source
   KernelReport report;
 };
 
 CompileResult compile(const CompileOptions& options);
 
-/// Writes <module>.sv, <module>.sim.sv, <module>.kernel.json and the ROM files of the result into `folder` (made if missing).
+/// Writes <module>.sv, <module>.sim.sv, <module>.kernel.json and the ROM files of the result into `folder` (made if
+/// missing).
 void write_files(const CompileResult& result, const std::filesystem::path& folder);
 
 }  // namespace weir::hls

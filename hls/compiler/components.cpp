@@ -70,7 +70,8 @@ class Tarjan {
       result_.of[at(y)] = static_cast<int>(result_.members.size());
       members.push_back(y);
     } while (y != x);
-    std::sort(members.begin(), members.end(), [&](Id a, Id b) { return result_.position[at(a)] < result_.position[at(b)]; });
+    std::sort(members.begin(), members.end(),
+              [&](Id a, Id b) { return result_.position[at(a)] < result_.position[at(b)]; });
     result_.members.push_back(std::move(members));
   }
 

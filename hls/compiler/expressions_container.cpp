@@ -1,5 +1,6 @@
-// Machine-word containers for Verilator. A signal of 2..64 bits lives in 32 or 64 bits and holds the integer that its interval names
-// (sign-extended if it can be negative), so most arithmetic needs no mask. One-bit and wide signals stay exact.
+// Machine-word containers for Verilator. A signal of 2..64 bits lives in 32 or 64 bits and holds the integer that its
+// interval names (sign-extended if it can be negative), so most arithmetic needs no mask. One-bit and wide signals stay
+// exact.
 #include <algorithm>
 
 #include "hls/compiler/expressions.hpp"
@@ -36,21 +37,33 @@ class Containers : public Expressions {
     const Node& n = g_[x];
     switch (n.op) {
       case Op::Load: {
-        const std::string word = g_.memories[static_cast<std::size_t>(n.aux)].name + "[" + bits(n.args[0], ref) + "]";
-        return is_wide(x) ? word : container(x) > n.width ? "{" + number(container(x) - n.width) + "'h0, " + word + "}" : word;
+        const std::string word =
+            g_.memories[static_cast<std::size_t>(n.aux)].signal() + "[" + bits(n.args[0], ref) + "]";
+        return is_wide(x)               ? word
+               : container(x) > n.width ? "{" + number(container(x) - n.width) + "'h0, " + word + "}"
+                                        : word;
       }
       case Op::Read: {
         const std::string word = g_.streams[static_cast<std::size_t>(n.aux)].name + "_tdata";
         return container(x) > n.width ? "{" + number(container(x) - n.width) + "'h0, " + word + "}" : word;
       }
       case Op::Eq: return equality(n, ref);
-      case Op::Ult: case Op::Ule: case Op::Slt: case Op::Sle: return order(n, ref);
+      case Op::Ult:
+      case Op::Ule:
+      case Op::Slt:
+      case Op::Sle: return order(n, ref);
       case Op::Pop: return count(x, ref);
       case Op::Cat: return concatenation(x, ref);
       case Op::Slice: return slice(x, ref);
       case Op::Sext: return is_wide(x) ? wide_sign_extension(n, ref) : as_signed_in(n.args[0], container(x), ref);
-      case Op::Ashr: return is_wide(x) ? wide(n, ref) : masked(x, "$unsigned($signed(" + as_signed_in(n.args[0], container(x), ref) + ") >>> " + bits(n.args[1], ref) + ")", false);
-      case Op::Lshr: return is_wide(x) ? wide(n, ref) : pattern_in(n.args[0], container(x), ref) + " >> " + bits(n.args[1], ref);
+      case Op::Ashr:
+        return is_wide(x) ? wide(n, ref)
+                          : masked(x,
+                                   "$unsigned($signed(" + as_signed_in(n.args[0], container(x), ref) + ") >>> " +
+                                       bits(n.args[1], ref) + ")",
+                                   false);
+      case Op::Lshr:
+        return is_wide(x) ? wide(n, ref) : pattern_in(n.args[0], container(x), ref) + " >> " + bits(n.args[1], ref);
       default: return is_wide(x) ? wide(n, ref) : arithmetic(x, ref);
     }
   }
@@ -112,15 +125,20 @@ class Containers : public Expressions {
     const auto i = [&](std::size_t k) { return *interval(n.args[k]); };
     const bool known = interval(x).has_value();
     switch (n.op) {
-      case Op::Add: return masked(x, a(0) + " + " + a(1), known && Interval{i(0).low + i(1).low, i(0).high + i(1).high} == *interval(x));
-      case Op::Sub: return masked(x, a(0) + " - " + a(1), known && Interval{i(0).low - i(1).high, i(0).high - i(1).low} == *interval(x));
+      case Op::Add:
+        return masked(x, a(0) + " + " + a(1),
+                      known && Interval{i(0).low + i(1).low, i(0).high + i(1).high} == *interval(x));
+      case Op::Sub:
+        return masked(x, a(0) + " - " + a(1),
+                      known && Interval{i(0).low - i(1).high, i(0).high - i(1).low} == *interval(x));
       case Op::Mul: return masked(x, a(0) + " * " + a(1), known && *interval(x) != unsigned_interval(n.width));
       case Op::And: return masked(x, a(0) + " & " + a(1), !is_signed(n.args[0]) || !is_signed(n.args[1]));
       case Op::Or: return masked(x, a(0) + " | " + a(1), !is_signed(n.args[0]) && !is_signed(n.args[1]));
       case Op::Xor: return masked(x, a(0) + " ^ " + a(1), !is_signed(n.args[0]) && !is_signed(n.args[1]));
       case Op::Mux: {
         const std::string choice = bits(n.args[0], ref) + " ? " + a(1) + " : " + a(2);
-        return masked(x, choice, known && Interval{std::min(i(1).low, i(2).low), std::max(i(1).high, i(2).high)} == *interval(x));
+        return masked(x, choice,
+                      known && Interval{std::min(i(1).low, i(2).low), std::max(i(1).high, i(2).high)} == *interval(x));
       }
       case Op::Shl: return masked(x, a(0) + " << " + bits(n.args[1], ref), false);
       default: throw std::logic_error(std::string("emit: no container form of ") + ir::name(n.op));
@@ -159,7 +177,8 @@ class Containers : public Expressions {
     const std::int64_t half = std::int64_t{1} << (std::min(g_.width(a), max_interval_bits) - 1);
     const bool same_reading = (!is_signed(a) && !is_signed(b)) ||
                               (interval(a) && interval(b) && interval(a)->high < half && interval(b)->high < half);
-    return same_reading ? integer_in(a, c, ref) + " == " + integer_in(b, c, ref) : pattern_in(a, c, ref) + " == " + pattern_in(b, c, ref);
+    return same_reading ? integer_in(a, c, ref) + " == " + integer_in(b, c, ref)
+                        : pattern_in(a, c, ref) + " == " + pattern_in(b, c, ref);
   }
 
   std::string order(const Node& n, const Reference& ref) const {

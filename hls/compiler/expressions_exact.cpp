@@ -42,7 +42,7 @@ class Exact : public Expressions {
       case Op::Slice: return slice(n, ref);
       case Op::Pop: return count_function(x) + "(" + a(0) + ")";
       case Op::Cat: return concatenation(n, ref);
-      case Op::Load: return g_.memories[static_cast<std::size_t>(n.aux)].name + "[" + a(0) + "]";
+      case Op::Load: return g_.memories[static_cast<std::size_t>(n.aux)].signal() + "[" + a(0) + "]";
       case Op::Read: return g_.streams[static_cast<std::size_t>(n.aux)].name + "_tdata";
       default: throw std::logic_error(std::string("emit: no expression for ") + ir::name(n.op));
     }
@@ -77,9 +77,10 @@ std::string Expressions::type(Id x) const { return logic(signal_bits(x)); }
 std::string Expressions::count_function(Id x) const { return "ones_" + std::to_string(g_.width(g_[x].args[0])); }
 
 std::string Expressions::count_function_text(Id x) const {
-  const std::string result = logic(signal_bits(x)), operand = logic(signal_bits(g_[x].args[0])), name = count_function(x);
-  return "  function automatic " + result + name + "(input " + operand + "word);\n    " + name + " = " + std::to_string(signal_bits(x)) +
-         "'($countones(word));\n  endfunction\n";
+  const std::string result = logic(signal_bits(x)), operand = logic(signal_bits(g_[x].args[0])),
+                    name = count_function(x);
+  return "  function automatic " + result + name + "(input " + operand + "word);\n    " + name + " = " +
+         std::to_string(signal_bits(x)) + "'($countones(word));\n  endfunction\n";
 }
 
 std::unique_ptr<Expressions> exact_expressions(const Graph& g) { return std::make_unique<Exact>(g); }

@@ -37,7 +37,8 @@ class Flattener {
   bool choose_cuts() {
     DominatorTree dominators(top_);
     LoopInfo loops(dominators);
-    if (loops.empty() || (loops.getTopLevelLoops().size() == 1 && loops.getTopLevelLoops()[0]->getSubLoops().empty())) return false;
+    if (loops.empty() || (loops.getTopLevelLoops().size() == 1 && loops.getTopLevelLoops()[0]->getSubLoops().empty()))
+      return false;
     for (Loop* loop : loops.getLoopsInPreorder()) {
       if (loop->getSubLoops().empty()) cuts_.push_back(loop->getHeader());
     }
@@ -157,7 +158,8 @@ class Flattener {
     reach(start);
   }
 
-  /// Edges into a cut set the state: from inside the loop via the latch, from the entry code straight to the dispatcher.
+  /// Edges into a cut set the state: from inside the loop via the latch, from the entry code straight to the
+  /// dispatcher.
   void redirect_cuts() {
     IRBuilder<> builder(context_);
     for (std::size_t k = 0; k < cuts_.size(); ++k) {
@@ -183,7 +185,8 @@ class Flattener {
     builder.SetInsertPoint(dispatch_);
     Value* state = builder.CreateLoad(builder.getInt8Ty(), state_, "state");
     SwitchInst* choose = builder.CreateSwitch(state, cuts_.back(), static_cast<unsigned>(cuts_.size()));
-    for (std::size_t k = 0; k + 1 < cuts_.size(); ++k) choose->addCase(builder.getInt8(static_cast<std::uint8_t>(k)), cuts_[k]);
+    for (std::size_t k = 0; k + 1 < cuts_.size(); ++k)
+      choose->addCase(builder.getInt8(static_cast<std::uint8_t>(k)), cuts_[k]);
   }
 
   Function& top_;

@@ -1,5 +1,5 @@
-/// Any nest or sequence of loops to ONE loop: a dispatcher on a state register whose iterations are acyclic paths between loop headers.
-/// Costs one iteration more per frame where entry code falls into the middle of such a path.
+/// Any nest or sequence of loops to ONE loop: a dispatcher on a state register whose iterations are acyclic paths
+/// between loop headers. Costs one iteration more per frame where entry code falls into the middle of such a path.
 #pragma once
 
 namespace llvm {
@@ -8,7 +8,8 @@ class Function;
 
 namespace weir::hls {
 
-/// False if the function has one loop without inner loops (or none) already. The caller then cleans up (SROA) after true.
+/// False if the function has one loop without inner loops (or none) already. The caller then cleans up (SROA) after
+/// true.
 bool flatten(llvm::Function& top);
 
 }  // namespace weir::hls

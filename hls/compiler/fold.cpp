@@ -41,9 +41,15 @@ Id Graph::binary(Op op, Id a, Id b) {
     return constant(evaluate({op, w, {a, b}, 0, llvm::APInt(1, 0), {}}, {(*this)[a].value, (*this)[b].value}));
   }
   switch (op) {
-    case Op::And: case Op::Or: case Op::Xor: return bitwise(op, a, b);
-    case Op::Shl: case Op::Lshr: case Op::Ashr: return shift(op, a, b);
-    case Op::Add: case Op::Sub: case Op::Mul: return arithmetic(op, a, b);
+    case Op::And:
+    case Op::Or:
+    case Op::Xor: return bitwise(op, a, b);
+    case Op::Shl:
+    case Op::Lshr:
+    case Op::Ashr: return shift(op, a, b);
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul: return arithmetic(op, a, b);
     default: return compare(op, a, b);
   }
 }
@@ -78,9 +84,27 @@ Id Graph::compare(Op op, Id a, Id b) {
   if (a == b) return constant(1, op == Op::Eq || op == Op::Ule || op == Op::Sle);
   if (op == Op::Eq && is_const(a)) std::swap(a, b);
   if (op == Op::Eq && width(a) == 1 && is_const(b)) return is_zero(*this, b) ? negate_bits(a) : a;
+  if (op == Op::Eq && is_const(b) && (*this)[a].op == Op::Cat) return compare_pieces(a, b);
   if (op == Op::Ult && is_zero(*this, b)) return constant(1, 0);
   if (op == Op::Ule && is_zero(*this, a)) return constant(1, 1);
   return intern(op, 1, {a, b});
+}
+
+/// Equality with a constant looks only at the pieces that can differ from it.
+Id Graph::compare_pieces(Id a, Id b) {
+  const std::vector<Id> pieces = (*this)[a].args;
+  std::vector<Id> left, right;
+  unsigned at = 0;
+  for (Id piece : pieces) {
+    const Id wanted = slice(b, at, width(piece));
+    at += width(piece);
+    if (piece == wanted) continue;
+    if (is_const(piece)) return constant(1, 0);
+    left.push_back(piece);
+    right.push_back(wanted);
+  }
+  if (left.size() == pieces.size()) return intern(Op::Eq, 1, {a, b});
+  return left.empty() ? constant(1, 1) : binary(Op::Eq, cat(left), cat(right));
 }
 
 Id Graph::bitwise(Op op, Id a, Id b) {
@@ -257,7 +281,9 @@ Id Graph::slice(Id x, unsigned lo, unsigned w) {
       if (lo + w <= inner) return slice(n.args[0], lo, w);
       return lo >= inner ? sext(slice(n.args[0], inner - 1, 1), w) : sext(slice(n.args[0], lo, inner - lo), w);
     }
-    case Op::And: case Op::Or: case Op::Xor:
+    case Op::And:
+    case Op::Or:
+    case Op::Xor:
       if (is_const(n.args[1]) || (*this)[n.args[0]].op == Op::Cat || (*this)[n.args[1]].op == Op::Cat) {
         const Id a = slice(n.args[0], lo, w), b = slice(n.args[1], lo, w);
         return binary(n.op, a, b);

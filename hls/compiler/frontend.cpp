@@ -81,7 +81,8 @@ void run_clang(const CompileOptions& options, const std::vector<std::string>& ar
 std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::LLVMContext& context) {
   if (!fs::exists(options.source)) throw Error("hls-source", "the source file does not exist", options.source.string());
   const ScratchFolder scratch;
-  const std::string plain = scratch.file("plain.ii"), rewritten = scratch.file("rewritten.ii"), bitcode = scratch.file("kernel.bc");
+  const std::string plain = scratch.file("plain.ii"), rewritten = scratch.file("rewritten.ii"),
+                    bitcode = scratch.file("kernel.bc");
 
   std::vector<std::string> preprocess = {"-E", "-x", "c++", "-std=c++20", "-D__WEIR_HLSC__"};
   for (const std::string& define : options.defines) preprocess.push_back("-D" + define);
@@ -93,8 +94,9 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
 
   // Value names make the SystemVerilog readable; line tables give every error its place.
   run_clang(options,
-            {"-x", "c++-cpp-output", "-std=c++20", "-O1", "-Xclang", "-disable-llvm-passes", "-fno-discard-value-names", "-gline-tables-only",
-             "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fconstexpr-steps=100000000", "-Wno-unknown-pragmas", "-w", "-c", "-emit-llvm", rewritten, "-o", bitcode},
+            {"-x", "c++-cpp-output", "-std=c++20", "-O1", "-Xclang", "-disable-llvm-passes", "-fno-discard-value-names",
+             "-gline-tables-only", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
+             "-fconstexpr-steps=100000000", "-Wno-unknown-pragmas", "-w", "-c", "-emit-llvm", rewritten, "-o", bitcode},
             scratch);
   llvm::SMDiagnostic problem;
   auto module = llvm::parseIRFile(bitcode, problem, context);

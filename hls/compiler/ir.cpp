@@ -80,7 +80,8 @@ namespace {
 
 void check(bool ok, const Graph& g, Id x, const char* pass, const char* rule) {
   if (ok) return;
-  throw std::logic_error(std::string("IR broken after ") + pass + ": node " + std::to_string(x) + " (" + name(g[x].op) + "): " + rule);
+  throw std::logic_error(std::string("IR broken after ") + pass + ": node " + std::to_string(x) + " (" + name(g[x].op) +
+                         "): " + rule);
 }
 
 void verify_node(const Graph& g, Id x, const char* pass) {
@@ -96,26 +97,40 @@ void verify_node(const Graph& g, Id x, const char* pass) {
       need(r.node == x && r.next >= 0 && g.width(r.next) == n.width, "register and its next value");
       return need(r.init == none || (g.is_const(r.init) && g.width(r.init) == n.width), "register's initial value");
     }
-    case Op::Add: case Op::Sub: case Op::Mul: case Op::And: case Op::Or: case Op::Xor:
-      return need(n.args.size() == 2 && w(0) == n.width && w(1) == n.width, "operand widths");
-    case Op::Shl: case Op::Lshr: case Op::Ashr: return need(n.args.size() == 2 && w(0) == n.width, "operand width");
-    case Op::Eq: case Op::Ult: case Op::Ule: case Op::Slt: case Op::Sle:
-      return need(n.args.size() == 2 && n.width == 1 && w(0) == w(1), "operand widths");
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::And:
+    case Op::Or:
+    case Op::Xor: return need(n.args.size() == 2 && w(0) == n.width && w(1) == n.width, "operand widths");
+    case Op::Shl:
+    case Op::Lshr:
+    case Op::Ashr: return need(n.args.size() == 2 && w(0) == n.width, "operand width");
+    case Op::Eq:
+    case Op::Ult:
+    case Op::Ule:
+    case Op::Slt:
+    case Op::Sle: return need(n.args.size() == 2 && n.width == 1 && w(0) == w(1), "operand widths");
     case Op::Mux: return need(n.args.size() == 3 && w(0) == 1 && w(1) == n.width && w(2) == n.width, "operand widths");
     case Op::Sext: return need(n.args.size() == 1 && w(0) < n.width, "operand width");
     case Op::Slice:
-      return need(n.args.size() == 1 && n.aux >= 0 && static_cast<unsigned>(n.aux) + n.width <= w(0), "bits out of range");
+      return need(n.args.size() == 1 && n.aux >= 0 && static_cast<unsigned>(n.aux) + n.width <= w(0),
+                  "bits out of range");
     case Op::Pop: return need(n.args.size() == 1 && (1ull << n.width) > w(0), "width of the count");
     case Op::Cat: {
       unsigned total = 0;
       for (std::size_t i = 0; i < n.args.size(); ++i) total += w(i);
       return need(total == n.width, "sum of the pieces");
     }
-    case Op::Load: case Op::Store:
+    case Op::Load:
+    case Op::Store:
       need(static_cast<std::size_t>(n.aux) < g.memories.size(), "memory index");
       need(n.op == Op::Load ? n.args.size() == 1 : n.args.size() == 3 && w(2) == 1, "arguments");
-      return need((n.op == Op::Load ? n.width : w(1)) == g.memories[static_cast<std::size_t>(n.aux)].width, "memory width");
-    case Op::Read: return need(n.args.size() == 1 && w(0) == 1 && n.width == g.streams[static_cast<std::size_t>(n.aux)].bits, "port");
+      return need((n.op == Op::Load ? n.width : w(1)) == g.memories[static_cast<std::size_t>(n.aux)].width,
+                  "memory width");
+    case Op::Read:
+      return need(n.args.size() == 1 && w(0) == 1 && n.width == g.streams[static_cast<std::size_t>(n.aux)].bits,
+                  "port");
     case Op::Write:
       return need(n.args.size() == 2 && w(1) == 1 && w(0) == g.streams[static_cast<std::size_t>(n.aux)].bits, "port");
   }
@@ -127,7 +142,8 @@ void verify(const Graph& g, const char* after_pass) {
   std::vector<char> seen(g.nodes.size(), 0);
   for (Id x : live_order(g)) {
     verify_node(g, x, after_pass);
-    for (Id a : g[x].args) check(seen[static_cast<std::size_t>(a)], g, x, after_pass, "an argument comes after its user (cycle)");
+    for (Id a : g[x].args)
+      check(seen[static_cast<std::size_t>(a)], g, x, after_pass, "an argument comes after its user (cycle)");
     seen[static_cast<std::size_t>(x)] = 1;
   }
   for (const Stream& s : g.streams) {
@@ -137,8 +153,9 @@ void verify(const Graph& g, const char* after_pass) {
 }
 
 const char* name(Op op) {
-  static constexpr const char* names[] = {"const", "reg", "read", "load", "add",  "sub",  "mul", "and",   "or",  "xor", "shl",   "lshr", "ashr",
-                                          "eq",    "ult", "ule",  "slt",  "sle",  "mux",  "sext", "slice", "pop", "cat", "store", "write"};
+  static constexpr const char* names[] = {"const", "reg",  "read",  "load", "add", "sub",   "mul",  "and", "or",
+                                          "xor",   "shl",  "lshr",  "ashr", "eq",  "ult",   "ule",  "slt", "sle",
+                                          "mux",   "sext", "slice", "pop",  "cat", "store", "write"};
   return names[static_cast<int>(op)];
 }
 

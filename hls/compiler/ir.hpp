@@ -1,6 +1,7 @@
 /// Word-level dataflow IR of one loop iteration: what the compiler schedules, narrows, interprets and prints.
-/// Nodes are pure except Read, Load (of a RAM), Store and Write; equal pure nodes are one node. Loop-carried values are Reg nodes with a
-/// `next` value. All predicates are 1-bit nodes. Cat pieces are lowest first; zero extension is a Cat with a zero constant on top.
+/// Nodes are pure except Read, Load (of a RAM), Store and Write; equal pure nodes are one node. Loop-carried values are
+/// Reg nodes with a `next` value. All predicates are 1-bit nodes. Cat pieces are lowest first; zero extension is a Cat
+/// with a zero constant on top.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -17,13 +18,38 @@ using Id = std::int32_t;
 constexpr Id none = -1;
 
 enum class Op : std::uint8_t {
-  Const, Reg, Read, Load, Add, Sub, Mul, And, Or, Xor, Shl, Lshr, Ashr, Eq, Ult, Ule, Slt, Sle, Mux, Sext, Slice, Pop, Cat, Store, Write
+  Const,
+  Reg,
+  Read,
+  Load,
+  Add,
+  Sub,
+  Mul,
+  And,
+  Or,
+  Xor,
+  Shl,
+  Lshr,
+  Ashr,
+  Eq,
+  Ult,
+  Ule,
+  Slt,
+  Sle,
+  Mux,
+  Sext,
+  Slice,
+  Pop,
+  Cat,
+  Store,
+  Write
 };
 
 struct Node {
   Op op;
   unsigned width;        ///< bits; 0 for Store and Write
-  std::vector<Id> args;  ///< Read {predicate}  Load {address}  Store {address, data, predicate}  Write {data, predicate}  Mux {condition, then, else}
+  std::vector<Id> args;  ///< Read {predicate}  Load {address}  Store {address, data, predicate}  Write {data,
+                         ///< predicate}  Mux {condition, then, else}
   int aux = 0;           ///< Slice: lowest bit. Reg, Read, Load, Store, Write: index of the register, stream or memory
   llvm::APInt value{1, 0};  ///< Const
   std::string where;        ///< Read, Load, Store, Write: file:line
@@ -41,9 +67,11 @@ struct Memory {
   unsigned width = 0;
   unsigned depth = 0;
   bool rom = false;
-  bool external = false;           ///< ROM whose contents come from a file beside the RTL
-  std::vector<llvm::APInt> init;   ///< contents of a ROM that is not external
+  bool external = false;          ///< ROM whose contents come from a file beside the RTL
+  std::vector<llvm::APInt> init;  ///< contents of a ROM that is not external
   std::string where;
+  /// Name in SystemVerilog: never one of its keywords or of our own signals.
+  std::string signal() const { return (rom ? "rom_" : "ram_") + name; }
 };
 
 struct Stream {
@@ -102,19 +130,22 @@ class Graph {
   Id boolean(Op op, Id a, Id b);
   Id arithmetic(Op op, Id a, Id b);
   Id compare(Op op, Id a, Id b);
+  Id compare_pieces(Id a, Id b);
   Id shift(Op op, Id a, Id b);
   std::vector<unsigned> constant_cuts(Id x) const;
 
   std::map<Key, Id> interned_;
 };
 
-/// Ids of all nodes that outputs, stores, the loop exit or live registers need, arguments before users (Reg nodes first).
+/// Ids of all nodes that outputs, stores, the loop exit or live registers need, arguments before users (Reg nodes
+/// first).
 std::vector<Id> live_order(const Graph& g);
 
 /// Value of a pure node (Const and Add .. Cat) from its argument values. Used for folding and by the trace.
 llvm::APInt evaluate(const Node& node, const std::vector<llvm::APInt>& args);
 
-/// Throws std::logic_error naming the pass if a rule of the IR is broken (widths, arities, order, ties). Not for user errors.
+/// Throws std::logic_error naming the pass if a rule of the IR is broken (widths, arities, order, ties). Not for user
+/// errors.
 void verify(const Graph& g, const char* after_pass);
 
 const char* name(Op op);

@@ -71,7 +71,8 @@ std::vector<KernelStep> run_lengths(const std::vector<KernelStep>& list, std::si
 
 KernelReport read_report(const json& j) {
   KernelReport r;
-  if (j.at("schema_version").get<int>() != KernelReport::schema_version) throw std::invalid_argument("unknown schema_version");
+  if (j.at("schema_version").get<int>() != KernelReport::schema_version)
+    throw std::invalid_argument("unknown schema_version");
   r.module = j.at("module");
   r.top = j.at("top");
   r.ii = j.at("ii");
@@ -89,7 +90,8 @@ KernelReport read_report(const json& j) {
   }
   r.max_stage_delay = j.at("max_stage_delay");
   r.latency_budget = j.at("latency_budget");
-  if (j.at("schedule_hash").get<std::string>() != schedule_hash(r)) throw std::invalid_argument("schedule_hash does not fit the schedule");
+  if (j.at("schedule_hash").get<std::string>() != schedule_hash(r))
+    throw std::invalid_argument("schedule_hash does not fit the schedule");
   return r;
 }
 
@@ -107,7 +109,8 @@ KernelReport parse_kernel_report(const std::string& text, const std::string& whe
   try {
     return read_report(json::parse(text));
   } catch (const std::exception& e) {
-    throw Error("kernel-json", std::string("not a kernel report: ") + e.what(), where, "compile the kernel again with weir-hlsc");
+    throw Error("kernel-json", std::string("not a kernel report: ") + e.what(), where,
+                "compile the kernel again with weir-hlsc");
   }
 }
 

@@ -1,5 +1,6 @@
-/// What the compiler says about one kernel: ports, pipeline stages, ROMs and the trace of one frame (`<module>.kernel.json`).
-/// Plain data without LLVM: rtl_wrap and codegen read it. Together with the FIFO rules it fixes the cycle of every handshake.
+/// What the compiler says about one kernel: ports, pipeline stages, ROMs and the trace of one frame
+/// (`<module>.kernel.json`). Plain data without LLVM: rtl_wrap and codegen read it. Together with the FIFO rules it
+/// fixes the cycle of every handshake.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -56,8 +57,8 @@ struct KernelReport {
 };
 
 /// 16 hex digits: FNV-1a (64 bit, offset basis 14695981039346656037, prime 1099511628211) over the ASCII text
-///   "<ii> <stages> <gate_stage> <iterations>;" then per port "<name> <i|o> <bits> <stage>;" then per block "<repeat>*" and
-///   per step "<n>,<dt>,<reads>,<writes>;", all numbers decimal.
+///   "<ii> <stages> <gate_stage> <iterations>;" then per port "<name> <i|o> <bits> <stage>;" then per block "<repeat>*"
+///   and per step "<n>,<dt>,<reads>,<writes>;", all numbers decimal.
 std::string schedule_hash(const KernelReport& report);
 
 /// Throws weir::Error "kernel-json" on text that is not such a report, or whose hash does not fit its schedule.

@@ -1,5 +1,6 @@
 /// Where an LLVM instruction, loop or function comes from in the C++ source: "file:line".
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "llvm/Analysis/LoopInfo.h"
@@ -9,19 +10,28 @@
 
 namespace weir::hls {
 
+/// clang keeps the folder apart from the name.
+inline std::string place(const llvm::DIFile& file, unsigned line) {
+  const std::filesystem::path name = file.getFilename().str();
+  const std::filesystem::path full =
+      name.is_absolute() ? name : std::filesystem::path(file.getDirectory().str()) / name;
+  return full.string() + ":" + std::to_string(line);
+}
+
 /// The innermost place that is not in the type headers themselves: users look for their own line.
 inline std::string where(const llvm::DebugLoc& location) {
   const llvm::DILocation* at = location.get();
   if (!at) return {};
-  while (at->getInlinedAt() && (at->getFilename().ends_with("ap_int.h") || at->getFilename().ends_with("hls_stream.h"))) {
+  while (at->getInlinedAt() &&
+         (at->getFilename().ends_with("ap_int.h") || at->getFilename().ends_with("hls_stream.h"))) {
     at = at->getInlinedAt();
   }
-  return at->getFilename().str() + ":" + std::to_string(at->getLine());
+  return place(*at->getScope()->getFile(), at->getLine());
 }
 
 inline std::string where(const llvm::Function& f) {
   const auto* program = f.getSubprogram();
-  return program ? program->getFilename().str() + ":" + std::to_string(program->getLine()) : std::string();
+  return program ? place(*program->getFile(), program->getLine()) : std::string();
 }
 
 /// Falls back to a neighbour, then to the function, when the optimiser dropped the place.

@@ -4,9 +4,9 @@
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/location.hpp"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Dominators.h"
-#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
@@ -24,8 +24,10 @@ constexpr const char* inline_all = "always-inline,globaldce";
 constexpr const char* clean_up = "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>)";
 constexpr const char* unroll_all =
     "function(loop-simplify,lcssa,loop(loop-rotate),sroa,instcombine<no-verify-fixpoint>,loop-simplify,lcssa,"
-    "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg<bonus-inst-threshold=4>,"
-    "sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,adce,simplifycfg<bonus-inst-threshold=4>,loop-simplify,lcssa),globaldce";
+    "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg<bonus-"
+    "inst-threshold=4>,"
+    "sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,adce,simplifycfg<bonus-inst-threshold=4>,loop-simplify,"
+    "lcssa),globaldce";
 
 constexpr const char* pipeline_mark = "weir.pipeline";
 
@@ -52,7 +54,8 @@ void inline_everything(Module& module, Function* top) {
     const auto* call = dyn_cast<CallInst>(&i);
     const Function* callee = call ? call->getCalledFunction() : nullptr;
     if (callee && !callee->isDeclaration()) {
-      throw weir::Error("recursion", "recursive call of " + demangle(callee->getName()), where(i), "hardware has no stack: write a loop");
+      throw weir::Error("recursion", "recursive call of " + demangle(callee->getName()), where(i),
+                        "hardware has no stack: write a loop");
     }
   }
 }
@@ -69,14 +72,18 @@ std::vector<CallInst*> calls(Function& top, StringRef marker) {
 
 int constant_argument(const CallInst& call, unsigned index, const char* pragma) {
   const auto* value = dyn_cast<ConstantInt>(call.getArgOperand(index));
-  if (!value) throw weir::Error("pragma-option", std::string("#pragma HLS ") + pragma + ": the value is not a constant", where(call));
+  if (!value)
+    throw weir::Error("pragma-option", std::string("#pragma HLS ") + pragma + ": the value is not a constant",
+                      where(call));
   return static_cast<int>(value->getSExtValue());
 }
 
 void read_partitions(Function& top) {
   for (CallInst* call : calls(top, "__weir_partition")) {
     auto* array = dyn_cast<AllocaInst>(call->getArgOperand(0)->stripPointerCasts());
-    if (!array) throw weir::Error("pragma-option", "#pragma HLS ARRAY_PARTITION: the variable is not a local array", where(*call));
+    if (!array)
+      throw weir::Error("pragma-option", "#pragma HLS ARRAY_PARTITION: the variable is not a local array",
+                        where(*call));
     array->setMetadata("weir.partition", MDNode::get(top.getContext(), {}));
     call->eraseFromParent();
   }
@@ -100,22 +107,26 @@ void read_table_bits(Lowered& lowered) {
 
 void read_streams(Lowered& lowered) {
   Function& top = *lowered.top;
-  if (!top.getReturnType()->isVoidTy()) throw weir::Error("argument", "the top function returns a value", where(top), "write it to a stream");
+  if (!top.getReturnType()->isVoidTy())
+    throw weir::Error("argument", "the top function returns a value", where(top), "write it to a stream");
   for (Argument& argument : top.args()) {
     if (!argument.getType()->isPointerTy()) {
-      throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is not a stream", where(top),
-                        "every argument is an hls::stream<ap_uint<W>>&");
+      throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is not a stream",
+                        where(top), "every argument is an hls::stream<ap_uint<W>>&");
     }
     lowered.streams.push_back({&argument, argument.getName().str(), 0});
   }
   for (CallInst* call : calls(top, "__weir_stream")) {
     const auto* argument = dyn_cast<Argument>(call->getArgOperand(0)->stripPointerCasts());
-    if (!argument) throw weir::Error("stream-local", "a stream that is not an argument of the top", where(*call), "compile every stage as a kernel of its own");
+    if (!argument)
+      throw weir::Error("stream-local", "a stream that is not an argument of the top", where(*call),
+                        "compile every stage as a kernel of its own");
     lowered.streams[argument->getArgNo()].bits = static_cast<unsigned>(constant_argument(*call, 1, "stream"));
     call->eraseFromParent();
   }
   for (const StreamArgument& s : lowered.streams) {
-    if (!s.bits) throw weir::Error("argument", "argument \"" + s.name + "\" of the top is never read or written", where(top));
+    if (!s.bits)
+      throw weir::Error("argument", "argument \"" + s.name + "\" of the top is never read or written", where(top));
   }
 }
 
@@ -140,7 +151,8 @@ void read_loop_pragmas(Lowered& lowered) {
   std::set<Loop*> pipelined, unrolled;
   for (CallInst* call : calls(top, "__weir_pipeline")) {
     if (const int ii = constant_argument(*call, 0, "PIPELINE"); ii != 1) {
-      throw weir::Error("pragma-option", "#pragma HLS PIPELINE: II=" + std::to_string(ii) + " is not supported", where(*call), "II=1");
+      throw weir::Error("pragma-option", "#pragma HLS PIPELINE: II=" + std::to_string(ii) + " is not supported",
+                        where(*call), "II=1");
     }
     // A loop that runs once may be gone already; its body is then the pipeline.
     if (Loop* loop = loops.getLoopFor(call->getParent())) pipelined.insert(loop);
@@ -151,7 +163,8 @@ void read_loop_pragmas(Lowered& lowered) {
     call->eraseFromParent();
   }
   for (CallInst* call : calls(top, "__weir_latency")) {
-    if (lowered.latency.max >= 0) throw weir::Error("pragma-place", "a second #pragma HLS LATENCY", where(*call), "one per kernel");
+    if (lowered.latency.max >= 0)
+      throw weir::Error("pragma-place", "a second #pragma HLS LATENCY", where(*call), "one per kernel");
     lowered.latency = {constant_argument(*call, 0, "LATENCY"), constant_argument(*call, 1, "LATENCY"), where(*call)};
     if (lowered.latency.max < 0) lowered.latency.max = 1 << 20;
     if (lowered.latency.min < 0 || lowered.latency.min > lowered.latency.max) {
@@ -161,10 +174,12 @@ void read_loop_pragmas(Lowered& lowered) {
   }
   for (Loop* loop : loops.getLoopsInPreorder()) {
     bool inside = false;
-    for (Loop* outer = loop->getParentLoop(); outer; outer = outer->getParentLoop()) inside |= pipelined.count(outer) > 0;
+    for (Loop* outer = loop->getParentLoop(); outer; outer = outer->getParentLoop())
+      inside |= pipelined.count(outer) > 0;
     const bool contains = any_of(pipelined, [&](Loop* p) { return p != loop && loop->contains(p); });
     if (pipelined.count(loop) && (inside || contains)) {
-      throw weir::Error("loop-pragma", "PIPELINE inside a pipelined loop", where(*loop), "loops inside a pipelined loop are unrolled");
+      throw weir::Error("loop-pragma", "PIPELINE inside a pipelined loop", where(*loop),
+                        "loops inside a pipelined loop are unrolled");
     }
     if (pipelined.count(loop)) {
       mark_loop(*loop, {"llvm.loop.unroll.disable", pipeline_mark});
@@ -173,7 +188,8 @@ void read_loop_pragmas(Lowered& lowered) {
     } else if (contains) {
       mark_loop(*loop, {"llvm.loop.unroll.disable", "weir.outer"});
     } else {
-      throw weir::Error("loop-pragma", "a loop with neither PIPELINE nor UNROLL", where(*loop), "add #pragma HLS PIPELINE II=1 to the loop's body");
+      throw weir::Error("loop-pragma", "a loop with neither PIPELINE nor UNROLL", where(*loop),
+                        "add #pragma HLS PIPELINE II=1 to the loop's body");
     }
   }
 }
@@ -183,8 +199,8 @@ void check_unrolled(Function& top) {
   LoopInfo loops(dominators);
   for (Loop* loop : loops.getLoopsInPreorder()) {
     if (findOptionMDForLoop(loop, pipeline_mark) || findOptionMDForLoop(loop, "weir.outer")) continue;
-    throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant", where(*loop),
-                      "give it constant bounds");
+    throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant",
+                      where(*loop), "give it constant bounds");
   }
 }
 
@@ -202,7 +218,8 @@ void run_passes(Module& module, const char* pipeline) {
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
   ModulePassManager passes;
-  if (auto problem = builder.parsePassPipeline(passes, pipeline)) throw std::logic_error("pass pipeline: " + toString(std::move(problem)));
+  if (auto problem = builder.parsePassPipeline(passes, pipeline))
+    throw std::logic_error("pass pipeline: " + toString(std::move(problem)));
   passes.run(module, modules);
 }
 

@@ -1,4 +1,5 @@
-/// LLVM IR of the source to one function with the loops that stay, everything inlined and unrolled, markers of the pragmas read and gone.
+/// LLVM IR of the source to one function with the loops that stay, everything inlined and unrolled, markers of the
+/// pragmas read and gone.
 #pragma once
 #include <map>
 #include <string>
@@ -25,8 +26,9 @@ struct StreamArgument {
 
 struct Lowered {
   llvm::Function* top = nullptr;
-  std::vector<StreamArgument> streams;                         ///< in argument order
-  std::map<const llvm::GlobalVariable*, unsigned> table_bits;  ///< true element width of constant tables (storage is rounded up)
+  std::vector<StreamArgument> streams;  ///< in argument order
+  std::map<const llvm::GlobalVariable*, unsigned>
+      table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
 };
 

@@ -1,8 +1,7 @@
 // weir-hlsc: one HLS C++ kernel to SystemVerilog.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
-
-#include <CLI/CLI.hpp>
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/compile.hpp"
@@ -17,7 +16,8 @@ int main(int argc, char** argv) {
   app.add_option("--strip-prefix", options.strip_prefix, "prefix to drop from the names of tables");
   app.add_option("-I", options.include_dirs, "folder of headers");
   app.add_option("-D", options.defines, "macro: NAME or NAME=VALUE");
-  app.add_option("--delay-budget", options.delay_budget, "combinational delay per stage, in LUT levels")->capture_default_str();
+  app.add_option("--delay-budget", options.delay_budget, "combinational delay per stage, in LUT levels")
+      ->capture_default_str();
   app.add_option("--clang", options.clang, "clang++ to use")->capture_default_str();
   app.add_option("-o", folder, "output folder")->capture_default_str();
   CLI11_PARSE(app, argc, argv);

@@ -50,7 +50,8 @@ MemoryMap::Address MemoryMap::decompose(const Instruction& access) const {
   while (const auto* gep = dyn_cast<GEPOperator>(address.base)) {
     MapVector<Value*, APInt> terms;
     APInt offset(64, 0);
-    if (!gep->collectOffset(layout, 64, terms, offset)) throw weir::Error("array-layout", "an index that is not linear", where(access));
+    if (!gep->collectOffset(layout, 64, terms, offset))
+      throw weir::Error("array-layout", "an index that is not linear", where(access));
     address.offset_bytes += offset.getSExtValue();
     for (const auto& [index, scale] : terms) address.terms.push_back({index, scale.getSExtValue()});
     address.base = gep->getPointerOperand();
@@ -70,7 +71,9 @@ void MemoryMap::collect(const Instruction& access) {
   const auto bytes = static_cast<std::int64_t>(layout.getTypeStoreSize(access_type(access)).getFixedValue());
   Array& array = arrays_[address.base];
   if (array.element_bytes && array.element_bytes != bytes) {
-    throw weir::Error("array-layout", "the elements of \"" + short_name(*address.base) + "\" are accessed with different sizes", where(access));
+    throw weir::Error("array-layout",
+                      "the elements of \"" + short_name(*address.base) + "\" are accessed with different sizes",
+                      where(access));
   }
   array.element_bytes = bytes;
   array.offsets.insert(address.offset_bytes);
@@ -90,7 +93,8 @@ std::int64_t MemoryMap::step(const Value* base, bool banked) const {
   return banked && array.stride_bytes ? array.stride_bytes : array.element_bytes;
 }
 
-void MemoryMap::fill_table(ir::Memory& memory, const GlobalVariable& table, const Address& address, const Instruction& access) const {
+void MemoryMap::fill_table(ir::Memory& memory, const GlobalVariable& table, const Address& address,
+                           const Instruction& access) const {
   const DataLayout& layout = access.getModule()->getDataLayout();
   const Array& array = arrays_.at(&table);
   const auto total = static_cast<std::int64_t>(layout.getTypeAllocSize(table.getValueType()).getFixedValue());
@@ -101,7 +105,8 @@ void MemoryMap::fill_table(ir::Memory& memory, const GlobalVariable& table, cons
   }
   for (std::int64_t at = address.offset_bytes; at < end && at + array.element_bytes <= total; at += stride) {
     const auto* word = dyn_cast_or_null<ConstantInt>(
-        ConstantFoldLoadFromConst(const_cast<Constant*>(table.getInitializer()), access.getType(), APInt(64, static_cast<std::uint64_t>(at)), layout));
+        ConstantFoldLoadFromConst(const_cast<Constant*>(table.getInitializer()), access.getType(),
+                                  APInt(64, static_cast<std::uint64_t>(at)), layout));
     if (!word) throw weir::Error("table", "the table \"" + memory.name + "\" has no constant value", where(access));
     memory.init.push_back(word->getValue().trunc(memory.width));
   }
@@ -117,7 +122,8 @@ std::int64_t MemoryMap::elements(const Value* base, const ir::Memory& memory, co
   }
   const auto* array = dyn_cast<ArrayType>(type);
   if (!array || isa<ArrayType>(array->getElementType())) {
-    throw weir::Error("table", "the external table \"" + memory.name + "\" is not a one-dimensional array", memory.where);
+    throw weir::Error("table", "the external table \"" + memory.name + "\" is not a one-dimensional array",
+                      memory.where);
   }
   return static_cast<std::int64_t>(array->getNumElements());
 }
@@ -136,11 +142,13 @@ int MemoryMap::bank(const Address& address, const Instruction& access) {
   if (const auto* table = dyn_cast<GlobalVariable>(base)) {
     memory.rom = true;
     memory.external = !table->hasInitializer();
-    if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end()) memory.width = bits->second;
+    if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end())
+      memory.width = bits->second;
     if (banked) fill_table(memory, *table, address, access);
   } else if (cast<AllocaInst>(base)->getMetadata("weir.partition")) {
-    throw weir::Error("array-partition", "the array \"" + memory.name + "\" shall be registers, but its index is not a constant", memory.where,
-                      "drop ARRAY_PARTITION, or unroll the loop over it");
+    throw weir::Error("array-partition",
+                      "the array \"" + memory.name + "\" shall be registers, but its index is not a constant",
+                      memory.where, "drop ARRAY_PARTITION, or unroll the loop over it");
   }
   const auto same = std::count_if(graph_.memories.begin(), graph_.memories.end(), [&](const ir::Memory& m) {
     return m.name == memory.name || m.name.rfind(memory.name + "_b", 0) == 0;

@@ -18,14 +18,16 @@ namespace weir::hls {
 
 class MemoryMap {
  public:
-  /// Looks at every array access among `blocks` of the function, all of which must be known before the first access is translated.
+  /// Looks at every array access among `blocks` of the function, all of which must be known before the first access is
+  /// translated.
   MemoryMap(const Lowered& lowered, ir::Graph& graph, const std::string& strip_prefix);
 
   void collect(const llvm::Instruction& access);
   /// The stream behind an access, or -1.
   int stream_of(const llvm::Instruction& access) const;
   /// Memory and address node of an access; `value` translates index expressions.
-  std::pair<int, ir::Id> locate(const llvm::Instruction& access, const std::function<ir::Id(const llvm::Value*)>& value);
+  std::pair<int, ir::Id> locate(const llvm::Instruction& access,
+                                const std::function<ir::Id(const llvm::Value*)>& value);
 
  private:
   struct Address {
@@ -41,7 +43,8 @@ class MemoryMap {
 
   Address decompose(const llvm::Instruction& access) const;
   int bank(const Address& address, const llvm::Instruction& access);
-  void fill_table(ir::Memory& memory, const llvm::GlobalVariable& table, const Address& address, const llvm::Instruction& access) const;
+  void fill_table(ir::Memory& memory, const llvm::GlobalVariable& table, const Address& address,
+                  const llvm::Instruction& access) const;
   std::int64_t elements(const llvm::Value* base, const ir::Memory& memory, const llvm::DataLayout& layout) const;
   std::int64_t step(const llvm::Value* base, bool banked) const;
   std::string short_name(const llvm::Value& base) const;

@@ -29,7 +29,12 @@ std::vector<unsigned> demanded_bits(const Graph& g) {
     const Node& n = g[*it];
     switch (n.op) {
       case Op::Slice: ask(n.args[0], static_cast<unsigned>(n.aux) + n.width); break;
-      case Op::Add: case Op::Sub: case Op::Mul: case Op::And: case Op::Or: case Op::Xor:
+      case Op::Add:
+      case Op::Sub:
+      case Op::Mul:
+      case Op::And:
+      case Op::Or:
+      case Op::Xor:
         for (Id a : n.args) ask(a, demand[at(*it)]);
         break;
       case Op::Mux:
@@ -47,14 +52,17 @@ Intervals from_trace(const Trace& trace) {
   Intervals list;
   for (const auto& range : trace.registers) {
     const bool small = range && range->high < (1ull << max_interval_bits);
-    list.push_back(small ? std::optional(Interval{static_cast<std::int64_t>(range->low), static_cast<std::int64_t>(range->high)}) : std::nullopt);
+    list.push_back(
+        small ? std::optional(Interval{static_cast<std::int64_t>(range->low), static_cast<std::int64_t>(range->high)})
+              : std::nullopt);
   }
   return list;
 }
 
 class Narrower : public Rewriter {
  public:
-  Narrower(const Graph& g, const Trace& trace) : Rewriter(g), demand_(demanded_bits(g)), known_(intervals(g, from_trace(trace))) {
+  Narrower(const Graph& g, const Trace& trace)
+      : Rewriter(g), demand_(demanded_bits(g)), known_(intervals(g, from_trace(trace))) {
     ram_bits_.assign(g.memories.size(), 1);
     for (Id x : g.stores) ram_bits_[at(g[x].aux)] = std::max(ram_bits_[at(g[x].aux)], significant_bits(g[x].args[1]));
   }
@@ -69,20 +77,33 @@ class Narrower : public Rewriter {
     const auto& range = known_[at(old_.registers[index].node)];
     return range && range->low < 0;
   }
-  unsigned ram_width(std::size_t index) const override { return std::min(ram_bits_[index], old_.memories[index].width); }
+  unsigned ram_width(std::size_t index) const override {
+    return std::min(ram_bits_[index], old_.memories[index].width);
+  }
 
   Id translate(Id x) override {
     switch (old_[x].op) {
-      case Op::Add: case Op::Sub: case Op::Mul: case Op::And: case Op::Or: case Op::Xor: case Op::Mux: return narrowed(x);
-      case Op::Eq: case Op::Ult: case Op::Ule: case Op::Slt: case Op::Sle: return compared(x);
+      case Op::Add:
+      case Op::Sub:
+      case Op::Mul:
+      case Op::And:
+      case Op::Or:
+      case Op::Xor:
+      case Op::Mux: return narrowed(x);
+      case Op::Eq:
+      case Op::Ult:
+      case Op::Ule:
+      case Op::Slt:
+      case Op::Sle: return compared(x);
       default: return copy(x);
     }
   }
 
  private:
-  /// Zero pieces on top of what is stored need no memory.
+  /// Zeros on top of what is stored need no memory.
   unsigned significant_bits(Id x) const {
     const Node& n = old_[x];
+    if (const auto& i = known_[at(x)]; i && i->low >= 0) return bits_of(*i);
     if (n.op != Op::Cat || !old_.is_const(n.args.back())) return n.width;
     const llvm::APInt& top = old_[n.args.back()].value;
     return std::max(1u, n.width - top.getBitWidth() + top.getActiveBits());
@@ -95,7 +116,8 @@ class Narrower : public Rewriter {
     const auto& interval = known_[at(x)];
     const unsigned by_value = interval ? std::min(bits_of(*interval), n.width) : n.width;
     const unsigned bits = std::max(1u, std::min(by_value, demand_[at(x)]));
-    if (interval && interval->low == interval->high) return new_.constant(llvm::APInt(n.width, static_cast<std::uint64_t>(interval->low), true));
+    if (interval && interval->low == interval->high)
+      return new_.constant(llvm::APInt(n.width, static_cast<std::uint64_t>(interval->low), true));
     if (bits == n.width) return copy(x);
     const Id small = n.op == Op::Mux ? new_.mux(arg(x, 0), cut(arg(x, 1), bits), cut(arg(x, 2), bits))
                                      : new_.binary(n.op, cut(arg(x, 0), bits), cut(arg(x, 1), bits));
@@ -111,7 +133,8 @@ class Narrower : public Rewriter {
     // Equality may be read either way; take the reading in which both are narrow.
     const bool negative = ka->low < 0 || kb->low < 0;
     const bool read_signed = is_signed || (n.op == Op::Eq && negative);
-    const Interval a = read_signed ? as_signed(*ka, w) : as_unsigned(*ka, w), b = read_signed ? as_signed(*kb, w) : as_unsigned(*kb, w);
+    const Interval a = read_signed ? as_signed(*ka, w) : as_unsigned(*ka, w),
+                   b = read_signed ? as_signed(*kb, w) : as_unsigned(*kb, w);
     if (a.high < b.low) return new_.constant(1, n.op != Op::Eq);
     if (b.high < a.low) return new_.constant(1, 0);
     if (b.high == a.low && (n.op == Op::Ult || n.op == Op::Slt)) return new_.constant(1, 0);

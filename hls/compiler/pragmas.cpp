@@ -52,7 +52,8 @@ Pragma parse(const std::string& body, const std::string& where) {
   Pragma p;
   p.where = where;
   in >> p.name;
-  std::transform(p.name.begin(), p.name.end(), p.name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(p.name.begin(), p.name.end(), p.name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   std::string rest, spaced, word, key;
   std::getline(in, rest);
   for (std::size_t i = 0; i < rest.size(); ++i) {
@@ -69,7 +70,8 @@ Pragma parse(const std::string& body, const std::string& where) {
       key = lower(list[i]);
       p.options[key] = std::string();
       ++i;
-    } else if (!key.empty() && (p.options[key]->empty() || std::string("+-*/%&|^?:<>=(!").find(p.options[key]->back()) != std::string::npos ||
+    } else if (!key.empty() && (p.options[key]->empty() ||
+                                std::string("+-*/%&|^?:<>=(!").find(p.options[key]->back()) != std::string::npos ||
                                 std::string("+-*/%&|^?:<>=)").find(list[i][0]) != std::string::npos)) {
       *p.options[key] += list[i];
     } else {
@@ -96,7 +98,8 @@ std::string array_partition(Pragma& p) {
   const auto variable = p.take_value("variable");
   if (!variable) p.fail("variable= is missing");
   p.take_value("dim");
-  if (auto type = p.take_value("type"); type && lower(*type) != "complete") p.fail("type=" + *type + " is not supported", "complete");
+  if (auto type = p.take_value("type"); type && lower(*type) != "complete")
+    p.fail("type=" + *type + " is not supported", "complete");
   p.take("complete");
   return "__weir_partition(&" + *variable + ");";
 }
@@ -119,7 +122,8 @@ std::string interface(Pragma& p) {
   const auto port = p.take_value("port");
   if (!axis && !none) p.fail("only axis and ap_ctrl_none are supported");
   if (!port) p.fail("port= is missing");
-  if (none != (*port == "return")) p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_none for return");
+  if (none != (*port == "return"))
+    p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_none for return");
   return "";
 }
 
@@ -142,9 +146,16 @@ std::string unroll(Pragma& p) {
 
 std::string call_for(const std::string& body, const std::string& where) {
   static const std::map<std::string, std::function<std::string(Pragma&)>> known = {
-      {"PIPELINE", pipeline},         {"UNROLL", unroll},       {"LATENCY", latency},   {"ARRAY_PARTITION", array_partition},
-      {"BIND_STORAGE", bind_storage}, {"INTERFACE", interface}, {"INLINE", not_off},    {"LOOP_FLATTEN", not_off},
-      {"LOOP_TRIPCOUNT", nothing},    {"DEPENDENCE", nothing},
+      {"PIPELINE", pipeline},
+      {"UNROLL", unroll},
+      {"LATENCY", latency},
+      {"ARRAY_PARTITION", array_partition},
+      {"BIND_STORAGE", bind_storage},
+      {"INTERFACE", interface},
+      {"INLINE", not_off},
+      {"LOOP_FLATTEN", not_off},
+      {"LOOP_TRIPCOUNT", nothing},
+      {"DEPENDENCE", nothing},
   };
   Pragma p = parse(body, where);
   const auto it = known.find(p.name);
@@ -160,7 +171,8 @@ std::string call_for(const std::string& body, const std::string& where) {
 
 /// A line "# 12 "file" flags" sets the position of the next line.
 bool line_marker(const std::string& line, std::string& file, long& number) {
-  if (line.size() < 3 || line[0] != '#' || line[1] != ' ' || !std::isdigit(static_cast<unsigned char>(line[2]))) return false;
+  if (line.size() < 3 || line[0] != '#' || line[1] != ' ' || !std::isdigit(static_cast<unsigned char>(line[2])))
+    return false;
   std::istringstream in(line.substr(2));
   in >> number;
   const auto open = line.find('"'), close = line.rfind('"');
@@ -173,7 +185,8 @@ bool line_marker(const std::string& line, std::string& file, long& number) {
 std::string rewrite_pragmas(const std::string& text) {
   // On the first line itself, so that the lines of the source keep their numbers.
   std::string out =
-      "extern \"C\" { void __weir_pipeline(int) noexcept; void __weir_unroll() noexcept; void __weir_latency(int, int) noexcept; "
+      "extern \"C\" { void __weir_pipeline(int) noexcept; void __weir_unroll() noexcept; void __weir_latency(int, int) "
+      "noexcept; "
       "void __weir_partition(const volatile void*) noexcept; }\n";
   std::istringstream in(text);
   std::string line, file;

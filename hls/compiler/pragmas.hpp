@@ -6,7 +6,8 @@
 ///   ARRAY_PARTITION variable=x [complete] [dim=n]   x must end up in registers
 ///   BIND_STORAGE variable=x type=.. impl=lutram     every RAM is one; other implementations are errors
 ///   INTERFACE axis port=x | ap_ctrl_none port=return   what every port is anyway; other modes are errors
-///   INLINE, LOOP_FLATTEN, LOOP_TRIPCOUNT, DEPENDENCE   nothing to do: always inlined and flattened, trip counts are computed, and
+///   INLINE, LOOP_FLATTEN, LOOP_TRIPCOUNT, DEPENDENCE   nothing to do: always inlined and flattened, trip counts are
+///   computed, and
 ///                                 no dependence is ever assumed away (`off` of the first two is an error)
 /// Anything else is the error "pragma-unknown", a wrong option is "pragma-option".
 #pragma once

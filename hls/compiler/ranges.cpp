@@ -13,7 +13,8 @@ using ir::Op;
 
 std::int64_t power(unsigned bits) { return std::int64_t{1} << bits; }
 
-/// The interval itself if its values are distinct patterns of `width` bits in one of the two readings, else every pattern.
+/// The interval itself if its values are distinct patterns of `width` bits in one of the two readings, else every
+/// pattern.
 Interval or_everything(Interval i, unsigned width) {
   const bool fits_signed = i.low >= -power(width - 1) && i.high < power(width - 1);
   const bool fits_unsigned = i.low >= 0 && i.high < power(width);
@@ -94,7 +95,9 @@ std::optional<Interval> interval_of(const Graph& g, Id x, const Intervals& known
     case Op::Add: return or_everything({arg(0)->low + arg(1)->low, arg(0)->high + arg(1)->high}, w);
     case Op::Sub: return or_everything({arg(0)->low - arg(1)->high, arg(0)->high - arg(1)->low}, w);
     case Op::Mul: return product(*arg(0), *arg(1), w);
-    case Op::And: case Op::Or: case Op::Xor: return of_bitwise(n.op, *arg(0), *arg(1), w);
+    case Op::And:
+    case Op::Or:
+    case Op::Xor: return of_bitwise(n.op, *arg(0), *arg(1), w);
     case Op::Mux: return or_everything({std::min(arg(1)->low, arg(2)->low), std::max(arg(1)->high, arg(2)->high)}, w);
     case Op::Sext: return as_signed(*arg(0), g.width(n.args[0]));
     case Op::Slice:

@@ -1,5 +1,6 @@
-/// Which integers a node can stand for: the w-bit pattern of a node is v mod 2^w for some v in its interval [low, high].
-/// An interval spans fewer than 2^w values, so it also says whether the pattern is best read as signed or unsigned.
+/// Which integers a node can stand for: the w-bit pattern of a node is v mod 2^w for some v in its interval [low,
+/// high]. An interval spans fewer than 2^w values, so it also says whether the pattern is best read as signed or
+/// unsigned.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -26,8 +27,8 @@ unsigned bits_of(const Interval& i);
 
 using Intervals = std::vector<std::optional<Interval>>;
 
-/// Of all live nodes, by id; nullopt when wider than max_interval_bits. A register holds its initial or its next value, or what `registers`
-/// (by index) already knows.
+/// Of all live nodes, by id; nullopt when wider than max_interval_bits. A register holds its initial or its next value,
+/// or what `registers` (by index) already knows.
 Intervals intervals(const ir::Graph& g, const Intervals& registers = {});
 
 }  // namespace weir::hls

@@ -21,7 +21,8 @@ ir::Graph Rewriter::run() {
     if (n.op != Op::Reg) continue;
     const ir::Register& r = old_.registers[static_cast<std::size_t>(n.aux)];
     const Id small = new_.reg(register_width(static_cast<std::size_t>(n.aux)), r.name);
-    map_[static_cast<std::size_t>(x)] = register_signed(static_cast<std::size_t>(n.aux)) ? new_.sext(small, n.width) : new_.zext(small, n.width);
+    map_[static_cast<std::size_t>(x)] =
+        register_signed(static_cast<std::size_t>(n.aux)) ? new_.sext(small, n.width) : new_.zext(small, n.width);
   }
   std::vector<std::size_t> live_registers;
   for (Id x : order) {
@@ -73,7 +74,9 @@ Id Rewriter::copy(Id x) {
       for (Id a : n.args) pieces.push_back(mapped(a));
       return new_.cat(pieces);
     }
-    case Op::Load: return new_.zext(new_.load(n.aux, arg(x, 0), new_.memories[static_cast<std::size_t>(n.aux)].width, n.where), n.width);
+    case Op::Load:
+      return new_.zext(new_.load(n.aux, arg(x, 0), new_.memories[static_cast<std::size_t>(n.aux)].width, n.where),
+                       n.width);
     default: return new_.binary(n.op, arg(x, 0), arg(x, 1));
   }
 }

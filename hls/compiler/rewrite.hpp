@@ -1,4 +1,5 @@
-/// Base of the passes that rebuild the graph: copies every live node through the folding builders; a pass overrides what it changes.
+/// Base of the passes that rebuild the graph: copies every live node through the folding builders; a pass overrides
+/// what it changes.
 #pragma once
 #include <vector>
 

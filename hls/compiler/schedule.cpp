@@ -48,7 +48,8 @@ class Scheduler {
     place_all(gate);
     for_accesses([&](Id access) {
       if (g_[access].op == Op::Read && s_.stage[at(access)] != gate) {
-        throw Error("read-after-gate", "a read depends on data that is known only after other reads", g_[access].where, "split the kernel");
+        throw Error("read-after-gate", "a read depends on data that is known only after other reads", g_[access].where,
+                    "split the kernel");
       }
     });
     place_writes();
@@ -119,7 +120,8 @@ class Scheduler {
     const int needed = natural - s_.gate;
     if (needed > g_.latency.max) {
       throw Error("latency", "LATENCY max=" + std::to_string(g_.latency.max) + " cannot be met", g_.latency.where,
-                  "at least " + std::to_string(needed) + " with the delay budget of " + std::to_string(s_.budget) + " per stage");
+                  "at least " + std::to_string(needed) + " with the delay budget of " + std::to_string(s_.budget) +
+                      " per stage");
     }
     const int target = s_.gate + std::max(needed, g_.latency.min);
     for_accesses([&](Id access) {
@@ -165,14 +167,21 @@ double delay_of(const Graph& g, Id x) {
   const Node& n = g[x];
   const double w = n.width, first = n.args.empty() ? 0 : g.width(n.args[0]);
   switch (n.op) {
-    case Op::Add: case Op::Sub: return 0.8 + w / 40;
+    case Op::Add:
+    case Op::Sub: return 0.8 + w / 40;
     case Op::Mul: return 3.0;
     case Op::Xor: return g.is_const(n.args[1]) ? 0 : 0.4;  // inverters vanish into the next table
-    case Op::And: case Op::Or: return 0.4;
+    case Op::And:
+    case Op::Or: return 0.4;
     case Op::Mux: return 0.5;
-    case Op::Shl: case Op::Lshr: case Op::Ashr: return 0.5 * std::log2(std::max(2.0, w));
+    case Op::Shl:
+    case Op::Lshr:
+    case Op::Ashr: return 0.5 * std::log2(std::max(2.0, w));
     case Op::Eq: return 0.4 + 0.2 * std::log2(1 + first);
-    case Op::Ult: case Op::Ule: case Op::Slt: case Op::Sle: return 0.8 + first / 40;
+    case Op::Ult:
+    case Op::Ule:
+    case Op::Slt:
+    case Op::Sle: return 0.8 + first / 40;
     case Op::Pop: return 0.6 * std::log2(1 + first);
     case Op::Load: return 1.5;
     default: return 0;

@@ -1,6 +1,7 @@
-/// Assigns every node a pipeline stage behind one gate: as early as its inputs allow, as many operations per stage as the delay budget takes.
-/// Loop-carried values stay in one stage each; all reads, and a credit for every write, happen at the gate stage; a ROM read is registered
-/// (its word is there one stage later) unless the loop-carried value needs it at once.
+/// Assigns every node a pipeline stage behind one gate: as early as its inputs allow, as many operations per stage as
+/// the delay budget takes. Loop-carried values stay in one stage each; all reads, and a credit for every write, happen
+/// at the gate stage; a ROM read is registered (its word is there one stage later) unless the loop-carried value needs
+/// it at once.
 #pragma once
 #include <set>
 #include <utility>

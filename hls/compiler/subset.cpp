@@ -20,16 +20,26 @@ using namespace llvm;
 
 bool is_known_intrinsic(Intrinsic::ID id) {
   switch (id) {
-    case Intrinsic::lifetime_start: case Intrinsic::lifetime_end: case Intrinsic::assume: case Intrinsic::experimental_noalias_scope_decl:
-    case Intrinsic::ctpop: case Intrinsic::umax: case Intrinsic::umin: case Intrinsic::smax: case Intrinsic::smin: case Intrinsic::abs:
-    case Intrinsic::fshl: case Intrinsic::fshr: return true;
+    case Intrinsic::lifetime_start:
+    case Intrinsic::lifetime_end:
+    case Intrinsic::assume:
+    case Intrinsic::experimental_noalias_scope_decl:
+    case Intrinsic::ctpop:
+    case Intrinsic::umax:
+    case Intrinsic::umin:
+    case Intrinsic::smax:
+    case Intrinsic::smin:
+    case Intrinsic::abs:
+    case Intrinsic::fshl:
+    case Intrinsic::fshr: return true;
     default: return false;
   }
 }
 
 void check_call(const CallInst& call) {
   if (isa<MemIntrinsic>(call)) {
-    fail("array-copy", "an array or structure is copied or filled as a whole", call, "write a pipelined loop over the elements");
+    fail("array-copy", "an array or structure is copied or filled as a whole", call,
+         "write a pipelined loop over the elements");
   }
   if (const auto* intrinsic = dyn_cast<IntrinsicInst>(&call)) {
     if (is_known_intrinsic(intrinsic->getIntrinsicID())) return;
@@ -38,39 +48,64 @@ void check_call(const CallInst& call) {
   const Function* callee = call.getCalledFunction();
   if (!callee) fail("call", "a call through a pointer", call);
   if (callee->getName() == "__weir_stream_state") {
-    fail("stream-state", "empty() and full() are not supported", call, "timing that depends on the data's arrival has no static schedule");
+    fail("stream-state", "empty() and full() are not supported", call,
+         "timing that depends on the data's arrival has no static schedule");
   }
-  fail("call", "call of " + demangle(callee->getName()) + ", whose source is not here", call, "define it in the source or its headers");
+  fail("call", "call of " + demangle(callee->getName()) + ", whose source is not here", call,
+       "define it in the source or its headers");
+}
+
+bool is_written(const GlobalVariable& table) {
+  for (const User* user : table.users()) {
+    const auto* store = dyn_cast<StoreInst>(user);
+    if (store && store->getFunction()->getName().find("_GLOBAL__sub_I") == StringRef::npos &&
+        store->getPointerOperand() == &table)
+      return true;
+  }
+  return false;
 }
 
 void check_memory(const Instruction& i, const Value* pointer) {
   const Value* base = getUnderlyingObject(pointer, 0);
   if (const auto* table = dyn_cast<GlobalVariable>(base)) {
     const std::string name = demangle(table->getName());
-    if (isa<StoreInst>(i)) fail("global-variable", "the global variable \"" + name + "\" is written", i, "keep state in local variables of the top");
+    if (isa<StoreInst>(i) || is_written(*table))
+      fail("global-variable", "the global variable \"" + name + "\" is written", i,
+           "keep state in local variables of the top");
     // A declaration without contents is an external table; a definition must be known now.
     if (table->hasInitializer() && !table->isConstant()) {
-      fail("table", "the table \"" + name + "\" has no constant value", i, "declare it const, with constant initialisers");
+      fail("table", "the table \"" + name + "\" has no constant value", i,
+           "declare it const, with constant initialisers");
     }
     return;
   }
-  if (!isa<AllocaInst>(base) && !isa<Argument>(base)) fail("pointer", "access through a pointer that is not an array or a stream", i);
+  if (!isa<AllocaInst>(base) && !isa<Argument>(base))
+    fail("pointer", "access through a pointer that is not an array or a stream", i);
 }
 
 void check_binary(const BinaryOperator& i) {
   switch (i.getOpcode()) {
-    case Instruction::UDiv: case Instruction::SDiv: case Instruction::URem: case Instruction::SRem:
+    case Instruction::UDiv:
+    case Instruction::SDiv:
+    case Instruction::URem:
+    case Instruction::SRem:
       return fail("division", "division and remainder are not supported", i, "count, shift, or use a table");
-    case Instruction::FAdd: case Instruction::FSub: case Instruction::FMul: case Instruction::FDiv: case Instruction::FRem:
+    case Instruction::FAdd:
+    case Instruction::FSub:
+    case Instruction::FMul:
+    case Instruction::FDiv:
+    case Instruction::FRem:
       return fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
     default: return;
   }
 }
 
 void check_instruction(const Instruction& i) {
-  if (i.getType()->isFloatingPointTy()) fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
+  if (i.getType()->isFloatingPointTy())
+    fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
   for (const Use& operand : i.operands()) {
-    if (operand->getType()->isFloatingPointTy()) fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
+    if (operand->getType()->isFloatingPointTy())
+      fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
   }
   if (const auto* binary = dyn_cast<BinaryOperator>(&i)) return check_binary(*binary);
   if (const auto* call = dyn_cast<CallInst>(&i)) return check_call(*call);
@@ -79,11 +114,15 @@ void check_instruction(const Instruction& i) {
     return check_memory(i, load->getPointerOperand());
   }
   if (const auto* store = dyn_cast<StoreInst>(&i)) {
-    if (!store->getValueOperand()->getType()->isIntegerTy()) fail("type", "only integers can be written to arrays and streams", i);
+    if (!store->getValueOperand()->getType()->isIntegerTy())
+      fail("type", "only integers can be written to arrays and streams", i);
     return check_memory(i, store->getPointerOperand());
   }
-  if (isa<PHINode, SelectInst>(i) && !i.getType()->isIntegerTy()) fail("pointer", "a choice between pointers or arrays", i, "choose between the values");
-  if (isa<PHINode, SelectInst, ICmpInst, TruncInst, ZExtInst, SExtInst, FreezeInst, GetElementPtrInst, AllocaInst, BranchInst, SwitchInst, ReturnInst, UnreachableInst>(i)) return;
+  if (isa<PHINode, SelectInst>(i) && !i.getType()->isIntegerTy())
+    fail("pointer", "a choice between pointers or arrays", i, "choose between the values");
+  if (isa<PHINode, SelectInst, ICmpInst, TruncInst, ZExtInst, SExtInst, FreezeInst, GetElementPtrInst, AllocaInst,
+          BranchInst, SwitchInst, ReturnInst, UnreachableInst>(i))
+    return;
   fail("instruction", std::string("the operation \"") + i.getOpcodeName() + "\" is not supported", i);
 }
 

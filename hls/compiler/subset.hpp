@@ -4,7 +4,8 @@
 
 namespace weir::hls {
 
-/// Codes: "division", "floating-point", "call", "stream-state", "pointer", "type", "instruction", "outside-loop", "uninitialised-table".
+/// Codes: "division", "floating-point", "call", "stream-state", "pointer", "type", "instruction", "outside-loop",
+/// "uninitialised-table".
 void check_subset(const Lowered& lowered);
 
 }  // namespace weir::hls

@@ -26,7 +26,8 @@ class ControlProgram {
  public:
   explicit ControlProgram(const Graph& graph) : graph_(graph), slot_(graph.nodes.size(), -1) {
     for (const ir::Stream& s : graph.streams) {
-      for (Id access : s.accesses) add_root(predicate(access), graph[access].where, "an access to the stream \"" + s.name + "\"");
+      for (Id access : s.accesses)
+        add_root(predicate(access), graph[access].where, "an access to the stream \"" + s.name + "\"");
     }
     add_root(graph.last, {}, "the end of the loop");
     for (std::size_t k = 0; k < registers_.size(); ++k) {  // grows while it runs
@@ -75,13 +76,16 @@ class ControlProgram {
         throw Error("data-dependent", what + " depends on data", where.empty() ? n.where : where,
                     "reads, writes and loop bounds must follow from counters alone (data comes from " + n.where + ")");
       }
-      if (n.width > 64) throw Error("control-width", what + " depends on a value of " + std::to_string(n.width) + " bits", where, "64 bits at most");
+      if (n.width > 64)
+        throw Error("control-width", what + " depends on a value of " + std::to_string(n.width) + " bits", where,
+                    "64 bits at most");
       if (n.op == Op::Reg) registers_.push_back(static_cast<std::size_t>(n.aux));
       work.insert(work.end(), n.args.begin(), n.args.end());
     }
   }
 
-  /// Registers that follow from counters alone but steer no stream (addresses, for example): their range is worth knowing too.
+  /// Registers that follow from counters alone but steer no stream (addresses, for example): their range is worth
+  /// knowing too.
   void add_other_counters() {
     for (const ir::Register& r : graph_.registers) {
       if (slot_[static_cast<std::size_t>(r.node)] >= 0 || r.init == ir::none) continue;
@@ -165,7 +169,9 @@ class Tracer {
   Trace run(std::int64_t limit) {
     trace_.registers.resize(graph_.registers.size());
     for (std::int64_t i = 0;; ++i) {
-      if (i >= limit) throw Error("endless", "the loop does not end within " + std::to_string(limit) + " iterations", {}, "give it constant bounds");
+      if (i >= limit)
+        throw Error("endless", "the loop does not end within " + std::to_string(limit) + " iterations", {},
+                    "give it constant bounds");
       note_registers();
       program_.evaluate();
       note_event(i);
@@ -196,8 +202,8 @@ class Tracer {
       for (Id access : s.accesses) {
         if (!program_.get(program_.predicate(access))) continue;
         if (++accesses > 1) {
-          throw Error("stream-twice", "the stream \"" + s.name + "\" is accessed twice in one iteration", graph_[access].where,
-                      "one word per stream and iteration (II=1)");
+          throw Error("stream-twice", "the stream \"" + s.name + "\" is accessed twice in one iteration",
+                      graph_[access].where, "one word per stream and iteration (II=1)");
         }
       }
       std::uint32_t& bit = s.input ? input_bit : output_bit;

@@ -1,5 +1,6 @@
-/// Runs the control part of the IR (what the stream predicates and the loop exit depend on, and every other counter) for one frame.
-/// This is the kernel's schedule: which iteration reads and writes which port. Nothing of the data is looked at.
+/// Runs the control part of the IR (what the stream predicates and the loop exit depend on, and every other counter)
+/// for one frame. This is the kernel's schedule: which iteration reads and writes which port. Nothing of the data is
+/// looked at.
 #pragma once
 #include <optional>
 #include <vector>
@@ -21,8 +22,9 @@ struct Trace {
   std::vector<std::optional<ControlRange>> registers;  ///< by register index; empty for registers that depend on data
 };
 
-/// Throws weir::Error: "data-dependent" (a predicate or the loop exit depends on a stream word or a memory), "stream-twice" (two accesses
-/// to one stream in one iteration), "endless" (no exit within `limit` iterations), "control-width" (control wider than 64 bits).
+/// Throws weir::Error: "data-dependent" (a predicate or the loop exit depends on a stream word or a memory),
+/// "stream-twice" (two accesses to one stream in one iteration), "endless" (no exit within `limit` iterations),
+/// "control-width" (control wider than 64 bits).
 Trace trace_frame(const ir::Graph& graph, std::int64_t limit = 1'000'000'000);
 
 }  // namespace weir::hls

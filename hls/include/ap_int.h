@@ -1,8 +1,9 @@
 /// ap_uint<W>, ap_int<W>: the part of the Vitis API that our kernels use, on clang's _BitInt.
-/// Serves the native C simulation and the compiler (-D__WEIR_HLSC__). A source that compiles here compiles unchanged with the vendor's
-/// header; the vendor's header has more (division, concatenation operator, printing).
-/// Widths of results follow the vendor's rules: sum and difference one bit more, product the sum of the widths, shifts the left width.
-/// Values are two's complement and wrap on assignment. Default construction leaves the value undefined, as hardware does.
+/// Serves the native C simulation and the compiler (-D__WEIR_HLSC__). A source that compiles here compiles unchanged
+/// with the vendor's header; the vendor's header has more (division, concatenation operator, printing). Widths of
+/// results follow the vendor's rules: sum and difference one bit more, product the sum of the widths, shifts the left
+/// width. Values are two's complement and wrap on assignment. Default construction leaves the value undefined, as
+/// hardware does.
 #pragma once
 
 #ifndef __clang__
@@ -12,7 +13,8 @@
 #define WEIR_AP_INT 1
 #define WEIR_AP_INLINE __attribute__((always_inline))
 #ifdef __WEIR_HLSC__
-/// The compiler wants tables as constants; the C simulation wants a fast build, so it fills them when the program starts.
+/// The compiler wants tables as constants; the C simulation wants a fast build, so it fills them when the program
+/// starts.
 #define WEIR_AP_TABLE WEIR_AP_INLINE constexpr
 #else
 #define WEIR_AP_TABLE __attribute__((noinline)) inline
@@ -30,8 +32,8 @@ namespace weir_ap {
 template <int W>
 using Bits = unsigned _BitInt(W);
 
-/// Carries bits into and out of functions. The platform passes 65 to 128 bits in two registers; a class with a copy constructor of its own
-/// goes through memory, which the compiler turns back into one value.
+/// Carries bits into and out of functions. The platform passes 65 to 128 bits in two registers; a class with a copy
+/// constructor of its own goes through memory, which the compiler turns back into one value.
 template <int W>
 struct Box {
   Bits<W> v;
@@ -84,7 +86,9 @@ template <>
 struct native<unsigned long long> : native_is<64, false> {};
 
 template <class T>
-concept Native = requires { native<T>::width; };
+concept Native = requires {
+  native<T>::width;
+};
 
 template <Native T>
 using wrap = ap_int_base<native<T>::width, native<T>::is_signed>;
@@ -119,7 +123,8 @@ WEIR_AP_TABLE Box<W> parse(const char* text, int radix) {
       if constexpr (W > 60) {
         value = static_cast<Bits<W>>(value << (4 * digits)) | static_cast<Bits<W>>(chunk);
       } else {
-        value = static_cast<Bits<W>>(static_cast<Bits<W + 60>>(value) << (4 * digits) | static_cast<Bits<W + 60>>(chunk));
+        value =
+            static_cast<Bits<W>>(static_cast<Bits<W + 60>>(value) << (4 * digits) | static_cast<Bits<W + 60>>(chunk));
       }
     }
   } else {
@@ -207,17 +212,14 @@ struct ap_int_base {
   template <weir_ap::Native T>
   WEIR_AP_INLINE constexpr ap_int_base(T x)
       : bits(weir_ap::resize<W, weir_ap::native<T>::width, weir_ap::native<T>::is_signed>(
-            static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x)).v) {}
+                 static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x))
+                 .v) {}
   WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 10) : bits(weir_ap::parse<W>(text, radix).v) {}
 
-  WEIR_AP_INLINE constexpr operator unsigned long long() const
-    requires(!S)
-  {
+  WEIR_AP_INLINE constexpr operator unsigned long long() const requires(!S) {
     return static_cast<unsigned long long>(bits);
   }
-  WEIR_AP_INLINE constexpr operator long long() const
-    requires(S)
-  {
+  WEIR_AP_INLINE constexpr operator long long() const requires(S) {
     return static_cast<long long>(weir_ap::resize<64, W, S>(bits).v);
   }
   WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(weir_ap::resize<32, W, S>(bits).v); }
@@ -290,19 +292,19 @@ struct ap_int_base {
 };
 
 // One macro for the three forms of each binary operator (value op value, value op C++ integer, C++ integer op value).
-#define WEIR_AP_BINARY(OP, KIND)                                                                                     \
-  template <int A, bool SA, int B, bool SB>                                                                          \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) {              \
-    using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                                          \
-    return R::from(weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v);          \
-  }                                                                                                                  \
-  template <int A, bool SA, weir_ap::Native T>                                                                       \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                                      \
-    return a OP weir_ap::wrap<T>(b);                                                                                 \
-  }                                                                                                                  \
-  template <weir_ap::Native T, int B, bool SB>                                                                       \
-  WEIR_AP_INLINE constexpr auto operator OP(T a, const ap_int_base<B, SB>& b) {                                      \
-    return weir_ap::wrap<T>(a) OP b;                                                                                 \
+#define WEIR_AP_BINARY(OP, KIND)                                                                              \
+  template <int A, bool SA, int B, bool SB>                                                                   \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) {       \
+    using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                                   \
+    return R::from(weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v); \
+  }                                                                                                           \
+  template <int A, bool SA, weir_ap::Native T>                                                                \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                               \
+    return a OP weir_ap::wrap<T>(b);                                                                          \
+  }                                                                                                           \
+  template <weir_ap::Native T, int B, bool SB>                                                                \
+  WEIR_AP_INLINE constexpr auto operator OP(T a, const ap_int_base<B, SB>& b) {                               \
+    return weir_ap::wrap<T>(a) OP b;                                                                          \
   }
 WEIR_AP_BINARY(+, plus)
 WEIR_AP_BINARY(-, minus)
@@ -312,25 +314,25 @@ WEIR_AP_BINARY(|, logic)
 WEIR_AP_BINARY(^, logic)
 #undef WEIR_AP_BINARY
 
-#define WEIR_AP_COMPARE(OP)                                                                                          \
-  template <int A, bool SA, int B, bool SB>                                                                          \
-  WEIR_AP_INLINE constexpr bool operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) {              \
-    using R = typename weir_ap::result<A, SA, B, SB>::logic;                                                         \
-    if constexpr (R::sign_flag) {                                                                                    \
-      constexpr int V = R::width + 1;                                                                                \
-      return static_cast<_BitInt(V)>(weir_ap::resize<V, A, SA>(a.bits).v)                                              \
-          OP static_cast<_BitInt(V)>(weir_ap::resize<V, B, SB>(b.bits).v);                                           \
-    } else {                                                                                                         \
-      return weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v;                 \
-    }                                                                                                                \
-  }                                                                                                                  \
-  template <int A, bool SA, weir_ap::Native T>                                                                       \
-  WEIR_AP_INLINE constexpr bool operator OP(const ap_int_base<A, SA>& a, T b) {                                      \
-    return a OP weir_ap::wrap<T>(b);                                                                                 \
-  }                                                                                                                  \
-  template <weir_ap::Native T, int B, bool SB>                                                                       \
-  WEIR_AP_INLINE constexpr bool operator OP(T a, const ap_int_base<B, SB>& b) {                                      \
-    return weir_ap::wrap<T>(a) OP b;                                                                                 \
+#define WEIR_AP_COMPARE(OP)                                                                             \
+  template <int A, bool SA, int B, bool SB>                                                             \
+  WEIR_AP_INLINE constexpr bool operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) { \
+    using R = typename weir_ap::result<A, SA, B, SB>::logic;                                            \
+    if constexpr (R::sign_flag) {                                                                       \
+      constexpr int V = R::width + 1;                                                                   \
+      return static_cast<_BitInt(V)>(weir_ap::resize<V, A, SA>(a.bits).v)                               \
+          OP static_cast<_BitInt(V)>(weir_ap::resize<V, B, SB>(b.bits).v);                              \
+    } else {                                                                                            \
+      return weir_ap::resize<R::width, A, SA>(a.bits).v OP weir_ap::resize<R::width, B, SB>(b.bits).v;  \
+    }                                                                                                   \
+  }                                                                                                     \
+  template <int A, bool SA, weir_ap::Native T>                                                          \
+  WEIR_AP_INLINE constexpr bool operator OP(const ap_int_base<A, SA>& a, T b) {                         \
+    return a OP weir_ap::wrap<T>(b);                                                                    \
+  }                                                                                                     \
+  template <weir_ap::Native T, int B, bool SB>                                                          \
+  WEIR_AP_INLINE constexpr bool operator OP(T a, const ap_int_base<B, SB>& b) {                         \
+    return weir_ap::wrap<T>(a) OP b;                                                                    \
   }
 WEIR_AP_COMPARE(==)
 WEIR_AP_COMPARE(!=)

@@ -1,6 +1,7 @@
 /// hls::stream<T>: the part of the Vitis API that our kernels use.
-/// C simulation: an unbounded FIFO queue; reading an empty one ends the program with a message (the kernel would hang in hardware).
-/// Compiler (-D__WEIR_HLSC__): one volatile cell per stream; every access is one handshake of the loop iteration it happens in.
+/// C simulation: an unbounded FIFO queue; reading an empty one ends the program with a message (the kernel would hang
+/// in hardware). Compiler (-D__WEIR_HLSC__): one volatile cell per stream; every access is one handshake of the loop
+/// iteration it happens in.
 #pragma once
 #include "ap_int.h"
 

@@ -6,10 +6,9 @@
 #include <ap_int.h>
 #include <hls_stream.h>
 
-namespace weir {
+#include "latency.hpp"
 
-/// Pipeline stages from the gate to the write that every legal shape fits.
-constexpr int dwc_latency() { return 0; }
+namespace weir {
 
 namespace detail {
 
@@ -20,8 +19,8 @@ template <int IN_BITS, int OUT_BITS, int NUM, int LATENCY_STAGES>
 struct Dwc<IN_BITS, OUT_BITS, NUM, LATENCY_STAGES, false, false> {
   static void run(hls::stream<ap_uint<IN_BITS>>& in0, hls::stream<ap_uint<OUT_BITS>>& out0) {
     for (int i = 0; i < NUM; ++i) {
-#pragma HLS PIPELINE II=1
-#pragma HLS LATENCY min=LATENCY_STAGES max=LATENCY_STAGES
+#pragma HLS PIPELINE II = 1
+#pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
       out0.write(in0.read());
     }
   }
@@ -34,8 +33,8 @@ struct Dwc<IN_BITS, OUT_BITS, NUM, LATENCY_STAGES, true, false> {
     ap_uint<IN_BITS> rest;
     int part = 0;
     for (int i = 0; i < NUM * RATIO; ++i) {
-#pragma HLS PIPELINE II=1
-#pragma HLS LATENCY min=LATENCY_STAGES max=LATENCY_STAGES
+#pragma HLS PIPELINE II = 1
+#pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
       ap_uint<IN_BITS> word = rest;
       if (part == 0) word = in0.read();
       ap_uint<OUT_BITS> low = word.range(OUT_BITS - 1, 0);
@@ -53,8 +52,8 @@ struct Dwc<IN_BITS, OUT_BITS, NUM, LATENCY_STAGES, false, true> {
     ap_uint<OUT_BITS> word;
     int part = 0;
     for (int i = 0; i < NUM; ++i) {
-#pragma HLS PIPELINE II=1
-#pragma HLS LATENCY min=LATENCY_STAGES max=LATENCY_STAGES
+#pragma HLS PIPELINE II = 1
+#pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
       word = word >> IN_BITS;
       word.range(OUT_BITS - 1, OUT_BITS - IN_BITS) = in0.read();
       if (part == RATIO - 1) out0.write(word);

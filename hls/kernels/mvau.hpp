@@ -1,23 +1,25 @@
-/// Matrix-vector-activation unit: out = T(W x), one tile of PE x SIMD weights per cycle, II 1, no bubble between vectors and frames.
+/// Matrix-vector-activation unit: out = T(W x), one tile of PE x SIMD weights per cycle, II 1, no bubble between
+/// vectors and frames.
 ///
-/// Tile t = nf * SF + sf with SF = MW / SIMD, NF = MH / PE; row = nf * PE + pe, column = sf * SIMD + lane. The SF input words of a vector
-/// are read while nf == 0 and replayed from a buffer; one word of PE results leaves at sf == SF - 1. Element 0 is lowest in every word.
+/// Tile t = nf * SF + sf with SF = MW / SIMD, NF = MH / PE; row = nf * PE + pe, column = sf * SIMD + lane. The SF input
+/// words of a vector are read while nf == 0 and replayed from a buffer; one word of PE results leaves at sf == SF - 1.
+/// Element 0 is lowest in every word.
 ///
-/// Codings: XNOR (both operands; the accumulator counts equal bits, 0..MW), or the exact dot product of BIPOLAR (bit b is 2b-1),
-/// UINT and INT (two's complement) operands. BINARY {0,1} is UINT of 1 bit.
-/// LEVELS > 0: result = ACT_VAL + number of thresholds T with T < acc (STRICT) or T <= acc, kept in OB bits. LEVELS == 0: result = acc.
-/// Tables: weight of (pe, lane) in word t at bit (pe * SIMD + lane) * WB; threshold (pe, k) in word nf at bit (pe * LEVELS + k) * TB.
-/// ACC_BITS: two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at most 32.
-/// LATENCY: pipeline stages from the gate to the write; mvau_latency() gives one that fits every legal shape.
+/// Codings: XNOR (both operands; the accumulator counts equal bits, 0..MW), or the exact dot product of BIPOLAR (bit b
+/// is 2b-1), UINT and INT (two's complement) operands. BINARY {0,1} is UINT of 1 bit. LEVELS > 0: result = ACT_VAL +
+/// number of thresholds T with T < acc (STRICT) or T <= acc, kept in OB bits. LEVELS == 0: result = acc. Tables: weight
+/// of (pe, lane) in word t at bit (pe * SIMD + lane) * WB; threshold (pe, k) in word nf at bit (pe * LEVELS + k) * TB.
+/// ACC_BITS: two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at
+/// most 32. LATENCY: pipeline stages from the gate to the write; mvau_latency() (latency.hpp) gives one that fits every
+/// legal shape.
 #pragma once
 #include <ap_int.h>
 #include <hls_stream.h>
 
+#include "latency.hpp"
 #include "popcount.hpp"
 
 namespace weir {
-
-enum Coding { XNOR = 0, BIPOLAR = 1, UINT = 2, INT = 3 };
 
 namespace detail {
 
@@ -116,10 +118,8 @@ struct DotChoice : DotPlanes<SIMD, IC, IB, WC, WB> {};
 template <int SIMD, int IC, int IB, int WC, int WB>
 struct DotChoice<SIMD, IC, IB, WC, WB, false> : DotLanes<SIMD, IC, IB, WC, WB> {};
 
-constexpr bool use_planes(int ib, int wb) { return ib <= 4 && wb <= 4; }
-
 template <int SIMD, int IC, int IB, int WC, int WB>
-struct Dot : DotChoice<SIMD, IC, IB, WC, WB, use_planes(IB, WB)> {};
+struct Dot : DotChoice<SIMD, IC, IB, WC, WB, mvau_by_planes(IB, WB)> {};
 template <int SIMD>
 struct Dot<SIMD, XNOR, 1, XNOR, 1> {
   static int get(const ap_uint<SIMD>& x, const ap_uint<SIMD>& w) { return popcount<SIMD>(ap_uint<SIMD>(~(x ^ w))); }
@@ -165,37 +165,9 @@ struct Activation<0, TB, OB, ACT_VAL, STRICT> {
 
 }  // namespace detail
 
-constexpr int ceil_log2(int x) { return x <= 1 ? 0 : 1 + ceil_log2((x + 1) / 2); }
-constexpr int larger(int a, int b) { return a > b ? a : b; }
-
-/// Delays in 1/40 of the compiler's unit (schedule.hpp): a stage holds 320; an adder of w bits takes 32 + w, a popcount of n bits
-/// 24 log2(n + 1), a product 120. One chain from the weights to the write bounds every path.
-constexpr int mvau_add(int ACC_BITS, int TB) { return 34 + larger(ACC_BITS, TB); }
-constexpr int mvau_dot_delay(int SIMD, int IC, int IB, int WC, int WB, int add) {
-  return IC == XNOR ? 16 + 24 * ceil_log2(SIMD + 1)
-         : IC == BIPOLAR && WC == BIPOLAR ? 16 + 24 * ceil_log2(SIMD + 1) + add
-         : detail::use_planes(IB, WB)
-             ? 16 + 24 * ceil_log2(SIMD + 1) + add * (ceil_log2(IB * WB) + (IC == INT || WC == INT) + 2 * (IC == BIPOLAR || WC == BIPOLAR))
-             : larger(120, 52 + IB + WB) + add * ceil_log2(SIMD);
-}
-constexpr int mvau_activation_delay(int LEVELS, int ACT_VAL, int OB, int add) {
-  return LEVELS == 0 ? 0 : add + (LEVELS > 1 ? 24 * ceil_log2(LEVELS + 1) : 0) + (ACT_VAL != 0 ? 32 + OB : 0);
-}
-constexpr int mvau_longest_operation(int IB, int WB, int LEVELS, int add) {
-  return larger(larger(20 + add, detail::use_planes(IB, WB) ? 0 : 120), 24 * ceil_log2(LEVELS + 1));
-}
-constexpr int mvau_stages(int delay, int longest) { return delay <= 320 ? 1 : 1 + (delay - 320 + (320 - longest) - 1) / (320 - longest); }
-
-/// A LATENCY that the compiler can always meet at its default delay budget.
-constexpr int mvau_latency(int SIMD, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL, int ACC_BITS) {
-  return mvau_stages(mvau_dot_delay(SIMD, IC, IB, WC, WB, mvau_add(ACC_BITS, LEVELS ? TB : 0)) + mvau_add(ACC_BITS, LEVELS ? TB : 0) +
-                         mvau_activation_delay(LEVELS, ACT_VAL, OB, mvau_add(ACC_BITS, LEVELS ? TB : 0)),
-                     mvau_longest_operation(IB, WB, LEVELS, mvau_add(ACC_BITS, LEVELS ? TB : 0)));
-}
-
 /// With thresholds.
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
-          bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS, int THRESHOLD_WORDS>
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB,
+          int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS, int THRESHOLD_WORDS>
 void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
           const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)],
           const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
@@ -205,16 +177,17 @@ void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& o
   static_assert(IC > BIPOLAR || IB == 1, "mvau: XNOR and BIPOLAR inputs have one bit");
   static_assert(WC > BIPOLAR || WB == 1, "mvau: XNOR and BIPOLAR weights have one bit");
   static_assert(ACC_BITS <= 32 && TB <= 32, "mvau: accumulators and thresholds have at most 32 bits");
-  static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == MH / PE), "mvau: shape of the thresholds");
+  static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == MH / PE),
+                "mvau: shape of the thresholds");
   typedef detail::Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activation;
   const int SF = MW / SIMD, NF = MH / PE;
   ap_uint<SIMD * IB> replay[SF];
   ap_int<ACC_BITS> acc[PE];
-#pragma HLS ARRAY_PARTITION variable=acc complete dim=1
+#pragma HLS ARRAY_PARTITION variable = acc complete dim = 1
   int sf = 0, nf = 0, tile = 0;
   for (int i = 0; i < NUM_VECTORS * SF * NF; ++i) {
-#pragma HLS PIPELINE II=1
-#pragma HLS LATENCY min=LATENCY_STAGES max=LATENCY_STAGES
+#pragma HLS PIPELINE II = 1
+#pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
     ap_uint<SIMD * IB> x;
     if (nf == 0) {
       x = in0.read();
@@ -222,12 +195,12 @@ void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& o
     } else {
       x = replay[sf];
     }
-    const ap_uint<PE * SIMD * WB> tile_weights = weights[tile];
+    const ap_uint<PE* SIMD* WB> tile_weights = weights[tile];
     const ap_uint<THRESHOLD_BITS> levels = Activation::word(thresholds, nf);
-    ap_uint<PE * OB> result = 0;
+    ap_uint<PE* OB> result = 0;
     for (int pe = 0; pe < PE; ++pe) {
 #pragma HLS UNROLL
-      const ap_uint<SIMD * WB> w = tile_weights.range((pe + 1) * SIMD * WB - 1, pe * SIMD * WB);
+      const ap_uint<SIMD* WB> w = tile_weights.range((pe + 1) * SIMD * WB - 1, pe * SIMD * WB);
       const int before = sf == 0 ? 0 : static_cast<int>(acc[pe]);
       const int sum = before + detail::Dot<SIMD, IC, IB, WC, WB>::get(x, w);
       acc[pe] = sum;
@@ -242,13 +215,14 @@ void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& o
 }
 
 /// Accumulators out.
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
-          bool STRICT, int ACC_BITS, int LATENCY_STAGES>
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB,
+          int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
 void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
           const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)]) {
   static_assert(LEVELS == 0, "mvau: thresholds are missing");
   const ap_uint<1> none[1] = {0};
-  mvau<MW, MH, SIMD, PE, NUM_VECTORS, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS, LATENCY_STAGES, 1, 1>(in0, out0, weights, none);
+  mvau<MW, MH, SIMD, PE, NUM_VECTORS, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS, LATENCY_STAGES, 1, 1>(
+      in0, out0, weights, none);
 }
 
 }  // namespace weir

@@ -1,4 +1,5 @@
-/// Number of ones in a word. Our compiler and C simulation have a primitive for it; other tools get a loop that unrolls to an adder tree.
+/// Number of ones in a word. Our compiler and C simulation have a primitive for it; other tools get a loop that unrolls
+/// to an adder tree.
 #pragma once
 #include <ap_int.h>
 

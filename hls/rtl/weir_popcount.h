@@ -1,4 +1,5 @@
-// Verilator's $countones with the CPU's popcount instruction: include before every generated file (-CFLAGS "-include <this>").
+// Verilator's $countones with the CPU's popcount instruction: include before every generated file (-CFLAGS "-include
+// <this>").
 #pragma once
 #include "verilated.h"
 #include "verilated_funcs.h"

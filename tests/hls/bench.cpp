@@ -1,0 +1,300 @@
+#include "tests/hls/bench.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace weir::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string hls_folder = std::string(WEIR_SOURCE_FOLDER) + "/hls";
+
+void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string lines(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& w : words) text += w + "\n";
+  return text;
+}
+
+std::string number(long v) { return std::to_string(v); }
+
+/// Reads hex words, calls every kernel once per frame, writes hex words.
+std::string native_main(const std::vector<KernelCase>& cases, const fs::path& folder) {
+  std::ostringstream text;
+  text << "#include <ap_int.h>\n#include <hls_stream.h>\n#include <fstream>\n#include <string>\n";
+  for (const KernelCase& k : cases) text << "#include \"" << k.name << ".cpp\"\n";
+  text << "template <int W> void fill(hls::stream<ap_uint<W>>& s, const char* path) {\n"
+          "  std::ifstream in(path); std::string w; while (in >> w) s.write(ap_uint<W>(w.c_str(), 16)); }\n"
+          "template <int W> void drain(hls::stream<ap_uint<W>>& s, const char* path) {\n"
+          "  std::ofstream out(path); while (!s.empty()) { ap_uint<W> x = s.read(); std::string w;\n"
+          "    for (int at = 0; at < W; at += 4) { int d = (int)(unsigned long long)x.range(at + 3 < W ? at + 3 : W - "
+          "1, at); w.insert(w.begin(), \"0123456789abcdef\"[d]); }\n"
+          "    out << w << '\\n'; } }\nint main() {\n";
+  for (const KernelCase& k : cases) {
+    text << "  {\n";
+    std::string arguments;
+    const auto declare = [&](const Port& p) {
+      text << "    hls::stream<ap_uint<" << p.bits << ">> " << p.name << ";\n";
+      arguments += (arguments.empty() ? "" : ", ") + p.name;
+    };
+    for (const Port& p : k.inputs) declare(p);
+    for (const Port& p : k.outputs) declare(p);
+    const auto file = [&](const Port& p) { return "\"" + (folder / (k.name + "." + p.name + ".hex")).string() + "\""; };
+    for (const Port& p : k.inputs) text << "    fill(" << p.name << ", " << file(p) << ");\n";
+    text << "    for (int f = 0; f < " << k.frames << "; ++f) " << k.name << "(" << arguments << ");\n";
+    for (const Port& p : k.outputs) text << "    drain(" << p.name << ", " << file(p) << ");\n";
+    text << "  }\n";
+  }
+  text << "}\n";
+  return text.str();
+}
+
+constexpr const char* bench_modules = R"(
+// Offers its words in the cycles that its pattern allows, and holds each until it is taken.
+module bench_source #(parameter W = 8, N = 1, T = 1, NAME = "")(input logic clk, rst_n, input int cycle,
+    output logic [W-1:0] tdata, output logic tvalid, input logic tready);
+  logic [W-1:0] words[0:N-1]; logic on[0:T-1]; int k = 0; logic held = 0; string dir;
+  initial begin if (!$value$plusargs("weir_data=%s", dir)) $fatal; $readmemh({dir, "/", NAME, ".hex"}, words); $readmemh({dir, "/", NAME, ".on"}, on); end
+  assign tvalid = rst_n && k < N && (held || on[cycle]);
+  assign tdata = words[k < N ? k : 0];
+  always_ff @(posedge clk) if (rst_n) begin
+    held <= tvalid & ~tready;
+    if (tvalid & tready) begin k <= k + 1; $display("%s %0d %h", NAME, cycle, tdata); end
+  end
+endmodule
+module bench_sink #(parameter W = 8, T = 1, NAME = "")(input logic clk, rst_n, input int cycle,
+    input logic [W-1:0] tdata, input logic tvalid, output logic tready);
+  logic on[0:T-1]; string dir;
+  initial begin if (!$value$plusargs("weir_data=%s", dir)) $fatal; $readmemh({dir, "/", NAME, ".on"}, on); end
+  assign tready = rst_n && on[cycle];
+  always_ff @(posedge clk) if (rst_n && tvalid && tready) $display("%s %0d %h", NAME, cycle, tdata);
+endmodule
+)";
+
+constexpr const char* bench_main = R"(
+#include "Vbench.h"
+#include "verilated.h"
+#include <cstdlib>
+int main(int argc, char** argv) {
+  VerilatedContext context; context.commandArgs(argc, argv);
+  Vbench top(&context);
+  const long cycles = std::atol(argv[1]);
+  top.rst_n = 0;
+  for (long c = -3; c < cycles; ++c) { top.rst_n = c >= 0; top.clk = 0; top.eval(); top.clk = 1; top.eval(); }
+  top.final();
+}
+)";
+
+std::string wires(const std::string& id, int bits) {
+  return "  logic [" + number(bits - 1) + ":0] " + id + "_d; logic " + id + "_v, " + id + "_r;\n";
+}
+
+std::string instance(const KernelCase& k, long cycles) {
+  std::ostringstream text, ports;
+  const std::string t = number(cycles);
+  for (const Port& p : k.inputs) {
+    const std::string id = k.name + "__" + p.name;
+    text << wires(id, p.bits) << "  bench_source #(.W(" << p.bits << "), .N(" << p.words.size() << "), .T(" << t
+         << "), .NAME(\"" << k.name << "." << p.name << "\")) s_" << id << "(.clk, .rst_n, .cycle, .tdata(" << id
+         << "_d), .tvalid(" << id << "_v), .tready(" << id << "_r));\n";
+    ports << ", ." << p.name << "_tdata(" << id << "_d), ." << p.name << "_tvalid(" << id << "_v), ." << p.name
+          << "_tready(" << id << "_r)";
+  }
+  for (const Port& p : k.outputs) {
+    const std::string id = k.name + "__" + p.name, f = id + "_f";
+    text << wires(id, p.bits) << wires(f, p.bits) << "  logic " << id << "_take;\n"
+         << "  weir_fifo #(.W(" << p.bits << "), .DEPTH(" << k.fifo_depth << "), .LUT_DEPTH(4)) q_" << id
+         << "(.ap_clk(clk), .ap_rst_n(rst_n), .room(" << id << "_r), .take(" << id << "_take), .in_tdata(" << id
+         << "_d), .in_tvalid(" << id << "_v), .out_tdata(" << f << "_d), .out_tvalid(" << f << "_v), .out_tready(" << f
+         << "_r));\n"
+         << "  bench_sink #(.W(" << p.bits << "), .T(" << t << "), .NAME(\"" << k.name << "." << p.name << "\")) t_"
+         << id << "(.clk, .rst_n, .cycle, .tdata(" << f << "_d), .tvalid(" << f << "_v), .tready(" << f << "_r));\n";
+    ports << ", ." << p.name << "_tdata(" << id << "_d), ." << p.name << "_tvalid(" << id << "_v), ." << p.name
+          << "_room(" << id << "_r), ." << p.name << "_take(" << id << "_take)";
+  }
+  text << "  " << k.name << " i_" << k.name << "(.ap_clk(clk), .ap_rst_n(rst_n)" << ports.str() << ");\n";
+  return text.str();
+}
+
+constexpr long bench_cycles = 20000;
+
+/// First willing cycle from `from` on; past the end of the pattern never.
+long next_on(const std::vector<char>& pattern, long from) {
+  while (from < static_cast<long>(pattern.size()) && !pattern[static_cast<std::size_t>(from)]) ++from;
+  return from;
+}
+
+}  // namespace
+
+void run_command(const std::string& command, const fs::path& log) {
+  if (std::system((command + " > " + log.string() + " 2>&1").c_str()) == 0) return;
+  const std::string text = read(log);
+  FAIL(command << "\n" << text.substr(text.size() > 4000 ? text.size() - 4000 : 0));
+}
+
+Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, Random& random) {
+  Stalls stalls;
+  std::uniform_real_distribution<double> uniform(0, 1);
+  const auto pattern = [&] {
+    std::vector<char> on;
+    char now = 1;
+    for (long c = 0; c < cycles; ++c) {
+      if (uniform(random) < 1.0 / s.burst) now = uniform(random) < s.rate;
+      on.push_back(now);
+    }
+    return on;
+  };
+  for (const KernelCase& k : cases) {
+    for (const Port& p : k.inputs) stalls[k.name + "." + p.name] = pattern();
+    for (const Port& p : k.outputs) stalls[k.name + "." + p.name] = pattern();
+  }
+  return stalls;
+}
+
+std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,
+                                                                  const fs::path& folder) {
+  const fs::path dir = folder / "native";
+  for (const KernelCase& k : cases) {
+    write(dir / (k.name + ".cpp"), k.source);
+    for (const Port& p : k.inputs) write(dir / (k.name + "." + p.name + ".hex"), lines(p.words));
+  }
+  write(dir / "main.cpp", native_main(cases, dir));
+  run_command("clang++-19 -std=c++20 -O1 -Wno-unknown-pragmas -I " + hls_folder + "/include -I " + hls_folder +
+                  "/kernels " + (dir / "main.cpp").string() + " -o " + (dir / "csim").string(),
+              dir / "build.log");
+  run_command((dir / "csim").string(), dir / "run.log");
+  std::map<std::string, std::vector<std::string>> outputs;
+  for (const KernelCase& k : cases) {
+    for (const Port& p : k.outputs) {
+      std::ifstream in(dir / (k.name + "." + p.name + ".hex"));
+      std::string word;
+      while (in >> word) outputs[k.name + "." + p.name].push_back(word);
+    }
+  }
+  return outputs;
+}
+
+hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder) {
+  write(folder / (k.name + ".cpp"), k.source);
+  hls::CompileOptions options;
+  options.source = folder / (k.name + ".cpp");
+  options.top = k.name;
+  options.strip_prefix = k.name + "_";
+  options.include_dirs = {hls_folder + "/include", hls_folder + "/kernels"};
+  return hls::compile(options);
+}
+
+RtlBench::RtlBench(const std::vector<KernelCase>& cases, const std::map<std::string, hls::CompileResult>& compiled,
+                   bool simulation, const fs::path& folder)
+    : cases_(cases), folder_(folder / (simulation ? "sim" : "exact")) {
+  std::string files = hls_folder + "/rtl/weir_fifo.sv " + (folder_ / "bench.sv").string(), body;
+  for (const KernelCase& k : cases_) {
+    const hls::CompileResult& c = compiled.at(k.name);
+    write(folder_ / (k.name + ".sv"), simulation ? c.simulation : c.verilog);
+    files += " " + (folder_ / (k.name + ".sv")).string();
+    for (const auto& [name, text] : c.rom_files) write(folder_ / name, text);
+    for (const auto& [name, text] : k.tables) write(folder_ / ("i_" + k.name + "." + name + ".hex"), text);
+    body += instance(k, bench_cycles);
+  }
+  write(folder_ / "bench.sv", std::string(bench_modules) +
+                                  "module bench(input logic clk, rst_n);\n  int cycle;\n  always_ff @(posedge clk) "
+                                  "cycle <= rst_n ? cycle + 1 : 0;\n" +
+                                  body + "endmodule\n");
+  write(folder_ / "main.cpp", bench_main);
+  run_command("verilator --cc --exe --build -j 2 -O3 --assert --top-module bench -Mdir " + (folder_ / "obj").string() +
+                  " -Wno-fatal -Wno-lint -CFLAGS '-O1 -include " + hls_folder + "/rtl/weir_popcount.h' " + files + " " +
+                  (folder_ / "main.cpp").string(),
+              folder_.parent_path() / "verilator.log");
+}
+
+Handshakes RtlBench::run(const Stalls& stalls, long cycles, const std::string& run_name) const {
+  REQUIRE(cycles <= bench_cycles);
+  for (const KernelCase& k : cases_) {
+    for (const Port& p : k.inputs) write(folder_ / (k.name + "." + p.name + ".hex"), lines(p.words));
+  }
+  for (const auto& [port, pattern] : stalls) {
+    std::string text;
+    for (char on : pattern) text += on ? "1\n" : "0\n";
+    write(folder_ / (port + ".on"), text);
+  }
+  const fs::path log = folder_ / (run_name + ".log");
+  run_command((folder_ / "obj/Vbench").string() + " " + number(cycles) + " +weir_data=" + folder_.string(), log);
+  Handshakes seen;
+  std::ifstream in(log);
+  std::string port, word;
+  long cycle;
+  while (in >> port >> cycle >> word) seen[port].push_back({cycle, word});
+  return seen;
+}
+
+Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const Stalls& stalls,
+                   const std::map<std::string, std::vector<std::string>>& outputs) {
+  Handshakes result;
+  const std::vector<hls::KernelEvent> events = hls::expand(report);
+  struct Side {
+    std::string name;
+    long lag = 0;          // write stage minus gate stage
+    std::vector<long> at;  // handshakes so far: reads by the kernel, or by the sink
+    std::vector<std::string> words;
+  };
+  std::vector<Side> in, out;
+  for (const hls::KernelPort& p : report.ports) {
+    Side side{k.name + "." + p.name, p.stage - report.gate_stage, {}, {}};
+    if (!p.input) side.words = outputs.at(side.name);
+    for (const Port& own : k.inputs) {
+      if (p.input && own.name == p.name) side.words = own.words;
+    }
+    (p.input ? in : out).push_back(std::move(side));
+  }
+  long t = report.gate_stage - 1;  // iteration -1 would have fired here
+  std::int64_t iteration = -1;
+  for (int frame = 0; frame < k.frames; ++frame) {
+    for (const hls::KernelEvent& e : events) {
+      const std::int64_t i = frame * report.iterations + e.iteration;
+      t += i - iteration;
+      iteration = i;
+      for (std::size_t p = 0; p < in.size(); ++p) {
+        if (e.reads >> p & 1)
+          t = std::max(t, next_on(stalls.at(in[p].name), in[p].at.empty() ? 0 : in[p].at.back() + 1));
+      }
+      const auto depth = static_cast<std::size_t>(k.fifo_depth);
+      for (std::size_t p = 0; p < out.size(); ++p) {
+        if ((e.writes >> p & 1) && out[p].at.size() >= depth) t = std::max(t, out[p].at[out[p].at.size() - depth] + 1);
+      }
+      for (std::size_t p = 0; p < in.size(); ++p) {
+        if (e.reads >> p & 1) in[p].at.push_back(t);
+      }
+      for (std::size_t p = 0; p < out.size(); ++p) {
+        if (!(e.writes >> p & 1)) continue;
+        const long readable = t + out[p].lag + 1;
+        out[p].at.push_back(
+            next_on(stalls.at(out[p].name), out[p].at.empty() ? readable : std::max(readable, out[p].at.back() + 1)));
+      }
+    }
+  }
+  for (const auto* sides : {&in, &out}) {
+    for (const Side& s : *sides) {
+      for (std::size_t n = 0; n < s.at.size() && n < s.words.size(); ++n)
+        result[s.name].push_back({s.at[n], s.words[n]});
+    }
+  }
+  return result;
+}
+
+}  // namespace weir::test

@@ -1,0 +1,59 @@
+/// Runs kernels three ways: natively (clang++, our ap_int.h), compiled to SystemVerilog in one Verilated model, and as
+/// the recurrence
+///   t(e) = max(t(e-1) + di, word read: available, word written: place free)
+/// that predicts the cycle of every handshake from kernel.json and the FIFO rules alone.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hls/compiler/compile.hpp"
+#include "tests/hls/cases.hpp"
+
+namespace weir::test {
+
+struct Handshake {
+  long cycle = 0;
+  std::string word;  ///< hex
+  bool operator==(const Handshake&) const = default;
+};
+/// Handshakes by "kernel.port": inputs as the kernel takes them, outputs as the sink takes them from the FIFO.
+using Handshakes = std::map<std::string, std::vector<Handshake>>;
+
+/// Which cycles a source offers or a sink accepts, by "kernel.port".
+using Stalls = std::map<std::string, std::vector<char>>;
+
+struct Stimulus {
+  double rate;  ///< share of cycles in which a port is willing
+  int burst;    ///< willing or not for so many cycles in a row, on average
+};
+Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, Random& random);
+
+/// Output words of every kernel from the native C simulation, by "kernel.port".
+std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,
+                                                                  const std::filesystem::path& folder);
+
+hls::CompileResult compile_case(const KernelCase& k, const std::filesystem::path& folder);
+
+/// One model of all kernels, each with a FIFO behind every output.
+class RtlBench {
+ public:
+  /// Builds it. `simulation`: the container variant, else the exact one.
+  RtlBench(const std::vector<KernelCase>& cases, const std::map<std::string, hls::CompileResult>& compiled,
+           bool simulation, const std::filesystem::path& folder);
+  Handshakes run(const Stalls& stalls, long cycles, const std::string& run_name) const;
+
+ private:
+  std::vector<KernelCase> cases_;
+  std::filesystem::path folder_;
+};
+
+/// Cycles by the recurrence, words from `outputs`.
+Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const Stalls& stalls,
+                   const std::map<std::string, std::vector<std::string>>& outputs);
+
+/// Runs a command; fails the test with the end of its log if it fails.
+void run_command(const std::string& command, const std::filesystem::path& log);
+
+}  // namespace weir::test

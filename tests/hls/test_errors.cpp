@@ -1,0 +1,160 @@
+// What is not hardware is refused with its place; nothing is ignored.
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "golden/network/error.hpp"
+#include "hls/compiler/compile.hpp"
+#include "tests/data.hpp"
+
+namespace {
+
+using weir::test::ScratchFolder;
+
+weir::hls::CompileResult compile_text(const std::string& body, const std::string& before = "") {
+  ScratchFolder folder;
+  const std::string text = "#include <ap_int.h>\n#include <hls_stream.h>\n" + before +
+                           "\nvoid k(hls::stream<ap_uint<8>>& in, hls::stream<ap_uint<8>>& out) {\n" + body + "\n}\n";
+  std::ofstream(folder / "k.cpp") << text;
+  weir::hls::CompileOptions options;
+  options.source = folder / "k.cpp";
+  options.top = "k";
+  options.include_dirs = {std::string(WEIR_SOURCE_FOLDER) + "/hls/include"};
+  return weir::hls::compile(options);
+}
+
+/// The body starts on line 5 (line 4 + lines of `before`).
+void check_error(const std::string& code, int line, const std::string& body, const std::string& before = "") {
+  INFO(body);
+  try {
+    compile_text(body, before);
+    FAIL("compiled");
+  } catch (const weir::Error& e) {
+    INFO(e.text());
+    CHECK(e.code == code);
+    CHECK_FALSE(e.what_text.empty());
+    if (line > 0) CHECK(e.where.find("k.cpp:" + std::to_string(line)) != std::string::npos);
+  }
+}
+
+const std::string piped = "for (int i = 0; i < 9; ++i) {\n#pragma HLS PIPELINE II=1\n";
+
+}  // namespace
+
+TEST_CASE("a loop that passes words through compiles", "[hls][errors]") {
+  const auto r = compile_text(piped + "out.write(in.read());\n}");
+  CHECK(r.report.iterations == 9);
+  CHECK(r.report.stages == 1);
+}
+
+TEST_CASE("arithmetic that has no operator in hardware is refused", "[hls][errors]") {
+  check_error("division", 7, piped + "out.write(in.read().to_int() / 3);\n}");
+  check_error("division", 8, piped + "int x = in.read();\nout.write(100 % (x + 1));\n}");
+  check_error("floating-point", 8, piped + "int x = in.read();\nout.write(int(x * 0.3));\n}");
+}
+
+TEST_CASE("control that depends on data is refused", "[hls][errors]") {
+  check_error("data-dependent", 9, piped + "ap_uint<8> x = in.read();\nif (x > 3)\nout.write(x);\n}");
+  check_error("data-dependent", 0, piped + "ap_uint<8> x = in.read();\nout.write(x);\nif (x == 3) break;\n}");
+  check_error("stream-state", 7, piped + "if (!in.empty()) out.write(in.read());\n}");
+}
+
+TEST_CASE("two accesses to one stream in one iteration are refused", "[hls][errors]") {
+  check_error("stream-twice", 8, piped + "ap_uint<8> x = in.read();\nout.write(x + in.read());\n}");
+  check_error("stream-direction", 0, piped + "in.write(in.read());\nout.write(0);\n}");
+}
+
+TEST_CASE("side effects outside the pipelined loop are refused", "[hls][errors]") {
+  check_error("outside-loop", 5,
+              "ap_uint<8> a[4] = {1, 2, 3, 4};\n" + piped +
+                  "ap_uint<8> x = in.read();\nout.write(a[i % 4]);\na[i % 4] = x;\n}");
+  check_error("outside-loop", 5, "out.write(1);\n" + piped + "out.write(in.read());\n}");
+  check_error("loop-pragma", 6,
+              "ap_uint<8> a[4];\nfor (int i = 0; i < 4; ++i) a[i] = 0;\n" + piped +
+                  "ap_uint<8> x = in.read();\nout.write(a[x & 3]);\na[x & 3] = x;\n}");
+}
+
+TEST_CASE("calls that cannot be inlined are refused", "[hls][errors]") {
+  check_error("recursion", 0, piped + "out.write(f(in.read(), i));\n}",
+              "int f(int x, int n) { return n ? f(x + n, n - 1) * x : x; }");
+  check_error("call", 7, piped + "out.write(g(in.read()));\n}", "int g(int);");
+}
+
+TEST_CASE("global state and tables without a value are refused", "[hls][errors]") {
+  check_error("global-variable", 7, piped + "count = count + 1; out.write(in.read() + count);\n}", "int count;");
+  check_error("table", 7, piped + "out.write(table[in.read().to_int() & 3]);\n}",
+              "int f(); const int table[4] = {f(), 2, 3, 4};");
+}
+
+TEST_CASE("a stream that nobody uses and a top that does not exist are refused", "[hls][errors]") {
+  check_error("argument", 4, piped + "out.write(i);\n}");
+  ScratchFolder folder;
+  std::ofstream(folder / "k.cpp") << "void other() {}\n";
+  weir::hls::CompileOptions options;
+  options.source = folder / "k.cpp";
+  options.top = "k";
+  CHECK_THROWS_AS(weir::hls::compile(options), weir::Error);
+}
+
+TEST_CASE("errors of the C++ itself carry clang's message and place", "[hls][errors]") {
+  check_error("clang", 7, piped + "out.write(in.raed());\n}");
+}
+
+TEST_CASE("pragmas are obeyed or refused, never ignored", "[hls][pragmas]") {
+  const std::string rest = "out.write(in.read());\n}";
+  check_error("pragma-unknown", 7, piped + "#pragma HLS DATAFLOW\n" + rest);
+  check_error("pragma-option", 6, "for (int i = 0; i < 9; ++i) {\n#pragma HLS PIPELINE II=2\n" + rest);
+  check_error("pragma-option", 6, "for (int i = 0; i < 9; ++i) {\n#pragma HLS PIPELINE style=frp\n" + rest);
+  check_error("loop-pragma", 5, "for (int i = 0; i < 9; ++i) {\n" + rest);
+  check_error("pragma-option", 7, piped + "#pragma HLS UNROLL factor=2\n" + rest);
+  check_error("pragma-option", 7, piped + "#pragma HLS INTERFACE m_axi port=in\n" + rest);
+  check_error("pragma-option", 7, piped + "#pragma HLS INLINE off\n" + rest);
+  check_error("pragma-option", 8,
+              piped + "ap_uint<8> a[4];\n#pragma HLS BIND_STORAGE variable=a type=ram_2p impl=bram\n" + rest);
+  check_error("pragma-option", 7, piped + "#pragma HLS LATENCY\n" + rest);
+  check_error("array-partition", 0,
+              "ap_uint<8> a[4];\n#pragma HLS ARRAY_PARTITION variable=a complete\n" + piped +
+                  "ap_uint<8> x = in.read();\nout.write(a[x & 3]);\na[(x >> 2) & 3] = x;\n}");
+  check_error("loop-unroll", 0,
+              piped +
+                  "int s = 0; ap_uint<8> x = in.read();\nfor (int j = 0; j < x; ++j) {\n#pragma HLS UNROLL\ns += j ^ "
+                  "i; }\nout.write(s);\n}");
+  CHECK_NOTHROW(compile_text(
+      piped + "#pragma HLS LOOP_TRIPCOUNT min=9 max=9\n#pragma HLS INLINE\n#pragma hls latency min = 1 + 1 max=2\n" +
+      rest));
+}
+
+TEST_CASE("LATENCY is obeyed exactly and refused where it cannot be", "[hls][pragmas]") {
+  const auto with = [](int n) {
+    return piped + "#pragma HLS LATENCY min=" + std::to_string(n) + " max=" + std::to_string(n) +
+           "\nout.write(in.read());\n}";
+  };
+  for (int n : {0, 1, 5}) {
+    const auto r = compile_text(with(n)).report;
+    CHECK(r.ports[1].stage - r.gate_stage == n);
+    CHECK(r.ports[0].stage == r.gate_stage);
+  }
+  // Three products in a row do not fit one stage of 8 (3 each).
+  check_error("latency", 7,
+              piped + "#pragma HLS LATENCY max=0\nint x = in.read();\nout.write(x * x * x * x * 37 * x);\n}");
+}
+
+TEST_CASE("the delay budget decides the number of stages, not the schedule's shape", "[hls][schedule]") {
+  ScratchFolder folder;
+  std::ofstream(folder / "k.cpp")
+      << "#include <hls_stream.h>\nvoid k(hls::stream<ap_uint<8>>& in, hls::stream<ap_uint<16>>& out) {\nfor (int i = "
+         "0; i < 9; ++i) {\n"
+         "#pragma HLS PIPELINE II=1\nint x = in.read();\nout.write((x + 3) * x + (x ^ 77));\n}\n}\n";
+  weir::hls::CompileOptions options;
+  options.source = folder / "k.cpp";
+  options.top = "k";
+  options.include_dirs = {std::string(WEIR_SOURCE_FOLDER) + "/hls/include"};
+  int before = 0;
+  for (double budget : {20.0, 4.0}) {
+    options.delay_budget = budget;
+    const auto r = weir::hls::compile(options).report;
+    CHECK(r.stages > before);
+    CHECK(r.max_stage_delay <= budget);
+    CHECK(weir::hls::expand(r).size() == 9);
+    before = r.stages;
+  }
+}
