@@ -29,8 +29,10 @@ void validate_folding(const MaxPool& p, const LayerFolding& f, const std::string
   require_one(where, "MMV", f.MMV, p.op_type, errors);
 }
 
-std::vector<PortSpec> input_ports(const MaxPool& p, const LayerFolding& f) { return {{p.type, in_shape(p), f.PE}}; }
-std::vector<PortSpec> output_ports(const MaxPool& p, const LayerFolding& f) { return {{p.type, out_shape(p), f.PE}}; }
+std::vector<PortSpec> input_ports(const MaxPool& p, const LayerFolding&) { return {{p.type, in_shape(p), p.channels}}; }
+std::vector<PortSpec> output_ports(const MaxPool& p, const LayerFolding&) {
+  return {{p.type, out_shape(p), p.channels}};
+}
 ParameterSpecs parameter_specs(const MaxPool&) { return {}; }
 int rtl_latency_cycles(const MaxPool&, const LayerFolding&) { return kNoRtl; }
 

@@ -1,6 +1,7 @@
 /// Maximum over windows that do not overlap (stride = window). FINN op "StreamingMaxPool".
 /// In [H, W, C], out [floor(H / KH), floor(W / KW), C]; rows and columns beyond the last whole window are dropped.
-/// BINARY: the bitwise OR. Overlapping windows are ConvolutionInputGenerator + Pool.
+/// Words are whole pixels whatever PE says, as in FINN and its HLS library. BINARY: the bitwise OR. Overlapping windows
+/// are ConvolutionInputGenerator + Pool.
 #pragma once
 #include "golden/layers/layer.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/network/cnv.hpp"
+#include "golden/network/finn_cnv.hpp"
 #include "golden/network/lfc.hpp"
 #include "golden/network/resnet50.hpp"
 
@@ -31,6 +32,10 @@ constexpr Entry kEntries[] = {
        return make_builtin_cnv(name, {2, 2}, seed);
      }},
     {"resnet50-w1a2", make_builtin_resnet50},
+    {"cnv-finn-1w1a",
+     [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, true, seed); }},
+    {"cnv-finn-1w1a-core",
+     [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, false, seed); }},
 };
 
 }  // namespace

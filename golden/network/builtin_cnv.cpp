@@ -116,7 +116,7 @@ class Builder {
     const std::int64_t side = from.shape[0];
     const MaxPool pool{{side, side}, {2, 2}, plan.out_channels, from.type};
     const std::string& to = add_stream(from.type, {side / 2, side / 2, plan.out_channels});
-    add_layer(pool, from.name, to, {static_cast<int>(plan.out_channels), 1, 1, "auto"});
+    add_layer(pool, from.name, to, {});
   }
 
   CnvPrecision precision_;

@@ -35,6 +35,15 @@ std::string suggestion(const std::string& given, const std::vector<std::string>&
   return near.empty() ? "" : " (did you mean " + near + "?)";
 }
 
+/// FINN names specialised nodes "MVAU_hls_0" and "StreamingFIFO_rtl_3"; the backend is not part of our names.
+std::string without_backend(std::string node) {
+  for (const std::string tag : {"_hls_", "_rtl_"}) {
+    const auto at = node.rfind(tag);
+    if (at != std::string::npos) node.replace(at, tag.size(), "_");
+  }
+  return node;
+}
+
 class Reader {
  public:
   Reader(const std::string& where, std::string text, const Network& network, const Folding& base)
@@ -49,7 +58,7 @@ class Reader {
     }
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
     for (const auto& [node, attributes] : json.items())
-      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, attributes);
+      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, without_backend(node), attributes);
     read_depths(json);
     if (lenient && warnings != nullptr)
       for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
@@ -65,18 +74,19 @@ class Reader {
     return path_ + ":" + std::to_string(line);
   }
 
-  void read_layer(const std::string& node, const Json& attributes) {
-    if (node.starts_with(kConverterPrefix)) return;  // follows from the widths of its neighbours
-    if (network_.find_layer(node) == nullptr) {
+  /// `node` as the file spells it, for messages; `name` as the network does.
+  void read_layer(const std::string& node, const std::string& name, const Json& attributes) {
+    if (name.starts_with(kConverterPrefix)) return;  // follows from the widths of its neighbours
+    if (network_.find_layer(name) == nullptr) {
       std::vector<std::string> names;
       for (const auto& layer : network_.layers) names.push_back(layer.name);
       skippable_.add(
           "unknown-node",
-          path_ + " names \"" + node + "\", which " + network_.name + " does not have" + suggestion(node, names),
+          path_ + " names \"" + node + "\", which " + network_.name + " does not have" + suggestion(name, names),
           where(node));
       return;
     }
-    LayerFolding& layer = folding_.layers[node];
+    LayerFolding& layer = folding_.layers[name];
     for (const auto& [key, value] : attributes.items()) {
       try {
         read_attribute(node, key, value, layer);
@@ -110,7 +120,7 @@ class Reader {
     const StageGraph graph = graph_of(network_, folding_);
     for (const auto& [node, attributes] : json.items()) {
       if (!node.starts_with(kFifoPrefix)) continue;
-      const std::string number = node.substr(std::string(kFifoPrefix).size());
+      const std::string number = without_backend(node).substr(std::string(kFifoPrefix).size());
       const bool numeric = !number.empty() && number.size() < 9 && std::all_of(number.begin(), number.end(), ::isdigit);
       const std::size_t index = numeric ? std::stoul(number) : graph.streams.size();
       if (index >= graph.streams.size()) {
