@@ -20,6 +20,7 @@ class DotMvau final : public MvauMethod {
         inputs_(static_cast<int>(job.m.MW)),
         is_signed_(job.m.input.is_signed()),
         start_(static_cast<std::size_t>(rows_), 0),
+        zeros_(static_cast<std::size_t>(rows_), 0),
         store_(make_activation(job.m, job.parameters.thresholds), rows_) {
     Tensor weights = job.parameters.weights;
     if (job.m.binary_xnor) to_equal_bits(weights);
@@ -31,18 +32,10 @@ class DotMvau final : public MvauMethod {
   void run(const Packed& in, std::int64_t first, std::int64_t count, Packed& out, Scratch& s) const override {
     for (std::int64_t v = first; v < first + count; v += kVectorGroup) {
       const int group = static_cast<int>(std::min<std::int64_t>(kVectorGroup, first + count - v));
-      const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
-      gather(in, v, group, stride, s);
-      s.ints.resize(static_cast<std::size_t>(group * rows_));
-      kernels_.dot_i8u8_16xn({.weights = weights_.data(),
-                              .x = reinterpret_cast<const std::uint8_t*>(s.inputs.data()),
-                              .x_stride = stride,
-                              .is_signed = is_signed_,
-                              .inputs = inputs_,
-                              .rows = rows_,
-                              .vectors = group,
-                              .start = start_.data(),
-                              .sums = s.ints.data()});
+      s.ints.resize(static_cast<std::size_t>(group) * static_cast<std::size_t>(rows_));
+      // Of wide inputs the upper bytes first: what they add up to counts 256 times.
+      if (in.form == Form::Ints) multiply(in, v, group, 8, s);
+      multiply(in, v, group, 0, s);
       store_.store(kernels_, s.ints.data(), v, group, out);
     }
   }
@@ -56,7 +49,24 @@ class DotMvau final : public MvauMethod {
     }
   }
 
-  void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, Scratch& s) const {
+  /// Takes the byte of the inputs from bit `shift` on.
+  void multiply(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
+    const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
+    gather(in, first, count, stride, shift, s);
+    const bool is_wide = in.form == Form::Ints, is_upper = shift != 0;
+    kernels_.dot_i8u8_16xn({.weights = weights_.data(),
+                            .x = reinterpret_cast<const std::uint8_t*>(s.inputs.data()),
+                            .x_stride = stride,
+                            .is_signed = is_signed_ && (!is_wide || is_upper),
+                            .continues = is_wide && !is_upper,
+                            .inputs = inputs_,
+                            .rows = rows_,
+                            .vectors = count,
+                            .start = is_upper ? zeros_.data() : start_.data(),
+                            .sums = s.ints.data()});
+  }
+
+  void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, int shift, Scratch& s) const {
     s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));
     auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
     const std::int64_t step = in.channels;
@@ -73,7 +83,7 @@ class DotMvau final : public MvauMethod {
       for (int tap = 0; tap < window_.taps(); ++tap) {
         unpack(in, pixel + window_.tap_pixel(tap), values);
         at = std::transform(values.begin(), values.end(), at,
-                            [](std::int32_t x) { return static_cast<std::uint8_t>(x); });
+                            [&](std::int32_t x) { return static_cast<std::uint8_t>(x >> shift); });
       }
     }
   }
@@ -82,7 +92,7 @@ class DotMvau final : public MvauMethod {
   const KernelSet& kernels_;
   int rows_, inputs_;
   bool is_signed_;
-  std::vector<std::int32_t> start_;
+  std::vector<std::int32_t> start_, zeros_;
   SumStore store_;
   AlignedBuffer<std::uint8_t> weights_;
 };

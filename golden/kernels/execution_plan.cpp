@@ -12,24 +12,6 @@ constexpr std::int64_t kMaxBatchFrames = 4096;
 constexpr std::int64_t kBatchBytes = std::int64_t{32} << 20;  ///< what the live streams of a batch may take
 constexpr double kWorthwhile = 0.9995;  ///< a larger batch must do with this much of the work per frame
 
-const Layer* consumer_of(const Network& network, const std::string& stream) {
-  for (const Layer& layer : network.layers)
-    if (std::find(layer.inputs.begin(), layer.inputs.end(), stream) != layer.inputs.end()) return &layer;
-  return nullptr;
-}
-
-/// The window, if `layer` makes windows that an MVAU can read where the pixels are.
-std::optional<Window> readable_window(const Network& network, const Layer& layer) {
-  const auto* sliding = std::get_if<SlidingWindow>(&layer.kind);
-  const Layer* consumer = sliding == nullptr ? nullptr : consumer_of(network, layer.outputs[0]);
-  const auto* mvau = consumer == nullptr ? nullptr : std::get_if<Mvau>(&consumer->kind);
-  if (mvau == nullptr || !PackedMvau::supports(*mvau)) return std::nullopt;
-  const Window window = window_of(*sliding);
-  const bool fits = mvau->MW == window.taps() * sliding->channels &&
-                    layout_of(*network.find_stream(layer.inputs[0])).channels == sliding->channels;
-  return fits ? std::optional(window) : std::nullopt;
-}
-
 std::int64_t bytes_of(const StreamLayout& layout) {
   Packed frame;
   frame.reset(layout.type, layout.vectors, layout.channels);

@@ -1,6 +1,6 @@
-#include "golden/kernels/fast_layer.hpp"
-
 #include <algorithm>
+
+#include "golden/kernels/fast_kinds.hpp"
 
 namespace weir::golden {
 
@@ -29,16 +29,9 @@ Window spanning_window(const Mvau& m, const StreamLayout& input) {
   return w;
 }
 
-std::unique_ptr<FastLayer> make(const FastLayerContext& context, const Mvau& m) {
-  const StreamLayout input = context.input(0);
-  if (!PackedMvau::supports(m) || context.output(0).channels != m.MH) return nullptr;
-  if (context.window) return std::make_unique<MvauLayer>(context, m, *context.window);
-  if (m.MW % input.channels != 0) return nullptr;
-  return std::make_unique<MvauLayer>(context, m, spanning_window(m, input));
-}
-
-template <class Kind>
-std::unique_ptr<FastLayer> make(const FastLayerContext&, const Kind&) {
+const Layer* consumer_of(const Network& network, const std::string& stream) {
+  for (const Layer& layer : network.layers)
+    if (std::find(layer.inputs.begin(), layer.inputs.end(), stream) != layer.inputs.end()) return &layer;
   return nullptr;
 }
 
@@ -73,6 +66,16 @@ class ReferenceLayer final : public FastLayer {
 
 }  // namespace
 
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Mvau& m) {
+  const StreamLayout input = context.input(0);
+  // Weights that come with the frames may be missing.
+  if (context.layer.parameters.weights.empty()) return nullptr;
+  if (!PackedMvau::supports(m) || context.output(0).channels != m.MH) return nullptr;
+  if (context.window) return std::make_unique<MvauLayer>(context, m, *context.window);
+  if (m.MW % input.channels != 0) return nullptr;
+  return std::make_unique<MvauLayer>(context, m, spanning_window(m, input));
+}
+
 StreamLayout layout_of(const NetworkStream& stream) {
   const std::int64_t channels = stream.shape.empty() ? 1 : stream.shape.back();
   return {stream.type, element_count(stream.shape) / channels, static_cast<int>(channels)};
@@ -86,7 +89,7 @@ StreamLayout FastLayerContext::output(std::size_t port) const {
 }
 
 std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context) {
-  return std::visit([&](const auto& kind) { return make(context, kind); }, context.layer.kind);
+  return std::visit([&](const auto& kind) { return make_fast(context, kind); }, context.layer.kind);
 }
 
 std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context) {
@@ -115,6 +118,32 @@ void gather_windows(const Packed& pixels, const Window& window, std::int64_t fir
       unpack(pixels, window.first_pixel(v) + window.tap_pixel(tap), values.first(channels));
 }
 
-bool only_passes_on(const LayerKind& kind) { return std::holds_alternative<Dwc>(kind); }
+Window window_of(const DownSampler& d) {
+  Window w;
+  w.in_height = d.in_size[0];
+  w.in_width = d.in_size[1];
+  w.out_height = (d.in_size[0] + d.stride - 1) / d.stride;
+  w.out_width = (d.in_size[1] + d.stride - 1) / d.stride;
+  w.stride_height = w.stride_width = static_cast<int>(d.stride);
+  return w;
+}
+
+std::optional<Window> readable_window(const Network& network, const Layer& layer) {
+  std::optional<Window> window;
+  if (const auto* sliding = std::get_if<SlidingWindow>(&layer.kind)) window = window_of(*sliding);
+  if (const auto* sampler = std::get_if<DownSampler>(&layer.kind)) window = window_of(*sampler);
+  const Layer* consumer = window ? consumer_of(network, layer.outputs[0]) : nullptr;
+  if (consumer == nullptr) return std::nullopt;
+  const std::int64_t channels = layout_of(*network.find_stream(layer.inputs[0])).channels;
+  if (const auto* m = std::get_if<Mvau>(&consumer->kind))
+    if (PackedMvau::supports(*m) && m->MW == window->taps() * channels) return window;
+  if (const auto* pool = std::get_if<Pool>(&consumer->kind))
+    if (reads_windows(*pool) && pool->channels == channels) return window;
+  return std::nullopt;
+}
+
+bool only_passes_on(const LayerKind& kind) {
+  return std::holds_alternative<Dwc>(kind) || std::holds_alternative<DuplicateStreams>(kind);
+}
 
 }  // namespace weir::golden

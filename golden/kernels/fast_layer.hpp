@@ -1,5 +1,5 @@
-/// One layer of the fast executor. To give a kind a fast kernel, overload make_fast_layer() for it here and in
-/// fast_layer.cpp's dispatch; a kind without one runs its reference compute().
+/// One layer of the fast executor. To give a kind a fast kernel, add an overload of make_fast() to
+/// fast_kinds.hpp; a kind without one runs its reference compute().
 #pragma once
 #include <memory>
 #include <optional>
@@ -42,9 +42,12 @@ std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context);
 /// The layer's own compute(), with packing around it.
 std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context);
 
-/// The window of a ConvolutionInputGenerator, and back to the elements of its output stream: frames of windows from
-/// frames of pixels.
+/// Which pixels a layer that only gathers pixels takes.
 Window window_of(const SlidingWindow& s);
+Window window_of(const DownSampler& d);
+/// The window of `layer`, if it has one and its consumer can read it where the pixels are.
+std::optional<Window> readable_window(const Network& network, const Layer& layer);
+/// Elements of a stream of windows, from the pixels: windows first, first + 1, ... until `values` is full.
 void gather_windows(const Packed& pixels, const Window& window, std::int64_t first, std::span<std::int32_t> values);
 
 /// True if all outputs of the layer hold just the elements of its input, so that nothing needs to be done.

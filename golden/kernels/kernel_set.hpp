@@ -49,12 +49,13 @@ struct PopcountJob {
   std::int32_t* sums;  ///< [vector][row_blocks * 8]
 };
 
-/// dot: sums[v][row] = start[row] + sum of w[row][k] * x[v][k].
+/// dot: sums[v][row] = start[row] + sum of w[row][k] * x[v][k], plus 256 times what was in sums if `continues`.
 struct DotJob {
   const void* weights;    ///< as pack_dot_weights() of the same set laid them out
   const std::uint8_t* x;  ///< bytes, row stride `x_stride`, padded with anything to a multiple of 4
   std::int64_t x_stride;
   bool is_signed;             ///< of x
+  bool continues;             ///< x are the lower bytes of wider inputs, sums hold the product with the upper ones
   int inputs, rows, vectors;  ///< rows: multiple of 16
   const std::int32_t* start;
   std::int32_t* sums;  ///< [vector][rows]
@@ -81,6 +82,44 @@ struct PackJob {
   std::uint64_t* out;  ///< [vector][plane][words]
 };
 
+/// threshold on planes: codes of packed codes, per channel. A level fires where u >= its threshold, u being the code
+/// with its top bit inverted if `inverts_top`.
+struct PlaneThresholdJob {
+  const std::uint64_t* x;  ///< [vector][plane][words]
+  std::uint64_t* codes;    ///< [vector][code plane][words]
+  std::int64_t vectors;
+  int planes, code_planes, words, levels;
+  bool inverts_top;
+  const std::uint64_t* below;      ///< [level][plane][words]: the inverted bits of each channel's threshold
+  const std::uint64_t* reachable;  ///< [level][words]: channels whose threshold some u reaches
+  const std::uint8_t* flips;
+  std::uint32_t initial;
+  const std::uint64_t* channels;  ///< [words]: bits that are channels
+};
+
+/// add on planes: u of the sum = limit(ua + ub + delta, 0, 2^code_planes - 1); b may be null for 0.
+struct PlaneAddJob {
+  const std::uint64_t *a, *b;
+  std::uint64_t* codes;
+  std::int64_t vectors;
+  int a_planes, b_planes, code_planes, words;
+  bool a_inverts_top, b_inverts_top, inverts_top;
+  int delta;
+  int sum_planes;  ///< two's complement width that holds ua + ub + delta, at most kMaxSumPlanes
+  const std::uint64_t* channels;
+};
+constexpr int kMaxSumPlanes = 8;
+
+/// max on planes: the largest of `taps` pixels, for `count` windows that start `step` words apart.
+struct PlaneMaxJob {
+  const std::uint64_t* x;
+  std::int64_t step;
+  const std::int64_t* offsets;  ///< of each tap, in words
+  int taps, count, planes, words;
+  bool inverts_top;
+  std::uint64_t* out;  ///< [window][plane][words]
+};
+
 struct KernelSet {
   Isa isa;
   int lanes;  ///< L, vectors per sliced register
@@ -104,6 +143,10 @@ struct KernelSet {
   void (*pack_i32_nxn)(const PackJob&);
   /// Bit i of `words` = the top bit of bytes[i]; words of less than 64 bytes are filled with 0.
   void (*pack_u8_sign)(const std::uint8_t* bytes, int count, std::uint64_t* words);
+
+  void (*threshold_u4_nxn)(const PlaneThresholdJob&);
+  void (*add_u4_nxn)(const PlaneAddJob&);
+  void (*max_u4_nxn)(const PlaneMaxJob&);
 
   /// Weights [rows][inputs] to the layout of dot; returns its size in bytes (nothing is written if `out` is null).
   std::int64_t (*pack_dot_weights)(const std::int32_t* weights, int rows, int inputs, void* out);

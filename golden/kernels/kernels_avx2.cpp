@@ -1,6 +1,7 @@
 #include <immintrin.h>
 
 #include "golden/kernels/plain.hpp"
+#include "golden/kernels/plane_kernels.hpp"
 #include "golden/kernels/sets.hpp"
 #include "golden/kernels/sliced.hpp"
 
@@ -9,6 +10,8 @@ namespace weir::golden {
 namespace {
 
 struct Bits : VectorPolicy<32> {};
+struct Word : VectorPolicy<8> {};
+using Planes = PlaneKernels<Bits, Word>;
 
 WEIR_INLINE __m256i load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 WEIR_INLINE void store(void* p, __m256i v) { _mm256_storeu_si256(static_cast<__m256i*>(p), v); }
@@ -79,6 +82,10 @@ WEIR_INLINE void dot_tile(const DotJob& job, int v) {
     for (int j = 0; j < N; ++j) {
       low[j] = load(job.start + row);
       high[j] = load(job.start + row + 8);
+      if (!job.continues) continue;
+      const std::int32_t* before = job.sums + std::int64_t{v + j} * job.rows + row;
+      low[j] = _mm256_add_epi32(low[j], _mm256_slli_epi32(load(before), 8));
+      high[j] = _mm256_add_epi32(high[j], _mm256_slli_epi32(load(before + 8), 8));
     }
     for (int pair = 0; pair < pairs; ++pair, w += 32) {
       const __m256i a = load(w), b = load(w + 16);
@@ -146,6 +153,9 @@ const KernelSet kAvx2Kernels = {
     .threshold_nxn = Plain<Tag>::threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
     .pack_u8_sign = Plain<Tag>::pack_sign,
+    .threshold_u4_nxn = Planes::threshold,
+    .add_u4_nxn = Planes::add,
+    .max_u4_nxn = Planes::max,
     .pack_dot_weights = pack_dot,
 };
 

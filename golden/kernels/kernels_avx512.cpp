@@ -1,6 +1,7 @@
 #include <immintrin.h>
 
 #include "golden/kernels/plain.hpp"
+#include "golden/kernels/plane_kernels.hpp"
 #include "golden/kernels/sets.hpp"
 #include "golden/kernels/sliced.hpp"
 
@@ -19,12 +20,16 @@ struct Bits {
     return v;
   }
   static WEIR_INLINE void store(std::uint64_t* p, V v) { _mm512_store_si512(p, v); }
+  static WEIR_INLINE V load_words(const std::uint64_t* p) { return _mm512_loadu_si512(p); }
+  static WEIR_INLINE void store_words(std::uint64_t* p, V v) { _mm512_storeu_si512(p, v); }
   static WEIR_INLINE V splat(std::uint64_t word) { return _mm512_set1_epi64(static_cast<long long>(word)); }
   static WEIR_INLINE V invert(V a) { return _mm512_ternarylogic_epi64(a, a, a, 0x55); }
   static WEIR_INLINE V both(V a, V b) { return _mm512_and_si512(a, b); }
+  static WEIR_INLINE V either(V a, V b) { return _mm512_or_si512(a, b); }
   static WEIR_INLINE V differ(V a, V b) { return _mm512_xor_si512(a, b); }
   static WEIR_INLINE V parity(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
   static WEIR_INLINE V majority(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0xE8); }
+  static WEIR_INLINE V select(V mask, V a, V b) { return _mm512_ternarylogic_epi64(mask, a, b, 0xCA); }
   static WEIR_INLINE V differ_where(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x28); }
   static WEIR_INLINE V at_least(V below, V sum, const std::uint32_t* threshold) {
     return _mm512_ternarylogic_epi32(below, sum, _mm512_set1_epi32(static_cast<int>(*threshold)), 0xD4);
@@ -38,6 +43,10 @@ struct Bits {
     return _mm512_srli_epi64(a, Shift);
   }
 };
+
+struct HalfBits : VectorPolicy<32> {};
+struct Word : VectorPolicy<8> {};
+using Planes = PlaneKernels<Bits, HalfBits, Word>;
 
 /// M blocks of 8 rows, N vectors; one 64-bit count per row and vector, no horizontal sums.
 template <bool Exclusive, int M, int N>
@@ -113,7 +122,12 @@ WEIR_INLINE void dot_tile(const DotJob& job, int row, int v) {
   for (int i = 0; i < M; ++i) {
     __m512i start = _mm512_loadu_si512(job.start + row + 16 * i);
     if (job.is_signed) start = _mm512_sub_epi32(start, _mm512_loadu_si512(offset + std::int64_t{row + 16 * i} * 4));
-    for (int j = 0; j < N; ++j) sums[i][j] = start;
+    for (int j = 0; j < N; ++j) {
+      sums[i][j] = start;
+      if (!job.continues) continue;
+      const __m512i before = _mm512_loadu_si512(job.sums + std::int64_t{v + j} * job.rows + row + 16 * i);
+      sums[i][j] = _mm512_add_epi32(start, _mm512_slli_epi32(before, 8));
+    }
   }
   const std::uint8_t* x = job.x + v * job.x_stride;
   for (int k = 0; k < quads; ++k, w += 64) {
@@ -198,6 +212,9 @@ const KernelSet kAvx512Kernels = {
     .threshold_nxn = Plain<Tag>::threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
     .pack_u8_sign = pack_sign,
+    .threshold_u4_nxn = Planes::threshold,
+    .add_u4_nxn = Planes::add,
+    .max_u4_nxn = Planes::max,
     .pack_dot_weights = pack_dot,
 };
 

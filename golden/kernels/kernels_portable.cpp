@@ -1,4 +1,5 @@
 #include "golden/kernels/plain.hpp"
+#include "golden/kernels/plane_kernels.hpp"
 #include "golden/kernels/sets.hpp"
 #include "golden/kernels/sliced.hpp"
 
@@ -7,6 +8,8 @@ namespace weir::golden {
 namespace {
 
 struct Bits : VectorPolicy<16> {};
+struct Word : VectorPolicy<8> {};
+using Planes = PlaneKernels<Bits, Word>;
 
 struct Tag {
   static std::uint64_t bits(const PackJob& job, const std::int32_t* values, int plane, int first) {
@@ -35,6 +38,9 @@ const KernelSet kPortableKernels = {
     .threshold_nxn = Plain<Tag>::threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
     .pack_u8_sign = Plain<Tag>::pack_sign,
+    .threshold_u4_nxn = Planes::threshold,
+    .add_u4_nxn = Planes::add,
+    .max_u4_nxn = Planes::max,
     .pack_dot_weights = Plain<Tag>::pack_dot,
 };
 

@@ -35,7 +35,7 @@ PackedActivation make_activation(const Mvau& m, const Tensor& thresholds) {
 bool PackedMvau::supports(const Mvau& m) {
   const std::int64_t largest = std::max({-m.weight.min(), m.weight.max(), std::int64_t{1}});
   const std::int64_t reach = m.MW * largest * std::max({-m.input.min(), m.input.max(), std::int64_t{1}});
-  return fits_int8(m.weight) && m.input.bits <= 8 && reach < std::int64_t{1} << 30 &&
+  return fits_int8(m.weight) && m.input.bits <= 16 && reach < std::int64_t{1} << 30 &&
          (m.no_activation || form_of(m.output) == Form::Planes);
 }
 

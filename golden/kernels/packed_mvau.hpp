@@ -45,12 +45,12 @@ struct MvauJob {
 std::unique_ptr<MvauMethod> make_sliced_mvau(const MvauJob& job);
 /// Weights and inputs of up to 4 bits: population counts. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_popcount_mvau(const MvauJob& job);
-/// Weights that fit int8, inputs of up to 8 bits: integer dot products. Null if `job` is nothing for it.
+/// Weights that fit int8, inputs of up to 16 bits: integer dot products. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_dot_mvau(const MvauJob& job);
 
 class PackedMvau {
  public:
-  /// True if some method computes it: weights fit int8, inputs of up to 8 bits, codes of up to 4 bits or plain sums.
+  /// True if some method computes it: weights fit int8, inputs of up to 16 bits, codes of up to 4 bits or plain sums.
   static bool supports(const Mvau& m);
   /// Columns of the weights are (tap, channel), channel fastest. `m` must be supported.
   PackedMvau(const Mvau& m, const Parameters& parameters, const Window& window, const KernelSet& kernels);

@@ -42,7 +42,8 @@ struct Plain {
       const auto* w = static_cast<const std::int16_t*>(job.weights);
       for (int row = 0; row < job.rows; row += 16) {
         std::int32_t sums[16];
-        for (int r = 0; r < 16; ++r) sums[r] = job.start[row + r];
+        const std::int32_t* before = job.sums + std::int64_t{v} * job.rows + row;
+        for (int r = 0; r < 16; ++r) sums[r] = job.start[row + r] + (job.continues ? before[r] * 256 : 0);
         for (int k = 0; k < job.inputs; ++k, w += 16) {
           const auto value = static_cast<std::int16_t>(job.is_signed ? static_cast<std::int8_t>(x[k]) : x[k]);
           for (int r = 0; r < 16; ++r) sums[r] += std::int32_t{w[r]} * value;

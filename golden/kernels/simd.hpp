@@ -20,13 +20,23 @@ struct VectorPolicy {
 
   static WEIR_INLINE V load(const std::uint64_t* p) { return *reinterpret_cast<const V*>(p); }
   static WEIR_INLINE void store(std::uint64_t* p, V v) { *reinterpret_cast<V*>(p) = v; }
+  /// The same at any address of words.
+  static WEIR_INLINE V load_words(const std::uint64_t* p) {
+    V v;
+    std::memcpy(&v, p, sizeof v);
+    return v;
+  }
+  static WEIR_INLINE void store_words(std::uint64_t* p, V v) { std::memcpy(p, &v, sizeof v); }
   static WEIR_INLINE V splat(std::uint64_t word) { return V{} + word; }
   static WEIR_INLINE V splat32(const std::uint32_t* mask) { return splat(*mask | std::uint64_t{*mask} << 32); }
   static WEIR_INLINE V invert(V a) { return ~a; }
   static WEIR_INLINE V both(V a, V b) { return a & b; }
+  static WEIR_INLINE V either(V a, V b) { return a | b; }
   static WEIR_INLINE V differ(V a, V b) { return a ^ b; }
   static WEIR_INLINE V parity(V a, V b, V c) { return a ^ b ^ c; }
   static WEIR_INLINE V majority(V a, V b, V c) { return (a & b) | (c & (a ^ b)); }
+  /// Bits of a where mask is 1, else of b.
+  static WEIR_INLINE V select(V mask, V a, V b) { return b ^ (mask & (a ^ b)); }
   /// (a ^ b) & c
   static WEIR_INLINE V differ_where(V a, V b, V c) { return (a ^ b) & c; }
   /// One step of comparing sum >= threshold from the lowest plane up: with equal bits the lower planes decide.

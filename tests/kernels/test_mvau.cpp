@@ -33,6 +33,17 @@ TEST_CASE("sums of bytes equal the definition on ragged sizes", "[kernels][mvau]
           MvauTester().MW(mw).MH(mh).input(input).weight(weight).vectors(11).test_all_isas();
 }
 
+TEST_CASE("sums of wide inputs equal the definition", "[kernels][mvau]") {
+  for (const int mw : {1, 5, 64, 120})
+    for (const DataType weight : {BIPOLAR, INT(8)})
+      for (const DataType input : {UINT(10), INT(10), UINT(16), INT(16)}) {
+        MvauTester().MW(mw).MH(35).input(input).weight(weight).vectors(11).test_all_isas();
+        MvauTester().MW(mw).MH(35).input(input).weight(weight).levels(3, UINT(2)).vectors(3).test_all_isas();
+        for (const Fill fill : {Fill::Lowest, Fill::Highest})
+          MvauTester().MW(mw).MH(3).input(input).weight(weight).fill(fill).vectors(3).test_all_isas();
+      }
+}
+
 TEST_CASE("the number of vectors need not fill a register", "[kernels][mvau]") {
   for (const int vectors : {1, 2, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 700, 1024, 1100})
     MvauTester().MW(70).MH(5).input(UINT(2)).weight(BIPOLAR).levels(3, UINT(2)).vectors(vectors).test_all_isas();

@@ -1,0 +1,36 @@
+/// The fast layers, one overload per kind that has one. Null where a layer of the kind is outside what they can do.
+#pragma once
+#include "golden/kernels/fast_layer.hpp"
+
+namespace weir::golden {
+
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Mvau& m);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Thresholding& t);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AddStreams& a);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Relu& r);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const MaxPool& p);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Pool& p);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const FmPadding& p);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const DownSampler& d);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AccumulatePool& p);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const LabelSelect& l);
+
+template <class Kind>
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext&, const Kind&) {
+  return nullptr;
+}
+
+/// With bit planes, a value is scale * u + offset, u being the code (its top bit inverted if `inverts_top`).
+struct PlaneCode {
+  std::int64_t scale = 1, offset = 0;
+  bool inverts_top = false;
+};
+inline PlaneCode plane_code(DataType type) {
+  if (type == DataType::bipolar()) return {2, -1, false};
+  return {1, type.min(), type.kind == DataType::Kind::Int};
+}
+
+/// True for a pool that reads windows where the pixels are.
+bool reads_windows(const Pool& p);
+
+}  // namespace weir::golden
