@@ -35,7 +35,8 @@ void Accumulators::use(const golden::Thresholding& thresholding, const golden::S
   if (const auto found = expected_.find(input_stream_->name); found != expected_.end()) input_ = &found->second;
 }
 
-std::vector<std::int32_t> Accumulators::input_elements(std::int64_t frame, std::int64_t first, std::int64_t count) const {
+std::vector<std::int32_t> Accumulators::input_elements(std::int64_t frame, std::int64_t first,
+                                                       std::int64_t count) const {
   const std::int64_t per_word = input_stream_->elements_per_word;
   std::vector<std::int32_t> elements(static_cast<std::size_t>(count)), word(static_cast<std::size_t>(per_word));
   const std::int64_t frame_word = frame * input_stream_->words_per_frame();

@@ -1,5 +1,5 @@
-/// The sums behind the elements of a thresholding stage, recomputed by golden from the words of the stage's input: what a
-/// wrong comparison, a wrong threshold row or a narrow accumulator would have made of them.
+/// The sums behind the elements of a thresholding stage, recomputed by golden from the words of the stage's input: what
+/// a wrong comparison, a wrong threshold row or a narrow accumulator would have made of them.
 #pragma once
 #include <map>
 #include <optional>
@@ -39,7 +39,7 @@ class Accumulators {
   const golden::Words* input_ = nullptr;
   const golden::Stream* input_stream_ = nullptr;
   const golden::Parameters* parameters_ = nullptr;
-  const golden::Mvau* mvau_ = nullptr;   ///< null: the input elements are the sums
+  const golden::Mvau* mvau_ = nullptr;  ///< null: the input elements are the sums
   std::int64_t rows_ = 1;
   int levels_ = 0, act_val_ = 0;
   DataType output_;

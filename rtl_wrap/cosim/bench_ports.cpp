@@ -31,7 +31,8 @@ class Finder {
 
  private:
   static std::string describe(int bits, bool input) {
-    return std::string(input ? "an input" : "an output") + " of " + std::to_string(bits) + (bits == 1 ? " bit" : " bits");
+    return std::string(input ? "an input" : "an output") + " of " + std::to_string(bits) +
+           (bits == 1 ? " bit" : " bits");
   }
   const Instance& rtl_;
   std::vector<std::string> names_;

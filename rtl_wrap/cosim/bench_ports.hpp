@@ -8,7 +8,7 @@
 namespace weir::rtl {
 
 struct BoundaryPort {
-  int stream = 0;                    ///< index in the graph
+  int stream = 0;  ///< index in the graph
   std::uint8_t *data = nullptr, *valid = nullptr, *ready = nullptr;
 };
 

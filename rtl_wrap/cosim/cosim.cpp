@@ -35,6 +35,14 @@ struct Tap {
   bool entry;
 };
 
+/// By cycle; of words that never came, those first that an idle stage owes.
+bool precedes(const Mismatch& a, const Mismatch& b, const std::vector<std::string>& idle) {
+  const auto missing = [](const Mismatch& m) { return m.kind == Mismatch::Kind::Missing; };
+  if (!missing(a) || !missing(b)) return missing(a) != missing(b) ? missing(b) : a.cycle < b.cycle;
+  const auto owes = [&](const Mismatch& m) { return std::find(idle.begin(), idle.end(), m.stage) != idle.end(); };
+  return owes(a) && !owes(b);
+}
+
 class Bench {
  public:
   Bench(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options);
@@ -96,13 +104,15 @@ void Bench::add_sources(const ExpectedWords& expected) {
     const std::int64_t total = options_.frames * stream.words_per_frame();
     const auto words = expected.find(stream.name);
     if (words == expected.end() || words->second.count() < total || words->second.word_bits != stream.word_bits()) {
-      const std::string found = words == expected.end() ? "none" : std::to_string(words->second.count()) + " of " +
-                                                                       std::to_string(words->second.word_bits) + " bits";
+      const std::string found = words == expected.end() ? "none"
+                                                        : std::to_string(words->second.count()) + " of " +
+                                                              std::to_string(words->second.word_bits) + " bits";
       errors.add("words-missing", "input stream \"" + stream.name + "\" needs " + std::to_string(total) + " words of " +
                                       std::to_string(stream.word_bits()) + " bits, given: " + found);
       continue;
     }
-    sources_.push_back({port, words->second.bytes.data(), static_cast<std::size_t>(stream.word_bytes()), 0, total, false});
+    sources_.push_back(
+        {port, words->second.bytes.data(), static_cast<std::size_t>(stream.word_bytes()), 0, total, false});
   }
   errors.throw_if_any();
 }
@@ -149,7 +159,8 @@ void Bench::drive() {
   for (Source& source : sources_) {
     if (!source.offering && source.sent < source.total && options_.stalls.open(source.port.stream, cycle_)) {
       source.offering = true;
-      std::memcpy(source.port.data, source.words + static_cast<std::size_t>(source.sent) * source.word_bytes, source.word_bytes);
+      std::memcpy(source.port.data, source.words + static_cast<std::size_t>(source.sent) * source.word_bytes,
+                  source.word_bytes);
     }
     *source.port.valid = source.offering;
   }
@@ -192,9 +203,10 @@ bool Bench::observe() {
 
 /// A closed source or sink could still move a word once it opens.
 bool Bench::can_move_later() const {
-  return std::any_of(sources_.begin(), sources_.end(), [](const Source& source) {
-           return !source.offering && source.sent < source.total && *source.port.ready != 0;
-         }) ||
+  return std::any_of(sources_.begin(), sources_.end(),
+                     [](const Source& source) {
+                       return !source.offering && source.sent < source.total && *source.port.ready != 0;
+                     }) ||
          std::any_of(sinks_.begin(), sinks_.end(),
                      [](const Sink& sink) { return *sink.port.valid != 0 && *sink.port.ready == 0; });
 }
@@ -237,7 +249,7 @@ void Bench::run() {
   } catch (const Error&) {
     stopped_ = true;
   }
-  for (StreamCheck& check : checks_) check.finish();
+  for (StreamCheck& check : checks_) check.finish(!stopped_ && !out_of_cycles_);
   complete_ = std::all_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.complete(); });
   seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -248,17 +260,18 @@ void Bench::fill_counts(CosimResult& result) const {
     const StreamCheck& check = checks_[i];
     const golden::Stream& stream = graph_.streams[i];
     const std::int64_t words = check.words_compared();
-    result.streams.push_back({stream.name, producer_name(graph_, stream), words, check.words_different(), check.words_missing(),
-                              check.words_extra(), words * stream.elements_per_word, check.elements_different(),
-                              check.cycle_differences(), check.watches_entry() ? check.entries() : -1,
-                              check.watches_exit() ? check.exits() : -1, stream.depth_words});
+    result.streams.push_back(
+        {stream.name, producer_name(graph_, stream), words, check.words_different(), check.words_missing(),
+         check.words_extra(), words * stream.elements_per_word, check.elements_different(), check.cycle_differences(),
+         check.watches_entry() ? check.entries() : -1, check.watches_exit() ? check.exits() : -1, stream.depth_words});
     result.streams_compared += words > 0;
     result.words_compared += words;
     result.elements_compared += words * stream.elements_per_word;
     result.mismatches += check.words_different() + check.words_missing() + check.words_extra();
     result.transfers_compared += check.transfers_compared();
     result.cycle_differences += check.cycle_differences();
-    if (stream.producer != golden::kOutside && words == 0) stage_compared[static_cast<std::size_t>(stream.producer)] = false;
+    if (stream.producer != golden::kOutside && words == 0)
+      stage_compared[static_cast<std::size_t>(stream.producer)] = false;
   }
   result.stages_compared = static_cast<int>(std::count(stage_compared.begin(), stage_compared.end(), true));
   for (int frame = 0; frame < options_.frames; ++frame)
@@ -269,13 +282,15 @@ void Bench::fill_counts(CosimResult& result) const {
 void Bench::fill_firsts(CosimResult& result) const {
   const StreamCheck* culprit = nullptr;
   for (const StreamCheck& check : checks_) {
-    const auto found = first_mismatch(graph_, check, cycle_);
-    if (found && (!result.first_mismatch || found->cycle < result.first_mismatch->cycle)) {
+    const auto found = first_mismatch(graph_, check, last_move_ + 1);
+    if (found && (!result.first_mismatch || precedes(*found, *result.first_mismatch, result.idle_stages))) {
       result.first_mismatch = found;
       culprit = &check;
     }
     const auto& late = check.first_cycle_difference();
-    const auto when = [](const CycleDifference& d) { return d.rtl < 0 ? d.systemc : d.systemc < 0 ? d.rtl : std::min(d.rtl, d.systemc); };
+    const auto when = [](const CycleDifference& d) {
+      return d.rtl < 0 ? d.systemc : d.systemc < 0 ? d.rtl : std::min(d.rtl, d.systemc);
+    };
     if (late && (!result.first_cycle_difference || when(*late) < when(*result.first_cycle_difference))) {
       result.first_cycle_difference = late;
       result.first_cycle_difference->stage = producer_name(graph_, check.stream());
@@ -304,6 +319,10 @@ CosimResult Bench::result() const {
   CosimResult result;
   result.network = graph_.name;
   result.frames = options_.frames;
+  if (!complete_ && !out_of_cycles_ && !stopped_) {
+    result.deadlock = describe_deadlock(graph_, checks_, last_move_ + 1);
+    result.idle_stages = idle_stages(graph_, checks_);
+  }
   fill_counts(result);
   fill_firsts(result);
   fill_speed(result);
@@ -315,7 +334,6 @@ CosimResult Bench::result() const {
   result.simulated_cycles = cycle_ + 1;
   result.out_of_cycles = out_of_cycles_;
   result.stopped = stopped_;
-  if (!complete_ && !out_of_cycles_ && !stopped_) result.deadlock = describe_deadlock(graph_, checks_, last_move_ + 1);
   result.messages = rtl_.messages();
   result.seconds = seconds_;
   return result;
@@ -323,7 +341,8 @@ CosimResult Bench::result() const {
 
 }  // namespace
 
-CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options) {
+CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
+                       const CosimOptions& options) {
   Bench bench(rtl, graph, expected, options);
   bench.run();
   return bench.result();

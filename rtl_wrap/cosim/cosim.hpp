@@ -1,13 +1,13 @@
-/// Co-simulation: the Verilated RTL of a StageGraph runs with sources and sinks (systemc/schedule/stalls.hpp), every word
-/// of every stream is compared with golden and every transfer's cycle with SystemC, while they happen.
+/// Co-simulation: the Verilated RTL of a StageGraph runs with sources and sinks (systemc/schedule/stalls.hpp), every
+/// word of every stream is compared with golden and every transfer's cycle with SystemC, while they happen.
 ///
-/// Per cycle: sources and sinks set their inputs, the design settles, handshakes are observed, the clock rises. A source
-/// offers its next word from the first open cycle after the previous one was accepted until it is accepted; a sink is
-/// ready in every open cycle.
+/// Per cycle: sources and sinks set their inputs, the design settles, handshakes are observed, the clock rises. A
+/// source offers its next word from the first open cycle after the previous one was accepted until it is accepted; a
+/// sink is ready in every open cycle.
 ///
 /// Ends when nothing has moved for longer than any stage can compute without moving a word and neither source nor sink
-/// could move one: then the run is complete, or no word can ever move again. A design that keeps moving words without end
-/// is cut off, so every run ends.
+/// could move one: then the run is complete, or no word can ever move again. A design that keeps moving words without
+/// end is cut off, so every run ends.
 #pragma once
 #include <functional>
 
@@ -19,8 +19,9 @@ namespace weir::rtl {
 
 struct CosimOptions {
   int frames = 1;
-  timing::Stalls stalls;                ///< the same as in `timing`
-  /// SystemC's or max-plus' result with record_transfers, for the same frames and stalls; null = cycles are not compared.
+  timing::Stalls stalls;  ///< the same as in `timing`
+  /// SystemC's or max-plus' result with record_transfers, for the same frames and stalls; null = cycles are not
+  /// compared.
   const timing::SimulationResult* timing = nullptr;
   std::int64_t max_cycles = 0;          ///< 0 = chosen from `timing`, else no limit beyond the one above
   std::int64_t quiet_bound_cycles = 0;  ///< 0 = from the stages' schedules
@@ -30,7 +31,8 @@ struct CosimOptions {
 
 /// `expected`: words by stream name for all frames; graph inputs must be among them, streams that are absent are not
 /// compared. `rtl` is a fresh instance. Without any mon_ port only the boundary is compared.
-/// Throws Errors rtl-port-missing / rtl-port-width (all ports at once), words-missing, rtl-stopped before the first cycle.
+/// Throws Errors rtl-port-missing / rtl-port-width (all ports at once), words-missing, rtl-stopped before the first
+/// cycle.
 CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options);
 

@@ -67,11 +67,11 @@ Mismatch different(const golden::StageGraph& graph, const StreamCheck& check, co
   return m;
 }
 
-Mismatch missing(const golden::StageGraph& graph, const StreamCheck& check, std::int64_t last_cycle) {
+Mismatch missing(const golden::StageGraph& graph, const StreamCheck& check, std::int64_t quiet_from_cycle) {
   const std::int64_t word = check.first_missing_word();
   Mismatch m = at(graph, check, word);
   m.kind = Mismatch::Kind::Missing;
-  m.cycle = last_cycle;
+  m.cycle = quiet_from_cycle;
   if (check.expected() != nullptr && word < check.expected()->count()) {
     const auto expected = check.expected()->word(word);
     m.expected_word = hex_of(expected);
@@ -87,7 +87,8 @@ std::string producer_name(const golden::StageGraph& graph, const golden::Stream&
   return stream.producer == golden::kOutside ? "source" : graph.stages[static_cast<std::size_t>(stream.producer)].name;
 }
 
-std::optional<Mismatch> first_mismatch(const golden::StageGraph& graph, const StreamCheck& check, std::int64_t last_cycle) {
+std::optional<Mismatch> first_mismatch(const golden::StageGraph& graph, const StreamCheck& check,
+                                       std::int64_t quiet_from_cycle) {
   const auto& words = check.different_words();
   if (!words.empty() && (check.first_extra_cycle() < 0 || words[0].cycle <= check.first_extra_cycle()))
     return different(graph, check, words[0]);
@@ -99,7 +100,7 @@ std::optional<Mismatch> first_mismatch(const golden::StageGraph& graph, const St
     m.cycle = check.first_extra_cycle();
     return m;
   }
-  if (check.words_missing() > 0) return missing(graph, check, last_cycle);
+  if (check.words_missing() > 0) return missing(graph, check, quiet_from_cycle);
   return std::nullopt;
 }
 

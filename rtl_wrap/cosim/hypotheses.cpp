@@ -1,5 +1,5 @@
-// The usual causes, each tried on every recorded difference of one stream. A cause that would also have changed words that
-// came out right is contradicted, and dropped or marked.
+// The usual causes, each tried on every recorded difference of one stream. A cause that would also have changed words
+// that came out right is contradicted, and dropped or marked.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -58,7 +58,7 @@ class Evidence {
   const StreamCheck& check;
   const golden::Stream& stream;
   std::vector<const DifferentWord*> words;
-  std::vector<Elements> got, wanted;   ///< by record
+  std::vector<Elements> got, wanted;  ///< by record
   std::vector<Difference> elements;
   std::vector<std::int64_t> equal_words;
 
@@ -74,8 +74,8 @@ class Evidence {
     std::set<std::int64_t> different;
     for (const auto* record : words) different.insert(record->word);
     const bool all = words.size() == check.different_words().size() && check.all_recorded();
-    const std::int64_t end = all ? std::min(std::max(check.entries(), check.exits()), check.expected()->count())
-                                 : words.back()->word;
+    const std::int64_t end =
+        all ? std::min(std::max(check.entries(), check.exits()), check.expected()->count()) : words.back()->word;
     const std::int64_t begin = std::max<std::int64_t>(0, words[0]->word - kEqualWords / 4);
     for (std::int64_t w = begin; w < end && static_cast<std::int64_t>(equal_words.size()) < kEqualWords; ++w)
       if (!different.contains(w)) equal_words.push_back(w);
@@ -85,9 +85,11 @@ class Evidence {
 class Findings {
  public:
   /// Order of calls decides between equals. Kept when it explains at least half.
-  void add(const char* id, const std::string& text, std::int64_t explained, std::int64_t of, bool contradicted = false) {
+  void add(const char* id, const std::string& text, std::int64_t explained, std::int64_t of,
+           bool contradicted = false) {
     if (explained == 0 || 2 * explained < of) return;
-    found_.push_back({{id, text + (contradicted ? ", but not in words that came out right" : ""), explained, of}, contradicted});
+    found_.push_back(
+        {{id, text + (contradicted ? ", but not in words that came out right" : ""), explained, of}, contradicted});
   }
   std::vector<Hypothesis> best(std::size_t most) {
     std::stable_sort(found_.begin(), found_.end(), [](const Finding& a, const Finding& b) {
@@ -110,7 +112,8 @@ class Findings {
 
 std::string signed_text(std::int64_t value) { return (value > 0 ? "+" : "") + std::to_string(value); }
 
-void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, const ExpectedWords& expected, Findings& findings) {
+void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, const ExpectedWords& expected,
+                    Findings& findings) {
   const golden::Stage* stage = graph.find_stage(producer_name(graph, evidence.stream));
   if (stage == nullptr) return;
   const Accumulators sums(graph, *stage, expected);
@@ -130,14 +133,17 @@ void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, c
       if (wrapped != sum) wraps[bits] += sums.activate(wrapped, row, false) == d.got;
     }
   }
-  findings.add("comparison", std::string("the RTL compares with ") + sums.other_comparison() + ", golden with " +
-                                 sums.comparison() + " (or its sums are too small by 1)", compare, tried);
+  findings.add("comparison",
+               std::string("the RTL compares with ") + sums.other_comparison() + ", golden with " + sums.comparison() +
+                   " (or its sums are too small by 1)",
+               compare, tried);
   findings.add("sum-plus-one", "sums too large by 1, or thresholds too small by 1", too_large, tried);
   // The widest accumulator that explains all is the likeliest to have been written.
-  const auto widest = std::max_element(wraps.begin(), wraps.end(),
-                                       [](const auto& a, const auto& b) { return a.second <= b.second; });
+  const auto widest =
+      std::max_element(wraps.begin(), wraps.end(), [](const auto& a, const auto& b) { return a.second <= b.second; });
   if (widest != wraps.end() && tried > 1)
-    findings.add("accumulator-wrap", "the accumulator wraps at " + std::to_string(widest->first) + " bits", widest->second, tried);
+    findings.add("accumulator-wrap", "the accumulator wraps at " + std::to_string(widest->first) + " bits",
+                 widest->second, tried);
   if (sums.rows() > 1 && tried > 1) {
     findings.add("threshold-row", "thresholds of the next row (row + 1)", next_row, tried);
     findings.add("threshold-row", "thresholds of the previous row (row - 1)", previous_row, tried);
@@ -145,29 +151,36 @@ void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, c
 }
 
 /// A change that would persist: it must not be refuted by later words that came out right.
-void try_shifts(const Evidence& evidence, Findings& findings) {
+/// Returns true if one word too many explains differences: then a repeated word is no cause of its own.
+bool try_shifts(const Evidence& evidence, Findings& findings) {
+  bool repeated = false;
   for (std::int64_t k = 1; k <= kMostShift; ++k) {
     for (const std::int64_t shift : {k, -k}) {
       std::int64_t explained = 0, contradicted = 0;
-      for (std::size_t i = 0; i < evidence.words.size(); ++i) explained += evidence.got_is(i, evidence.words[i]->word + shift);
+      for (std::size_t i = 0; i < evidence.words.size(); ++i)
+        explained += evidence.got_is(i, evidence.words[i]->word + shift);
       for (const std::int64_t w : evidence.equal_words)
-        contradicted += w > evidence.words[0]->word && !evidence.expected(w + shift).empty() && !evidence.same(w, w + shift);
+        contradicted +=
+            w > evidence.words[0]->word && !evidence.expected(w + shift).empty() && !evidence.same(w, w + shift);
       if (contradicted > 0) continue;
+      repeated |= shift == -1 && explained > 0;
       const std::string count = std::to_string(k) + (k == 1 ? " word " : " words ");
-      findings.add("shifted-words", shift > 0 ? count + "missing before this one (all later words come too early)"
-                                              : count + "too many before this one (all later words come too late)",
+      findings.add("shifted-words",
+                   shift > 0 ? count + "missing before this one (all later words come too early)"
+                             : count + "too many before this one (all later words come too late)",
                    explained, evidence.word_count());
     }
   }
+  return repeated;
 }
 
-void try_stale(const Evidence& evidence, Findings& findings) {
+void try_stale(const Evidence& evidence, bool repeated, Findings& findings) {
   std::int64_t previous = 0, frame = 0;
   for (std::size_t i = 0; i < evidence.words.size(); ++i) {
     previous += evidence.got_is(i, evidence.words[i]->word - 1);
     frame += evidence.got_is(i, evidence.words[i]->word - evidence.check.words_per_frame());
   }
-  findings.add("stale-word", "the value of the previous word again", previous, evidence.word_count());
+  if (!repeated) findings.add("stale-word", "the value of the previous word again", previous, evidence.word_count());
   findings.add("stale-frame", "the value of the same word in the previous frame", frame, evidence.word_count());
 }
 
@@ -184,7 +197,8 @@ std::string hex_text(std::span<const std::uint8_t> word) {
 void try_stuck(const Evidence& evidence, Findings& findings) {
   std::map<std::string, std::int64_t> values;
   for (const auto* record : evidence.words) ++values[hex_text(record->got)];
-  const auto most = std::max_element(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   const bool contradicted = std::any_of(evidence.equal_words.begin(), evidence.equal_words.end(), [&](std::int64_t w) {
     return w > evidence.words[0]->word && hex_text(evidence.expected(w)) != most->first;
   });
@@ -195,9 +209,11 @@ void try_stuck(const Evidence& evidence, Findings& findings) {
 }
 
 void try_constant(const Evidence& evidence, Findings& findings) {
+  if (evidence.element_count() < 2) return;
   std::map<std::int64_t, std::int64_t> steps;
   for (const Difference& d : evidence.elements) ++steps[d.got - d.expected];
-  const auto most = std::max_element(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   findings.add("constant-difference", "always by " + signed_text(most->first), most->second, evidence.element_count());
 }
 
@@ -247,7 +263,8 @@ void try_lanes(const Evidence& evidence, Findings& findings) {
   for (const std::int64_t w : evidence.equal_words) equal.push_back(elements_of(evidence.expected(w), evidence.stream));
   for (const LaneOrder& order : candidate_orders(evidence.wanted, evidence.got)) {
     std::int64_t explained = 0;
-    for (std::size_t i = 0; i < evidence.words.size(); ++i) explained += applies(order, evidence.wanted[i], evidence.got[i]);
+    for (std::size_t i = 0; i < evidence.words.size(); ++i)
+      explained += applies(order, evidence.wanted[i], evidence.got[i]);
     const bool contradicted =
         std::any_of(equal.begin(), equal.end(), [&](const Elements& word) { return !applies(order, word, word); });
     findings.add("lanes", describe(order), explained, evidence.word_count(), contradicted);
@@ -257,30 +274,32 @@ void try_lanes(const Evidence& evidence, Findings& findings) {
 void try_bits(const Evidence& evidence, Findings& findings) {
   const int bits = evidence.stream.word_bits();
   for (const WordCoding coding : {WordCoding::BytesReversed, WordCoding::BitsReversed, WordCoding::BitsInverted}) {
-    if (!possible(coding, bits)) continue;
+    if (!possible(coding, bits, evidence.stream.type.bits)) continue;
     std::int64_t explained = 0;
-    for (const auto* record : evidence.words) explained += recode(coding, evidence.expected(record->word), bits) == record->got;
-    const bool contradicted = std::any_of(evidence.equal_words.begin(), evidence.equal_words.end(), [&](std::int64_t w) {
-      const auto word = evidence.expected(w);
-      return recode(coding, word, bits) != Bytes(word.begin(), word.end());
-    });
+    for (const auto* record : evidence.words)
+      explained += recode(coding, evidence.expected(record->word), bits) == record->got;
+    const bool contradicted =
+        std::any_of(evidence.equal_words.begin(), evidence.equal_words.end(), [&](std::int64_t w) {
+          const auto word = evidence.expected(w);
+          return recode(coding, word, bits) != Bytes(word.begin(), word.end());
+        });
     findings.add("word-coding", describe(coding), explained, evidence.word_count(), contradicted);
   }
 }
 
 }  // namespace
 
-std::vector<Hypothesis> explain(const golden::StageGraph& graph, const StreamCheck& check, const ExpectedWords& expected,
-                                std::size_t most) {
+std::vector<Hypothesis> explain(const golden::StageGraph& graph, const StreamCheck& check,
+                                const ExpectedWords& expected, std::size_t most) {
   if (check.different_words().empty()) return {};
   const Evidence evidence(check);
   if (evidence.words.empty()) return {};
   Findings findings;
   try_thresholds(graph, evidence, expected, findings);
-  try_shifts(evidence, findings);
-  try_lanes(evidence, findings);
+  const bool repeated = try_shifts(evidence, findings);
   try_bits(evidence, findings);
-  try_stale(evidence, findings);
+  try_lanes(evidence, findings);
+  try_stale(evidence, repeated, findings);
   try_stuck(evidence, findings);
   try_constant(evidence, findings);
   try_narrow(evidence, findings);

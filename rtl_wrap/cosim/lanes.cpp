@@ -97,8 +97,13 @@ std::string describe(const LaneOrder& order) {
   return text;
 }
 
-bool possible(WordCoding coding, int bits) {
-  return coding == WordCoding::BytesReversed ? bits % 8 == 0 && bits > 8 : bits > 1;
+bool possible(WordCoding coding, int bits, int lane_bits) {
+  switch (coding) {
+    case WordCoding::BytesReversed: return bits % 8 == 0 && bits > 8 && lane_bits != 8;
+    case WordCoding::BitsReversed: return bits > 1 && lane_bits != 1;
+    case WordCoding::BitsInverted: break;
+  }
+  return true;
 }
 
 std::vector<std::uint8_t> recode(WordCoding coding, std::span<const std::uint8_t> word, int bits) {

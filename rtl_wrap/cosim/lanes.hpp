@@ -20,8 +20,8 @@ bool applies(const LaneOrder& order, const std::vector<std::int32_t>& expected, 
 std::string describe(const LaneOrder& order);
 
 enum class WordCoding { BytesReversed, BitsReversed, BitsInverted };
-/// False where it would be another coding or the identity.
-bool possible(WordCoding coding, int bits);
+/// False where it would change nothing or be the reversal of the lanes.
+bool possible(WordCoding coding, int bits, int lane_bits);
 std::vector<std::uint8_t> recode(WordCoding coding, std::span<const std::uint8_t> word, int bits);
 const char* describe(WordCoding coding);
 

@@ -11,7 +11,8 @@ std::optional<int> failing_frame(const CosimResult& result, const golden::StageG
   if (result.first_mismatch && result.first_mismatch->kind != Mismatch::Kind::Extra)
     return static_cast<int>(result.first_mismatch->frame);
   if (result.first_mismatch) return result.frames - 1;
-  if (result.first_cycle_difference) return static_cast<int>(std::min<std::int64_t>(result.first_cycle_difference->frame, result.frames - 1));
+  if (result.first_cycle_difference)
+    return static_cast<int>(std::min<std::int64_t>(result.first_cycle_difference->frame, result.frames - 1));
   if (!result.deadlock) return std::nullopt;
   std::int64_t frame = result.frames - 1;
   for (const int i : graph.output_streams()) {
@@ -23,8 +24,8 @@ std::optional<int> failing_frame(const CosimResult& result, const golden::StageG
 
 }  // namespace
 
-std::optional<Replay> replay_frames(const CosimResult& result, const golden::StageGraph& graph, const ExpectedWords& expected,
-                                    int history) {
+std::optional<Replay> replay_frames(const CosimResult& result, const golden::StageGraph& graph,
+                                    const ExpectedWords& expected, int history) {
   const auto last = failing_frame(result, graph);
   if (!last) return std::nullopt;
   Replay replay;

@@ -10,8 +10,9 @@ struct Replay {
 };
 
 /// Frames up to the one of the first mismatch, `history` frames before it included: a value left over from an earlier
-/// frame shows only after that frame. Also for a cycle difference (its frame) and a deadlock (the unfinished frame); nothing when all was equal.
-std::optional<Replay> replay_frames(const CosimResult& result, const golden::StageGraph& graph, const ExpectedWords& expected,
-                                    int history = 0);
+/// frame shows only after that frame. Also for a cycle difference (its frame) and a deadlock (the unfinished frame);
+/// nothing when all was equal.
+std::optional<Replay> replay_frames(const CosimResult& result, const golden::StageGraph& graph,
+                                    const ExpectedWords& expected, int history = 0);
 
 }  // namespace weir::rtl

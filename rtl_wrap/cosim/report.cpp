@@ -42,8 +42,8 @@ std::string success(const CosimResult& r) {
 std::string place(const Mismatch& m) {
   std::string text;
   if (m.row >= 0)
-    text += "   pixel (y " + std::to_string(m.row) + ", x " + std::to_string(m.column) + ") of " + std::to_string(m.rows) +
-            "x" + std::to_string(m.columns);
+    text += "   pixel (y " + std::to_string(m.row) + ", x " + std::to_string(m.column) + ") of " +
+            std::to_string(m.rows) + "x" + std::to_string(m.columns);
   else if (m.pixels > 1)
     text += "   pixel " + grouped(m.pixel) + " of " + grouped(m.pixels);
   if (m.channels > 1) {
@@ -80,15 +80,16 @@ std::string mismatch(const CosimResult& r) {
   const std::string side = m.side == Side::Exit ? " (leaving the FIFO)" : "";
   switch (m.kind) {
     case Mismatch::Kind::Different:
-      out << "  frame " << m.frame << "   word " << grouped(m.word) << " of " << grouped(m.words_per_frame) << "   cycle "
-          << grouped(m.cycle) << side << place(m) << "\n" << values(m);
+      out << "  frame " << m.frame << "   word " << grouped(m.word) << " of " << grouped(m.words_per_frame)
+          << "   cycle " << grouped(m.cycle) << side << place(m) << "\n"
+          << values(m);
       if (stream != nullptr)
-        out << "  " << plural(r.elements_different, "element") << (r.elements_different == 1 ? " differs" : " differ") << " of "
-            << grouped(stream->elements_compared) << " in this stream\n";
+        out << "  " << plural(r.elements_different, "element") << (r.elements_different == 1 ? " differs" : " differ")
+            << " of " << grouped(stream->elements_compared) << " in this stream\n";
       break;
     case Mismatch::Kind::Missing:
       out << "  frame " << m.frame << "   word " << grouped(m.word) << " of " << grouped(m.words_per_frame)
-          << " never came; nothing moves after cycle " << grouped(m.cycle) << "\n";
+          << " never came; nothing moves from cycle " << grouped(m.cycle) << "\n";
       break;
     case Mismatch::Kind::Extra:
       out << "  " << plural(m.word, "word") << " after the last frame, the first in cycle " << grouped(m.cycle) << "\n";
@@ -108,9 +109,15 @@ std::string cycle_text(std::int64_t cycle) { return cycle < 0 ? "never" : "in cy
 std::string cycle_difference(const CosimResult& r) {
   const CycleDifference& d = *r.first_cycle_difference;
   return "FAIL  " + plural(r.cycle_differences, "cycle difference") + " in " + grouped(r.transfers_compared) +
-         " transfers; first in stream " + d.stream + "\n  frame " + std::to_string(d.frame) + "   word " + grouped(d.word) +
-         (d.side == Side::Entry ? " enters" : " leaves") + " the FIFO " + cycle_text(d.rtl) + " in RTL, " + cycle_text(d.systemc) +
-         " in SystemC\n";
+         " transfers; first in stream " + d.stream + "\n  frame " + std::to_string(d.frame) + "   word " +
+         grouped(d.word) + (d.side == Side::Entry ? " enters" : " leaves") + " the FIFO " + cycle_text(d.rtl) +
+         " in RTL, " + cycle_text(d.systemc) + " in SystemC\n";
+}
+
+bool all_words_passed(const CosimResult& r, const std::string& stream) {
+  for (const StreamResult& s : r.streams)
+    if (s.name == stream) return s.words_missing == 0 && s.entries == s.exits && s.exits > 0;
+  return false;
 }
 
 std::string deadlock(const CosimResult& r) {
@@ -123,13 +130,20 @@ std::string deadlock(const CosimResult& r) {
     if (wait.for_room)
       out << "  (full, " << wait.occupancy_words << " of " << wait.depth_words << ")\n";
     else
-      out << "  (empty)\n";
+      out << (all_words_passed(r, wait.stream) ? "  (empty, all its words have passed)\n" : "  (empty)\n");
   }
+  for (const std::string& stage : r.idle_stages)
+    out << "  " << stage << "  has words on all inputs and room on all outputs, and does not move\n";
   if (r.deadlock->circle.empty()) return out.str();
   out << "  circle: ";
   for (const std::string& stage : r.deadlock->circle) out << stage << " -> ";
   out << r.deadlock->circle.front() << "\n";
   return out.str();
+}
+
+std::string without_line_end(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
 }
 
 }  // namespace
@@ -141,8 +155,12 @@ std::string render(const CosimResult& r, const ReportOptions& options) {
   if (r.first_cycle_difference) text += cycle_difference(r);
   if (r.deadlock) text += deadlock(r);
   if (r.deadlock_in_systemc && !r.deadlock) text += "FAIL  SystemC predicts a deadlock, the RTL has none\n";
-  if (r.out_of_cycles) text += "FAIL  words still moved after " + grouped(r.simulated_cycles) + " cycles, the limit of this run\n";
-  if (r.stopped) text += "FAIL  the design stopped itself in cycle " + grouped(r.simulated_cycles - 1) + ": " + r.messages + "\n";
+  if (r.out_of_cycles)
+    text += "FAIL  words still moved after " + grouped(r.simulated_cycles) +
+            " cycles, the limit of this run; the rest was not compared\n";
+  if (r.stopped)
+    text += "FAIL  the design stopped itself in cycle " + grouped(r.simulated_cycles - 1) + ": " +
+            without_line_end(r.messages) + "\n";
   if (!options.replay_command.empty()) text += "  replay: " + options.replay_command + "\n";
   return text;
 }

@@ -8,8 +8,8 @@ struct ReportOptions {
   std::string replay_command;  ///< shown after "replay:"; empty = no such line
 };
 
-/// One line when all is equal; else the first mismatch with its place and likely causes, the first cycle difference, and
-/// who waits for whom in a deadlock.
+/// One line when all is equal; else the first mismatch with its place and likely causes, the first cycle difference,
+/// and who waits for whom in a deadlock.
 std::string render(const CosimResult& result, const ReportOptions& options = {});
 
 /// "3.7 M", "12.3 k", "999": three digits at most.

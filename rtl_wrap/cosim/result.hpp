@@ -12,18 +12,23 @@ namespace weir::rtl {
 
 enum class Side { Entry, Exit };
 
-/// Place and values of the first element that differs, by cycle of the word; an earlier one is never caused by a later one.
+/// Place and values of the first element that differs, by cycle of the word; an earlier one is never caused by a later
+/// one.
 struct Mismatch {
-  enum class Kind { Different, Missing, Extra };  ///< Missing: the stream ended early; Extra: a word beyond the last frame
+  enum class Kind {
+    Different,
+    Missing,
+    Extra
+  };  ///< Missing: the stream ended early; Extra: a word beyond the last frame
   Kind kind = Kind::Different;
-  std::string stage;                  ///< that wrote the stream; "source" for a graph input
+  std::string stage;  ///< that wrote the stream; "source" for a graph input
   std::string stream;
-  Side side = Side::Entry;            ///< where it was seen
-  std::int64_t frame = 0, word = 0;   ///< word within the frame
+  Side side = Side::Entry;           ///< where it was seen
+  std::int64_t frame = 0, word = 0;  ///< word within the frame
   std::int64_t words_per_frame = 0;
   std::int64_t cycle = 0;
-  std::int64_t element = 0;           ///< within the frame
-  std::int64_t expected = 0, got = 0; ///< values of that element; `got` only for Different
+  std::int64_t element = 0;             ///< within the frame
+  std::int64_t expected = 0, got = 0;   ///< values of that element; `got` only for Different
   std::string expected_word, got_word;  ///< hex, most significant digit first
   /// Where in the tensor, as far as its shape tells: channel is the last axis, pixel the axes before it.
   std::int64_t channel = 0, channels = 1, first_channel = 0, last_channel = 0;  ///< first..last: of the word
@@ -37,7 +42,7 @@ struct Mismatch {
 
 /// One possible cause, tested over all recorded differences of the stream of the first mismatch.
 struct Hypothesis {
-  std::string id;       ///< stable, e.g. "constant-difference", "lanes", "shifted-words"
+  std::string id;  ///< stable, e.g. "constant-difference", "lanes", "shifted-words"
   std::string text;
   std::int64_t explained = 0, of = 0;
 };
@@ -50,7 +55,7 @@ struct CycleDifference {
 };
 
 struct StreamResult {
-  std::string name, stage;              ///< stage that writes it, or "source"
+  std::string name, stage;  ///< stage that writes it, or "source"
   std::int64_t words_compared = 0, words_different = 0, words_missing = 0, words_extra = 0;
   std::int64_t elements_compared = 0, elements_different = 0;
   std::int64_t cycle_differences = 0;
@@ -60,34 +65,37 @@ struct StreamResult {
 
 struct CosimResult {
   std::string network;
-  int frames = 0, frames_equal = 0;     ///< a frame is equal when no word of it differs or is missing on any stream
+  int frames = 0, frames_equal = 0;  ///< a frame is equal when no word of it differs or is missing on any stream
   int stages_compared = 0, streams_compared = 0;
   std::int64_t words_compared = 0, elements_compared = 0;
   std::int64_t mismatches = 0;          ///< words different, missing or extra
   std::int64_t elements_different = 0;  ///< on the stream of the first mismatch
   std::optional<Mismatch> first_mismatch;
-  std::vector<Hypothesis> hypotheses;   ///< best first
+  std::vector<Hypothesis> hypotheses;  ///< best first
 
   bool cycles_compared = false;
   std::int64_t transfers_compared = 0;
   std::int64_t cycle_differences = 0;
   std::optional<CycleDifference> first_cycle_difference;
 
-  std::int64_t cycles_rtl = 0;          ///< up to the last output word, as SimulationResult::cycles
-  std::int64_t cycles_systemc = 0;      ///< 0 when not compared
+  std::int64_t cycles_rtl = 0;                           ///< up to the last output word, as SimulationResult::cycles
+  std::int64_t cycles_systemc = 0;                       ///< 0 when not compared
   std::int64_t latency_cycles = 0, interval_cycles = 0;  ///< of the RTL, as in SimulationResult
-  std::int64_t simulated_cycles = 0;    ///< evaluated in all, after reset
-  bool out_of_cycles = false;           ///< words still moved at the limit
-  bool stopped = false;                 ///< the design stopped itself ($fatal, $finish); why: `messages`
+  std::int64_t simulated_cycles = 0;                     ///< evaluated in all, after reset
+  bool out_of_cycles = false;  ///< the limit came first; what had not come by then was not compared
+  bool stopped = false;        ///< the design stopped itself ($fatal, $finish); why: `messages`
   std::optional<timing::Deadlock> deadlock;
-  bool deadlock_in_systemc = false;     ///< SystemC predicts one as well
-  std::string messages;                 ///< what the design printed
-  double seconds = 0;                   ///< wall time of the simulation, not deterministic
-  std::vector<StreamResult> streams;    ///< in graph order
+  /// At the deadlock: stages with a word on every input, room on every output, and work left; the fault is in them.
+  std::vector<std::string> idle_stages;
+  bool deadlock_in_systemc = false;   ///< SystemC predicts one as well
+  std::string messages;               ///< what the design printed
+  double seconds = 0;                 ///< wall time of the simulation, not deterministic
+  std::vector<StreamResult> streams;  ///< in graph order
 
   /// Every word and every cycle as expected, up to a deadlock that was expected, too.
   bool equal() const {
-    return mismatches == 0 && cycle_differences == 0 && !out_of_cycles && !stopped && deadlock.has_value() == deadlock_in_systemc;
+    return mismatches == 0 && cycle_differences == 0 && !out_of_cycles && !stopped &&
+           deadlock.has_value() == deadlock_in_systemc;
   }
 };
 

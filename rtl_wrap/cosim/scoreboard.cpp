@@ -47,7 +47,8 @@ void StreamCheck::watch(bool entry, bool exit) {
 void StreamCheck::differ(const SideState& side, std::int64_t word, std::int64_t cycle, const std::uint8_t* data) {
   if (side.side == Side::Exit && entry_.compared_words > 0) {
     // A word that was wrong when it entered is one difference, not two; past the cap nobody remembers which were.
-    const bool known = std::any_of(recorded_.begin(), recorded_.end(), [&](const DifferentWord& d) { return d.word == word; });
+    const bool known =
+        std::any_of(recorded_.begin(), recorded_.end(), [&](const DifferentWord& d) { return d.word == word; });
     if (known || !all_recorded()) return;
   }
   ++words_different_;
@@ -62,7 +63,8 @@ void StreamCheck::differ(const SideState& side, std::int64_t word, std::int64_t 
 
 void StreamCheck::note_cycle(SideState& side, std::int64_t word, std::int64_t rtl, std::int64_t systemc) {
   ++side.cycle_differences;
-  const CycleDifference found{stream_.name, "", word / words_per_frame_, word % words_per_frame_, side.side, rtl, systemc};
+  const CycleDifference found{stream_.name, "",     word / words_per_frame_, word % words_per_frame_, side.side,
+                              rtl,          systemc};
   if (!first_cycle_difference_ || earliest(found) < earliest(*first_cycle_difference_)) first_cycle_difference_ = found;
 }
 
@@ -71,21 +73,22 @@ void StreamCheck::note_extra(const SideState& side, std::int64_t word, std::int6
   if (first_extra_cycle_ < 0 || (cycle < first_extra_cycle_ && side.watched)) first_extra_cycle_ = cycle;
 }
 
-void StreamCheck::finish_side(SideState& side) {
+void StreamCheck::finish_side(SideState& side, bool ended) {
   if (!side.watched) return;
+  for (std::int64_t word = side.words; word < side.words_due; ++word)
+    bad_frames_[static_cast<std::size_t>(word / words_per_frame_)] = true;
+  if (!ended) return;
   const std::int64_t missing = side.words_due - side.words;
   if (missing > 0 && (first_missing_word_ < 0 || side.words < first_missing_word_)) first_missing_word_ = side.words;
   words_missing_ = std::max(words_missing_, missing);
-  for (std::int64_t word = side.words; word < side.words_due; ++word)
-    bad_frames_[static_cast<std::size_t>(word / words_per_frame_)] = true;
   if (side.words >= side.cycle_count) return;
   note_cycle(side, side.words, -1, side.cycles[side.words]);
   side.cycle_differences += side.cycle_count - side.words - 1;
 }
 
-void StreamCheck::finish() {
-  finish_side(entry_);
-  finish_side(exit_);
+void StreamCheck::finish(bool ended) {
+  finish_side(entry_, ended);
+  finish_side(exit_, ended);
 }
 
 std::int64_t StreamCheck::words_compared() const { return std::max(entry_.compared_words, exit_.compared_words); }

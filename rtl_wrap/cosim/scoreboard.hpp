@@ -10,7 +10,7 @@ namespace weir::rtl {
 
 /// A word that was not what golden says.
 struct DifferentWord {
-  std::int64_t word = 0;   ///< over all frames
+  std::int64_t word = 0;  ///< over all frames
   std::int64_t cycle = 0;
   Side side = Side::Entry;
   std::vector<std::uint8_t> got;
@@ -19,7 +19,8 @@ struct DifferentWord {
 class StreamCheck {
  public:
   /// `expected` and `record` outlive this and may be null: then nothing is compared.
-  StreamCheck(const golden::Stream& stream, int frames, const golden::Words* expected, const timing::StreamRecord* record);
+  StreamCheck(const golden::Stream& stream, int frames, const golden::Words* expected,
+              const timing::StreamRecord* record);
 
   /// A word enters or leaves in `cycle`; `data` null = cannot be seen.
   void enter(std::int64_t cycle, const std::uint8_t* data) { move(entry_, cycle, data); }
@@ -40,8 +41,9 @@ class StreamCheck {
   void watch(bool entry, bool exit);
   bool watches_entry() const { return entry_.watched; }
   bool watches_exit() const { return exit_.watched; }
-  /// Call once, after the last cycle: counts what never came.
-  void finish();
+  /// Call once, after the last cycle. What never came is missing if the run came to its own end, else just not
+  /// compared.
+  void finish(bool ended);
 
   const golden::Stream& stream() const { return stream_; }
   const golden::Words* expected() const { return expected_; }
@@ -69,8 +71,8 @@ class StreamCheck {
     Side side;
     bool watched = false;
     std::int64_t words = 0;
-    std::int64_t words_due = 0;             ///< all, or up to the deadlock that SystemC predicts
-    const std::int64_t* cycles = nullptr;   ///< SystemC's
+    std::int64_t words_due = 0;            ///< all, or up to the deadlock that SystemC predicts
+    const std::int64_t* cycles = nullptr;  ///< SystemC's
     std::int64_t cycle_count = 0;
     std::int64_t compared_cycles = 0, compared_words = 0, cycle_differences = 0;
   };
@@ -80,7 +82,8 @@ class StreamCheck {
     if (k < comparable_words_ && data != nullptr) {
       ++side.compared_words;
       const auto size = static_cast<std::size_t>(word_bytes_);
-      if (std::memcmp(data, expected_bytes_ + static_cast<std::size_t>(k) * size, size) != 0) differ(side, k, cycle, data);
+      if (std::memcmp(data, expected_bytes_ + static_cast<std::size_t>(k) * size, size) != 0)
+        differ(side, k, cycle, data);
     }
     if (k < side.cycle_count) {
       ++side.compared_cycles;
@@ -93,7 +96,7 @@ class StreamCheck {
   void differ(const SideState& side, std::int64_t word, std::int64_t cycle, const std::uint8_t* data);
   void note_cycle(SideState& side, std::int64_t word, std::int64_t rtl, std::int64_t systemc);
   void note_extra(const SideState& side, std::int64_t word, std::int64_t cycle);
-  void finish_side(SideState& side);
+  void finish_side(SideState& side, bool ended);
 
   const golden::Stream& stream_;
   const golden::Words* expected_;

@@ -34,7 +34,8 @@ std::int64_t words_of(const golden::StageGraph& graph, const golden::Stage& stag
 
 class WaitFinder {
  public:
-  WaitFinder(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks) : graph_(graph), checks_(checks) {}
+  WaitFinder(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks)
+      : graph_(graph), checks_(checks) {}
 
   std::vector<timing::Wait> waits() const {
     std::vector<timing::Wait> found;
@@ -54,6 +55,16 @@ class WaitFinder {
     return found;
   }
 
+  std::vector<std::string> idle() const {
+    std::vector<std::string> names;
+    for (const golden::Stage& stage : graph_.stages)
+      if (!is_done(stage) &&
+          std::none_of(stage.inputs.begin(), stage.inputs.end(), [&](int i) { return occupancy(index(i)) == 0; }) &&
+          std::none_of(stage.outputs.begin(), stage.outputs.end(), [&](int i) { return blocks_writer(index(i)); }))
+        names.push_back(stage.name);
+    return names;
+  }
+
   /// Stage that would have to act: the reader of a full stream, the writer of an empty one; kOutside ends the search.
   int blocker(const timing::Wait& wait) const {
     const golden::Stream& stream = *graph_.find_stream(wait.stream);
@@ -66,8 +77,10 @@ class WaitFinder {
   int occupancy(std::size_t i) const { return static_cast<int>(checks_[i].entries() - checks_[i].exits()); }
   bool blocks_writer(std::size_t i) const { return occupancy(i) >= graph_.streams[i].depth_words; }
   bool is_done(const golden::Stage& stage) const {
-    return std::all_of(stage.outputs.begin(), stage.outputs.end(), [&](int i) { return checks_[index(i)].entries() >= total(index(i)); }) &&
-           std::all_of(stage.inputs.begin(), stage.inputs.end(), [&](int i) { return checks_[index(i)].exits() >= total(index(i)); });
+    return std::all_of(stage.outputs.begin(), stage.outputs.end(),
+                       [&](int i) { return checks_[index(i)].entries() >= total(index(i)); }) &&
+           std::all_of(stage.inputs.begin(), stage.inputs.end(),
+                       [&](int i) { return checks_[index(i)].exits() >= total(index(i)); });
   }
   timing::Wait wait(const std::string& who, std::size_t i, bool for_room) const {
     return {who, graph_.streams[i].name, for_room, occupancy(i), graph_.streams[i].depth_words};
@@ -101,7 +114,8 @@ class CircleFinder {
     seen_[static_cast<std::size_t>(stage)] = true;
     path_.push_back(stage);
     for (const timing::Wait& wait : waits_)
-      if (wait.stage == graph_.stages[static_cast<std::size_t>(stage)].name && visit(finder_.blocker(wait))) return true;
+      if (wait.stage == graph_.stages[static_cast<std::size_t>(stage)].name && visit(finder_.blocker(wait)))
+        return true;
     path_.pop_back();
     return false;
   }
@@ -140,6 +154,10 @@ timing::Deadlock describe_deadlock(const golden::StageGraph& graph, const std::v
   deadlock.waits = finder.waits();
   deadlock.circle = CircleFinder(graph, finder, deadlock.waits).find();
   return deadlock;
+}
+
+std::vector<std::string> idle_stages(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks) {
+  return WaitFinder(graph, checks).idle();
 }
 
 }  // namespace weir::rtl

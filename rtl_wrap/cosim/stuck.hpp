@@ -13,4 +13,7 @@ std::int64_t quiet_bound_cycles(const golden::StageGraph& graph);
 timing::Deadlock describe_deadlock(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks,
                                    std::int64_t first_quiet_cycle);
 
+/// CosimResult::idle_stages.
+std::vector<std::string> idle_stages(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks);
+
 }  // namespace weir::rtl

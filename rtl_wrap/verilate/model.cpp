@@ -18,7 +18,8 @@ Function* as(void* address) {
 
 Model::Model(std::filesystem::path path) : path_(std::move(path)) {
   library_ = ::dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library_ == nullptr) throw Error("model-unloadable", std::string("cannot load the Verilated model: ") + ::dlerror());
+  if (library_ == nullptr)
+    throw Error("model-unloadable", std::string("cannot load the Verilated model: ") + ::dlerror());
 }
 
 Model::~Model() {
@@ -36,8 +37,9 @@ void* Model::symbol(const char* name) const {
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& library) {
   std::shared_ptr<const Model> model(new Model(library));
   if (const int abi = as<int()>(model->symbol("weir_model_abi"))(); abi != kModelAbi)
-    throw Error("model-unloadable", "the Verilated model has interface " + std::to_string(abi) + ", expected " +
-                                        std::to_string(kModelAbi), library.string(), "remove it");
+    throw Error("model-unloadable",
+                "the Verilated model has interface " + std::to_string(abi) + ", expected " + std::to_string(kModelAbi),
+                library.string(), "remove it");
   return model;
 }
 
@@ -52,7 +54,8 @@ Instance::Instance(std::shared_ptr<const Model> model, const std::vector<std::st
   const auto create = as<void*(int, const char**)>(model_->symbol("weir_model_create"));
   eval_ = as<int(void*)>(model_->symbol("weir_model_eval"));
   handle_ = create(static_cast<int>(arguments.size()), arguments.data());
-  if (handle_ == nullptr) throw Error("rtl-stopped", "the design stopped while it was set up", model_->library().string());
+  if (handle_ == nullptr)
+    throw Error("rtl-stopped", "the design stopped while it was set up", model_->library().string());
   const void* table = nullptr;
   const int count = as<int(void*, const void**)>(model_->symbol("weir_model_ports"))(handle_, &table);
   const auto* ports = static_cast<const AbiPort*>(table);

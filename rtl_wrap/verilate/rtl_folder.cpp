@@ -29,7 +29,8 @@ class ManifestReader {
   template <class T>
   T get(const json& object, const char* field) const {
     const auto found = object.find(field);
-    if (found == object.end()) throw Error("rtl-manifest", std::string("field \"") + field + "\" is missing", file_.string());
+    if (found == object.end())
+      throw Error("rtl-manifest", std::string("field \"") + field + "\" is missing", file_.string());
     try {
       return found->get<T>();
     } catch (const json::exception&) {
@@ -67,9 +68,17 @@ void read_sources(const ManifestReader& reader, const char* field, RtlFolder& rt
 void check_indices(const RtlFolder& rtl, const std::vector<int>& indices, const char* field) {
   for (const int index : indices)
     if (index < 0 || index >= static_cast<int>(rtl.streams.size()))
-      throw Error("rtl-manifest", std::string("\"") + field + "\" names stream " + std::to_string(index) + " of " +
-                                      std::to_string(rtl.streams.size()),
+      throw Error("rtl-manifest",
+                  std::string("\"") + field + "\" names stream " + std::to_string(index) + " of " +
+                      std::to_string(rtl.streams.size()),
                   (rtl.folder / kManifestName).string());
+}
+
+/// A kernel that comes in two forms, <name>.sv and <name>.sim.sv, counts once.
+bool is_source(const fs::path& file) {
+  if (file.extension() != ".sv" && file.extension() != ".v") return false;
+  fs::path faster = file;
+  return !fs::exists(faster.replace_extension(".sim.sv"));
 }
 
 }  // namespace
@@ -109,10 +118,8 @@ RtlFolder rtl_folder_of_sources(const fs::path& folder, const std::string& top) 
   rtl.top = top;
   if (!fs::is_directory(rtl.folder)) throw Error("rtl-sources", "\"" + folder.string() + "\" is not a folder");
   for (const auto& entry : fs::recursive_directory_iterator(rtl.folder))
-    if (entry.is_regular_file() && (entry.path().extension() == ".sv" || entry.path().extension() == ".v"))
-      rtl.sources.push_back(entry.path());
-  if (rtl.sources.empty())
-    throw Error("rtl-sources", "\"" + folder.string() + "\" holds no .sv and no .v file");
+    if (entry.is_regular_file() && is_source(entry.path())) rtl.sources.push_back(entry.path());
+  if (rtl.sources.empty()) throw Error("rtl-sources", "\"" + folder.string() + "\" holds no .sv and no .v file");
   std::sort(rtl.sources.begin(), rtl.sources.end());
   rtl.data = fs::is_directory(rtl.folder / "data") ? rtl.folder / "data" : rtl.folder;
   return rtl;
@@ -123,15 +130,19 @@ void check_rtl_folder(const RtlFolder& rtl, const golden::StageGraph& graph, Err
   const std::string where = (rtl.folder / kManifestName).string();
   const char* hint = "network or folding changed since; write the RTL again with weir rtl";
   if (rtl.streams.size() != graph.streams.size()) {
-    errors.add("rtl-differs", "the RTL has " + std::to_string(rtl.streams.size()) + " streams, \"" + graph.name + "\" has " +
-                                  std::to_string(graph.streams.size()), where, hint);
+    errors.add("rtl-differs",
+               "the RTL has " + std::to_string(rtl.streams.size()) + " streams, \"" + graph.name + "\" has " +
+                   std::to_string(graph.streams.size()),
+               where, hint);
     return;
   }
   const auto differs = [&](std::size_t i, const char* what, const auto& in_rtl, const auto& in_graph) {
     if (in_rtl == in_graph) return;
     const auto text = [](const auto& value) { return json(value).dump(); };
-    errors.add("rtl-differs", "stream " + std::to_string(i) + " (" + graph.streams[i].name + "): " + what + " is " +
-                                  text(in_rtl) + " in the RTL, " + text(in_graph) + " in the network", where, hint);
+    errors.add("rtl-differs",
+               "stream " + std::to_string(i) + " (" + graph.streams[i].name + "): " + what + " is " + text(in_rtl) +
+                   " in the RTL, " + text(in_graph) + " in the network",
+               where, hint);
   };
   for (std::size_t i = 0; i < rtl.streams.size(); ++i) {
     differs(i, "name", rtl.streams[i].name, graph.streams[i].name);

@@ -1,8 +1,8 @@
 /// A folder of SystemVerilog with its manifest `weir_rtl.json`: what hls/codegen writes and the RTL tier runs.
 ///
 /// Top's ports: ap_clk, ap_rst_n (synchronous, low); graph input k s_axis_<k>_{tdata,tvalid,tready}, graph output k
-/// m_axis_<k>_{tdata,tvalid,tready}, tdata padded to whole bytes; under WEIR_MONITOR for stream i mon_<i>_{wvalid,wdata,
-/// rvalid}: a word enters its FIFO in this cycle, that word, a word leaves it in this cycle.
+/// m_axis_<k>_{tdata,tvalid,tready}, tdata padded to whole bytes; under WEIR_MONITOR for stream i
+/// mon_<i>_{wvalid,wdata, rvalid}: a word enters its FIFO in this cycle, that word, a word leaves it in this cycle.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -24,13 +24,13 @@ struct RtlFolder {
     std::string producer, consumer;  ///< stage names; "" = outside
   };
 
-  std::filesystem::path folder;                   ///< absolute
+  std::filesystem::path folder;  ///< absolute
   std::string top = "weir_top";
-  std::vector<std::filesystem::path> sources;     ///< absolute; the manifest's sim_sources, else its sources
-  std::filesystem::path data;                     ///< absolute folder of hex files, reaches the design as +weir_data=
-  std::string network_hash, folding_hash;         ///< "" = unknown
+  std::vector<std::filesystem::path> sources;  ///< absolute; the manifest's sim_sources, else its sources
+  std::filesystem::path data;                  ///< absolute folder of hex files, reaches the design as +weir_data=
+  std::string network_hash, folding_hash;      ///< "" = unknown
   std::vector<Stage> stages;
-  std::vector<Stream> streams;                    ///< empty = RTL from elsewhere
+  std::vector<Stream> streams;  ///< empty = RTL from elsewhere
   std::vector<int> inputs, outputs;
   bool has_monitors() const { return !streams.empty(); }
 };

@@ -17,10 +17,10 @@ std::vector<PortDeclaration> parse_ports(const std::string& header) {
 }
 
 std::vector<std::string> runtime_flags() {
-  return {"-std=c++17",      "-fPIC",          "-fvisibility=hidden", "-fno-gnu-unique",       "-DVM_COVERAGE=0",
-          "-DVM_SC=0",       "-DVM_TRACE=0",   "-DVM_TRACE_FST=0",    "-DVM_TRACE_VCD=0",      "-DVL_USER_FINISH",
-          "-DVL_USER_STOP",  "-DVL_USER_WARN", "-DVL_USER_FATAL",     "-fcf-protection=none",  "-w",
-          "-include",        "weir_runtime.h"};
+  return {"-std=c++17",     "-fPIC",          "-fvisibility=hidden", "-fno-gnu-unique",      "-DVM_COVERAGE=0",
+          "-DVM_SC=0",      "-DVM_TRACE=0",   "-DVM_TRACE_FST=0",    "-DVM_TRACE_VCD=0",     "-DVL_USER_FINISH",
+          "-DVL_USER_STOP", "-DVL_USER_WARN", "-DVL_USER_FATAL",     "-fcf-protection=none", "-w",
+          "-include",       "weir_runtime.h"};
 }
 
 std::string runtime_header() {
@@ -33,7 +33,7 @@ __attribute__((format(printf, 1, 2))) int weir_model_print(const char* format, .
 namespace {
 
 // @CLASS@, @PORTS@ and @ABI@ are replaced.
-constexpr const char* kShim = R"cpp(#include "@CLASS@.h"
+constexpr const char* kShim = R"shim(#include "@CLASS@.h"
 
 #include <cstdarg>
 #include <cstdio>
@@ -163,7 +163,7 @@ WEIR_EXPORT int weir_model_ports(void* handle, const void** ports) {
   *ports = static_cast<Model*>(handle)->ports.get();
   return @COUNT@;
 }
-)cpp";
+)shim";
 
 void replace_all(std::string& text, const std::string& mark, const std::string& value) {
   for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size()))
@@ -175,8 +175,8 @@ void replace_all(std::string& text, const std::string& mark, const std::string& 
 std::string shim_source(const std::string& prefix, const std::vector<PortDeclaration>& ports) {
   std::string table;
   for (const PortDeclaration& port : ports)
-    table += "      {\"" + port.name + "\", " + std::to_string(port.bits) + ", " + (port.input ? "1" : "0") + ", &top." +
-             port.name + "},\n";
+    table += "      {\"" + port.name + "\", " + std::to_string(port.bits) + ", " + (port.input ? "1" : "0") +
+             ", &top." + port.name + "},\n";
   std::string text = kShim;
   replace_all(text, "@CLASS@", prefix);
   replace_all(text, "@PORTS@", table);

@@ -1,4 +1,5 @@
-/// The C++ that turns a Verilated class into a shared library with a plain C interface, and the types of that interface.
+/// The C++ that turns a Verilated class into a shared library with a plain C interface, and the types of that
+/// interface.
 ///
 /// Exported: weir_model_abi, weir_model_create/_destroy, weir_model_eval (0 = fine, else the design or the Verilated
 /// run-time stopped), weir_model_messages (all that the design printed), weir_model_ports. The run-time prints and

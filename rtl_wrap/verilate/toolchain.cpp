@@ -36,7 +36,8 @@ std::string describe_cpu() {
   std::ifstream info("/proc/cpuinfo");
   std::string text;
   for (std::string line; std::getline(info, line) && !line.empty();)
-    if (line.starts_with("model name") || line.starts_with("flags") || line.starts_with("Features")) text += line + "\n";
+    if (line.starts_with("model name") || line.starts_with("flags") || line.starts_with("Features"))
+      text += line + "\n";
   return text;
 }
 
@@ -67,7 +68,9 @@ struct Unit {
   std::uintmax_t bytes = 0;
 };
 
-bool is_cold(const std::string& file) { return file.find("__Slow") != std::string::npos || file.find("__Syms") != std::string::npos; }
+bool is_cold(const std::string& file) {
+  return file.find("__Slow") != std::string::npos || file.find("__Syms") != std::string::npos;
+}
 
 /// Hot and cold files are kept apart; within each, small files are joined.
 std::vector<Unit> group_sources(const fs::path& folder) {
@@ -99,7 +102,8 @@ std::string makefile(const CompileJob& job, std::vector<Unit> units) {
   for (const auto& flag : job.extra_flags) flags += " " + quoted(flag);
   for (const Unit& unit : units) {
     objects += " " + unit.name + ".o";
-    rules += unit.name + ".o: " + unit.name + ".cc\n\tg++ -c " + (unit.hot ? job.optimisation : "-O1") + " $(FLAGS) -o $@ $<\n";
+    rules += unit.name + ".o: " + unit.name + ".cc\n\tg++ -c " + (unit.hot ? job.optimisation : "-O1") +
+             " $(FLAGS) -o $@ $<\n";
   }
   return "FLAGS =" + flags + "\nmodel.so:" + objects + "\n\tg++ -shared -Wl,-Bsymbolic -o $@" + objects + " " +
          quoted(job.runtime_object.string()) + " -pthread\n" + rules;
@@ -116,8 +120,8 @@ Toolchain find_toolchain() {
   return found;
 }
 
-void throw_tool_error(const std::string& code, const std::string& lead, const std::string& output, const std::string& mark,
-                      const fs::path& log) {
+void throw_tool_error(const std::string& code, const std::string& lead, const std::string& output,
+                      const std::string& mark, const fs::path& log) {
   std::vector<std::string> complaints;
   std::istringstream lines(output);
   for (std::string line; std::getline(lines, line) && complaints.size() < kComplaintsShown;)
@@ -136,7 +140,8 @@ int compile_model(const CompileJob& job, const fs::path& log) {
     write_text_file(job.folder / (unit.name + ".cc"), text);
   }
   write_text_file(job.folder / "weir.mk", makefile(job, units));
-  const ProcessResult result = run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"}, job.folder);
+  const ProcessResult result =
+      run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"}, job.folder);
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)
     throw_tool_error("cxx-failed", "g++ rejects the Verilated design", result.output, "error", log);
@@ -147,7 +152,8 @@ fs::path build_runtime(const Toolchain& toolchain, const fs::path& cache) {
   Fnv1a key;
   const std::vector<std::string> flags = common_flags(toolchain);
   for (const std::string& flag : flags) key.add(std::string_view(flag));
-  for (const std::string& part : {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header()})
+  for (const std::string& part :
+       {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header()})
     key.add(std::string_view(part));
   create_output_folder(cache);
   const fs::path object = cache / ("runtime-" + key.hex() + ".o");

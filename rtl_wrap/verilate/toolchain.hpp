@@ -9,8 +9,8 @@ namespace weir::rtl {
 /// Everything outside the sources that decides what a Verilated library contains.
 struct Toolchain {
   std::string verilator_version, compiler_version;
-  std::string cpu;                         ///< the code is built for this machine (-march=native)
-  std::filesystem::path verilator_root;    ///< holds include/verilated.cpp
+  std::string cpu;                       ///< the code is built for this machine (-march=native)
+  std::filesystem::path verilator_root;  ///< holds include/verilated.cpp
 };
 /// Throws Error program-missing when Verilator or g++ is absent.
 Toolchain find_toolchain();
@@ -18,10 +18,10 @@ Toolchain find_toolchain();
 /// How one build goes; a null `log` is never passed.
 struct CompileJob {
   const Toolchain& toolchain;
-  std::filesystem::path folder;            ///< with Verilator's output, weir_runtime.h and the shim
-  std::filesystem::path runtime_object;    ///< Verilator's run-time, from build_runtime()
-  std::string optimisation = "-O3";        ///< of hot code
-  std::vector<std::string> extra_flags;    ///< e.g. -include of an override header
+  std::filesystem::path folder;          ///< with Verilator's output, weir_runtime.h and the shim
+  std::filesystem::path runtime_object;  ///< Verilator's run-time, from build_runtime()
+  std::string optimisation = "-O3";      ///< of hot code
+  std::vector<std::string> extra_flags;  ///< e.g. -include of an override header
   int jobs = 2;
 };
 /// Writes a Makefile and runs it; the result is `folder`/model.so. Returns the number of files compiled; appends the

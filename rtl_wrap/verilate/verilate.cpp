@@ -28,9 +28,9 @@ constexpr const char* kOverride = "weir_override.h";
 
 /// Flags that decide the result; paths that differ from machine to machine are not among them.
 std::vector<std::string> verilator_flags(const RtlFolder& rtl, const VerilateOptions& options) {
-  std::vector<std::string> flags{"--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--no-timing", "-Wno-fatal",
-                                 "-Wno-lint", "-Wno-style", "--output-split", "20000", "--top-module", rtl.top,
-                                 "--prefix", kPrefix};
+  std::vector<std::string> flags{"--cc",         "-O3",        "--x-assign", "fast",       "--x-initial",    "fast",
+                                 "--no-timing",  "-Wno-fatal", "-Wno-lint",  "-Wno-style", "--output-split", "20000",
+                                 "--top-module", rtl.top,      "--prefix",   kPrefix};
   if (rtl.has_monitors()) flags.push_back("-DWEIR_MONITOR");
   for (const auto& define : options.defines) flags.push_back("-D" + define);
   flags.insert(flags.end(), options.verilator_flags.begin(), options.verilator_flags.end());
@@ -102,8 +102,8 @@ struct Build {
   const RtlFolder& rtl;
   const VerilateOptions& options;
   const Toolchain& toolchain;
-  fs::path cache;     ///< folder of all entries
-  fs::path entry;     ///< folder to create
+  fs::path cache;  ///< folder of all entries
+  fs::path entry;  ///< folder to create
   fs::path failure_log() const { return entry.string() + ".log"; }
   void progress(const std::string& text) const {
     if (options.progress) options.progress(text);
@@ -133,7 +133,7 @@ void compile(const Build& build, const fs::path& folder, const fs::path& log) {
   const auto ports = parse_ports(read_text_file(folder / (std::string(kPrefix) + ".h")));
   write_text_file(folder / "weir_shim.cpp", shim_source(kPrefix, ports));
   write_text_file(folder / "weir_runtime.h", runtime_header());
-  CompileJob job{build.toolchain, folder, build_runtime(build.toolchain, build.cache), build.options.optimisation, {},
+  CompileJob job{build.toolchain,   folder, build_runtime(build.toolchain, build.cache), build.options.optimisation, {},
                  build.options.jobs};
   if (!build.options.override_header.empty()) {
     write_text_file(folder / kOverride, read_text_file(build.options.override_header));

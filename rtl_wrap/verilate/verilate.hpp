@@ -10,11 +10,11 @@
 namespace weir::rtl {
 
 struct VerilateOptions {
-  std::filesystem::path cache;                 ///< empty = weir::cache_folder()
-  std::filesystem::path override_header;       ///< force-included into the C++ (faster popcount, hls/rtl); may be empty
-  std::vector<std::string> defines;            ///< besides WEIR_MONITOR, which RTL with a manifest gets
-  std::vector<std::string> verilator_flags;    ///< appended
-  std::string optimisation = "-O3";            ///< g++ level of hot code
+  std::filesystem::path cache;               ///< empty = weir::cache_folder()
+  std::filesystem::path override_header;     ///< force-included into the C++ (faster popcount, hls/rtl); may be empty
+  std::vector<std::string> defines;          ///< besides WEIR_MONITOR, which RTL with a manifest gets
+  std::vector<std::string> verilator_flags;  ///< appended
+  std::string optimisation = "-O3";          ///< g++ level of hot code
   int jobs = 2;
   std::function<void(const std::string&)> progress;  ///< one short line per step; may be empty
 };
@@ -23,8 +23,8 @@ struct VerilatedDesign {
   std::shared_ptr<const Model> model;
   std::filesystem::path library, log;
   bool from_cache = false;
-  double build_seconds = 0;                    ///< 0 when from the cache
-  int warnings = 0;                            ///< Verilator's; 0 when from the cache
+  double build_seconds = 0;  ///< 0 when from the cache
+  int warnings = 0;          ///< Verilator's; 0 when from the cache
 };
 
 /// Throws Error verilator-failed or cxx-failed with the tool's first complaints and the log file, program-missing.

@@ -52,8 +52,8 @@ rtl::ExpectedWords random_words(const StageGraph& graph, int frames, std::uint64
     if (stream.producer == golden::kOutside) {
       elements.resize(static_cast<std::size_t>(frames * element_count(stream.shape)));
       for (auto& element : elements)
-        element = static_cast<std::int32_t>(stream.type.decode(static_cast<std::uint32_t>(random()) &
-                                                               static_cast<std::uint32_t>((1ull << stream.type.bits) - 1)));
+        element = static_cast<std::int32_t>(stream.type.decode(
+            static_cast<std::uint32_t>(random()) & static_cast<std::uint32_t>((1ull << stream.type.bits) - 1)));
     }
     words[stream.name] = golden::pack_words(elements, stream.type, stream.elements_per_word);
   }
@@ -64,7 +64,7 @@ namespace {
 
 class TopWriter {
  public:
-  explicit TopWriter(const StageGraph& graph) : graph_(graph) {}
+  TopWriter(const StageGraph& graph, Fifo kind) : graph_(graph), kind_(kind) {}
 
   std::string text() {
     port("input logic ap_clk");
@@ -81,86 +81,111 @@ class TopWriter {
 
   void fifo(std::size_t i, int& inputs, int& outputs) {
     const Stream& stream = graph_.streams[i];
-    const std::string f = "f" + std::to_string(i), width = bits(stream.word_bits()), padded = bits(8 * stream.word_bytes());
+    const std::string f = "f" + std::to_string(i), width = bits(stream.word_bits()),
+                      padded = bits(8 * stream.word_bytes());
     body_ << "  int " << f << "_depth; initial if (!$value$plusargs(\"depth_" << i << "=%d\", " << f << "_depth)) " << f
-          << "_depth = " << stream.depth_words << ";\n  logic " << width << f << "_wd, " << f << "_rd; logic " << f << "_room, " << f
-          << "_take, " << f << "_wv, " << f << "_rv, " << f << "_rr;\n  test_fifo #(.W(" << stream.word_bits() << ")) " << f
-          << " (.ap_clk, .ap_rst_n, .depth(6'(" << f << "_depth)), .room(" << f << "_room), .take(" << f << "_take), .in_tdata(" << f
-          << "_wd), .in_tvalid(" << f << "_wv), .out_tdata(" << f << "_rd), .out_tvalid(" << f << "_rv), .out_tready(" << f << "_rr));\n";
+          << "_depth = " << stream.depth_words << ";\n  logic " << width << f << "_wd, " << f << "_rd; logic " << f
+          << "_room, " << f << "_take, " << f << "_wv, " << f << "_rv, " << f << "_rr;\n  ";
+    if (kind_ == Fifo::Weir)
+      body_ << "weir_fifo #(.W(" << stream.word_bits() << "), .DEPTH(" << stream.depth_words << ")) " << f;
+    else
+      body_ << "test_fifo #(.W(" << stream.word_bits() << ")) " << f;
+    body_ << " (.ap_clk, .ap_rst_n, " << (kind_ == Fifo::Weir ? "" : ".depth(6'(" + f + "_depth)), ") << ".room(" << f
+          << "_room), .take(" << f << "_take), .in_tdata(" << f << "_wd), .in_tvalid(" << f << "_wv), .out_tdata(" << f
+          << "_rd), .out_tvalid(" << f << "_rv), .out_tready(" << f << "_rr));\n";
     if (stream.producer == golden::kOutside) {
       const std::string p = "s_axis_" + std::to_string(inputs++);
       port("input logic " + padded + p + "_tdata");
       port("input logic " + p + "_tvalid");
       port("output logic " + p + "_tready");
-      body_ << "  assign " << f << "_wd = " << p << "_tdata[" << stream.word_bits() - 1 << ":0]; assign " << f << "_wv = " << p
-            << "_tvalid & " << f << "_room; assign " << f << "_take = " << f << "_wv; assign " << p << "_tready = " << f << "_room;\n";
+      body_ << "  assign " << f << "_wd = " << p << "_tdata[" << stream.word_bits() - 1 << ":0]; assign " << f
+            << "_wv = " << p << "_tvalid & " << f << "_room; assign " << f << "_take = " << f << "_wv; assign " << p
+            << "_tready = " << f << "_room;\n";
     }
     if (stream.consumer == golden::kOutside) {
       const std::string p = "m_axis_" + std::to_string(outputs++);
       port("output logic " + padded + p + "_tdata");
       port("output logic " + p + "_tvalid");
       port("input logic " + p + "_tready");
-      body_ << "  assign " << p << "_tdata = " << 8 * stream.word_bytes() << "'(" << f << "_rd); assign " << p << "_tvalid = " << f
-            << "_rv; assign " << f << "_rr = " << p << "_tready;\n";
+      body_ << "  assign " << p << "_tdata = " << 8 * stream.word_bytes() << "'(" << f << "_rd); assign " << p
+            << "_tvalid = " << f << "_rv; assign " << f << "_rr = " << p << "_tready;\n";
     }
     monitor(i, f, width);
   }
 
   void monitor(std::size_t i, const std::string& f, const std::string& width) {
     const std::string m = "mon_" + std::to_string(i);
-    ports_ += "\n`ifdef WEIR_MONITOR\n  , output logic " + m + "_wvalid, output logic " + width + m + "_wdata, output logic " + m +
-              "_rvalid\n`endif\n";
-    body_ << "`ifdef WEIR_MONITOR\n  assign " << m << "_wvalid = " << f << "_wv; assign " << m << "_wdata = " << f << "_wd; assign " << m
-          << "_rvalid = " << f << "_rv & " << f << "_rr;\n`endif\n";
+    ports_ += "\n`ifdef WEIR_MONITOR\n  , output logic " + m + "_wvalid, output logic " + width + m +
+              "_wdata, output logic " + m + "_rvalid\n`endif\n";
+    body_ << "`ifdef WEIR_MONITOR\n  assign " << m << "_wvalid = " << f << "_wv; assign " << m << "_wdata = " << f
+          << "_wd; assign " << m << "_rvalid = " << f << "_rv & " << f << "_rr;\n`endif\n";
   }
 
   void stage(std::size_t i) {
     const golden::Stage& stage = graph_.stages[i];
     const auto in = static_cast<std::size_t>(stage.inputs[0]), out = static_cast<std::size_t>(stage.outputs[0]);
     const std::string s = "s" + std::to_string(i), a = "f" + std::to_string(in), b = "f" + std::to_string(out);
-    body_ << "  int " << s << "_fault, " << s << "_at; initial begin if (!$value$plusargs(\"fault_" << i << "=%d\", " << s << "_fault)) "
-          << s << "_fault = 0; if (!$value$plusargs(\"at_" << i << "=%d\", " << s << "_at)) " << s << "_at = 0; end\n  test_stage #(.IN("
-          << graph_.streams[in].word_bits() << "), .OUT(" << graph_.streams[out].word_bits() << "), .LANE("
-          << graph_.streams[out].type.bits << "), .LATENCY(" << stage.latency_cycles << ")) " << s << " (.ap_clk, .ap_rst_n, .fault("
-          << s << "_fault), .at(" << s << "_at), .in0_tdata(" << a << "_rd), .in0_tvalid(" << a << "_rv), .in0_tready(" << a
-          << "_rr), .out0_tdata(" << b << "_wd), .out0_tvalid(" << b << "_wv), .out0_room(" << b << "_room), .out0_take(" << b << "_take));\n";
+    body_ << "  int " << s << "_fault, " << s << "_at; initial begin if (!$value$plusargs(\"fault_" << i << "=%d\", "
+          << s << "_fault)) " << s << "_fault = 0; if (!$value$plusargs(\"at_" << i << "=%d\", " << s << "_at)) " << s
+          << "_at = 0; end\n  test_stage #(.IN(" << graph_.streams[in].word_bits() << "), .OUT("
+          << graph_.streams[out].word_bits() << "), .LANE(" << graph_.streams[out].type.bits << "), .LATENCY("
+          << stage.latency_cycles << ")) " << s << " (.ap_clk, .ap_rst_n, .fault(" << s << "_fault), .at(" << s
+          << "_at), .in0_tdata(" << a << "_rd), .in0_tvalid(" << a << "_rv), .in0_tready(" << a << "_rr), .out0_tdata("
+          << b << "_wd), .out0_tvalid(" << b << "_wv), .out0_room(" << b << "_room), .out0_take(" << b << "_take));\n";
   }
 
   const StageGraph& graph_;
+  Fifo kind_;
   std::string ports_;
   std::ostringstream body_;
 };
 
 }  // namespace
 
-rtl::RtlFolder write_design(const StageGraph& graph, const fs::path& folder) {
+rtl::RtlFolder write_design(const StageGraph& graph, const fs::path& folder, Fifo fifo) {
   fs::create_directories(folder / "data");
-  const fs::path parts = fs::path(WEIR_SOURCE_FOLDER) / "tests" / "rtl_wrap" / "rtl" / "test_parts.sv";
-  write_text_file(folder / "test_parts.sv", read_text_file(parts));
-  write_text_file(folder / "weir_top.sv", TopWriter(graph).text());
-  nlohmann::json manifest{{"schema_version", 1}, {"top", "weir_top"}, {"sources", {"test_parts.sv", "weir_top.sv"}},
-                          {"sim_sources", nlohmann::json::array()}, {"data", "data"}, {"network_hash", ""}, {"folding_hash", ""},
-                          {"stages", nlohmann::json::array()}, {"streams", nlohmann::json::array()},
-                          {"inputs", graph.input_streams()}, {"outputs", graph.output_streams()}};
+  const fs::path root(WEIR_SOURCE_FOLDER);
+  write_text_file(folder / "test_parts.sv", read_text_file(root / "tests" / "rtl_wrap" / "rtl" / "test_parts.sv"));
+  write_text_file(folder / "weir_top.sv", TopWriter(graph, fifo).text());
+  nlohmann::json manifest{{"schema_version", 1},
+                          {"top", "weir_top"},
+                          {"sources", {"test_parts.sv", "weir_top.sv"}},
+                          {"sim_sources", nlohmann::json::array()},
+                          {"data", "data"},
+                          {"network_hash", ""},
+                          {"folding_hash", ""},
+                          {"stages", nlohmann::json::array()},
+                          {"streams", nlohmann::json::array()},
+                          {"inputs", graph.input_streams()},
+                          {"outputs", graph.output_streams()}};
+  if (fifo == Fifo::Weir) {
+    write_text_file(folder / "weir_fifo.sv", read_text_file(root / "hls" / "rtl" / "weir_fifo.sv"));
+    manifest["sources"].push_back("weir_fifo.sv");
+  }
   for (const auto& stage : graph.stages)
     manifest["stages"].push_back({{"name", stage.name}, {"module", "test_stage"}, {"kernel_report", ""}});
   for (const Stream& stream : graph.streams)
-    manifest["streams"].push_back({{"name", stream.name}, {"word_bits", stream.word_bits()}, {"depth_words", stream.depth_words},
-                                   {"producer", nullptr}, {"consumer", nullptr}});
+    manifest["streams"].push_back({{"name", stream.name},
+                                   {"word_bits", stream.word_bits()},
+                                   {"depth_words", stream.depth_words},
+                                   {"producer", nullptr},
+                                   {"consumer", nullptr}});
   write_text_file(folder / rtl::kManifestName, manifest.dump(1));
   return rtl::read_rtl_folder(folder);
 }
 
+fs::path shared_cache() { return fs::path(WEIR_BINARY_FOLDER) / ".." / "test-cache"; }
+
 rtl::VerilatedDesign build(const rtl::RtlFolder& folder) {
   rtl::VerilateOptions options;
-  options.cache = fs::path(WEIR_BINARY_FOLDER) / ".." / "test-cache";
+  options.cache = shared_cache();
   options.optimisation = "-O1";
   return rtl::verilate(folder, options);
 }
 
-Design make_design(StageGraph graph) {
+Design make_design(StageGraph graph, Fifo fifo) {
   const ScratchFolder scratch;
-  auto model = build(write_design(graph, scratch.path())).model;
+  auto model = build(write_design(graph, scratch.path(), fifo)).model;
   return {std::move(graph), std::move(model)};
 }
 

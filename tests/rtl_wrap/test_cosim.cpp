@@ -100,6 +100,22 @@ TEST_CASE("words of every width pass through every kind of Verilator port", "[co
   CHECK(result.words_compared == 32 * 12 * kFrames);
 }
 
+TEST_CASE("Weir's own FIFO keeps the timing model's cycles for every depth, in LUT RAM and in block RAM", "[cosim]") {
+  golden::StageGraph graph;
+  for (const int depth : {1, 2, 3, 4, 7, 64, 256, 257, 300})
+    add_chain(graph, {{4, 4}, {depth % 3}, {depth, depth}, {150, 4}}, "d" + std::to_string(depth) + "_");
+  const Design design = make_design(graph, Fifo::Weir);
+  for (const double probability : {0.0, 0.5, 0.95}) {
+    Run run;
+    run.frames = 8;
+    run.stalls = {probability, 21};
+    const auto result = simulate(design, run);
+    INFO(rtl::render(result));
+    CHECK(result.equal());
+    CHECK(result.words_compared == 8 * 150 * 18);
+  }
+}
+
 TEST_CASE("a wrong value is found in its frame, word, pixel and channel", "[cosim]") {
   // Word 40 + 17: frame 1, elements 68..71 of [4, 5, 8]; lane 2 is element 70 = (y 1, x 3, channel 6).
   const auto result = simulate(pass_chain(), with_fault(0, 1, 57));
@@ -177,6 +193,10 @@ TEST_CASE("a stage that stops taking words is a deadlock with the words that wai
     CHECK_FALSE(result.deadlock_in_systemc);
     CHECK(result.streams[0].exits == 57);
     CHECK(result.streams[2].exits == 57);
+    CHECK(result.idle_stages == std::vector<std::string>{"stage_0"});
+    REQUIRE(result.first_mismatch);
+    CHECK(result.first_mismatch->kind == rtl::Mismatch::Kind::Missing);
+    CHECK(result.first_mismatch->stage == "stage_0");
     bool source_waits = false, sink_waits = false;
     for (const auto& wait : result.deadlock->waits) {
       source_waits |= wait.stage == "source" && wait.stream == "in" && wait.for_room && wait.occupancy_words == 2;
@@ -212,12 +232,17 @@ TEST_CASE("the cycle limit of the caller is kept", "[cosim]") {
   const auto result = simulate(pass_chain(), run);
   CHECK(result.out_of_cycles);
   CHECK(result.simulated_cycles == 20);
+  CHECK(result.frames_equal == 0);
+  CHECK(result.mismatches == 0);
+  CHECK_FALSE(result.equal());
 }
 
 TEST_CASE("a design that stops itself is a finding with its own words", "[cosim]") {
   const auto result = simulate(pass_chain(), with_fault(0, 9, 57));
   CHECK(result.stopped);
   CHECK(result.messages.find("fault 9 at word 57") != std::string::npos);
+  CHECK(result.mismatches == 0);
+  CHECK(result.frames_equal == 1);
   CHECK_FALSE(result.equal());
 }
 
@@ -269,7 +294,8 @@ TEST_CASE("missing ports are all named at once", "[cosim]") {
     CHECK(all.find("error[rtl-port-missing]: the top has no port \"s_axis_1_tdata\"") != std::string::npos);
     CHECK(all.find("\"m_axis_1_tready\"") != std::string::npos);
     CHECK(all.find("\"mon_3_wvalid\"") != std::string::npos);
-    CHECK(all.find("error[rtl-port-width]: port \"s_axis_0_tdata\" is an input of 16 bits, expected an input of 8 bits") !=
+    CHECK(all.find(
+              "error[rtl-port-width]: port \"s_axis_0_tdata\" is an input of 16 bits, expected an input of 8 bits") !=
           std::string::npos);
   }
 }
