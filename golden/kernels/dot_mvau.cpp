@@ -11,6 +11,11 @@ constexpr int kVectorGroup = 64;
 constexpr int kBlockRows = 16;
 constexpr int kInputStep = 4;  ///< bytes the kernels read at once
 
+/// Copies in steps of eight bytes, up to seven too many: what follows is written later, or is room to spare.
+void copy_words(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
+  for (std::int64_t i = 0; i < bytes; i += 8) std::memcpy(to + i, from + i, 8);
+}
+
 class DotMvau final : public MvauMethod {
  public:
   explicit DotMvau(const MvauJob& job)
@@ -76,7 +81,7 @@ class DotMvau final : public MvauMethod {
       if (in.form == Form::Bytes && window_.dilation_width == 1) {
         const std::int64_t run = step * window_.kernel_width;
         for (int tap = 0; tap < window_.taps(); tap += window_.kernel_width, at += run)
-          std::memcpy(at, in.bytes() + (pixel + window_.tap_pixel(tap)) * step, static_cast<std::size_t>(run));
+          copy_words(in.bytes() + (pixel + window_.tap_pixel(tap)) * step, run, at);
         continue;
       }
       std::vector<std::int32_t> values(static_cast<std::size_t>(step));

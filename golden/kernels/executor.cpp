@@ -39,7 +39,11 @@ FastExecutor::FastExecutor(const Network& network, Isa isa)
     : network_(network),
       kernels_(kernels(isa)),
       plan_(make_execution_plan(network, kernels_)),
-      input_(layout_of(*network.find_stream(network.inputs.front()))) {}
+      input_(layout_of(*network.find_stream(network.inputs.front()))) {
+  for (int pixel = 0; pixel < 256; ++pixel)
+    signed_codes_[static_cast<std::size_t>(pixel)] =
+        static_cast<std::uint8_t>(signed_pixel(static_cast<std::uint8_t>(pixel)));
+}
 
 FastExecutor::~FastExecutor() = default;
 
@@ -123,14 +127,32 @@ void FastExecutor::encode(std::span<const std::uint8_t> pictures, std::size_t pi
   input.reset(input_.type, count * input_.vectors, input_.channels);
   for (std::int64_t i = 0; i < count; ++i) {
     const auto picture = pictures.subspan(static_cast<std::size_t>(i) * picture_bytes, picture_bytes);
-    if (network_.input_encoding == InputEncoding::BnnPynqBinarize && input_.type.bits == 1 && input_.vectors == 1 &&
-        std::ssize(picture) <= input_.channels && input_.channels - std::ssize(picture) < 64) {
-      std::fill_n(input.vector(i), input.words, 0);
-      kernels_.pack_u8_sign(picture.data(), static_cast<int>(picture_bytes), input.vector(i));
-    } else {
+    if (!encode_packed(picture, i, input))
       pack(kernels_, encode_input(network_, picture).data, i * input_.vectors, input);
-    }
   }
+}
+
+bool FastExecutor::encode_packed(std::span<const std::uint8_t> picture, std::int64_t frame, Packed& input) const {
+  const std::int64_t bytes = std::ssize(picture), elements = input_.vectors * input_.channels;
+  std::uint8_t* to = input.bytes() + frame * elements;
+  switch (network_.input_encoding) {
+    case InputEncoding::BnnPynqBinarize:
+      if (input_.type.bits != 1 || input_.vectors != 1 || (bytes + 63) / 64 * 64 != elements) return false;
+      kernels_.pack_u8_sign(picture.data(), static_cast<int>(bytes), input.vector(frame));
+      return true;
+    case InputEncoding::BnnPynqSigned: {
+      if (input.form != Form::Bytes || bytes != elements) return false;
+      for (std::int64_t c = 0; c < input_.channels; ++c)
+        for (std::int64_t i = 0; i < input_.vectors; ++i)
+          to[i * input_.channels + c] = signed_codes_[picture[static_cast<std::size_t>(c * input_.vectors + i)]];
+      return true;
+    }
+    case InputEncoding::Raw:
+      if (input_.type != DataType::uint(8) || bytes != elements) return false;
+      std::copy(picture.begin(), picture.end(), to);
+      return true;
+  }
+  return false;
 }
 
 }  // namespace weir::golden

@@ -1,6 +1,7 @@
 /// Runs a network on packed activations with the fast kernels; layers they do not know use the reference compute().
 /// The same values as the reference executor for outputs and taps, whatever the instruction set, batch size or threads.
 #pragma once
+#include <array>
 #include <mutex>
 
 #include "golden/kernels/execution_plan.hpp"
@@ -31,6 +32,8 @@ class FastExecutor final : public Executor {
  private:
   struct State;
   class Lease;
+  /// False if there is no way around encode_input().
+  bool encode_packed(std::span<const std::uint8_t> picture, std::int64_t frame, Packed& input) const;
   void run_layers(State& state, const Packed* input, std::int64_t frames, const std::set<std::string>& taps,
                   std::span<FrameResult> results) const;
   void keep(const State& state, const std::string& stream, const std::set<std::string>& taps,
@@ -40,6 +43,7 @@ class FastExecutor final : public Executor {
   const KernelSet& kernels_;
   ExecutionPlan plan_;
   StreamLayout input_;
+  std::array<std::uint8_t, 256> signed_codes_{};  ///< signed_pixel() of every byte
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<State>> idle_;  ///< memory of finished runs, for the next ones
 };

@@ -70,7 +70,7 @@ class PlaneThresholdLayer final : public FastLayer {
                                .inverts_top = code_.inverts_top,
                                .below = below_.data(),
                                .reachable = reachable_.data(),
-                               .flips = activation_.flips.data(),
+                               .flips = activation_.flips,
                                .initial = activation_.initial,
                                .channels = channels_.data()});
   }

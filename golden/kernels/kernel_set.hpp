@@ -25,13 +25,21 @@ struct CountJob {
   bool first;  ///< sums hold nothing yet: all `stride` planes are written
 };
 
+constexpr int kMaxLevels = 16;
+
+/// The levels at which a bit of the output code changes.
+struct FlipList {
+  int count = 0;
+  std::uint8_t levels[kMaxLevels] = {};
+};
+
 /// fire: output codes of `rows` <= 64 rows from their sums. A level fires where sum >= its threshold.
 struct FireJob {
   const std::uint64_t* sums;
   int rows, stride, planes;
   int levels;
   const std::uint32_t* thresholds;  ///< [row][level][plane]: 0 or ~0, bits of the threshold
-  const std::uint8_t* flips;        ///< [level]: the code planes that change when the level fires
+  const FlipList* flips;            ///< [code plane]
   std::uint32_t initial;            ///< code when none fires
   int code_planes;
   std::uint64_t* codes;  ///< [code plane][64 rows][L/64 words]
@@ -67,7 +75,7 @@ struct ThresholdJob {
   int rows, row_stride, vectors;
   int levels;
   const std::int32_t* thresholds;  ///< [level][row_stride]
-  const std::uint8_t* flips;
+  const FlipList* flips;           ///< [code plane]
   std::uint32_t initial;
   int code_planes, code_words;
   std::uint64_t* codes;  ///< [vector][code plane][code_words]
@@ -92,7 +100,7 @@ struct PlaneThresholdJob {
   bool inverts_top;
   const std::uint64_t* below;      ///< [level][plane][words]: the inverted bits of each channel's threshold
   const std::uint64_t* reachable;  ///< [level][words]: channels whose threshold some u reaches
-  const std::uint8_t* flips;
+  const FlipList* flips;           ///< [code plane]
   std::uint32_t initial;
   const std::uint64_t* channels;  ///< [words]: bits that are channels
 };

@@ -30,17 +30,14 @@ struct Bits {
   static WEIR_INLINE V parity(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
   static WEIR_INLINE V majority(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0xE8); }
   static WEIR_INLINE V select(V mask, V a, V b) { return _mm512_ternarylogic_epi64(mask, a, b, 0xCA); }
-  static WEIR_INLINE V differ_where(V a, V b, V c) { return _mm512_ternarylogic_epi64(a, b, c, 0x28); }
   static WEIR_INLINE V at_least(V below, V sum, const std::uint32_t* threshold) {
     return _mm512_ternarylogic_epi32(below, sum, _mm512_set1_epi32(static_cast<int>(*threshold)), 0xD4);
   }
-  template <int Shift>
-  static WEIR_INLINE V up(V a) {
-    return _mm512_slli_epi64(a, Shift);
-  }
-  template <int Shift>
-  static WEIR_INLINE V down(V a) {
-    return _mm512_srli_epi64(a, Shift);
+  template <int Count>
+  static WEIR_INLINE void exchange(V& a, V& b, V mask) {
+    const V lower = _mm512_srli_epi64(a, Count), upper = _mm512_slli_epi64(b, Count);
+    b = select(mask, lower, b);
+    a = select(mask, a, upper);
   }
 };
 
@@ -194,6 +191,32 @@ struct Tag {
   }
 };
 
+/// Rows in whole words: the masks of four registers make one word.
+void threshold_words(const ThresholdJob& job) {
+  for (int v = 0; v < job.vectors; ++v) {
+    const std::int32_t* sums = job.sums + std::int64_t{v} * job.row_stride;
+    std::uint64_t* codes = job.codes + std::int64_t{v} * job.code_planes * job.code_words;
+    for (int word = 0; word < job.code_words; ++word, sums += 64) {
+      __m512i x[4];
+      for (int i = 0; i < 4; ++i) x[i] = _mm512_loadu_si512(sums + 16 * i);
+      std::uint64_t fired[kMaxLevels];
+      for (int level = 0; level < job.levels; ++level) {
+        const std::int32_t* t = job.thresholds + std::int64_t{level} * job.row_stride + word * 64;
+        __mmask16 m[4];
+        for (int i = 0; i < 4; ++i) m[i] = _mm512_cmpge_epi32_mask(x[i], _mm512_loadu_si512(t + 16 * i));
+        fired[level] = _mm512_kunpackd(_mm512_kunpackw(m[3], m[2]), _mm512_kunpackw(m[1], m[0]));
+      }
+      for (int p = 0; p < job.code_planes; ++p) {
+        std::uint64_t code = (job.initial >> p & 1) != 0 ? ~std::uint64_t{0} : 0;
+        for (int i = 0; i < job.flips[p].count; ++i) code ^= fired[job.flips[p].levels[i]];
+        codes[p * job.code_words + word] = code;
+      }
+    }
+  }
+}
+
+void threshold(const ThresholdJob& job) { job.rows % 64 == 0 ? threshold_words(job) : Plain<Tag>::threshold(job); }
+
 }  // namespace
 
 const KernelSet kAvx512Kernels = {
@@ -209,7 +232,7 @@ const KernelSet kAvx512Kernels = {
     .fire_64xL = Sliced<Bits>::fire,
     .popcount_w1u1_8xn = popcount,
     .dot_i8u8_16xn = dot,
-    .threshold_nxn = Plain<Tag>::threshold,
+    .threshold_nxn = threshold,
     .pack_i32_nxn = Plain<Tag>::pack,
     .pack_u8_sign = pack_sign,
     .threshold_u4_nxn = Planes::threshold,

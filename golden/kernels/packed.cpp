@@ -6,8 +6,6 @@ namespace weir::golden {
 
 namespace {
 
-constexpr int kMaxPlanes = 4;
-
 void unpack_planes(const Packed& packed, std::int64_t first, std::span<std::int32_t> values) {
   const auto channels = static_cast<std::size_t>(packed.channels);
   for (std::size_t i = 0; i < values.size(); i += channels) {

@@ -8,6 +8,8 @@
 
 namespace weir::golden {
 
+constexpr int kMaxPlanes = 4;
+
 enum class Form {
   Planes,  ///< up to 4 bits: per vector and plane ceil(channels / 64) words; plane p = bit p of the codes, unused bits
            ///< 0

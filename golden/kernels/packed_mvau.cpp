@@ -28,7 +28,10 @@ PackedActivation make_activation(const Mvau& m, const Tensor& thresholds) {
     a.at_least.push_back(m.compare == Compare::Less ? std::int64_t{t} + 1 : t);
   for (auto row = a.at_least.begin(); row != a.at_least.end(); row += a.levels) std::sort(row, row + a.levels);
   a.initial = code_of(m, 0);
-  for (int k = 0; k < a.levels; ++k) a.flips.push_back(static_cast<std::uint8_t>(code_of(m, k) ^ code_of(m, k + 1)));
+  for (int k = 0; k < a.levels; ++k)
+    for (int p = 0; p < kMaxPlanes; ++p)
+      if (((code_of(m, k) ^ code_of(m, k + 1)) >> p & 1) != 0)
+        a.flips[p].levels[a.flips[p].count++] = static_cast<std::uint8_t>(k);
   return a;
 }
 

@@ -15,7 +15,7 @@ struct PackedActivation {
   DataType output;
   int rows = 0, levels = 0;            ///< levels 0: the sums leave as they are
   std::vector<std::int64_t> at_least;  ///< [row][level] ascending: a level fires where sum >= its value
-  std::vector<std::uint8_t> flips;     ///< [level]: code bits that change between this many levels fired and one more
+  FlipList flips[kMaxPlanes];          ///< per code plane: at which numbers of fired levels it changes
   std::uint32_t initial = 0;           ///< code with no level fired
 };
 PackedActivation make_activation(const Mvau& m, const Tensor& thresholds);

@@ -103,14 +103,13 @@ struct Plain {
       for (int word = 0; word < job.code_words; ++word) {
         const int left = job.rows - word * 64;
         const std::uint64_t valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
-        std::uint64_t code[4];
-        for (int p = 0; p < 4; ++p) code[p] = (job.initial >> p & 1) != 0 ? valid : 0;
-        for (int level = 0; level < job.levels; ++level) {
-          const std::uint64_t mask = Tag::fired(job, sums, level, word * 64);
-          for (int p = 0; p < 4; ++p)
-            if ((job.flips[level] >> p & 1) != 0) code[p] ^= mask;
+        std::uint64_t fired[kMaxLevels];
+        for (int level = 0; level < job.levels; ++level) fired[level] = Tag::fired(job, sums, level, word * 64);
+        for (int p = 0; p < job.code_planes; ++p) {
+          std::uint64_t code = (job.initial >> p & 1) != 0 ? valid : 0;
+          for (int i = 0; i < job.flips[p].count; ++i) code ^= fired[job.flips[p].levels[i]];
+          codes[p * job.code_words + word] = code;
         }
-        for (int p = 0; p < job.code_planes; ++p) codes[p * job.code_words + word] = code[p];
       }
     }
   }

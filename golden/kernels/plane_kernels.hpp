@@ -38,21 +38,20 @@ struct PlaneKernels {
       for_words(
           job.words, [&]<class S>(int at) __attribute__((always_inline)) {
             using V = typename S::V;
-            V u[kPlanes], code[kPlanes];
+            V u[kPlanes], fired[kMaxLevels];
             load_codes<S>(x + at, job.planes, job.words, job.inverts_top, u);
             const V channels = S::load_words(job.channels + at);
-            for (int p = 0; p < kPlanes; ++p) code[p] = (job.initial >> p & 1) != 0 ? channels : S::splat(0);
             for (int level = 0; level < job.levels; ++level) {
-              V fired = S::splat(~std::uint64_t{0});
-              for (int p = 0; p < kPlanes; ++p)
-                if (p < job.planes)
-                  fired = S::majority(fired, u[p], S::load_words(job.below + (level * job.planes + p) * words + at));
-              fired = S::both(fired, S::load_words(job.reachable + level * words + at));
-              for (int p = 0; p < kPlanes; ++p)
-                if ((job.flips[level] >> p & 1) != 0) code[p] = S::differ(code[p], fired);
+              V mask = S::splat(~std::uint64_t{0});
+              for (int p = 0; p < job.planes; ++p)
+                mask = S::majority(mask, u[p], S::load_words(job.below + (level * job.planes + p) * words + at));
+              fired[level] = S::both(mask, S::load_words(job.reachable + level * words + at));
             }
-            for (int p = 0; p < kPlanes; ++p)
-              if (p < job.code_planes) S::store_words(codes + p * words + at, code[p]);
+            for (int p = 0; p < job.code_planes; ++p) {
+              V code = (job.initial >> p & 1) != 0 ? channels : S::splat(0);
+              for (int i = 0; i < job.flips[p].count; ++i) code = S::differ(code, fired[job.flips[p].levels[i]]);
+              S::store_words(codes + p * words + at, code);
+            }
           });
   }
 
@@ -112,25 +111,36 @@ struct PlaneKernels {
   }
 
   static void max(const PlaneMaxJob& job) {
+    switch (job.planes) {
+      case 1: return max_of<1>(job);
+      case 2: return max_of<2>(job);
+      case 3: return max_of<3>(job);
+      default: return max_of<4>(job);
+    }
+  }
+
+  template <int N>
+  static WEIR_INLINE void max_of(const PlaneMaxJob& job) {
     const std::uint64_t* x = job.x;
     std::uint64_t* out = job.out;
-    for (int i = 0; i < job.count; ++i, x += job.step, out += static_cast<std::ptrdiff_t>(job.planes) * job.words)
+    const std::ptrdiff_t words = job.words;
+    for (int i = 0; i < job.count; ++i, x += job.step, out += N * words)
       for_words(
           job.words, [&]<class S>(int at) __attribute__((always_inline)) {
             using V = typename S::V;
-            V largest[kPlanes], u[kPlanes];
-            load_codes<S>(x + job.offsets[0] + at, job.planes, job.words, job.inverts_top, largest);
+            const V flip = S::splat(job.inverts_top ? ~std::uint64_t{0} : 0);
+            V largest[N], u[N];
+            for (int p = 0; p < N; ++p) largest[p] = S::load_words(x + job.offsets[0] + p * words + at);
+            largest[N - 1] = S::differ(largest[N - 1], flip);
             for (int tap = 1; tap < job.taps; ++tap) {
-              load_codes<S>(x + job.offsets[tap] + at, job.planes, job.words, job.inverts_top, u);
+              for (int p = 0; p < N; ++p) u[p] = S::load_words(x + job.offsets[tap] + p * words + at);
+              u[N - 1] = S::differ(u[N - 1], flip);
               V greater = S::splat(0);
-              for (int p = 0; p < kPlanes; ++p) greater = S::majority(greater, u[p], S::invert(largest[p]));
-              for (int p = 0; p < kPlanes; ++p) largest[p] = S::select(greater, u[p], largest[p]);
+              for (int p = 0; p < N; ++p) greater = S::majority(greater, u[p], S::invert(largest[p]));
+              for (int p = 0; p < N; ++p) largest[p] = S::select(greater, u[p], largest[p]);
             }
-            for (int p = 0; p < kPlanes; ++p) {
-              if (p >= job.planes) break;
-              const V code = job.inverts_top && p == job.planes - 1 ? S::invert(largest[p]) : largest[p];
-              S::store_words(out + static_cast<std::ptrdiff_t>(p) * job.words + at, code);
-            }
+            largest[N - 1] = S::differ(largest[N - 1], flip);
+            for (int p = 0; p < N; ++p) S::store_words(out + p * words + at, largest[p]);
           });
   }
 };

@@ -37,19 +37,16 @@ struct VectorPolicy {
   static WEIR_INLINE V majority(V a, V b, V c) { return (a & b) | (c & (a ^ b)); }
   /// Bits of a where mask is 1, else of b.
   static WEIR_INLINE V select(V mask, V a, V b) { return b ^ (mask & (a ^ b)); }
-  /// (a ^ b) & c
-  static WEIR_INLINE V differ_where(V a, V b, V c) { return (a ^ b) & c; }
+  /// One stage of a bit transpose: swaps the bits of a outside `mask` with those of b inside it, Bits lower.
+  template <int Bits>
+  static WEIR_INLINE void exchange(V& a, V& b, V mask) {
+    const V t = ((a >> Bits) ^ b) & mask;
+    b ^= t;
+    a ^= t << Bits;
+  }
   /// One step of comparing sum >= threshold from the lowest plane up: with equal bits the lower planes decide.
   static WEIR_INLINE V at_least(V below, V sum, const std::uint32_t* threshold) {
     return (sum & below) | ((sum | below) & ~splat32(threshold));
-  }
-  template <int Bits>
-  static WEIR_INLINE V up(V a) {
-    return a << Bits;
-  }
-  template <int Bits>
-  static WEIR_INLINE V down(V a) {
-    return a >> Bits;
   }
 };
 

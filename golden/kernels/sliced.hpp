@@ -24,22 +24,15 @@ struct Sliced {
 
   // ---- transpose -----------------------------------------------------------------------------------------------
 
-  template <int Bits>
-  static WEIR_INLINE void exchange(V& a, V& b, V mask) {
-    const V t = S::differ_where(S::template down<Bits>(a), b, mask);
-    b = S::differ(b, t);
-    a = S::differ(a, S::template up<Bits>(t));
-  }
-
   /// Three of the six stages of a 64 x 64 transpose, on the 8 rows at p, p + step, ...
   template <int Bits>
   static WEIR_INLINE void three_stages(std::uint64_t* p, int step, const V (&masks)[3]) {
     V r[8];
     for (int i = 0; i < 8; ++i) r[i] = S::load(p + i * step);
-    for (int i = 0; i < 4; ++i) exchange<4 * Bits>(r[i], r[i + 4], masks[0]);
+    for (int i = 0; i < 4; ++i) S::template exchange<4 * Bits>(r[i], r[i + 4], masks[0]);
     for (int i = 0; i < 8; i += 4)
-      for (int j = i; j < i + 2; ++j) exchange<2 * Bits>(r[j], r[j + 2], masks[1]);
-    for (int i = 0; i < 8; i += 2) exchange<Bits>(r[i], r[i + 1], masks[2]);
+      for (int j = i; j < i + 2; ++j) S::template exchange<2 * Bits>(r[j], r[j + 2], masks[1]);
+    for (int i = 0; i < 8; i += 2) S::template exchange<Bits>(r[i], r[i + 1], masks[2]);
     for (int i = 0; i < 8; ++i) S::store(p + i * step, r[i]);
   }
 
@@ -51,11 +44,12 @@ struct Sliced {
     for (int i = 0; i < 64; i += 8) three_stages<1>(rows + i * W, W, fine);
   }
 
+  /// Vector v is in row v / W, word v % W: vectors lie in memory as they come.
   static void transpose_words(const std::uint64_t* base, const std::uint32_t* offsets, int count, std::uint64_t flip,
                               std::uint64_t* planes) {
     int v = 0;
-    for (; v < count; ++v) planes[(v % 64) * W + v / 64] = base[offsets[v]] ^ flip;
-    for (; v < 64 * W; ++v) planes[(v % 64) * W + v / 64] = flip;
+    for (; v < count; ++v) planes[v] = base[offsets[v]] ^ flip;
+    for (; v < 64 * W; ++v) planes[v] = flip;
     transpose_in_place(planes);
   }
 
@@ -63,7 +57,7 @@ struct Sliced {
     alignas(64) std::uint64_t rows[64 * W];
     std::memcpy(rows, planes, sizeof rows);
     transpose_in_place(rows);
-    for (int v = 0; v < count; ++v) base[v * stride] = rows[(v % 64) * W + v / 64];
+    for (int v = 0; v < count; ++v) base[v * stride] = rows[v];
   }
 
   // ---- tables --------------------------------------------------------------------------------------------------
@@ -177,37 +171,34 @@ struct Sliced {
   /// Masks of `N` levels of one row: where sum >= threshold, decided from the lowest plane up.
   template <int N>
   static WEIR_INLINE void fire_levels(const FireJob& job, const std::uint64_t* sums, const std::uint32_t* thresholds,
-                                      V (&fired)[4]) {
-    for (int i = 0; i < N; ++i) fired[i] = S::splat(~std::uint64_t{0});
+                                      std::uint64_t* fired) {
+    V mask[N];
+    for (int i = 0; i < N; ++i) mask[i] = S::splat(~std::uint64_t{0});
     for (int p = 0; p < job.planes; ++p) {
       const V sum = S::load(sums + p * W);
-      for (int i = 0; i < N; ++i) fired[i] = S::at_least(fired[i], sum, thresholds + i * job.planes + p);
+      for (int i = 0; i < N; ++i) mask[i] = S::at_least(mask[i], sum, thresholds + i * job.planes + p);
     }
-  }
-
-  static WEIR_INLINE void flip_codes(V mask, std::uint8_t flips, V (&code)[4]) {
-    for (int p = 0; p < 4; ++p)
-      if ((flips >> p & 1) != 0) code[p] = S::differ(code[p], mask);
+    for (int i = 0; i < N; ++i) S::store(fired + i * W, mask[i]);
   }
 
   static void fire(const FireJob& job) {
+    alignas(64) std::uint64_t fired[kMaxLevels * W];
     for (int r = 0; r < job.rows; ++r) {
       const std::uint64_t* sums = job.sums + static_cast<std::ptrdiff_t>(r) * job.stride * W;
       const std::uint32_t* thresholds = job.thresholds + static_cast<std::ptrdiff_t>(r) * job.levels * job.planes;
-      V code[4];
-      for (int p = 0; p < 4; ++p) code[p] = S::splat((job.initial >> p & 1) != 0 ? ~std::uint64_t{0} : 0);
       int level = 0;
-      V fired[4];
-      for (; level + 4 <= job.levels; level += 4) {
-        fire_levels<4>(job, sums, thresholds + level * job.planes, fired);
-        for (int i = 0; i < 4; ++i) flip_codes(fired[i], job.flips[level + i], code);
+      for (; level + 4 <= job.levels; level += 4)
+        fire_levels<4>(job, sums, thresholds + level * job.planes, fired + level * W);
+      const std::uint32_t* rest = thresholds + level * job.planes;
+      if (job.levels - level == 3) fire_levels<3>(job, sums, rest, fired + level * W);
+      if (job.levels - level == 2) fire_levels<2>(job, sums, rest, fired + level * W);
+      if (job.levels - level == 1) fire_levels<1>(job, sums, rest, fired + level * W);
+      for (int p = 0; p < job.code_planes; ++p) {
+        V code = S::splat((job.initial >> p & 1) != 0 ? ~std::uint64_t{0} : 0);
+        const FlipList& flips = job.flips[p];
+        for (int i = 0; i < flips.count; ++i) code = S::differ(code, S::load(fired + flips.levels[i] * W));
+        S::store(job.codes + (p * 64 + r) * W, code);
       }
-      const int left = job.levels - level;
-      if (left == 3) fire_levels<3>(job, sums, thresholds + level * job.planes, fired);
-      if (left == 2) fire_levels<2>(job, sums, thresholds + level * job.planes, fired);
-      if (left == 1) fire_levels<1>(job, sums, thresholds + level * job.planes, fired);
-      for (int i = 0; i < left; ++i) flip_codes(fired[i], job.flips[level + i], code);
-      for (int p = 0; p < job.code_planes; ++p) S::store(job.codes + (p * 64 + r) * W, code[p]);
     }
   }
 };

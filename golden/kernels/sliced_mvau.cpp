@@ -148,9 +148,7 @@ class SlicedMvau final : public MvauMethod {
   /// s.inputs: per plane, one register of vectors per input, then zeros up to whole units.
   void slice_inputs(const Packed& in, std::int64_t first, int count, Scratch& s) const {
     const std::int64_t base = window_.first_pixel(first);
-    for (int v = 0; v < count; ++v)
-      s.offsets[static_cast<std::size_t>(v)] =
-          static_cast<std::uint32_t>((window_.first_pixel(first + v) - base) * in.vector_words());
+    fill_offsets(in, first, count, s);
     for (int p = 0; p < coding_.planes; ++p) {
       const std::uint64_t flip = coding_.inverts_top && p == coding_.planes - 1 ? ~std::uint64_t{0} : 0;
       std::uint64_t* to = plane_inputs(s, p);
@@ -163,6 +161,18 @@ class SlicedMvau final : public MvauMethod {
         }
       }
       std::fill(to, plane_inputs(s, p) + std::int64_t{units_} * kUnitInputs * words_, 0);
+    }
+  }
+
+  /// s.offsets: words from the first vector's first pixel to each vector's.
+  void fill_offsets(const Packed& in, std::int64_t first, int count, Scratch& s) const {
+    const std::int64_t base = window_.first_pixel(first), step = window_.stride_width * in.vector_words();
+    for (int v = 0; v < count;) {
+      // Within an output row the windows are one stride apart.
+      const std::int64_t x = (first + v) % window_.out_width;
+      const int end = static_cast<int>(std::min<std::int64_t>(count, v + window_.out_width - x));
+      std::int64_t offset = (window_.first_pixel(first + v) - base) * in.vector_words();
+      for (; v < end; ++v, offset += step) s.offsets[static_cast<std::size_t>(v)] = static_cast<std::uint32_t>(offset);
     }
   }
 
@@ -204,7 +214,7 @@ class SlicedMvau final : public MvauMethod {
                         .planes = planes_,
                         .levels = activation_.levels,
                         .thresholds = thresholds_.data() + std::int64_t{row} * activation_.levels * planes_,
-                        .flips = activation_.flips.data(),
+                        .flips = activation_.flips,
                         .initial = activation_.initial,
                         .code_planes = code_planes,
                         .codes = s.codes.data()});

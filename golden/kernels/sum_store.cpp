@@ -30,7 +30,7 @@ void SumStore::store(const KernelSet& kernels, const std::int32_t* sums, std::in
                          .vectors = count,
                          .levels = activation_.levels,
                          .thresholds = thresholds_.data(),
-                         .flips = activation_.flips.data(),
+                         .flips = activation_.flips,
                          .initial = activation_.initial,
                          .code_planes = out.planes,
                          .code_words = out.words,

@@ -90,8 +90,6 @@ std::int32_t binarized(std::uint8_t pixel, DataType type) {
   return static_cast<std::int32_t>(type.decode(pixel >= 128));
 }
 
-std::int32_t signed_pixel(std::uint8_t pixel) { return std::min(127, pixel - 128 + (pixel >= 128 ? 1 : 0)); }
-
 Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wanted) {
   return {"input-size", "the picture has " + std::to_string(given) + " bytes", "",
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
@@ -137,6 +135,8 @@ std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const Run
   });
   return results;
 }
+
+std::int32_t signed_pixel(std::uint8_t pixel) { return std::min(127, pixel - 128 + (pixel >= 128 ? 1 : 0)); }
 
 Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes) {
   const NetworkStream& stream = input_stream(network);

@@ -41,6 +41,8 @@ class Model {
 
 /// A picture's bytes as elements of the input stream. Throws Error input-size.
 Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes);
+/// What InputEncoding::BnnPynqSigned makes of one byte.
+std::int32_t signed_pixel(std::uint8_t pixel);
 /// The class of a frame's output by the network's decoding rule.
 int decode_class(const Network& network, const Tensor& output);
 /// `count` frames of uniformly random legal elements for the input stream.
