@@ -128,7 +128,8 @@ std::string instance(const KernelCase& k, long cycles) {
     ports << ", ." << p.name << "_tdata(" << id << "_d), ." << p.name << "_tvalid(" << id << "_v), ." << p.name
           << "_room(" << id << "_r), ." << p.name << "_take(" << id << "_take)";
   }
-  text << "  " << k.name << " i_" << k.name << "(.ap_clk(clk), .ap_rst_n(rst_n)" << ports.str() << ");\n";
+  text << "  " << (k.shares.empty() ? k.name : k.shares) << " i_" << k.name << "(.ap_clk(clk), .ap_rst_n(rst_n)"
+       << ports.str() << ");\n";
   return text.str();
 }
 
@@ -206,8 +207,10 @@ RtlBench::RtlBench(const std::vector<KernelCase>& cases, const std::map<std::str
   std::string files = hls_folder + "/rtl/weir_fifo.sv " + (folder_ / "bench.sv").string(), body;
   for (const KernelCase& k : cases_) {
     const hls::CompileResult& c = compiled.at(k.name);
-    write(folder_ / (k.name + ".sv"), simulation ? c.simulation : c.verilog);
-    files += " " + (folder_ / (k.name + ".sv")).string();
+    if (k.shares.empty()) {
+      write(folder_ / (k.name + ".sv"), simulation ? c.simulation : c.verilog);
+      files += " " + (folder_ / (k.name + ".sv")).string();
+    }
     for (const auto& [name, text] : c.rom_files) write(folder_ / name, text);
     for (const auto& [name, text] : k.tables) write(folder_ / ("i_" + k.name + "." + name + ".hex"), text);
     body += instance(k, bench_cycles);

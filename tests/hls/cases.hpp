@@ -17,6 +17,7 @@ struct Port {
 struct KernelCase {
   std::string name;    ///< function, file and instance name
   std::string source;  ///< C++ text
+  std::string shares;  ///< case whose module this one instantiates, with tables of its own; empty: its own module
   std::vector<Port> inputs, outputs;
   std::vector<std::pair<std::string, std::string>> tables;  ///< external ROMs: name without prefix, hex text
   int frames = 1;

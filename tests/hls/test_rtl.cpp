@@ -16,6 +16,8 @@ std::vector<KernelCase> kernels_under_test() {
   lfc.MW = 104, lfc.MH = 16, lfc.SIMD = 26, lfc.PE = 4, lfc.levels = 1, lfc.acc_bits = lfc.TB = 8;
   cases.push_back(mvau_case("lfc", lfc, 4, random));
   for (int k = 0; k < 9; ++k) cases.push_back(mvau_case("m" + std::to_string(k), random_mvau(random, 300), 3, random));
+  cases.push_back(mvau_case("twin", lfc, 2, random));  // same module as "lfc", other weights
+  cases.back().shares = "lfc";
   cases.push_back(dwc_case("down", 96, 8, 5, 4, random));
   cases.push_back(dwc_case("up", 7, 77, 22, 4, random));
   cases.push_back(dwc_case("same", 33, 33, 9, 4, random));
@@ -83,7 +85,7 @@ TEST_CASE("the native C simulation of MVAU and DWC kernels equals the integer re
       ++compared;
     }
   }
-  CHECK(compared == 13);
+  CHECK(compared == 14);
 }
 
 TEST_CASE(
@@ -98,6 +100,13 @@ TEST_CASE(
     "stalls",
     "[hls][rtl]") {
   run_variant(true);
+}
+
+TEST_CASE("stages of equal shape compile to the same module text", "[hls][rtl]") {
+  Prepared& p = prepared();
+  std::string text = p.compiled.at("twin").verilog;
+  for (auto at = text.find("twin"); at != std::string::npos; at = text.find("twin")) text.replace(at, 4, "lfc");
+  CHECK(text == p.compiled.at("lfc").verilog);
 }
 
 TEST_CASE("all MVAU and DWC kernels have their gate at stage 0 and obey LATENCY exactly", "[hls][rtl]") {
