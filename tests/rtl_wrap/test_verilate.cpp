@@ -124,7 +124,7 @@ TEST_CASE("two builds of one design at the same time give one entry", "[verilate
   const ScratchFolder scratch;
   const auto rtl = write_counter(scratch);
   rtl::VerilatedDesign results[2];
-  std::thread other([&] { results[1] = rtl::verilate(rtl, cached_in(scratch / "cache")); });
+  std::jthread other([&] { results[1] = rtl::verilate(rtl, cached_in(scratch / "cache")); });
   results[0] = rtl::verilate(rtl, cached_in(scratch / "cache"));
   other.join();
   CHECK(results[0].from_cache != results[1].from_cache);
