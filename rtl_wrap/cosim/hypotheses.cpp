@@ -1,6 +1,7 @@
 // The usual causes, each tried on every recorded difference of one stream. A cause that would also have changed words
 // that came out right is contradicted, and dropped or marked.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -16,7 +17,7 @@ using Bytes = std::vector<std::uint8_t>;
 using Elements = std::vector<std::int32_t>;
 
 constexpr std::int64_t kElementsAnalysed = 1 << 20;
-constexpr std::size_t kSumsAnalysed = 2000;
+constexpr std::int64_t kSumsAnalysed = 2000;
 constexpr std::int64_t kEqualWords = 1024;
 constexpr std::int64_t kMostShift = 8;
 
@@ -112,42 +113,72 @@ class Findings {
 
 std::string signed_text(std::int64_t value) { return (value > 0 ? "+" : "") + std::to_string(value); }
 
+/// A wrong activation: what it would have made of a sum.
+struct Variant {
+  const char* id;
+  std::string text;
+  std::function<std::int64_t(std::int64_t sum, std::int64_t row)> output;
+  std::int64_t explained = 0;
+  bool contradicted = false;
+};
+
+std::vector<Variant> activation_variants(const Accumulators& sums) {
+  std::vector<Variant> variants;
+  const auto add = [&](const char* id, std::string text, auto output) {
+    variants.push_back({id, std::move(text), output, 0, false});
+  };
+  add("comparison",
+      std::string("the RTL compares with ") + sums.other_comparison() + ", golden with " + sums.comparison() +
+          " (or its sums are too small by 1)",
+      [&](std::int64_t sum, std::int64_t row) { return sums.activate(sum, row, true); });
+  add("sum-plus-one", "sums too large by 1, or thresholds too small by 1",
+      [&](std::int64_t sum, std::int64_t row) { return sums.activate(sum + 1, row, false); });
+  if (sums.rows() > 1) {
+    add("threshold-row", "thresholds of the next row (row + 1)",
+        [&](std::int64_t sum, std::int64_t row) { return sums.activate(sum, (row + 1) % sums.rows(), false); });
+    add("threshold-row", "thresholds of the previous row (row - 1)", [&](std::int64_t sum, std::int64_t row) {
+      return sums.activate(sum, (row + sums.rows() - 1) % sums.rows(), false);
+    });
+  }
+  // Widest first: of several widths that explain the same, the widest is the likeliest to have been written.
+  for (int bits = 31; bits >= 2; --bits)
+    add("accumulator-wrap", "the accumulator wraps at " + std::to_string(bits) + " bits",
+        [&sums, bits](std::int64_t sum, std::int64_t row) {
+          const std::int64_t half = std::int64_t{1} << (bits - 1);
+          return sums.activate(((sum + half) & (2 * half - 1)) - half, row, false);
+        });
+  return variants;
+}
+
 void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, const ExpectedWords& expected,
                     Findings& findings) {
   const golden::Stage* stage = graph.find_stage(producer_name(graph, evidence.stream));
   if (stage == nullptr) return;
   const Accumulators sums(graph, *stage, expected);
   if (!sums.available()) return;
-  std::int64_t tried = 0, compare = 0, too_large = 0, next_row = 0, previous_row = 0;
-  std::map<int, std::int64_t> wraps;
+  std::vector<Variant> variants = activation_variants(sums);
+  const std::int64_t words_per_frame = evidence.check.words_per_frame(), lanes = evidence.stream.elements_per_word;
+  std::int64_t tried = 0;
   for (const Difference& d : evidence.elements) {
-    if (static_cast<std::size_t>(tried) == kSumsAnalysed) break;
+    if (tried == kSumsAnalysed) break;
     ++tried;
-    const std::int64_t sum = sums.at(d.word / evidence.check.words_per_frame(), d.element), row = sums.row(d.element);
-    compare += sums.activate(sum, row, true) == d.got;
-    too_large += sums.activate(sum + 1, row, false) == d.got;
-    next_row += sums.activate(sum, (row + 1) % sums.rows(), false) == d.got;
-    previous_row += sums.activate(sum, (row + sums.rows() - 1) % sums.rows(), false) == d.got;
-    for (int bits = 2; bits < 31; ++bits) {
-      const std::int64_t half = std::int64_t{1} << (bits - 1), wrapped = ((sum + half) & (2 * half - 1)) - half;
-      if (wrapped != sum) wraps[bits] += sums.activate(wrapped, row, false) == d.got;
+    const std::int64_t sum = sums.at(d.word / words_per_frame, d.element);
+    for (Variant& variant : variants) variant.explained += variant.output(sum, sums.row(d.element)) == d.got;
+  }
+  std::int64_t checked = 0;
+  for (const std::int64_t word : evidence.equal_words) {
+    if (checked >= kSumsAnalysed) break;
+    const Elements values = elements_of(evidence.expected(word), evidence.stream);
+    for (std::int64_t lane = 0; lane < lanes; ++lane, ++checked) {
+      const std::int64_t element = word % words_per_frame * lanes + lane,
+                         sum = sums.at(word / words_per_frame, element);
+      for (Variant& variant : variants)
+        variant.contradicted |= variant.output(sum, sums.row(element)) != values[static_cast<std::size_t>(lane)];
     }
   }
-  findings.add("comparison",
-               std::string("the RTL compares with ") + sums.other_comparison() + ", golden with " + sums.comparison() +
-                   " (or its sums are too small by 1)",
-               compare, tried);
-  findings.add("sum-plus-one", "sums too large by 1, or thresholds too small by 1", too_large, tried);
-  // The widest accumulator that explains all is the likeliest to have been written.
-  const auto widest =
-      std::max_element(wraps.begin(), wraps.end(), [](const auto& a, const auto& b) { return a.second <= b.second; });
-  if (widest != wraps.end() && tried > 1)
-    findings.add("accumulator-wrap", "the accumulator wraps at " + std::to_string(widest->first) + " bits",
-                 widest->second, tried);
-  if (sums.rows() > 1 && tried > 1) {
-    findings.add("threshold-row", "thresholds of the next row (row + 1)", next_row, tried);
-    findings.add("threshold-row", "thresholds of the previous row (row - 1)", previous_row, tried);
-  }
+  for (const Variant& variant : variants)
+    if (variant.explained > 0 && (tried > 1 || variant.id == std::string("comparison")))
+      findings.add(variant.id, variant.text, variant.explained, tried, variant.contradicted);
 }
 
 /// A change that would persist: it must not be refuted by later words that came out right.
@@ -301,9 +332,9 @@ std::vector<Hypothesis> explain(const golden::StageGraph& graph, const StreamChe
   try_lanes(evidence, findings);
   try_stale(evidence, repeated, findings);
   try_stuck(evidence, findings);
+  try_places(graph, evidence, findings);
   try_constant(evidence, findings);
   try_narrow(evidence, findings);
-  try_places(graph, evidence, findings);
   return findings.best(most);
 }
 

@@ -246,4 +246,13 @@ TEST_CASE("a wrong comparison is recognised by the accumulators behind the diffe
   for (std::size_t i = 2; i < one_row.size(); i += 4) one_row[i] ^= 1;
   check_best(check_against(one_row).second, "one-channel",
              "only in channel 2: weights or thresholds of row 2 (nf 1, PE 0)");
+
+  // One threshold of row 1 is off by 2: rows 0, 2 and 3 came out right and refute every cause that all rows would
+  // share.
+  auto one_threshold = scene.outputs(MvauScene::reached);
+  const auto off =
+      scene.outputs([](int sum, const std::int32_t* t) { return (sum >= t[0]) + (sum >= t[1]) + (sum >= t[2] + 2); });
+  for (std::size_t i = 1; i < off.size(); i += 4) one_threshold[i] = off[i];
+  check_best(check_against(one_threshold).second, "one-channel",
+             "only in channel 1: weights or thresholds of row 1 (nf 0, PE 1)");
 }
