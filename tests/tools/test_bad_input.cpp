@@ -108,6 +108,7 @@ TEST_CASE("a parameter folder with a truncated file is refused and no bundle is 
                                                                                               : 32),
                                                                '\0'));
     }
+  write_bytes(scratch / "params/classes.txt", "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
   write_bytes(scratch / "params/1-7-weights.bin", std::string(800, '\0'));
   const auto result = weir_tool({"import", (scratch / "params").string(), "-o", (scratch / "net.h5").string()});
   require_refused(result, "1-7-weights.bin");
