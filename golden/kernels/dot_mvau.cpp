@@ -74,22 +74,28 @@ class DotMvau final : public MvauMethod {
   void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, int shift, Scratch& s) const {
     s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));
     auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
-    const std::int64_t step = in.channels;
-    for (int v = 0; v < count; ++v, to += stride) {
-      const std::int64_t pixel = window_.first_pixel(first + v);
-      std::uint8_t* at = to;
-      if (in.form == Form::Bytes && window_.dilation_width == 1) {
-        const std::int64_t run = step * window_.kernel_width;
-        for (int tap = 0; tap < window_.taps(); tap += window_.kernel_width, at += run)
-          copy_words(in.bytes() + (pixel + window_.tap_pixel(tap)) * step, run, at);
-        continue;
+    const bool copies = in.form == Form::Bytes && window_.dilation_width == 1;
+    for_runs(window_, first, count, [&](int v, int n, std::int64_t pixel) {
+      for (int i = 0; i < n; ++i, pixel += window_.stride_width) {
+        std::uint8_t* vector = to + (v + i) * stride;
+        copies ? copy_rows(in, pixel, vector) : convert_taps(in, pixel, shift, vector);
       }
-      std::vector<std::int32_t> values(static_cast<std::size_t>(step));
-      for (int tap = 0; tap < window_.taps(); ++tap) {
-        unpack(in, pixel + window_.tap_pixel(tap), values);
-        at = std::transform(values.begin(), values.end(), at,
-                            [&](std::int32_t x) { return static_cast<std::uint8_t>(x >> shift); });
-      }
+    });
+  }
+
+  void copy_rows(const Packed& in, std::int64_t pixel, std::uint8_t* to) const {
+    const std::int64_t run = std::int64_t{in.channels} * window_.kernel_width;
+    const std::uint8_t* from = in.bytes() + pixel * in.channels;
+    const std::int64_t row = window_.dilation_height * window_.in_width * in.channels;
+    for (int ky = 0; ky < window_.kernel_height; ++ky, from += row, to += run) copy_words(from, run, to);
+  }
+
+  void convert_taps(const Packed& in, std::int64_t pixel, int shift, std::uint8_t* to) const {
+    std::vector<std::int32_t> values(static_cast<std::size_t>(in.channels));
+    for (int tap = 0; tap < window_.taps(); ++tap) {
+      unpack(in, pixel + window_.tap_pixel(tap), values);
+      to = std::transform(values.begin(), values.end(), to,
+                          [&](std::int32_t x) { return static_cast<std::uint8_t>(x >> shift); });
     }
   }
 

@@ -38,7 +38,7 @@ struct FireJob {
   const std::uint64_t* sums;
   int rows, stride, planes;
   int levels;
-  const std::uint32_t* thresholds;  ///< [row][level][plane]: 0 or ~0, bits of the threshold
+  const std::uint32_t* thresholds;  ///< [row][plane][level]: 0 or ~0, bits of the threshold
   const FlipList* flips;            ///< [code plane]
   std::uint32_t initial;            ///< code when none fires
   int code_planes;
@@ -128,15 +128,22 @@ struct PlaneMaxJob {
   std::uint64_t* out;  ///< [window][plane][words]
 };
 
+/// gather: to[w][v] = from[v * step + w] for v < count, w < words; the reverse for scatter.
+struct MoveJob {
+  std::uint64_t* memory;
+  std::int64_t step;
+  std::uint64_t* const* registers;
+  int words, count;
+};
+
 struct KernelSet {
   Isa isa;
   int lanes;  ///< L, vectors per sliced register
 
-  /// 64 planes of L vectors: plane k, vector v = bit k of (*(base + offsets[v]) ^ flip); vectors >= count are 0 ^ flip.
-  void (*transpose_words_64xL)(const std::uint64_t* base, const std::uint32_t* offsets, int count, std::uint64_t flip,
-                               std::uint64_t* planes);
-  /// The inverse; writes word v to base[v * stride] for v < count.
-  void (*transpose_planes_64xL)(const std::uint64_t* planes, int count, std::uint64_t* base, std::int64_t stride);
+  /// 64 registers in place: word v = 64 bits of vector v <-> register k = bit k of L vectors.
+  void (*transpose_64xL)(std::uint64_t* rows);
+  void (*gather_nxL)(const MoveJob&);
+  void (*scatter_nxL)(const MoveJob&);
   /// Tables of `units` units from 18 * units planes.
   void (*tables_u1_18xL)(const std::uint64_t* planes, int units, std::uint64_t* tables);
   void (*count_w1u1_144_nxL)(const CountJob&);

@@ -13,6 +13,7 @@ namespace {
 struct Bits {
   using V = __m512i;
   static constexpr int kWords = 8;
+  static constexpr int kLevels = 15;
 
   static WEIR_INLINE V load(const std::uint64_t* p) {
     V v = _mm512_load_si512(p);
@@ -222,8 +223,9 @@ void threshold(const ThresholdJob& job) { job.rows % 64 == 0 ? threshold_words(j
 const KernelSet kAvx512Kernels = {
     .isa = Isa::Avx512Vpopcntdq,
     .lanes = Bits::kWords * 64,
-    .transpose_words_64xL = Sliced<Bits>::transpose_words,
-    .transpose_planes_64xL = Sliced<Bits>::transpose_planes,
+    .transpose_64xL = Sliced<Bits>::transpose,
+    .gather_nxL = Sliced<Bits>::move<false>,
+    .scatter_nxL = Sliced<Bits>::move<true>,
     .tables_u1_18xL = Sliced<Bits>::tables,
     .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
     .count_w1u1_72_nxL = Sliced<Bits>::count<2>,

@@ -25,8 +25,9 @@ struct Tag {
 const KernelSet kPortableKernels = {
     .isa = Isa::Portable,
     .lanes = Bits::kWords * 64,
-    .transpose_words_64xL = Sliced<Bits>::transpose_words,
-    .transpose_planes_64xL = Sliced<Bits>::transpose_planes,
+    .transpose_64xL = Sliced<Bits>::transpose,
+    .gather_nxL = Sliced<Bits>::move<false>,
+    .scatter_nxL = Sliced<Bits>::move<true>,
     .tables_u1_18xL = Sliced<Bits>::tables,
     .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
     .count_w1u1_72_nxL = Sliced<Bits>::count<2>,

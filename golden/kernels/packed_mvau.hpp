@@ -23,7 +23,6 @@ PackedActivation make_activation(const Mvau& m, const Tensor& thresholds);
 /// Memory that runs of one thread share; grows to what the largest layer needs.
 struct Scratch {
   AlignedBuffer<std::uint64_t> inputs, tables, sums, codes;
-  AlignedBuffer<std::uint32_t> offsets;
   AlignedBuffer<std::int32_t> ints;
 };
 

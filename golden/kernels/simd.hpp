@@ -17,6 +17,7 @@ template <int Bytes>
 struct VectorPolicy {
   typedef std::uint64_t V __attribute__((vector_size(Bytes), may_alias));
   static constexpr int kWords = Bytes / 8;
+  static constexpr int kLevels = 5;  ///< masks that fit 16 registers beside what makes them
 
   static WEIR_INLINE V load(const std::uint64_t* p) { return *reinterpret_cast<const V*>(p); }
   static WEIR_INLINE void store(std::uint64_t* p, V v) { *reinterpret_cast<V*>(p) = v; }

@@ -36,28 +36,51 @@ struct Sliced {
     for (int i = 0; i < 8; ++i) S::store(p + i * step, r[i]);
   }
 
-  /// Row i, word j, bit k <-> row k, word j, bit i.
-  static WEIR_INLINE void transpose_in_place(std::uint64_t* rows) {
+  /// Bit k of vector v <-> bit of plane k: row i, word j, bit k <-> row k, word j, bit i. Vector v is row v / W, word
+  /// v % W, so that vectors lie in memory as they come.
+  static void transpose(std::uint64_t* rows) {
     const V coarse[3] = {S::splat(0x00000000FFFFFFFF), S::splat(0x0000FFFF0000FFFF), S::splat(0x00FF00FF00FF00FF)};
     for (int i = 0; i < 8; ++i) three_stages<8>(rows + i * W, 8 * W, coarse);
     const V fine[3] = {S::splat(0x0F0F0F0F0F0F0F0F), S::splat(0x3333333333333333), S::splat(0x5555555555555555)};
     for (int i = 0; i < 64; i += 8) three_stages<1>(rows + i * W, W, fine);
   }
 
-  /// Vector v is in row v / W, word v % W: vectors lie in memory as they come.
-  static void transpose_words(const std::uint64_t* base, const std::uint32_t* offsets, int count, std::uint64_t flip,
-                              std::uint64_t* planes) {
-    int v = 0;
-    for (; v < count; ++v) planes[v] = base[offsets[v]] ^ flip;
-    for (; v < 64 * W; ++v) planes[v] = flip;
-    transpose_in_place(planes);
+  // ---- move ----------------------------------------------------------------------------------------------------
+
+  /// Registers of 64 inputs are a power of two apart: more than four at a time would fight for the same cache lines.
+  static constexpr int kMoveWords = 4;
+
+  template <bool Out>
+  static void move(const MoveJob& job) {
+    for (int w = 0; w < job.words; w += kMoveWords) {
+      std::uint64_t* memory = job.memory + w;
+      std::uint64_t* const* registers = job.registers + w;
+      switch (job.words - w) {
+        case 1: move_words<Out, 1>(job, memory, registers); break;
+        case 2: move_words<Out, 2>(job, memory, registers); break;
+        case 3: move_words<Out, 3>(job, memory, registers); break;
+        default: move_words<Out, 4>(job, memory, registers); break;
+      }
+    }
   }
 
-  static void transpose_planes(const std::uint64_t* planes, int count, std::uint64_t* base, std::int64_t stride) {
-    alignas(64) std::uint64_t rows[64 * W];
-    std::memcpy(rows, planes, sizeof rows);
-    transpose_in_place(rows);
-    for (int v = 0; v < count; ++v) base[v * stride] = rows[v];
+  template <bool Out, int N>
+  static WEIR_INLINE void move_words(const MoveJob& job, std::uint64_t* memory, std::uint64_t* const* registers) {
+    std::uint64_t* to[N];
+    for (int w = 0; w < N; ++w) to[w] = registers[w];
+    if (job.step == N && job.words == N) return move_packed<Out, N>(memory, to, job.count);
+    for (int v = 0; v < job.count; ++v, memory += job.step)
+      for (int w = 0; w < N; ++w) Out ? memory[w] = to[w][v] : to[w][v] = memory[w];
+  }
+
+  /// The distance of the vectors is known, so that the compiler can use shuffles.
+  template <bool Out, int N>
+  static WEIR_INLINE void move_packed(std::uint64_t* memory, std::uint64_t* const (&to)[N], int count) {
+    std::uint64_t* r[N];
+    for (int w = 0; w < N; ++w) r[w] = to[w];
+#pragma GCC ivdep
+    for (int v = 0; v < count; ++v)
+      for (int w = 0; w < N; ++w) Out ? memory[v * N + w] = r[w][v] : r[w][v] = memory[v * N + w];
   }
 
   // ---- tables --------------------------------------------------------------------------------------------------
@@ -174,25 +197,28 @@ struct Sliced {
                                       std::uint64_t* fired) {
     V mask[N];
     for (int i = 0; i < N; ++i) mask[i] = S::splat(~std::uint64_t{0});
-    for (int p = 0; p < job.planes; ++p) {
+    for (int p = 0; p < job.planes; ++p, thresholds += job.levels) {
       const V sum = S::load(sums + p * W);
-      for (int i = 0; i < N; ++i) mask[i] = S::at_least(mask[i], sum, thresholds + i * job.planes + p);
+      for (int i = 0; i < N; ++i) mask[i] = S::at_least(mask[i], sum, thresholds + i);
     }
     for (int i = 0; i < N; ++i) S::store(fired + i * W, mask[i]);
+  }
+
+  /// As many levels at once as share the registers.
+  static WEIR_INLINE void fire_row(const FireJob& job, const std::uint64_t* sums, const std::uint32_t* thresholds,
+                                   std::uint64_t* fired) {
+    int level = 0;
+    for (; level + S::kLevels <= job.levels; level += S::kLevels)
+      fire_levels<S::kLevels>(job, sums, thresholds + level, fired + level * W);
+    for (; level + 3 <= job.levels; level += 3) fire_levels<3>(job, sums, thresholds + level, fired + level * W);
+    for (; level < job.levels; ++level) fire_levels<1>(job, sums, thresholds + level, fired + level * W);
   }
 
   static void fire(const FireJob& job) {
     alignas(64) std::uint64_t fired[kMaxLevels * W];
     for (int r = 0; r < job.rows; ++r) {
       const std::uint64_t* sums = job.sums + static_cast<std::ptrdiff_t>(r) * job.stride * W;
-      const std::uint32_t* thresholds = job.thresholds + static_cast<std::ptrdiff_t>(r) * job.levels * job.planes;
-      int level = 0;
-      for (; level + 4 <= job.levels; level += 4)
-        fire_levels<4>(job, sums, thresholds + level * job.planes, fired + level * W);
-      const std::uint32_t* rest = thresholds + level * job.planes;
-      if (job.levels - level == 3) fire_levels<3>(job, sums, rest, fired + level * W);
-      if (job.levels - level == 2) fire_levels<2>(job, sums, rest, fired + level * W);
-      if (job.levels - level == 1) fire_levels<1>(job, sums, rest, fired + level * W);
+      fire_row(job, sums, job.thresholds + static_cast<std::ptrdiff_t>(r) * job.levels * job.planes, fired);
       for (int p = 0; p < job.code_planes; ++p) {
         V code = S::splat((job.initial >> p & 1) != 0 ? ~std::uint64_t{0} : 0);
         const FlipList& flips = job.flips[p];

@@ -11,6 +11,7 @@ namespace {
 /// the tables, which are made again for each group of rows.
 constexpr int kRowGroup = 256;
 constexpr int kPlaneRows = 64;  ///< rows of one transpose
+constexpr int kMoveGroup = 16;  ///< words of a vector gathered by one call
 
 /// With codes u = 0 .. M of an input (a value is scale * u + offset), an input matches a weight +1 by u and a weight -1
 /// by M - u. `count` sums these matches S over the row; the true sum is scale * S + constant[row].
@@ -60,11 +61,10 @@ class SlicedMvau final : public MvauMethod {
 
   void run(const Packed& in, std::int64_t first, std::int64_t count, Packed& out, Scratch& s) const override {
     const auto W = static_cast<std::size_t>(words_);
-    s.offsets.resize(static_cast<std::size_t>(kernels_.lanes));
-    s.inputs.resize((static_cast<std::size_t>(coding_.planes * units_) * kUnitInputs + 64) * W);
+    s.inputs.resize(static_cast<std::size_t>(coding_.planes) * static_cast<std::size_t>(plane_registers()) * W);
     s.tables.resize(static_cast<std::size_t>(kBlockUnits * 2 * kTableEntries) * W);
     s.sums.resize(static_cast<std::size_t>(std::min(kRowGroup, rows_) * stride_) * W);
-    s.codes.resize(4 * kPlaneRows * W);
+    s.codes.resize(kRowGroup * kMaxPlanes * W);
     for (std::int64_t v = first; v < first + count; v += kernels_.lanes)
       run_block(in, v, static_cast<int>(std::min<std::int64_t>(kernels_.lanes, first + count - v)), out, s);
   }
@@ -121,11 +121,14 @@ class SlicedMvau final : public MvauMethod {
   }
 
   void pack_thresholds(std::int64_t most) {
+    const auto levels = static_cast<std::size_t>(activation_.levels), planes = static_cast<std::size_t>(planes_);
+    thresholds_.resize(activation_.at_least.size() * planes);
     for (std::size_t i = 0; i < activation_.at_least.size(); ++i) {
-      const std::int64_t constant = constants_[i / static_cast<std::size_t>(activation_.levels)];
-      const std::int64_t t = divide_up(activation_.at_least[i] - constant, coding_.scale);
+      const std::size_t row = i / levels, level = i % levels;
+      const std::int64_t t = divide_up(activation_.at_least[i] - constants_[row], coding_.scale);
       const std::int64_t clamped = std::clamp<std::int64_t>(t, 0, most + 1);
-      for (int p = 0; p < planes_; ++p) thresholds_.push_back((clamped >> p & 1) != 0 ? ~std::uint32_t{0} : 0);
+      for (std::size_t p = 0; p < planes; ++p)
+        thresholds_[(row * planes + p) * levels + level] = (clamped >> p & 1) != 0 ? ~std::uint32_t{0} : 0;
     }
   }
 
@@ -134,50 +137,61 @@ class SlicedMvau final : public MvauMethod {
     for (int row = 0; row < rows_; row += kRowGroup) {
       const int rows = std::min(kRowGroup, rows_ - row);
       count_rows(row, rows, s);
-      for (int r = 0; r < rows; r += kPlaneRows) {
-        const std::uint64_t* sums = s.sums.data() + std::int64_t{r} * stride_ * words_;
-        const int part = std::min(kPlaneRows, rows - r);
-        if (activation_.levels > 0)
-          store_codes(sums, row + r, part, first, count, out, s);
-        else
-          store_sums(sums, row + r, part, first, count, out, s);
-      }
+      if (activation_.levels > 0)
+        store_codes(row, rows, first, count, out, s);
+      else
+        store_sums(row, rows, first, count, out, s);
     }
   }
 
   /// s.inputs: per plane, one register of vectors per input, then zeros up to whole units.
   void slice_inputs(const Packed& in, std::int64_t first, int count, Scratch& s) const {
-    const std::int64_t base = window_.first_pixel(first);
-    fill_offsets(in, first, count, s);
-    for (int p = 0; p < coding_.planes; ++p) {
-      const std::uint64_t flip = coding_.inverts_top && p == coding_.planes - 1 ? ~std::uint64_t{0} : 0;
-      std::uint64_t* to = plane_inputs(s, p);
-      for (int tap = 0; tap < window_.taps(); ++tap) {
-        const std::uint64_t* words = in.vector(base + window_.tap_pixel(tap)) + std::int64_t{p} * in.words;
-        // A word of fewer than 64 channels leaves planes that the next one overwrites.
-        for (int c = 0; c < in.channels; c += 64) {
-          kernels_.transpose_words_64xL(words + c / 64, s.offsets.data(), count, flip, to);
-          to += std::min(64, in.channels - c) * words_;
-        }
+    for (int tap = 0; tap < window_.taps(); ++tap) {
+      if (in.channels % kPlaneRows == 0) {
+        slice_words(in, first, count, tap, 0, in.words, s);
+      } else {
+        // A word of fewer than 64 channels leaves registers that the next one overwrites.
+        for (int word = 0; word < in.words; ++word) slice_words(in, first, count, tap, word, 1, s);
       }
-      std::fill(to, plane_inputs(s, p) + std::int64_t{units_} * kUnitInputs * words_, 0);
+    }
+    for (int p = 0; p < coding_.planes; ++p) {
+      std::uint64_t* plane = plane_inputs(s, p);
+      std::fill(plane + std::int64_t{inputs_} * words_, plane + std::int64_t{units_} * kUnitInputs * words_, 0);
     }
   }
 
-  /// s.offsets: words from the first vector's first pixel to each vector's.
-  void fill_offsets(const Packed& in, std::int64_t first, int count, Scratch& s) const {
-    const std::int64_t base = window_.first_pixel(first), step = window_.stride_width * in.vector_words();
-    for (int v = 0; v < count;) {
-      // Within an output row the windows are one stride apart.
-      const std::int64_t x = (first + v) % window_.out_width;
-      const int end = static_cast<int>(std::min<std::int64_t>(count, v + window_.out_width - x));
-      std::int64_t offset = (window_.first_pixel(first + v) - base) * in.vector_words();
-      for (; v < end; ++v, offset += step) s.offsets[static_cast<std::size_t>(v)] = static_cast<std::uint32_t>(offset);
+  /// Words word .. word + count_words - 1 of one tap, all planes.
+  void slice_words(const Packed& in, std::int64_t first, int count, int tap, int word, int count_words,
+                   Scratch& s) const {
+    const std::int64_t lanes = kernels_.lanes;
+    for (int p = 0; p < coding_.planes; ++p) {
+      std::uint64_t* to = plane_inputs(s, p) + (std::int64_t{tap} * in.channels + word * kPlaneRows) * words_;
+      for_runs(window_, first, count, [&](int v, int n, std::int64_t pixel) {
+        std::uint64_t* registers[kMoveGroup];
+        const std::uint64_t* from = in.vector(pixel + window_.tap_pixel(tap)) + std::int64_t{p} * in.words + word;
+        for (int w = 0; w < count_words; w += kMoveGroup) {
+          const int part = std::min(kMoveGroup, count_words - w);
+          for (int i = 0; i < part; ++i) registers[i] = to + (w + i) * lanes + v;
+          kernels_.gather_nxL({.memory = const_cast<std::uint64_t*>(from + w),
+                               .step = window_.stride_width * in.vector_words(),
+                               .registers = registers,
+                               .words = part,
+                               .count = n});
+        }
+      });
+      const bool flips = coding_.inverts_top && p == coding_.planes - 1;
+      for (int w = 0; w < count_words; ++w, to += lanes) {
+        if (flips) std::transform(to, to + count, to, [](std::uint64_t bits) { return ~bits; });
+        std::fill(to + count, to + lanes, 0);
+        kernels_.transpose_64xL(to);
+      }
     }
   }
 
+  /// Registers per plane of inputs; the last transpose may write beyond the inputs.
+  std::int64_t plane_registers() const { return std::int64_t{units_} * kUnitInputs + kPlaneRows; }
   std::uint64_t* plane_inputs(Scratch& s, int plane) const {
-    return s.inputs.data() + std::int64_t{plane} * units_ * kUnitInputs * words_;
+    return s.inputs.data() + plane * plane_registers() * words_;
   }
 
   void count_rows(int row, int rows, Scratch& s) const {
@@ -204,42 +218,52 @@ class SlicedMvau final : public MvauMethod {
     }
   }
 
-  void store_codes(const std::uint64_t* sums, int row, int rows, std::int64_t first, int count, Packed& out,
-                   Scratch& s) const {
-    const int code_planes = activation_.output.bits;
-    if (rows < kPlaneRows) s.codes.fill_zero();
-    kernels_.fire_64xL({.sums = sums,
-                        .rows = rows,
-                        .stride = stride_,
-                        .planes = planes_,
-                        .levels = activation_.levels,
-                        .thresholds = thresholds_.data() + std::int64_t{row} * activation_.levels * planes_,
-                        .flips = activation_.flips,
-                        .initial = activation_.initial,
-                        .code_planes = code_planes,
-                        .codes = s.codes.data()});
-    for (int p = 0; p < code_planes; ++p)
-      kernels_.transpose_planes_64xL(s.codes.data() + std::int64_t{p} * kPlaneRows * words_, count,
-                                     out.vector(first) + p * out.words + row / 64, out.vector_words());
+  /// Codes of `rows` rows, then all words of a vector together.
+  void store_codes(int row, int rows, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    const std::int64_t lanes = kernels_.lanes;
+    int stored = 0;
+    for (int r = 0; r < rows; r += kPlaneRows) {
+      const int part = std::min(kPlaneRows, rows - r);
+      std::uint64_t* codes = s.codes.data() + stored * lanes;
+      if (part < kPlaneRows) std::fill_n(codes, out.planes * lanes, 0);
+      kernels_.fire_64xL({.sums = s.sums.data() + std::int64_t{r} * stride_ * words_,
+                          .rows = part,
+                          .stride = stride_,
+                          .planes = planes_,
+                          .levels = activation_.levels,
+                          .thresholds = thresholds_.data() + std::int64_t{row + r} * activation_.levels * planes_,
+                          .flips = activation_.flips,
+                          .initial = activation_.initial,
+                          .code_planes = out.planes,
+                          .codes = codes});
+      for (int p = 0; p < out.planes; ++p, ++stored) kernels_.transpose_64xL(s.codes.data() + stored * lanes);
+    }
+    // Words of a plane that lie side by side leave together.
+    for (int p = 0; p < out.planes; ++p) {
+      std::uint64_t* registers[kRowGroup / kPlaneRows];
+      int words = 0;
+      for (int i = p; i < stored; i += out.planes) registers[words++] = s.codes.data() + i * lanes;
+      kernels_.scatter_nxL({.memory = out.vector(first) + std::int64_t{p} * out.words + row / kPlaneRows,
+                            .step = out.vector_words(),
+                            .registers = registers,
+                            .words = words,
+                            .count = count});
+    }
   }
 
   /// A row's planes, transposed, are its sums as integers.
-  void store_sums(const std::uint64_t* sums, int row, int rows, std::int64_t first, int count, Packed& out,
-                  Scratch& s) const {
-    const auto W = static_cast<std::size_t>(words_);
-    std::uint64_t integers[kMaxLanes];
-    std::vector<std::int32_t> values(static_cast<std::size_t>(count));
-    s.codes.fill_zero();
-    s.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows));
+  void store_sums(int row, int rows, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    const auto plane_words = static_cast<std::size_t>(planes_ * words_);
     for (int r = 0; r < rows; ++r) {
-      std::copy_n(sums + std::int64_t{r} * stride_ * words_, static_cast<std::size_t>(planes_) * W, s.codes.data());
-      kernels_.transpose_planes_64xL(s.codes.data(), count, integers, 1);
+      std::uint64_t* integers =
+          std::copy_n(s.sums.data() + std::int64_t{r} * stride_ * words_, plane_words, s.codes.data());
+      std::fill(integers, s.codes.data() + kernels_.lanes, 0);
+      kernels_.transpose_64xL(s.codes.data());
       for (int v = 0; v < count; ++v)
-        s.ints[static_cast<std::size_t>(v * rows + r)] = static_cast<std::int32_t>(
-            coding_.scale * static_cast<std::int64_t>(integers[v]) + constants_[static_cast<std::size_t>(row + r)]);
+        out.ints()[(first + v) * out.channels + row + r] =
+            static_cast<std::int32_t>(coding_.scale * static_cast<std::int64_t>(s.codes[static_cast<std::size_t>(v)]) +
+                                      constants_[static_cast<std::size_t>(row + r)]);
     }
-    for (int v = 0; v < count; ++v)
-      std::copy_n(s.ints.data() + v * rows, rows, out.ints() + (first + v) * out.channels + row);
   }
 
   Window window_;

@@ -29,4 +29,17 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
+/// Output pixels first .. first + count - 1 in runs of one output row: calls run(v, n, pixel) for each, where output
+/// pixel first + v + i of i = 0 .. n - 1 has its first input pixel at pixel + i * stride_width.
+template <class Run>
+void for_runs(const Window& window, std::int64_t first, int count, const Run& run) {
+  if (window.is_identity()) return run(0, count, first);
+  for (int v = 0; v < count;) {
+    const std::int64_t left_in_row = window.out_width - (first + v) % window.out_width;
+    const int n = static_cast<int>(left_in_row < count - v ? left_in_row : count - v);
+    run(v, n, window.first_pixel(first + v));
+    v += n;
+  }
+}
+
 }  // namespace weir::golden
