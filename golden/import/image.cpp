@@ -1,0 +1,170 @@
+#include "golden/import/image.hpp"
+
+#include <png.h>
+
+#include <csetjmp>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include "golden/import/jpeg.hpp"
+#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::uint8_t kJpegStart[] = {0xff, 0xd8, 0xff};
+constexpr std::uint8_t kPngStart[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
+
+bool starts_with(const std::uint8_t* bytes, std::size_t size, const std::uint8_t* start, std::size_t length) {
+  return size >= length && std::memcmp(bytes, start, length) == 0;
+}
+
+void require_size(std::int64_t height, std::int64_t width, const std::string& where) {
+  if (height < 1 || width < 1 || height > kMaxPixels / width)
+    throw Error("image-size", "the picture has " + std::to_string(width) + " x " + std::to_string(height) + " pixels",
+                where, "legal: 1 to " + std::to_string(kMaxPixels) + " pixels");
+}
+
+/// Both libraries report by jumping out of themselves. What is alive across the jump is held here, outside the frames
+/// jumped over, so that no destructor is skipped.
+struct JpegReader {
+  jpeg_error_mgr errors;  // must stay first: libjpeg hands out a pointer to it
+  std::jmp_buf escape;
+  jpeg_decompress_struct jpeg;
+  char message[JMSG_LENGTH_MAX] = {};
+
+  static void fail(j_common_ptr jpeg) {
+    auto* self = reinterpret_cast<JpegReader*>(jpeg->err);
+    jpeg->err->format_message(jpeg, self->message);
+    std::longjmp(self->escape, 1);
+  }
+  /// A warning means data that cannot be trusted.
+  static void on_message(j_common_ptr jpeg, int level) {
+    if (level < 0) fail(jpeg);
+  }
+
+  JpegReader() {
+    jpeg.err = jpeg_std_error(&errors);
+    errors.error_exit = fail;
+    errors.emit_message = on_message;
+    jpeg_create_decompress(&jpeg);
+  }
+  ~JpegReader() { jpeg_destroy_decompress(&jpeg); }
+  JpegReader(const JpegReader&) = delete;
+  JpegReader& operator=(const JpegReader&) = delete;
+
+  bool read_header(const Bytes& bytes) {
+    if (setjmp(escape) != 0) return false;
+    jpeg_mem_src(&jpeg, bytes.data(), bytes.size());
+    jpeg_read_header(&jpeg, TRUE);
+    return true;
+  }
+  bool read_pixels(Image& image) {
+    if (setjmp(escape) != 0) return false;
+    jpeg.out_color_space = JCS_RGB;
+    jpeg_start_decompress(&jpeg);
+    while (jpeg.output_scanline < jpeg.output_height) {
+      JSAMPROW row = image.pixels.data() + std::size_t{jpeg.output_scanline} * jpeg.output_width * 3;
+      jpeg_read_scanlines(&jpeg, &row, 1);
+    }
+    jpeg_finish_decompress(&jpeg);
+    return true;
+  }
+};
+
+Image decode_jpeg(const Bytes& bytes, const std::string& where) {
+  JpegReader reader;
+  const auto corrupt = [&] { return Error("image-corrupt", std::string("damaged JPEG: ") + reader.message, where); };
+  if (!reader.read_header(bytes)) throw corrupt();
+  if (reader.jpeg.jpeg_color_space == JCS_CMYK || reader.jpeg.jpeg_color_space == JCS_YCCK)
+    throw Error("image-colour", "the JPEG has CMYK colours", where, "save it as RGB or grey");
+  require_size(reader.jpeg.image_height, reader.jpeg.image_width, where);
+  Image image(reader.jpeg.image_height, reader.jpeg.image_width);
+  if (!reader.read_pixels(image)) throw corrupt();
+  return image;
+}
+
+struct PngReader {
+  png_structp png = nullptr;
+  png_infop info = nullptr;
+  const Bytes& bytes;
+  std::size_t position = 0;
+  std::string message;
+
+  explicit PngReader(const Bytes& bytes_) : bytes(bytes_) {
+    png = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, fail, [](png_structp, png_const_charp) {});
+    info = png_create_info_struct(png);
+    png_set_read_fn(png, this, supply);
+  }
+  ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+
+  static void fail(png_structp png, png_const_charp text) {
+    static_cast<PngReader*>(png_get_error_ptr(png))->message = text;
+    png_longjmp(png, 1);
+  }
+  static void supply(png_structp png, png_bytep to, std::size_t count) {
+    auto* self = static_cast<PngReader*>(png_get_io_ptr(png));
+    if (self->bytes.size() - self->position < count) png_error(png, "the file ends too early");
+    std::memcpy(to, self->bytes.data() + self->position, count);
+    self->position += count;
+  }
+
+  bool read_header() {
+    if (setjmp(png_jmpbuf(png)) != 0) return false;
+    png_read_info(png, info);
+    return true;
+  }
+  bool read_pixels(png_bytepp rows) {
+    if (setjmp(png_jmpbuf(png)) != 0) return false;
+    png_set_expand(png);
+    png_set_strip_16(png);
+    png_set_gray_to_rgb(png);
+    png_set_strip_alpha(png);
+    png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+    png_read_image(png, rows);
+    png_read_end(png, nullptr);
+    return true;
+  }
+};
+
+Image decode_png(const Bytes& bytes, const std::string& where) {
+  PngReader reader(bytes);
+  const auto corrupt = [&] { return Error("image-corrupt", "damaged PNG: " + reader.message, where); };
+  if (!reader.read_header()) throw corrupt();
+  const std::int64_t height = png_get_image_height(reader.png, reader.info);
+  const std::int64_t width = png_get_image_width(reader.png, reader.info);
+  require_size(height, width, where);
+  Image image(height, width);
+  std::vector<png_bytep> rows;
+  for (std::int64_t y = 0; y < height; ++y) rows.push_back(image.pixels.data() + y * width * 3);
+  if (!reader.read_pixels(rows.data())) throw corrupt();
+  return image;
+}
+
+}  // namespace
+
+bool looks_like_image(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::uint8_t start[sizeof kPngStart] = {};
+  file.read(reinterpret_cast<char*>(start), sizeof start);
+  const auto got = static_cast<std::size_t>(file.gcount());
+  return starts_with(start, got, kJpegStart, sizeof kJpegStart) || starts_with(start, got, kPngStart, sizeof kPngStart);
+}
+
+Image read_image(const std::filesystem::path& path) {
+  const Bytes bytes = read_binary_file(path);
+  if (starts_with(bytes.data(), bytes.size(), kJpegStart, sizeof kJpegStart)) return decode_jpeg(bytes, path.string());
+  if (starts_with(bytes.data(), bytes.size(), kPngStart, sizeof kPngStart)) return decode_png(bytes, path.string());
+  throw Error("image-format", "the file is neither JPEG nor PNG", path.string());
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,46 @@
+#include "golden/import/import.hpp"
+
+#include "golden/import/bnn_pynq.hpp"
+#include "golden/import/resnet50.hpp"
+#include "golden/import/resnet50_headers.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+struct Format {
+  const char* name;
+  const char* looks_like;
+  bool (*recognise)(const std::filesystem::path& source);
+  BuiltIn (*import)(const std::filesystem::path& source);
+};
+
+constexpr Format kFormats[] = {
+    {"bnn-pynq", "a folder with 0-0-weights.bin", looks_like_bnn_pynq, import_bnn_pynq},
+    {"resnet50-pynq", "a folder with inpipe/params.h", looks_like_resnet50_headers, import_resnet50_headers},
+    {"npy", "a folder with manifest.json", looks_like_npy_folder, import_resnet50_npy}};
+
+}  // namespace
+
+std::vector<std::string> import_formats() {
+  std::vector<std::string> names;
+  for (const Format& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
+BuiltIn import_network(const std::filesystem::path& source, const std::string& format) {
+  std::error_code status;
+  if (!std::filesystem::exists(source, status))
+    throw Error("file-missing", "\"" + source.string() + "\" does not exist");
+  std::string legal;
+  for (const Format& known : kFormats) {
+    if (format == known.name || (format == "auto" && known.recognise(source))) return known.import(source);
+    legal += (legal.empty() ? "" : "; ") + std::string(known.name) + ": " + known.looks_like;
+  }
+  throw Error("import-format",
+              format == "auto" ? "\"" + source.string() + "\" looks like no format that can be imported"
+                               : "no import format \"" + format + "\"",
+              "", legal);
+}
+
+}  // namespace weir::golden
