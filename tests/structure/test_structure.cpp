@@ -1,0 +1,122 @@
+/// Do the sources keep the rules of the architecture: who includes whom, who prints, who exits, how long a file is?
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMostLines = 500;
+
+struct Source {
+  std::string path;  ///< from the root, with '/'
+  std::vector<std::string> lines;
+};
+
+std::vector<Source> sources() {
+  static const std::set<std::string> kinds{".cpp", ".hpp", ".h", ".py", ".sv"};
+  const fs::path root = WEIR_SOURCE_FOLDER;
+  std::vector<Source> found;
+  for (const char* folder : {"golden", "systemc", "hls", "rtl_wrap", "testvectors", "tools", "tests"})
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder))
+      if (entry.is_regular_file() && kinds.contains(entry.path().extension().string())) {
+        Source source{fs::relative(entry.path(), root).generic_string(), {}};
+        std::ifstream in(entry.path());
+        for (std::string line; std::getline(in, line);) source.lines.push_back(line);
+        found.push_back(std::move(source));
+      }
+  return found;
+}
+
+/// Part of the tree a file belongs to, as far as the include rules tell parts apart.
+std::string part_of(const std::string& path) {
+  for (const char* part : {"hls/codegen", "hls/compiler", "hls/kernels", "hls/include", "hls/rtl"})
+    if (path.starts_with(part)) return part;
+  return path.substr(0, path.find('/'));
+}
+
+/// Which parts a part may include besides itself. tools and tests may include all.
+const std::map<std::string, std::set<std::string>> kAllowed{
+    {"golden", {}},
+    {"testvectors", {"golden"}},
+    {"systemc", {"golden"}},
+    {"hls/codegen", {"golden"}},
+    {"hls/compiler", {"golden"}},
+    {"hls/kernels", {"hls/include"}},
+    {"hls/include", {}},
+    {"hls/rtl", {}},
+    {"rtl_wrap", {"golden", "systemc"}},
+};
+
+std::vector<std::string> project_includes(const Source& source) {
+  static const std::regex include(R"re(^\s*#include "((golden|systemc|hls|rtl_wrap|testvectors|tools|tests)/[^"]+)")re");
+      std::vector<std::string>
+          included;
+  std::smatch match;
+  for (const auto& line : source.lines)
+    if (std::regex_search(line, match, include)) included.push_back(match[1]);
+  return included;
+}
+
+bool has_line(const Source& source, const std::regex& pattern) {
+  return std::any_of(source.lines.begin(), source.lines.end(),
+                     [&](const std::string& line) { return std::regex_search(line, pattern); });
+}
+
+}  // namespace
+
+TEST_CASE("every part includes only what the architecture allows it to") {
+  std::size_t checked = 0;
+  for (const auto& source : sources()) {
+    const std::string part = part_of(source.path);
+    if (part == "tools" || part == "tests") continue;
+    INFO(source.path);
+    REQUIRE(kAllowed.contains(part));
+    for (const auto& included : project_includes(source)) {
+      INFO("includes " << included);
+      const std::string other = part_of(included);
+      CHECK((other == part || kAllowed.at(part).contains(other)));
+      ++checked;
+    }
+  }
+  CHECK(checked > 100);
+}
+
+TEST_CASE("<systemc> is included in systemc/modules and systemc/memory alone") {
+  const std::regex include(R"(#include <(systemc|tlm))");
+  for (const auto& source : sources()) {
+    const bool allowed = source.path.starts_with("systemc/modules/") || source.path.starts_with("systemc/memory/");
+    INFO(source.path);
+    if (!allowed) CHECK_FALSE(has_line(source, include));
+  }
+}
+
+TEST_CASE("no source is longer than 500 lines") {
+  for (const auto& source : sources()) {
+    INFO(source.path << ": " << source.lines.size() << " lines");
+    CHECK(source.lines.size() <= kMostLines);
+  }
+}
+
+TEST_CASE("libraries neither print nor exit") {
+  const std::regex prints(R"((std::cout|std::cerr|\bprintf\(|fmt::print|\bputs\())"),
+      exits(R"((std::|\s)(exit|abort)\()");
+  for (const auto& source : sources()) {
+    const std::string part = part_of(source.path);
+    // The compiler's own program, and text that becomes somebody else's program, are not library code.
+    if (part == "tools" || part == "tests" || part == "hls/kernels" || part == "hls/include" ||
+        source.path == "hls/compiler/main.cpp" || source.path == "hls/codegen/testbench.cpp" ||
+        source.path == "hls/codegen/vendor.cpp" || source.path == "rtl_wrap/verilate/shim.cpp")
+      continue;
+    INFO(source.path);
+    CHECK_FALSE(has_line(source, prints));
+    CHECK_FALSE(has_line(source, exits));
+  }
+}
