@@ -8,7 +8,12 @@ namespace {
 
 using golden::Stream;
 
-constexpr std::int64_t kChunkFrames = 4;
+/// Stored and compressed together: more is slow to extend, less compresses badly.
+constexpr std::int64_t kChunkBytes = 256 * 1024, kMaxChunkFrames = 64;
+
+std::int64_t chunk_frames(std::int64_t bytes_per_frame) {
+  return std::clamp<std::int64_t>(kChunkBytes / bytes_per_frame, 1, kMaxChunkFrames);
+}
 
 std::string group_of(const std::string& stream) { return "/streams/" + stream; }
 std::string elements_of(const std::string& stream) { return group_of(stream) + "/elements"; }
@@ -25,10 +30,11 @@ void with_storage(DataType type, Use use) {
 
 void create_stream(Hdf5File& file, const Stream& stream) {
   with_storage(stream.type, [&](auto storage) {
-    file.create_appendable<decltype(storage)>(elements_of(stream.name), stream.shape, kChunkFrames);
+    const auto bytes = element_count(stream.shape) * static_cast<std::int64_t>(sizeof storage);
+    file.create_appendable<decltype(storage)>(elements_of(stream.name), stream.shape, chunk_frames(bytes));
   });
   file.create_appendable<std::uint8_t>(words_of(stream.name), {stream.words_per_frame(), stream.word_bytes()},
-                                       kChunkFrames);
+                                       chunk_frames(stream.words_per_frame() * stream.word_bytes()));
   file.write_attribute(group_of(stream.name), "data_type", stream.type.name());
   file.write_attribute(group_of(stream.name), "word_bits", stream.word_bits());
   file.write_attribute(group_of(stream.name), "elements_per_word", stream.elements_per_word);
@@ -98,7 +104,23 @@ VectorReader::VectorReader(const std::filesystem::path& path) : path_(path.strin
   origin_.folding_hash = file_.read_text_attribute("/", "folding_hash");
   origin_.tool_version = file_.read_text_attribute("/", "tool_version");
   origin_.seed = static_cast<std::uint64_t>(file_.read_number_attribute("/", "seed"));
+  require_whole_frames();
 }
+
+void VectorReader::require_whole_frames() const {
+  const std::int64_t wanted = frames();
+  for (const auto& stream : streams())
+    for (const auto& name : {elements_of(stream), words_of(stream)}) {
+      const Shape shape = file_.shape(name);
+      if (!shape.empty() && shape.front() == wanted) continue;
+      throw Error(
+          "vectors-schema",
+          name + " has shape " + to_string(shape) + " where other streams hold " + std::to_string(wanted) + " frames",
+          path_, "the file was not written to its end; make it again");
+    }
+}
+
+void VectorWriter::flush() { file_.flush(); }
 
 std::vector<std::string> VectorReader::streams() const { return file_.members("/streams"); }
 

@@ -37,6 +37,8 @@ class VectorWriter {
   static VectorWriter append_to(const std::filesystem::path& path, const golden::StageGraph& graph);
   /// Adds one frame to every stream of the file; `tensors` by network stream name.
   void append(const std::map<std::string, Tensor>& tensors);
+  /// Everything appended is in the file. Throws Error hdf5-write, e.g. on a full disk.
+  void flush();
 
  private:
   VectorWriter(Hdf5File file, std::vector<golden::Stream> streams)
@@ -47,7 +49,7 @@ class VectorWriter {
 
 class VectorReader {
  public:
-  /// Throws file-missing, not-hdf5, vectors-schema.
+  /// Throws file-missing, not-hdf5, hdf5-missing, vectors-schema.
   explicit VectorReader(const std::filesystem::path& path);
   const VectorOrigin& origin() const { return origin_; }
   std::vector<std::string> streams() const;
@@ -59,6 +61,7 @@ class VectorReader {
   golden::Words words(const std::string& stream) const;
 
  private:
+  void require_whole_frames() const;
   void require_stream(const std::string& stream) const;
   std::string path_;
   Hdf5File file_;

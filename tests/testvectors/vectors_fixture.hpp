@@ -1,0 +1,50 @@
+/// Graphs and files that the test-vector tests share.
+#pragma once
+#include <catch2/catch.hpp>
+
+#include "golden/network/builtin.hpp"
+#include "golden/network/model.hpp"
+#include "tests/data.hpp"
+#include "testvectors/generator/generate.hpp"
+
+namespace weir::test {
+
+inline golden::StageGraph graph_of(const std::string& network) {
+  const golden::BuiltIn builtin = golden::make_builtin(network);
+  return golden::build_stage_graph(builtin.network, builtin.folding);
+}
+
+inline vectors::VectorOrigin origin_of(const golden::StageGraph& graph) {
+  return {graph.name, golden::network_hash(*graph.network), golden::folding_hash(*graph.network, graph.folding), "test",
+          7};
+}
+
+/// Every network stream of `frames`, by the plain reference.
+inline std::vector<golden::FrameResult> reference_taps(const golden::StageGraph& graph,
+                                                       const std::vector<Tensor>& frames) {
+  return golden::Model(graph.network).run(frames, {.threads = 1, .reference = true, .taps = {"*"}});
+}
+
+/// Writes `frames` one after another, in as many visits of the file as `visits` has frame counts.
+inline void write_in_visits(const std::filesystem::path& path, const golden::StageGraph& graph,
+                            const std::vector<golden::FrameResult>& frames, const std::vector<int>& visits) {
+  std::size_t next = 0;
+  for (std::size_t visit = 0; visit < visits.size(); ++visit) {
+    auto writer = visit == 0 ? vectors::VectorWriter(path, graph, origin_of(graph))
+                             : vectors::VectorWriter::append_to(path, graph);
+    for (int i = 0; i < visits[visit]; ++i) writer.append(frames.at(next++).taps);
+  }
+}
+
+/// The code of the Error that `action` throws, or "".
+template <class Action>
+std::string error_code(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code;
+  }
+  return "";
+}
+
+}  // namespace weir::test
