@@ -6,17 +6,25 @@
 #include "golden/layers/accumulate_pool.hpp"
 #include "golden/layers/add_streams.hpp"
 #include "golden/layers/channelwise.hpp"
+#include "golden/layers/concat.hpp"
+#include "golden/layers/crop.hpp"
 #include "golden/layers/down_sampler.hpp"
 #include "golden/layers/duplicate_streams.hpp"
 #include "golden/layers/dwc.hpp"
+#include "golden/layers/eltwise.hpp"
 #include "golden/layers/fm_padding.hpp"
 #include "golden/layers/label_select.hpp"
+#include "golden/layers/lookup.hpp"
 #include "golden/layers/max_pool.hpp"
 #include "golden/layers/mvau.hpp"
+#include "golden/layers/pixel_padding.hpp"
 #include "golden/layers/pool.hpp"
 #include "golden/layers/relu.hpp"
 #include "golden/layers/sliding_window.hpp"
+#include "golden/layers/split.hpp"
 #include "golden/layers/thresholding.hpp"
+#include "golden/layers/upsample.hpp"
+#include "golden/layers/vvau.hpp"
 
 namespace weir::golden {
 
@@ -34,7 +42,15 @@ using LayerKind = std::variant<  //
     DownSampler,                 //
     LabelSelect,                 //
     ChannelwiseOp,               //
-    Pool>;
+    Pool,                        //
+    Vvau,                        //
+    Concat,                      //
+    Split,                       //
+    Upsample,                    //
+    Eltwise,                     //
+    Crop,                        //
+    PixelPadding,                //
+    Lookup>;
 
 template <class K>
 concept CompleteKind = requires(const K& k, const LayerFolding& f, const std::string& where, Errors& errors,

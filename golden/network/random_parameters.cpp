@@ -99,6 +99,20 @@ class Filler {
     return {activated(m.output, m.act_val, m.levels)};
   }
 
+  std::vector<Bag> fill(const Vvau& m, Layer& layer) {
+    const ParameterSpecs specs = parameter_specs(m);
+    const Moments in = moments(bags_.at(layer.inputs.front()));
+    Parameters& p = layer.parameters;
+    p.weights = uniform_tensor(specs.weights);
+    Mvau channel;
+    channel.MW = specs.weights.shape[1];
+    if (m.no_activation) return {normal(sum_of_row(channel, p.weights, 0, in))};
+    p.thresholds.shape = specs.thresholds.shape;
+    for (std::int64_t c = 0; c < m.channels; ++c)
+      add_row(sum_of_row(channel, p.weights, c, in), m.levels, specs.thresholds, p.thresholds.data);
+    return {activated(m.output, m.act_val, m.levels)};
+  }
+
   std::vector<Bag> fill(const Thresholding& t, Layer& layer) {
     const ParameterSpec spec = parameter_specs(t).thresholds;
     const Moments in = moments(bags_.at(layer.inputs.front()));

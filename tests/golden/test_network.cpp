@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/network/network_json.hpp"
+#include "golden/network/random_parameters.hpp"
 #include "tests/golden/tiny_network.hpp"
 
 using namespace weir;
@@ -115,4 +116,23 @@ TEST_CASE("every kind's attributes come back from JSON", "[golden][network]") {
     n.layers[0].kind = make_kind(name);
     CHECK(network_from_json(network_to_json(n), "test").layers[0].kind == n.layers[0].kind);
   }
+}
+
+TEST_CASE("random parameters are legal for kinds with weights, thresholds and constants", "[golden][network]") {
+  Vvau v;
+  v.out_size = {2, 2};
+  v.kernel = {3, 3};
+  v.channels = 4;
+  const ChannelwiseOp c{"add", 4, {2, 2}, DataType::uint(2), DataType::int_(6), DataType::int_(8)};
+  Network n;
+  n.name = "depthwise";
+  n.streams = {{"in", v.input, {2, 2, 36}}, {"mid", v.output, {2, 2, 4}}, {"out", c.output, {2, 2, 4}}};
+  n.inputs = {"in"};
+  n.outputs = {"out"};
+  n.layers = {{"VVAU_0", v, {"in"}, {"mid"}, {}}, {"ChannelwiseOp_0", c, {"mid"}, {"out"}, {}}};
+  CHECK_FALSE(codes(n).empty());
+  fill_random_parameters(n, 3);
+  CHECK(codes(n).empty());
+  CHECK(n.layers[0].parameters.thresholds.shape == Shape{4, 3});
+  CHECK(n.layers[1].parameters.bias.shape == Shape{4});
 }

@@ -1,0 +1,123 @@
+#include <catch2/catch.hpp>
+
+#include "golden/layers/kinds.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+
+namespace {
+
+using Values = std::vector<std::int32_t>;
+using Codes = std::vector<std::string>;
+
+Tensor counting(Shape shape) {
+  Tensor t(std::move(shape));
+  for (std::size_t i = 0; i < t.data.size(); ++i) t.data[i] = static_cast<std::int32_t>(i);
+  return t;
+}
+
+template <class Kind>
+Codes codes(const Kind& kind) {
+  Errors errors;
+  validate(kind, "layer", errors);
+  Codes found;
+  for (const auto& error : errors.list()) found.push_back(error.code);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a VVAU filters every channel by its own weights", "[golden][vvau]") {
+  Vvau m;
+  m.kernel = {1, 2};
+  m.channels = 2;
+  m.input = DataType::uint(4);
+  m.weight = DataType::int_(3);
+  m.no_activation = true;
+  m.levels = 0;
+  m.output = m.accumulator;
+  CHECK(codes(m).empty());
+  // Window pixels (3, 5) and (7, 11): channel 0 is 3 * 2 + 7 * -1, channel 1 is 5 * 3 + 11 * 1.
+  const Tensor x({1, 4}, {3, 5, 7, 11});
+  Parameters p{Tensor({2, 2}, {2, -1, 3, 1}), {}, {}};
+  CHECK(compute(m, {&x}, p)[0].data == Values{-1, 26});
+  m.no_activation = false;
+  m.levels = 3;
+  m.output = DataType::uint(2);
+  p.thresholds = Tensor({2, 3}, {-2, -1, 0, 0, 26, 27});
+  CHECK(codes(m).empty());
+  CHECK(compute(m, {&x}, p)[0].data == Values{2, 2});
+  m.compare = Compare::Less;
+  CHECK(compute(m, {&x}, p)[0].data == Values{1, 1});
+  Errors errors;
+  validate_parameters(m, p, "layer", errors);
+  CHECK(errors.empty());
+  m.accumulator = DataType::int_(6);  // 15 * 3 + 15 does not fit
+  validate_parameters(m, p, "layer", errors);
+  CHECK(errors.list().size() == 1);
+}
+
+TEST_CASE("concatenation and split are each other's inverse", "[golden][reshaping]") {
+  const Concat c{{1, 3}, {2}, DataType::uint(8)};
+  const Tensor a({2, 1}, {1, 2}), b({2, 3}, {10, 11, 12, 20, 21, 22});
+  const auto joined = compute(c, {&a, &b}, {});
+  CHECK(joined[0].data == Values{1, 10, 11, 12, 2, 20, 21, 22});
+  const auto parts = compute(Split{{1, 3}, {2}, DataType::uint(8)}, {&joined[0]}, {});
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].data == a.data);
+  CHECK(parts[1].data == b.data);
+  CHECK(codes(Concat{{1, 0}, {2}, DataType::uint(8)}) == Codes{"layer-shape"});
+  Errors errors;
+  validate_folding(Split{{2, 3}, {2}, DataType::uint(8)}, {1, 2, 1, "auto"}, "layer", errors);
+  CHECK(errors.list().size() == 1);
+}
+
+TEST_CASE("upsampling repeats the nearest pixel", "[golden][reshaping]") {
+  const Upsample u{{1, 2}, {2, 3}, 1, DataType::uint(8)};
+  const Tensor x({2, 1, 2, 1}, {5, 6, 7, 8});
+  CHECK(compute(u, {&x}, {})[0].data == Values{5, 5, 5, 6, 6, 6, 5, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 7, 7, 7, 8, 8, 8});
+  CHECK(output_ports(u, {})[0].shape == Shape{2, 6, 1});
+}
+
+TEST_CASE("element-wise operations add, subtract and take distances", "[golden][reshaping]") {
+  Eltwise e;
+  e.channels = 2;
+  e.output = DataType::int_(10);
+  const Tensor a({1, 2}, {3, 200}), b({1, 2}, {250, 9});
+  const auto result = [&](const char* operation) {
+    e.operation = operation;
+    CHECK(codes(e).empty());
+    return compute(e, {&a, &b}, {})[0].data;
+  };
+  CHECK(result("Add") == Values{253, 209});
+  CHECK(result("Sub") == Values{-247, 191});
+  CHECK(result("AbsDiff") == Values{247, 191});
+  e.operation = "Sub";
+  e.output = DataType::uint(8);
+  CHECK(codes(e) == Codes{"layer-range"});
+  e.operation = "Mul";
+  CHECK(codes(e) == Codes{"layer-function"});
+}
+
+TEST_CASE("a crop keeps the inner picture of every frame", "[golden][reshaping]") {
+  const Crop c{{3, 4}, {1, 1, 0, 2}, 1, DataType::uint(8)};  // one row off the top, one column right, two left
+  const Tensor x = counting({2, 3, 4, 1});
+  CHECK(compute(c, {&x}, {})[0].data == Values{6, 10, 18, 22});
+  CHECK(codes(Crop{{3, 4}, {1, 1, 2, 2}, 1, DataType::uint(8)}) == Codes{"layer-shape"});
+}
+
+TEST_CASE("pixel padding puts zeros between pixels", "[golden][reshaping]") {
+  const PixelPadding p{{2, 2}, {2, 3}, 1, DataType::uint(8)};
+  const Tensor x({2, 2, 1}, {1, 2, 3, 4});
+  CHECK(compute(p, {&x}, {})[0].data == Values{1, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 4});
+  CHECK(codes(PixelPadding{{2, 2}, {2, 3}, 1, DataType::bipolar()}) == Codes{"layer-type"});
+}
+
+TEST_CASE("a lookup turns indices into rows of its table", "[golden][reshaping]") {
+  const Lookup l{4, 2, {3}, DataType::uint(2), DataType::int_(8)};
+  const Tensor indices({3}, {3, 0, 3});
+  const Parameters p{Tensor({4, 2}, {1, 2, 3, 4, 5, 6, -7, -8}), {}, {}};
+  CHECK(compute(l, {&indices}, p)[0].data == Values{-7, -8, 1, 2, -7, -8});
+  CHECK(codes(l).empty());
+  CHECK(codes(Lookup{3, 2, {3}, DataType::uint(2), DataType::int_(8)}) == Codes{"layer-range"});
+}
