@@ -149,6 +149,9 @@ void VectorReader::require_stream(const std::string& stream) const {
 
 Tensor VectorReader::elements(const std::string& stream, std::int64_t frame) const {
   require_stream(stream);
+  if (frame < 0 || frame >= frames())
+    throw Error("vectors-frame", "there is no frame " + std::to_string(frame), path_,
+                "the file holds " + std::to_string(frames()) + " frames, from 0");
   Shape shape = file_.shape(elements_of(stream));
   shape.erase(shape.begin());
   return {std::move(shape), file_.read_rows<std::int32_t>(elements_of(stream), frame, 1)};
