@@ -63,6 +63,7 @@ class Builder {
     t.channels = 3;
     t.num_input_vectors = {kSide, kSide};
     t.input = DataType::uint(8);
+    t.threshold = DataType::uint(8);
     t.output = DataType::int_(8);
     t.act_val = -128;
     t.levels = 255;

@@ -1,0 +1,53 @@
+/// The layers of a network as FINN's specialised nodes: FINN's names (MVAU_hls_0), backend, folding and the attributes
+/// its estimates depend on. Source of the rules: FINN v0.10, SpecializeLayers and GiveUniqueNodeNames.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "golden/network/folding.hpp"
+
+namespace weir::golden {
+
+enum class Backend { Hls, Rtl };
+enum class DspBlock { Dsp48E1, Dsp48E2, Dsp58 };
+
+/// By the part's name: Versal has DSP58, series 7 DSP48E1, the others DSP48E2. Throws Error fpga-part.
+DspBlock dsp_block(const std::string& fpga_part);
+
+/// What FINN's folding files say about a node beyond PE and SIMD; unset = FINN's default for its op type.
+struct NodeAttributes {
+  std::optional<Backend> backend;        ///< of the node's name in the file
+  std::optional<std::string> mem_mode;   ///< internal_decoupled, internal_embedded, external
+  std::optional<std::string> res_type;   ///< auto, lut, dsp
+  std::optional<std::string> ram_style;  ///< auto, block, distributed, ultra
+  bool parallel_window = false;          ///< the window generator emits whole windows
+  int depth_trigger_uram = 0, depth_trigger_bram = 0;
+  bool operator==(const NodeAttributes&) const = default;
+};
+
+/// By layer name.
+using AttributeTable = std::map<std::string, NodeAttributes>;
+
+/// Reads the attributes of a FINN folding file; nodes that the network does not have are left to parse_folding().
+/// Throws Errors folding-type (wrong type or illegal value).
+AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network);
+
+struct HardwareNode {
+  const Layer* layer = nullptr;  ///< of the network given to hardware_nodes()
+  std::string name;              ///< "MVAU_hls_0": op type, backend, running number among nodes of both alike
+  Backend backend = Backend::Hls;
+  LayerFolding folding;
+  std::string mem_mode, res_type, ram_style;
+  bool parallel_window = false;
+  int depth_trigger_uram = 0, depth_trigger_bram = 0;
+};
+
+/// All layers in graph order. Throws Errors estimate-unsupported for kinds FINN has no op for, MMV other than 1, and
+/// backends FINN (or this estimate) does not have.
+std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& folding,
+                                         const AttributeTable& attributes, const std::string& fpga_part);
+
+}  // namespace weir::golden
