@@ -108,10 +108,13 @@ class Deadlocks {
   std::vector<Waiter> waiters_;
 };
 
+constexpr std::int64_t kFewestFramesWithMiddle = 6;
+
 /// Latency and interval over all inputs and outputs: the earliest first word, the latest last word.
 void add_frame_times(const TimingGraph& graph, const Outcome& outcome, SimulationResult& result) {
   std::int64_t first_in = std::numeric_limits<std::int64_t>::max(), first_out = -1, previous_out = -1, last_out = -1;
   std::int64_t frames_out = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last_write = 0, middle_begin = 0, middle_end = 0, middle_frames = 0;
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
     const StreamOutcome& seen = outcome.streams[s];
     if (graph.streams[s].producer == kOutside) first_in = std::min(first_in, seen.first_write_cycle);
@@ -120,11 +123,20 @@ void add_frame_times(const TimingGraph& graph, const Outcome& outcome, Simulatio
     first_out = std::max(first_out, seen.sink.first);
     previous_out = std::max(previous_out, seen.sink.previous);
     last_out = std::max(last_out, seen.sink.last);
+    last_write = std::max(last_write, seen.last_write_cycle);
+    middle_begin = std::max(middle_begin, seen.sink.middle_begin);
+    middle_end = std::max(middle_end, seen.sink.middle_end);
+    middle_frames = seen.sink.middle_last() - seen.sink.middle_first();
   }
   if (first_out < 0) return;  // nothing leaves this graph
   if (!result.deadlock) {
     result.cycles = last_out + 1;
+    result.batch_cycles = last_write - std::min(first_in, last_write);
     if (frames_out > 1) result.interval_cycles = last_out - previous_out;
+    result.steady_interval_cycles = static_cast<double>(result.interval_cycles);
+    if (frames_out >= kFewestFramesWithMiddle)
+      result.steady_interval_cycles =
+          static_cast<double>(middle_end - middle_begin) / static_cast<double>(middle_frames);
   }
   if (frames_out > 0) result.latency_cycles = first_out - std::min(first_in, first_out) + 1;
 }

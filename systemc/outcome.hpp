@@ -9,11 +9,19 @@ namespace weir::timing {
 
 /// The event that the outer world waits for, frame by frame.
 struct FrameEnds {
+  std::int64_t total = 0;  ///< frames of the run
   std::int64_t frames = 0;
   std::int64_t first = 0, previous = 0,
                last = 0;  ///< cycle of the last word of frame 1, of the last but one, of the last
+  std::int64_t middle_begin = 0, middle_end = 0;  ///< the same of frames middle_first() and middle_last()
+
+  /// The middle third of the run, frames numbered from 0: neither filling nor draining.
+  std::int64_t middle_first() const { return total / 3; }
+  std::int64_t middle_last() const { return total - 1 - total / 3; }
 
   void add(std::int64_t cycle) {
+    if (frames == middle_first()) middle_begin = cycle;
+    if (frames == middle_last()) middle_end = cycle;
     if (frames++ == 0) first = cycle;
     previous = last;
     last = cycle;
@@ -22,7 +30,7 @@ struct FrameEnds {
 
 struct StreamOutcome {
   std::int64_t accepted_words = 0, read_words = 0;
-  std::int64_t first_write_cycle = 0;
+  std::int64_t first_write_cycle = 0, last_write_cycle = 0;
   std::int64_t last_move_cycle = -1;  ///< last write into or read from the FIFO; -1 if none
   int high_water_words = 0;
   FrameEnds sink;  ///< of the words a sink takes

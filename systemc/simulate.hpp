@@ -71,6 +71,10 @@ struct SimulationResult {
   std::int64_t latency_cycles = 0;  ///< first input word accepted to last output word of frame 1, both included
   std::int64_t interval_cycles =
       0;  ///< last output word of the last frame but one to that of the last; 0 with one frame
+  /// Mean interval over the middle third of the frames, where pipelines neither fill nor drain; interval_cycles with
+  /// fewer than 6 frames.
+  double steady_interval_cycles = 0;
+  std::int64_t batch_cycles = 0;  ///< from the first input word entering its FIFO to the last output word entering its
   std::optional<Deadlock> deadlock;
   std::vector<StageStatistics> stages;
   std::vector<FifoStatistics> fifos;

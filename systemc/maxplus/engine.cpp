@@ -37,7 +37,8 @@ void Engine::add_boundaries() {
     if (!is_source) sinks_[s] = static_cast<int>(processes_.size());
     boundary_schedules_.push_back(is_source ? source_schedule(stream) : sink_schedule(stream));
     const int paced_by = options_.stalls.probability > 0.0 ? s : -1;
-    Process process{Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {}};
+    Process process{
+        Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {options_.frames}};
     (is_source ? process.outputs : process.inputs).push_back({&fifos_[s], -1, 0});
     processes_.push_back(std::move(process));
   }
@@ -260,7 +261,7 @@ Outcome Engine::outcome() {
     stream.accepted_words = fifo.writes();
     stream.read_words = fifo.reads();
     stream.first_write_cycle = fifo.first_written_cycle();
-    if (fifo.writes() > 0) stream.last_move_cycle = fifo.written_cycle(fifo.writes() - 1);
+    if (fifo.writes() > 0) stream.last_move_cycle = stream.last_write_cycle = fifo.written_cycle(fifo.writes() - 1);
     if (fifo.reads() > 0) stream.last_move_cycle = std::max(stream.last_move_cycle, fifo.read_cycle(fifo.reads() - 1));
     stream.high_water_words = static_cast<int>(fifo.final_high_water());
     if (sinks_[s] >= 0) stream.sink = processes_[sinks_[s]].frame_ends;

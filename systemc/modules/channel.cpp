@@ -33,6 +33,7 @@ void FifoChannel::write(std::span<const std::uint8_t> word) {
   const std::int64_t freed = outcome_.read_words - (last_read_cycle_ == now ? 1 : 0);
   if (outcome_.accepted_words++ == 0) outcome_.first_write_cycle = arrival;
   outcome_.high_water_words = std::max(outcome_.high_water_words, static_cast<int>(outcome_.accepted_words - freed));
+  outcome_.last_write_cycle = arrival;
   outcome_.last_move_cycle = std::max(outcome_.last_move_cycle, arrival);
   arrivals_.push_back(arrival);
   if (word_bytes_ > 0) values_.insert(values_.end(), word.begin(), word.end());

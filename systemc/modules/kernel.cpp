@@ -136,7 +136,8 @@ Sink::Sink(sc_core::sc_module_name name, int stream, std::int64_t words_per_fram
       stream_(stream),
       words_per_frame_(words_per_frame),
       word_count_(frames * words_per_frame),
-      stalls_(stalls) {
+      stalls_(stalls),
+      frame_ends_{frames} {
   SC_HAS_PROCESS(Sink);
   SC_METHOD(wake);
 }

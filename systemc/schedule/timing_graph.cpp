@@ -5,11 +5,16 @@
 namespace weir::timing {
 
 TimingGraph make_timing_graph(const golden::StageGraph& graph) {
+  return make_timing_graph(graph, [](const golden::Stage& stage) {
+    return TimingStage{stage.name, golden::op_type(stage.kind), make_schedule(stage), stage.inputs, stage.outputs};
+  });
+}
+
+TimingGraph make_timing_graph(const golden::StageGraph& graph,
+                              const std::function<TimingStage(const golden::Stage&)>& make_stage) {
   TimingGraph timing;
   timing.name = graph.name;
-  for (const golden::Stage& stage : graph.stages)
-    timing.stages.push_back(
-        {stage.name, golden::op_type(stage.kind), make_schedule(stage), stage.inputs, stage.outputs});
+  for (const golden::Stage& stage : graph.stages) timing.stages.push_back(make_stage(stage));
   for (const golden::Stream& stream : graph.streams)
     timing.streams.push_back({stream.name, stream.words_per_frame(), stream.depth_words, stream.word_bits(),
                               stream.producer, stream.producer_port, stream.consumer, stream.consumer_port});
@@ -137,6 +142,8 @@ void validate(const TimingGraph& graph, Errors& errors) {
     check_stage_ports(graph, static_cast<int>(i), found);
     validate(stage.schedule, static_cast<int>(stage.inputs.size()), static_cast<int>(stage.outputs.size()),
              "stage " + stage.name, found);
+    validate_ends(stage.schedule, static_cast<int>(stage.inputs.size()), static_cast<int>(stage.outputs.size()),
+                  "stage " + stage.name, found);
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);

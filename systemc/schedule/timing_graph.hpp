@@ -1,6 +1,10 @@
 /// What the timing engines run: schedules and FIFOs, nothing else. Made from a StageGraph, or by hand for kernels that
 /// golden does not know.
 #pragma once
+#include <functional>
+#include <optional>
+
+#include "systemc/schedule/rigid.hpp"
 #include "systemc/schedule/schedule.hpp"
 
 namespace weir::timing {
@@ -10,7 +14,8 @@ using golden::kOutside;
 struct TimingStage {
   std::string name, kind;
   Schedule schedule;
-  std::vector<int> inputs, outputs;  ///< stream indices in port order
+  std::vector<int> inputs, outputs;              ///< stream indices in port order
+  std::optional<RigidLoop> loop = std::nullopt;  ///< what `schedule` was made from, if the stage is rigid
 };
 
 /// One FIFO. A stream from outside is fed by a source, one to the outside emptied by a sink.
@@ -31,6 +36,9 @@ struct TimingGraph {
 
 /// Profile weir, stages and streams in the order of `graph`. Throws what make_schedule() throws.
 TimingGraph make_timing_graph(const golden::StageGraph& graph);
+/// The same with stages of another make.
+TimingGraph make_timing_graph(const golden::StageGraph& graph,
+                              const std::function<TimingStage(const golden::Stage&)>& make_stage);
 
 /// Appends an Error for every dangling-stream, fifo-depth, rate-balance, graph-cycle, duplicate-name and bad-schedule.
 void validate(const TimingGraph& graph, Errors& errors);
