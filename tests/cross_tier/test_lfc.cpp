@@ -60,7 +60,7 @@ TEST_CASE("trained LFC networks agree on real images in every word and cycle") {
   for (const std::string name : {"lfcW1A1", "lfcW1A2"}) {
     const golden::BuiltIn imported = golden::import_bnn_pynq(*data / "params/mnist" / name);
     golden::FrameSource images(*imported.network, {*mnist / "t10k-images-idx3-ubyte"}, 5);
-    require_agreement(graph_of(imported), images.next(5));
+    require_agreement(graph_of(imported), images.next_elements(5));
   }
 }
 

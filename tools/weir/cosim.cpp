@@ -36,7 +36,8 @@ std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn
   if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);
   const int most = options.limit > 0 ? options.limit : 20;
   if (!options.inputs.empty())
-    return golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, most).next(most);
+    return golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, most)
+        .next_elements(most);
   return golden::random_frames(*loaded.network, options.random > 0 ? options.random : 3, session.seed);
 }
 

@@ -1,11 +1,13 @@
 /// weir golden: what the network computes for pictures, and how many it gets right.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
 #include "golden/import/frame_source.hpp"
-#include "golden/import/idx.hpp"
+#include "golden/import/labels.hpp"
+#include "golden/import/resnet50.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hdf5.hpp"
 #include "golden/network/model.hpp"
@@ -23,7 +25,7 @@ struct GoldenOptions {
   NetworkOptions network;
   std::vector<std::string> inputs;
   int random = 0;
-  std::string labels;
+  std::string labels, fc_weights, preprocess;
   std::int64_t limit = 0;
   int threads = 0;
   bool reference = false;
@@ -31,10 +33,33 @@ struct GoldenOptions {
 };
 
 struct Predictions {
-  std::vector<int> classes;
+  std::vector<std::vector<int>> classes;  ///< best first; one, unless the network ranks several
+  std::vector<std::string> names;
+  std::vector<std::optional<int>> labels;
   std::vector<Tensor> outputs;
   double seconds = 0;
 };
+
+struct Accuracy {
+  std::int64_t top1 = 0, top5 = 0, frames = 0;
+};
+
+std::optional<golden::Preprocessing> preprocessing(const std::string& chosen) {
+  using golden::Preprocessing;
+  for (const auto p : {Preprocessing::Resnet50Pynq, Preprocessing::FinnExamples, Preprocessing::BnnPynqFit})
+    if (chosen == golden::name(p)) return p;
+  return std::nullopt;
+}
+
+golden::FrameSource open_source(const golden::Network& network, const GoldenOptions& options, const Session& session) {
+  if (options.random > 0) return {network, options.random, session.seed};
+  return {network, {options.inputs.begin(), options.inputs.end()}, options.limit, preprocessing(options.preprocess)};
+}
+
+std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
+  if (network.output_decoding == golden::OutputDecoding::TopKIndices) return {output.data.begin(), output.data.end()};
+  return {golden::decode_class(network, output)};
+}
 
 Predictions predict(const golden::Network& network, golden::FrameSource& source, const GoldenOptions& options,
                     const golden::Model& model, const Session& session) {
@@ -43,11 +68,17 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
   run.threads = options.threads;
   run.reference = options.reference;
   for (auto frames = source.next(kBatchFrames); !frames.empty(); frames = source.next(kBatchFrames)) {
+    std::vector<Tensor> elements;
+    for (auto& frame : frames) {
+      elements.push_back(std::move(frame.elements));
+      predictions.names.push_back(frame.name);
+      predictions.labels.push_back(frame.label);
+    }
     const auto start = std::chrono::steady_clock::now();
-    auto results = model.run(frames, run);
+    auto results = model.run(elements, run);
     predictions.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     for (auto& result : results) {
-      predictions.classes.push_back(golden::decode_class(network, result.output));
+      predictions.classes.push_back(classes_of(network, result.output));
       if (!options.output.empty()) predictions.outputs.push_back(std::move(result.output));
     }
     session.progress(fmt::format("golden: {} of {} frames", predictions.classes.size(), source.total()));
@@ -56,57 +87,87 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
   return predictions;
 }
 
-std::optional<std::int64_t> count_correct(const GoldenOptions& options, const std::vector<int>& classes) {
-  if (options.labels.empty()) return std::nullopt;
-  const std::vector<std::uint8_t> labels = golden::read_idx_labels(options.labels);
-  if (labels.size() < classes.size())
-    throw Error("label-count", fmt::format("{} labels for {} frames", labels.size(), classes.size()), options.labels);
-  std::int64_t correct = 0;
-  for (std::size_t i = 0; i < classes.size(); ++i) correct += classes[i] == labels[i] ? 1 : 0;
-  return correct;
+/// Against --labels, else against the labels that the pictures' own files carry; nothing without either.
+std::optional<Accuracy> measure(const GoldenOptions& options, const Predictions& predictions) {
+  std::optional<golden::Labels> labels;
+  if (!options.labels.empty()) {
+    labels = golden::Labels::read(options.labels);
+    if (options.limit == 0) labels->require_all_known(predictions.names);
+  }
+  Accuracy accuracy;
+  for (std::size_t i = 0; i < predictions.classes.size(); ++i) {
+    const auto label = labels ? labels->of(static_cast<std::int64_t>(i), predictions.names[i]) : predictions.labels[i];
+    if (!label) return std::nullopt;
+    const auto& classes = predictions.classes[i];
+    const auto place = std::find(classes.begin(), classes.end(), *label) - classes.begin();
+    accuracy.top1 += place == 0 ? 1 : 0;
+    accuracy.top5 += place < std::min<std::ptrdiff_t>(5, std::ssize(classes)) ? 1 : 0;
+    ++accuracy.frames;
+  }
+  return accuracy;
 }
 
 void write_output(const GoldenOptions& options, const golden::Network& network, const Predictions& predictions) {
   AtomicFile file(options.output);
   {
     Hdf5File h5 = Hdf5File::create(file.temporary());
-    std::vector<std::int32_t> values;
+    std::vector<std::int32_t> values, classes;
     for (const auto& output : predictions.outputs) values.insert(values.end(), output.data.begin(), output.data.end());
+    for (const auto& ranked : predictions.classes) classes.insert(classes.end(), ranked.begin(), ranked.end());
+    const auto frames = std::ssize(predictions.outputs);
     Shape shape = network.find_stream(network.outputs.front())->shape;
-    shape.insert(shape.begin(), static_cast<std::int64_t>(predictions.outputs.size()));
+    shape.insert(shape.begin(), frames);
     h5.write<std::int32_t>("/outputs", shape, values);
-    h5.write<std::int32_t>("/predictions", {static_cast<std::int64_t>(predictions.classes.size())},
-                           predictions.classes);
+    h5.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
   }
   file.commit();
+}
+
+double percent(std::int64_t part, std::int64_t whole) {
+  return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+Json predictions_json(const Predictions& predictions) {
+  Json json = Json::array();
+  for (const auto& ranked : predictions.classes)
+    json.push_back(ranked.size() == 1 ? Json(ranked.front()) : Json(ranked));
+  return json;
+}
+
+std::shared_ptr<const golden::Network> load(const GoldenOptions& options, const Session& session) {
+  const auto network = options.network.load(session).network;
+  return options.fc_weights.empty() ? network : golden::with_fc_weights(*network, options.fc_weights);
 }
 
 int golden_command(const GoldenOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
-  const golden::BuiltIn loaded = options.network.load(session);
-  golden::FrameSource source =
-      options.random > 0
-          ? golden::FrameSource(*loaded.network, options.random, session.seed)
-          : golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, options.limit);
-  const golden::Model model(loaded.network);
-  const Predictions predictions = predict(*loaded.network, source, options, model, session);
-  const auto correct = count_correct(options, predictions.classes);
+  const auto network = load(options, session);
+  golden::FrameSource source = open_source(*network, options, session);
+  const golden::Model model(network);
+  const Predictions predictions = predict(*network, source, options, model, session);
+  const auto accuracy = measure(options, predictions);
   const auto frames = static_cast<double>(predictions.classes.size());
-  if (!options.output.empty()) write_output(options, *loaded.network, predictions);
-  Json json{{"network", loaded.network->name},
+  if (!options.output.empty()) write_output(options, *network, predictions);
+  const bool ranks = !predictions.classes.empty() && predictions.classes.front().size() > 1;
+  Json json{{"network", network->name},
             {"frames", predictions.classes.size()},
-            {"predictions", predictions.classes},
-            {"correct", correct ? Json(*correct) : Json(nullptr)},
-            {"accuracy_percent", correct ? Json(100.0 * static_cast<double>(*correct) / frames) : Json(nullptr)},
+            {"predictions", predictions_json(predictions)},
+            {"correct", accuracy ? Json(accuracy->top1) : Json(nullptr)},
+            {"accuracy_percent", accuracy ? Json(percent(accuracy->top1, accuracy->frames)) : Json(nullptr)},
             {"frames_per_second", frames / predictions.seconds}};
+  if (ranks) json["top5_percent"] = accuracy ? Json(percent(accuracy->top5, accuracy->frames)) : Json(nullptr);
   if (session.json) session.print_json(json);
-  session.print(fmt::format("{}: {} frames, {:.0f} frames/s", loaded.network->name, predictions.classes.size(),
+  session.print(fmt::format("{}: {} frames, {:.0f} frames/s", network->name, predictions.classes.size(),
                             frames / predictions.seconds));
-  if (correct)
-    session.print(fmt::format("accuracy   {:.2f} %   ({} of {})", 100.0 * static_cast<double>(*correct) / frames,
-                              *correct, predictions.classes.size()));
+  if (predictions.classes.size() <= 10)
+    for (std::size_t i = 0; i < predictions.classes.size(); ++i)
+      session.print(fmt::format("  {:<32} {}", predictions.names[i], fmt::join(predictions.classes[i], " ")));
+  if (accuracy)
+    session.print(fmt::format("accuracy   {:.2f} %   ({} of {})", percent(accuracy->top1, accuracy->frames),
+                              accuracy->top1, accuracy->frames));
+  if (accuracy && ranks) session.print(fmt::format("top 5      {:.2f} %", percent(accuracy->top5, accuracy->frames)));
   return kFine;
 }
 
@@ -116,10 +177,15 @@ void add_golden(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("golden", "run the bit-exact golden model");
   auto options = std::make_shared<GoldenOptions>();
   options->network.add_to(*command);
-  command->add_option("--input", options->inputs, "pictures: MNIST IDX (plain or gzip), or raw bytes of whole frames");
+  command->add_option("--input", options->inputs,
+                      "pictures: IDX, CIFAR records, NPY, JPEG, PNG, raw frames, or folders of pictures");
   command->add_option("--random", options->random, "run N random frames instead of --input")
       ->check(CLI::PositiveNumber);
-  command->add_option("--labels", options->labels, "IDX labels of the pictures");
+  command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
+  command->add_option("--fc-weights", options->fc_weights,
+                      "weights of the layer that streams them: CSV, raw int8 or NPY");
+  command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")
+      ->check(CLI::IsMember({"resnet50-pynq", "finn-examples", "bnn-pynq"}));
   command->add_option("--limit", options->limit, "at most so many frames")->check(CLI::PositiveNumber);
   command->add_option("--threads", options->threads, "threads; 0 = all cores")->capture_default_str();
   command->add_flag("--reference", options->reference, "plain integer reference instead of the fast kernels");

@@ -1,7 +1,8 @@
 /// weir import: trained parameters of others become a network bundle.
+#include "golden/import/import.hpp"
+
 #include <fmt/core.h>
 
-#include "golden/import/bnn_pynq.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
 #include "tools/weir/session.hpp"
@@ -16,7 +17,7 @@ struct ImportOptions {
 
 int import(const ImportOptions& options, const Session& session) {
   const AtomicFile probe(options.output);  // an unwritable output is refused before any work
-  const golden::BuiltIn imported = golden::import_bnn_pynq(options.source);
+  const golden::BuiltIn imported = golden::import_network(options.source, options.format);
   golden::write_bundle(options.output, *imported.network, imported.folding);
   const std::string hash = golden::network_hash(*imported.network);
   if (session.json)
@@ -35,10 +36,17 @@ int import(const ImportOptions& options, const Session& session) {
 void add_import(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("import", "read trained parameters into a network bundle");
   auto options = std::make_shared<ImportOptions>();
-  command->add_option("SOURCE", options->source, "a BNN-PYNQ parameter folder")->required();
+  command
+      ->add_option("SOURCE", options->source,
+                   "a parameter folder, a folder of headers, or a folder of .npy with manifest.json")
+      ->required();
   command->add_option("-o,--output", options->output, "the bundle to write (.h5)")->required();
   command->add_option("--format", options->format, "format of SOURCE")
-      ->check(CLI::IsMember({"auto", "bnn-pynq"}))
+      ->check(CLI::IsMember([] {
+        auto formats = golden::import_formats();
+        formats.insert(formats.begin(), "auto");
+        return formats;
+      }()))
       ->capture_default_str();
   command->callback(
       [&session, options] { session.action = [&session, options] { return import(*options, session); }; });

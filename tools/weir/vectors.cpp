@@ -35,7 +35,7 @@ int vectors(const VectorsOptions& options, const Session& session) {
           : golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, options.limit);
   const bool all = options.streams.empty() || options.streams.front() == "all";
   const auto next = [&] {
-    auto frames = source.next(kBatchFrames);
+    auto frames = source.next_elements(kBatchFrames);
     session.progress(fmt::format("vectors: {} frames in all, working on {}", source.total(), frames.size()));
     return frames;
   };
