@@ -25,6 +25,7 @@ std::int64_t as_signed(std::uint64_t v, unsigned width) {
 class ControlProgram {
  public:
   explicit ControlProgram(const Graph& graph) : graph_(graph), slot_(graph.nodes.size(), -1) {
+    const std::vector<Id> live = ir::live_order(graph);
     for (const ir::Stream& s : graph.streams) {
       for (Id access : s.accesses)
         add_root(predicate(access), graph[access].where, "an access to the stream \"" + s.name + "\"");
@@ -33,8 +34,8 @@ class ControlProgram {
     for (std::size_t k = 0; k < registers_.size(); ++k) {  // grows while it runs
       add_root(graph.registers[registers_[k]].next, {}, "a loop counter");
     }
-    add_other_counters();
-    for (Id x : ir::live_order(graph)) {
+    add_other_counters(live);
+    for (Id x : live) {
       if (slot_[static_cast<std::size_t>(x)] < 0) continue;
       slot_[static_cast<std::size_t>(x)] = static_cast<int>(values_.size());
       values_.push_back(graph[x].op == Op::Const ? graph[x].value.getZExtValue() : 0);
@@ -85,10 +86,12 @@ class ControlProgram {
   }
 
   /// Registers that follow from counters alone but steer no stream (addresses, for example): their range is worth
-  /// knowing too.
-  void add_other_counters() {
-    for (const ir::Register& r : graph_.registers) {
-      if (slot_[static_cast<std::size_t>(r.node)] >= 0 || r.init == ir::none) continue;
+  /// knowing too. Dead registers stay out: they have no slot of their own.
+  void add_other_counters(const std::vector<Id>& live) {
+    for (Id node : live) {
+      if (graph_[node].op != Op::Reg || slot_[static_cast<std::size_t>(node)] >= 0) continue;
+      const ir::Register& r = graph_.registers[static_cast<std::size_t>(graph_[node].aux)];
+      if (r.init == ir::none) continue;
       std::vector<Id> cone;
       if (!is_control(r.node, cone)) continue;
       for (Id x : cone) {
