@@ -4,7 +4,9 @@
 #include <bit>
 
 #include "hls/codegen/dwc.hpp"
+#include "hls/codegen/max_pool.hpp"
 #include "hls/codegen/mvau.hpp"
+#include "hls/codegen/sliding_window.hpp"
 
 namespace weir::hls {
 
@@ -80,8 +82,9 @@ StageKernel kernel_of(const golden::Stage& stage) {
         if constexpr (requires { kernel_of(kind, stage); }) {
           return kernel_of(kind, stage);
         } else {
-          throw Error("no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
-                      "kinds with a kernel: MVAU, StreamingDataWidthConverter");
+          throw Error(
+              "no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
+              "kinds with a kernel: MVAU, StreamingDataWidthConverter, ConvolutionInputGenerator, StreamingMaxPool");
         }
       },
       stage.kind);

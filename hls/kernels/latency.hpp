@@ -9,6 +9,10 @@ namespace weir {
 enum Coding { XNOR = 0, BIPOLAR = 1, UINT = 2, INT = 3 };
 
 constexpr int dwc_latency() { return 0; }
+/// None, because it writes in most iterations: behind a FIFO of depth 2 a stage would cost every third cycle.
+constexpr int sliding_window_latency() { return 0; }
+/// Two comparisons of at most 32 bits around a row buffer.
+constexpr int max_pool_latency() { return 1; }
 
 /// Few bits: word-wide popcounts over bit planes. Else: one product per lane.
 constexpr bool mvau_by_planes(int IB, int WB) { return IB <= 4 && WB <= 4; }

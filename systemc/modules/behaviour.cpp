@@ -1,7 +1,9 @@
 #include "systemc/modules/behaviour.hpp"
 
 #include "systemc/modules/dwc.hpp"
+#include "systemc/modules/max_pool.hpp"
 #include "systemc/modules/mvau.hpp"
+#include "systemc/modules/sliding_window.hpp"
 #include "systemc/modules/thresholding.hpp"
 
 namespace weir::timing::modules {
@@ -19,6 +21,14 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::Thresholding& kind, const 
 std::unique_ptr<Behaviour> behaviour_of(const golden::Dwc& kind, const golden::LayerFolding&,
                                         const golden::Parameters&) {
   return std::make_unique<DwcBehaviour>(kind);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::SlidingWindow& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  return std::make_unique<SlidingWindowBehaviour>(kind, folding);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::MaxPool& kind, const golden::LayerFolding&,
+                                        const golden::Parameters&) {
+  return std::make_unique<MaxPoolBehaviour>(kind);
 }
 
 }  // namespace

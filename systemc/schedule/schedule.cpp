@@ -1,7 +1,9 @@
 #include "systemc/schedule/schedule.hpp"
 
 #include "systemc/schedule/dwc.hpp"
+#include "systemc/schedule/max_pool.hpp"
 #include "systemc/schedule/mvau.hpp"
+#include "systemc/schedule/sliding_window.hpp"
 #include "systemc/schedule/thresholding.hpp"
 
 namespace weir::timing {

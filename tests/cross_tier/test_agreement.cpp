@@ -29,43 +29,53 @@ hls::KernelReport report_of(const std::filesystem::path& path) {
   return hls::parse_kernel_report(read_text_file(path), path.string());
 }
 
+void require_agreement(const golden::StageGraph& graph, std::uint64_t seed) {
+  INFO("graph " << graph.name);
+  const auto free = run(graph, 0.0, seed);
+  CHECK(free.equal());
+  CHECK(free.words_compared > 0);
+  for (const double stalls : {0.1, 0.5, 0.8}) {
+    const auto stalled = run(graph, stalls, seed);
+    CHECK(stalled.mismatches == 0);
+    CHECK(stalled.cycle_differences == 0);
+    CHECK(stalled.equal());
+  }
+}
+
+void require_traced_schedules(const golden::StageGraph& graph) {
+  const test::ScratchFolder scratch;
+  tools::write_rtl_folder(graph, scratch.path(), [](const std::string&) {});
+  for (const auto& stage : graph.stages) {
+    const auto module = hls::module_name(graph, stage);
+    const auto report = report_of(scratch.path() / "kernels" / (module + ".kernel.json"));
+    const auto schedule = timing::make_schedule(stage);
+    INFO("graph " << graph.name << ", stage " << stage.name << ", module " << module);
+    CHECK(schedule.gate_stage == report.gate_stage);
+    CHECK(schedule.iterations == report.iterations);
+    std::vector<timing::Event> traced;
+    for (const auto& event : hls::expand(report)) traced.push_back({event.iteration, event.reads, event.writes});
+    CHECK(timing::expand(schedule) == traced);
+    std::vector<int> latencies;
+    for (const auto& port : report.ports)
+      if (!port.input) latencies.push_back(port.stage - report.gate_stage);
+    CHECK(schedule.write_latency_cycles == latencies);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("random networks agree in RTL, SystemC and golden, free and with three seeds of stalls") {
-  for (std::uint64_t seed = 1; seed <= kCosimulatedGraphs; ++seed) {
-    const golden::StageGraph graph = test::random_graph(seed);
-    INFO("random graph " << seed);
-    const auto free = run(graph, 0.0, seed);
-    CHECK(free.equal());
-    CHECK(free.words_compared > 0);
-    for (const double stalls : {0.1, 0.5, 0.8}) {
-      const auto stalled = run(graph, stalls, seed);
-      CHECK(stalled.mismatches == 0);
-      CHECK(stalled.cycle_differences == 0);
-      CHECK(stalled.equal());
-    }
-  }
+  for (std::uint64_t seed = 1; seed <= kCosimulatedGraphs; ++seed) require_agreement(test::random_graph(seed), seed);
+}
+
+TEST_CASE("random convolutions agree in RTL, SystemC and golden, free and with three seeds of stalls") {
+  for (std::uint64_t seed = 1; seed <= kCosimulatedGraphs; ++seed)
+    require_agreement(test::random_picture_graph(seed), seed);
 }
 
 TEST_CASE("the closed form of every stage's schedule is the trace that the compiler emits") {
   for (std::uint64_t seed = 100; seed < 100 + kTracedGraphs; ++seed) {
-    const golden::StageGraph graph = test::random_graph(seed);
-    const test::ScratchFolder scratch;
-    tools::write_rtl_folder(graph, scratch.path(), [](const std::string&) {});
-    for (const auto& stage : graph.stages) {
-      const auto module = hls::module_name(graph, stage);
-      const auto report = report_of(scratch.path() / "kernels" / (module + ".kernel.json"));
-      const auto schedule = timing::make_schedule(stage);
-      INFO("random graph " << seed << ", stage " << stage.name << ", module " << module);
-      CHECK(schedule.gate_stage == report.gate_stage);
-      CHECK(schedule.iterations == report.iterations);
-      std::vector<timing::Event> traced;
-      for (const auto& event : hls::expand(report)) traced.push_back({event.iteration, event.reads, event.writes});
-      CHECK(timing::expand(schedule) == traced);
-      std::vector<int> latencies;
-      for (const auto& port : report.ports)
-        if (!port.input) latencies.push_back(port.stage - report.gate_stage);
-      CHECK(schedule.write_latency_cycles == latencies);
-    }
+    require_traced_schedules(test::random_graph(seed));
+    require_traced_schedules(test::random_picture_graph(seed));
   }
 }

@@ -118,6 +118,108 @@ class RandomChain {
   std::vector<std::int64_t> vectors_;
 };
 
+/// Convolutions on a small picture, each a sliding window and an MVAU, some with a maximum pool behind it.
+class RandomPictureChain {
+ public:
+  explicit RandomPictureChain(std::uint64_t seed) : random_(seed) {}
+
+  golden::StageGraph make(std::uint64_t seed) {
+    network_.name = "picture_" + std::to_string(seed);
+    type_ = pick<DataType>({DataType::binary(), DataType::bipolar(), DataType::int_(2), DataType::uint(8)});
+    shape_ = {between(6, 9), between(6, 9), pick<std::int64_t>({2, 3, 4, 8})};
+    network_.inputs = {add_stream()};
+    add_window();
+    add_mvau();
+    if (between(0, 3) > 0) add_pool();
+    if (shape_[0] >= 2 && shape_[1] >= 2 && between(0, 1) == 1) {
+      add_window();
+      add_mvau();
+    }
+    network_.outputs = {network_.streams.back().name};
+    golden::fill_random_parameters(network_, seed);
+    Errors errors;
+    golden::validate(network_, errors);
+    errors.throw_if_any();
+    return golden::build_stage_graph(std::make_shared<const golden::Network>(network_), folding_);
+  }
+
+ private:
+  std::int64_t between(std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  template <class T>
+  T pick(const std::vector<T>& choices) {
+    return choices[random_() % choices.size()];
+  }
+  int divisor(std::int64_t total) {
+    std::vector<int> divisors;
+    for (int d = 1; d <= total; ++d)
+      if (total % d == 0) divisors.push_back(d);
+    return pick(divisors);
+  }
+
+  /// A stream of the current type and shape.
+  std::string add_stream() {
+    network_.streams.push_back({"stream" + std::to_string(network_.streams.size()), type_, shape_});
+    folding_.depths_words[network_.streams.back().name] = pick<int>({1, 2, 7, 32});
+    return network_.streams.back().name;
+  }
+
+  void add_layer(golden::LayerKind kind, const std::string& from, const golden::LayerFolding& folding) {
+    const std::string name = std::string(golden::op_type(kind)) + "_" + std::to_string(network_.layers.size());
+    network_.layers.push_back({name, std::move(kind), {from}, {add_stream()}, {}});
+    folding_.layers[name] = folding;
+  }
+
+  void add_window() {
+    const std::string from = network_.streams.back().name;
+    golden::SlidingWindow w;
+    w.in_size = {shape_[0], shape_[1]};
+    w.channels = shape_[2];
+    w.kernel = {between(1, std::min<std::int64_t>(3, shape_[0])), between(1, std::min<std::int64_t>(3, shape_[1]))};
+    w.stride = {between(1, 2), between(1, 2)};
+    w.type = type_;
+    shape_ = {golden::out_size(w)[0], golden::out_size(w)[1], w.kernel[0] * w.kernel[1] * w.channels};
+    add_layer(w, from, {1, divisor(w.channels), 1, "auto"});
+  }
+
+  void add_mvau() {
+    const std::string from = network_.streams.back().name;
+    Mvau m;
+    m.num_input_vectors = {shape_[0], shape_[1]};
+    m.MW = shape_[2];
+    m.MH = pick<std::int64_t>({4, 6, 8});
+    m.input = type_;
+    m.binary_xnor = type_ == DataType::binary() && between(0, 1) == 1;
+    m.weight = m.binary_xnor ? DataType::binary() : pick<DataType>({DataType::bipolar(), DataType::int_(2)});
+    m.accumulator = DataType::int_(20);
+    m.compare = golden::Compare::Less;
+    m.output = pick<DataType>({DataType::binary(), DataType::bipolar(), DataType::int_(2), DataType::uint(3)});
+    m.levels = m.output.bits == 1 ? 1 : m.output.bits == 2 ? 2 : 7;
+    m.act_val = m.output == DataType::int_(2) ? -1 : 0;
+    type_ = m.output;
+    shape_[2] = m.MH;
+    add_layer(m, from, {divisor(m.MH), divisor(m.MW), 1, "auto"});
+  }
+
+  void add_pool() {
+    const std::string from = network_.streams.back().name;
+    golden::MaxPool p;
+    p.in_size = {shape_[0], shape_[1]};
+    p.window = {between(1, std::min<std::int64_t>(3, shape_[0])), between(1, std::min<std::int64_t>(3, shape_[1]))};
+    p.channels = shape_[2];
+    p.type = type_;
+    shape_ = {shape_[0] / p.window[0], shape_[1] / p.window[1], p.channels};
+    add_layer(p, from, {});
+  }
+
+  std::mt19937_64 random_;
+  golden::Network network_;
+  golden::Folding folding_;
+  DataType type_ = DataType::binary();
+  Shape shape_;  ///< of the latest stream
+};
+
 }  // namespace
 
 golden::StageGraph one_mvau(const Mvau& mvau, const golden::LayerFolding& folding,
@@ -137,6 +239,7 @@ golden::StageGraph one_mvau(const Mvau& mvau, const golden::LayerFolding& foldin
 }
 
 golden::StageGraph random_graph(std::uint64_t seed) { return RandomChain(seed).make(seed); }
+golden::StageGraph random_picture_graph(std::uint64_t seed) { return RandomPictureChain(seed).make(seed); }
 
 std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, int frames, std::uint64_t seed) {
   const golden::Model model(graph.network);

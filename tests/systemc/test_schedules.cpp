@@ -38,6 +38,37 @@ std::vector<Event> mvau_loop(int SF, int NF, int vectors) {
   return events;
 }
 
+/// The rule in words: lines 0 .. KH - 1 are read alone; while output row r is sent, the lines up to the last one that
+/// row r + 1 needs are read (behind the last row: all that are left), one word of each per iteration, both from the
+/// row's first iteration on.
+std::vector<Event> window_loop(const golden::SlidingWindow& s, std::int64_t groups) {
+  const std::int64_t line = s.in_size[1] * groups, rows = golden::out_size(s)[0];
+  const std::int64_t per_row = golden::out_size(s)[1] * s.kernel[0] * s.kernel[1] * groups;
+  std::vector<Event> events;
+  std::int64_t iteration = 0, lines_read = s.kernel[0];
+  while (iteration < lines_read * line) events.push_back({iteration++, 1, 0});
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const std::int64_t lines_wanted = row + 1 < rows ? (row + 1) * s.stride[0] + s.kernel[0] : s.in_size[0];
+    std::int64_t to_read = (lines_wanted - lines_read) * line, to_send = per_row;
+    lines_read = lines_wanted;
+    for (; to_read > 0 || to_send > 0; --to_read, --to_send)
+      events.push_back({iteration++, to_read > 0 ? 1u : 0u, to_send > 0 ? 1u : 0u});
+  }
+  return events;
+}
+
+std::vector<Event> pool_loop(const golden::MaxPool& p) {
+  const std::int64_t KH = p.window[0], KW = p.window[1];
+  std::vector<Event> events;
+  for (std::int64_t y = 0; y < p.in_size[0]; ++y)
+    for (std::int64_t x = 0; x < p.in_size[1]; ++x) {
+      const bool in_window = y < p.in_size[0] / KH * KH && x < p.in_size[1] / KW * KW;
+      const bool is_last = y % KH == KH - 1 && x % KW == KW - 1;
+      events.push_back({y * p.in_size[1] + x, 1, in_window && is_last ? 1u : 0u});
+    }
+  return events;
+}
+
 golden::Dwc dwc(std::int64_t in, std::int64_t out, std::int64_t elements) {
   golden::Dwc d;
   d.shape = {elements};
@@ -82,6 +113,53 @@ TEST_CASE("thresholding moves a word in and a word out in every iteration", "[ti
   golden::LayerFolding folding;
   folding.PE = 3;
   CHECK(expand(make_schedule(stage_of(t, folding))) == std::vector<Event>{{0, 1, 1}, {1, 1, 1}, {2, 1, 1}, {3, 1, 1}});
+}
+
+TEST_CASE("a sliding window reads the lines of the next output row while it sends one", "[timing][schedule]") {
+  for (const std::int64_t KH : {1, 2, 3})
+    for (const std::int64_t KW : {1, 3})
+      for (const std::int64_t SH : {1, 2, 3})
+        for (const std::int64_t height : {3, 4, 8}) {
+          golden::SlidingWindow w;
+          w.in_size = {height, 5};
+          w.channels = 4;
+          w.kernel = {KH, KW};
+          w.stride = {SH, 2};
+          golden::LayerFolding folding;
+          folding.SIMD = 2;
+          INFO("kernel " << KH << " x " << KW << " stride " << SH << " height " << height);
+          const Schedule s = make_schedule(stage_of(w, folding));
+          const std::vector<Event> expected = window_loop(w, 2);
+          CHECK(expand(s) == expected);
+          CHECK(s.iterations == expected.back().iteration + 1);
+          CHECK(words_read(s, 0) == height * 5 * 2);
+        }
+}
+
+TEST_CASE("a sliding window that no kernel builds has no schedule", "[timing][schedule]") {
+  golden::SlidingWindow w;
+  w.in_size = {6, 6};
+  w.channels = 4;
+  golden::LayerFolding folding;
+  folding.SIMD = 2;
+  REQUIRE_NOTHROW(make_schedule(stage_of(w, folding)));
+  SECTION("two pixels at once") { folding.MMV = 2; }
+  SECTION("dilation") { w.dilation = {1, 2}; }
+  SECTION("depthwise in groups of channels") { w.depthwise = true; }
+  CHECK_THROWS_AS(make_schedule(stage_of(w, folding)), Error);
+}
+
+TEST_CASE("a maximum pool writes with the last pixel of each whole window", "[timing][schedule]") {
+  for (const std::int64_t height : {4, 5, 7})
+    for (const std::int64_t width : {3, 6, 8})
+      for (const std::int64_t KH : {1, 2, 3})
+        for (const std::int64_t KW : {1, 2, 3}) {
+          const golden::MaxPool pool{{height, width}, {KH, KW}, 3, DataType::int_(2)};
+          INFO("picture " << height << " x " << width << " window " << KH << " x " << KW);
+          const Schedule s = make_schedule(stage_of(pool));
+          CHECK(expand(s) == pool_loop(pool));
+          CHECK(s.iterations == height * width);
+        }
 }
 
 TEST_CASE("an MVAU that works on several pixels at once has no schedule", "[timing][schedule]") {
