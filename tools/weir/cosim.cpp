@@ -49,8 +49,10 @@ std::string write_replay(const CosimOptions& options, const golden::StageGraph& 
   std::vector<Tensor> failing{frames.at(static_cast<std::size_t>(result.first_mismatch->frame))};
   write_vectors(
       path, graph, [&] { return std::exchange(failing, {}); }, 0);
-  return fmt::format("weir cosim {}{} --vectors {}", options.network.network,
-                     options.stage.empty() ? "" : " --stage " + options.stage, path.string());
+  return fmt::format("weir cosim {}{}{}{} --vectors {}", options.network.network,
+                     options.network.folding.empty() ? "" : " --folding " + options.network.folding,
+                     options.stage.empty() ? "" : " --stage " + options.stage,
+                     options.rtl.empty() ? "" : " --rtl " + options.rtl, path.string());
 }
 
 void write_reports(const CosimOptions& options, const Json& json, const CosimOutcome& outcome) {
