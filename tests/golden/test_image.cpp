@@ -182,10 +182,14 @@ TEST_CASE("a frame source takes folders of pictures, CIFAR records and NPY", "[g
   const auto frames = pictures.next(10);
   REQUIRE(frames.size() == 2);
   const std::size_t middle = (15 * 32 + 15) * 3;
-  CHECK(frames[0].data[middle] == 73);  // 200 - 128 + 1
-  CHECK(frames[1].data[middle] == -127);
-  write_text_file(folder / "cifar.bin", std::string(2 * 3073, '\x80'));
-  CHECK(FrameSource(*cnv.network, {folder / "cifar.bin"}).total() == 2);
+  CHECK(frames[0].name == "a.png");
+  CHECK(frames[0].elements.data[middle] == 73);  // 200 - 128 + 1
+  CHECK(frames[1].elements.data[middle] == -127);
+  write_text_file(folder / "cifar.bin", std::string(2 * 3073, '\x05'));
+  const auto records = FrameSource(*cnv.network, {folder / "cifar.bin"}).next(10);
+  REQUIRE(records.size() == 2);
+  CHECK(records[1].label == 5);
+  CHECK(records[1].elements.data[0] == -123);
   CHECK_THROWS_AS(FrameSource(*cnv.network, {folder / "pictures/readme.txt"}), Error);
   std::filesystem::create_directory(folder / "empty");
   CHECK_THROWS_AS(FrameSource(*cnv.network, {folder / "empty"}), Error);
@@ -206,7 +210,7 @@ TEST_CASE("the published networks name the published pictures", "[golden][image]
   CAPTURE(network, picture);
   const BuiltIn imported = import_bnn_pynq(*data / "params" / network);
   FrameSource source(*imported.network, {*data / picture});
-  const auto results = Model(imported.network).run(source.next(1));
+  const auto results = Model(imported.network).run(source.next_elements(1));
   REQUIRE(results.size() == 1);
   CHECK(decode_class(*imported.network, results[0].output) == expected);
 }
