@@ -1,0 +1,185 @@
+#include "systemc/sizing/steady.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "systemc/maxplus/engine.hpp"
+
+namespace weir::timing {
+
+namespace {
+
+constexpr int kMostFrames = 512;
+constexpr std::int64_t kMostWords = 40'000'000;  ///< of one run: bounds its memory
+constexpr int kLongestPeriod_frames = 12;
+
+std::int64_t words_per_frame(const TimingGraph& graph) {
+  std::int64_t words = 0;
+  for (const TimingStream& stream : graph.streams) words += stream.words_per_frame;
+  return words;
+}
+
+/// All times of a run that completed, by frame.
+class Run {
+ public:
+  Run(const TimingGraph& graph, const Depths& depths, int frames) : frames_(frames) {
+    TimingGraph sized = graph;
+    for (std::size_t s = 0; s < depths.size(); ++s) {
+      sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
+      if (depths[s] >= kUnlimitedWords) continue;
+      const std::int64_t words = graph.streams[s].words_per_frame;
+      memory_frames_ = std::max(memory_frames_, static_cast<int>((depths[s] + words - 1) / words));
+    }
+    // No FIFO is deeper than the run is long, so that it never has to keep more than the run moves.
+    SimulationOptions options;
+    options.frames = frames_ = std::max(frames, memory_frames_ + 2);
+    options.record_transfers = true;
+    maxplus::Engine engine(sized, options);
+    engine.run();
+    const Outcome outcome = engine.outcome();
+    const SimulationResult result = make_result(sized, frames_, outcome);
+    is_deadlocked_ = result.deadlock.has_value();
+    latency_cycles_ = result.latency_cycles;
+    for (std::size_t s = 0; s < graph.streams.size() && !is_deadlocked_; ++s) {
+      StreamRecord record = engine.record(static_cast<int>(s));
+      sides_.push_back({graph.streams[s].words_per_frame, std::move(record.written_cycles)});
+      sides_.push_back({graph.streams[s].words_per_frame, std::move(record.read_cycles)});
+    }
+  }
+
+  int frames() const { return frames_; }
+  int memory_frames() const { return memory_frames_; }
+  bool is_deadlocked() const { return is_deadlocked_; }
+  std::int64_t latency_cycles() const { return latency_cycles_; }
+
+  /// Can every word of the last M frames be shown to come at most c * target after its predecessor?
+  bool keeps(std::int64_t target, int c) const {
+    if (frames_ < memory_frames_ + c) return false;
+    return std::all_of(sides_.begin(), sides_.end(), [&](const Side& side) {
+      const std::int64_t end = frames_ * side.words, shift = c * side.words;
+      for (std::int64_t k = end - memory_frames_ * side.words; k < end; ++k)
+        if (side.cycles[k] - side.cycles[k - shift] > c * target) return false;
+      return true;
+    });
+  }
+
+  /// The delay over c frames that lasts for ever, or 0 if there is no proof of one.
+  std::int64_t lasting_delay(int c) const {
+    const int window = memory_frames_ + c;
+    if (frames_ < window + c) return 0;
+    std::int64_t longest = 0;
+    const auto for_each_word = [&](const auto& action) {
+      for (const Side& side : sides_) {
+        const std::int64_t end = frames_ * side.words, shift = c * side.words;
+        for (std::int64_t first = end - side.words; first < end; ++first) {
+          std::int64_t least = std::numeric_limits<std::int64_t>::max(), most = 0;
+          for (int back = 0; back < window; ++back) {
+            const std::int64_t k = first - back * side.words, delay = side.cycles[k] - side.cycles[k - shift];
+            least = std::min(least, delay);
+            most = std::max(most, delay);
+          }
+          if (!action(least, most)) return false;
+        }
+      }
+      return true;
+    };
+    for_each_word([&](std::int64_t, std::int64_t most) {
+      longest = std::max(longest, most);
+      return true;
+    });
+    const bool lasts =
+        for_each_word([&](std::int64_t least, std::int64_t most) { return most < longest || least == longest; });
+    return lasts ? longest : 0;
+  }
+
+  /// First frame, counted from 0, from which all words come exactly `interval` after their predecessors.
+  int first_periodic_frame(std::int64_t interval) const {
+    int first = 0;
+    for (const Side& side : sides_) {
+      std::int64_t k = frames_ * side.words;
+      while (k > side.words && side.cycles[k - 1] - side.cycles[k - 1 - side.words] == interval) --k;
+      // The words before k are those of frames that still settle; k itself stands for a pair of frames.
+      first = std::max(first, static_cast<int>((k + side.words - 1) / side.words) - 1);
+    }
+    return first;
+  }
+
+ private:
+  /// Everything that happens at one end of a stream.
+  struct Side {
+    std::int64_t words;
+    std::vector<std::int64_t> cycles;
+  };
+  int frames_;
+  int memory_frames_ = 1;  ///< M; consecutive events of a stage span two frames
+  bool is_deadlocked_ = false;
+  std::int64_t latency_cycles_ = 0;
+  std::vector<Side> sides_;
+};
+
+/// Runs twice as many frames again and again until `decide` has an answer or the bound is reached.
+template <class Decide>
+SteadyState extend(const TimingGraph& graph, const Depths& depths, Decide&& decide) {
+  const std::int64_t words = words_per_frame(graph);
+  const int most =
+      static_cast<int>(std::clamp<std::int64_t>(kMostWords / std::max<std::int64_t>(words, 1), 8, kMostFrames));
+  SteadyState state;
+  for (int frames = 4; frames <= most; frames = 2 * state.frames) {
+    const Run run(graph, depths, frames);
+    state.frames = run.frames();
+    state.latency_cycles = run.latency_cycles();
+    if (run.is_deadlocked()) {
+      state.verdict = Verdict::kDeadlock;
+      return state;
+    }
+    if (decide(run, state)) return state;
+  }
+  return state;
+}
+
+}  // namespace
+
+std::int64_t unlimited_interval(const TimingGraph& graph) {
+  std::int64_t interval = 0;
+  for (const TimingStage& stage : graph.stages) interval = std::max(interval, stage.schedule.iterations);
+  for (const TimingStream& stream : graph.streams)
+    if (stream.producer == kOutside || stream.consumer == kOutside)
+      interval = std::max(interval, stream.words_per_frame);
+  return interval;
+}
+
+SteadyState find_steady_state(const TimingGraph& graph, const Depths& depths, std::int64_t target_cycles) {
+  return extend(graph, depths, [&](const Run& run, SteadyState& state) {
+    for (int c = 1; c <= kLongestPeriod_frames && state.verdict == Verdict::kUndecided; ++c) {
+      if (run.keeps(target_cycles, c)) {
+        state.verdict = Verdict::kKeeps;
+      } else if (const std::int64_t delay = run.lasting_delay(c); delay > c * target_cycles) {
+        state.verdict = Verdict::kSlower;
+        state.interval_cycles = static_cast<double>(delay) / c;
+      }
+    }
+    return state.verdict != Verdict::kUndecided;
+  });
+}
+
+SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths) {
+  const Run run(graph, depths, 2);
+  SteadyState state;
+  state.frames = run.frames();
+  state.latency_cycles = run.latency_cycles();
+  state.verdict = run.is_deadlocked() ? Verdict::kDeadlock : Verdict::kKeeps;
+  return state;
+}
+
+SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles) {
+  return extend(graph, depths, [&](const Run& run, SteadyState& state) {
+    const int first = run.first_periodic_frame(interval_cycles);
+    if (run.frames() - 1 - first < run.memory_frames()) return false;
+    state.verdict = Verdict::kKeeps;
+    state.interval_cycles = static_cast<double>(interval_cycles);
+    state.periodic_from_frame = first + 1;
+    return true;
+  });
+}
+
+}  // namespace weir::timing
