@@ -10,12 +10,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double frames_per_second(std::int64_t cycles, double clk_mhz) {
-  return cycles > 0 ? clk_mhz * 1e6 / static_cast<double>(cycles) : 0.0;
+double frames_per_second(double cycles, double clk_mhz) { return cycles > 0 ? clk_mhz * 1e6 / cycles : 0.0; }
+
+double steady_cycles(const timing::SimulationResult& result) {
+  return result.steady_interval_cycles > 0 ? result.steady_interval_cycles : static_cast<double>(result.latency_cycles);
 }
 
-std::int64_t steady_cycles(const timing::SimulationResult& result) {
-  return result.interval_cycles > 0 ? result.interval_cycles : result.latency_cycles;
+std::string interval_text(const timing::SimulationResult& result) {
+  const auto last = std::to_string(result.interval_cycles);
+  if (result.steady_interval_cycles == static_cast<double>(result.interval_cycles)) return last;
+  return fmt::format("{:.2f}", result.steady_interval_cycles);
+}
+
+std::string last_interval_note(const timing::SimulationResult& result) {
+  if (result.steady_interval_cycles == static_cast<double>(result.interval_cycles)) return {};
+  return fmt::format("   (mean of the middle third of the frames; before the last frame {})", result.interval_cycles);
 }
 
 std::string why(const timing::StageStatistics& stage) {
@@ -63,6 +72,8 @@ Json simulation_json(const timing::SimulationResult& result, double clk_mhz) {
   Json json{{"cycles", result.cycles},
             {"latency_cycles", result.latency_cycles},
             {"interval_cycles", result.interval_cycles},
+            {"steady_interval_cycles", result.steady_interval_cycles},
+            {"batch_cycles", result.batch_cycles},
             {"clock_mhz", clk_mhz},
             {"throughput_fps", result.deadlock ? 0.0 : frames_per_second(steady_cycles(result), clk_mhz)},
             {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
@@ -104,8 +115,8 @@ std::string simulation_text(const golden::StageGraph& graph, const timing::Simul
   text += fmt::format("latency    {} cycles   {:.3f} us   (first word in -> last word out, frame 1)\n",
                       result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz);
   if (result.interval_cycles > 0)
-    text += fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz\n", result.interval_cycles,
-                        frames_per_second(result.interval_cycles, clk_mhz), clk_mhz);
+    text += fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz{}\n", interval_text(result),
+                        frames_per_second(steady_cycles(result), clk_mhz), clk_mhz, last_interval_note(result));
   return text;
 }
 
