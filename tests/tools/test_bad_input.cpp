@@ -77,6 +77,20 @@ TEST_CASE("a folding file that names an unknown node is refused with line and su
   CHECK(result.output.find("folding.json:3") != std::string::npos);
 }
 
+TEST_CASE("an unknown timing profile is refused with the legal ones") {
+  const auto result = weir_tool({"simulate", "lfc-w1a1", "--profile", "finn"});
+  require_refused(result, "finn");
+  CHECK(result.output.find("finn-hlslib-2020 weir") != std::string::npos);
+}
+
+TEST_CASE("a timing profile of one's own is refused with file and field when it is wrong") {
+  const ScratchFolder scratch;
+  write_bytes(scratch / "mine.json", R"({"name": "mine", "about": "x", "pipeline": "loose", "parameters": {}})");
+  const auto result = weir_tool({"simulate", "lfc-w1a1", "--profile", (scratch / "mine.json").string()});
+  require_refused(result, "mine.json");
+  CHECK(result.output.find("legal: elastic rigid") != std::string::npos);
+}
+
 TEST_CASE("an IDX file with a wrong magic number is refused") {
   const ScratchFolder scratch;
   write_bytes(scratch / "images.idx3", idx_images(0x00000805, 2));
