@@ -43,5 +43,8 @@ void add_hls(CLI::App& app, Session& session);
 void add_rtl(CLI::App& app, Session& session);
 void add_cosim(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
+void add_estimate(CLI::App& app, Session& session);
+void add_fold(CLI::App& app, Session& session);
+void add_compare(CLI::App& app, Session& session);
 
 }  // namespace weir::tools

@@ -1,0 +1,117 @@
+/// Do the commands estimate, fold and compare write FINN's files and refuse what makes no sense?
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "golden/network/file.hpp"
+#include "golden/network/process.hpp"
+#include "tests/data.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using weir::read_text_file;
+using weir::test::ScratchFolder;
+
+weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), fs::path(WEIR_BINARY_FOLDER) / "weir");
+  return weir::run_process(arguments);
+}
+
+}  // namespace
+
+TEST_CASE("weir estimate writes the four reports and shows a table", "[tools][estimate]") {
+  const ScratchFolder scratch;
+  const auto result = weir_tool({"estimate", "cnv-finn-1w1a", "-o", (scratch / "out").string()});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  CHECK(result.output.find("MVAU_hls_5 with 147456 cycles: 678.17 frames/s") != std::string::npos);
+  const fs::path report = scratch / "out/report";
+  CHECK(Json::parse(read_text_file(report / "estimate_layer_cycles.json"))["MVAU_hls_4"] == 82944);
+  CHECK(Json::parse(read_text_file(report / "estimate_layer_resources.json"))["total"]["LUT"] == 12991.0);
+  CHECK(Json::parse(read_text_file(report / "op_and_param_counts.json"))["MVAU_hls_7"]["op_mac_1bx1b"] == 5120);
+  CHECK(read_text_file(report / "estimate_network_performance.json").find("\"max_cycles\": 147456,") !=
+        std::string::npos);
+}
+
+TEST_CASE("weir estimate writes the published files of FINN's run byte by byte", "[tools][estimate][data]") {
+  const auto data = weir::test::data_folder("finn_cnv_1w1a");
+  if (!data) return;
+  const ScratchFolder scratch;
+  const auto result = weir_tool({"estimate", "cnv-finn-1w1a", "--folding", (*data / "folding_config.json").string(),
+                                 "--fpga-part", "xc7z020clg400-1", "--clk-ns", "10", "-o", (scratch / "out").string()});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  for (const char* name :
+       {"estimate_layer_cycles.json", "estimate_layer_resources.json", "estimate_network_performance.json"}) {
+    CAPTURE(name);
+    CHECK(read_text_file(scratch / "out/report" / name) == read_text_file(*data / name));
+  }
+}
+
+TEST_CASE("weir estimate refuses a clock, a part and a layer it cannot work with", "[tools][estimate]") {
+  CHECK(weir_tool({"estimate", "cnv-finn-1w1a", "--clk-ns", "0"}).exit_code == 2);
+  CHECK(weir_tool({"estimate", "cnv-finn-1w1a", "--fpga-part", "pynq"}).exit_code == 2);
+  const auto result = weir_tool({"estimate", "resnet50-w1a2"});
+  CHECK(result.exit_code == 2);
+  CHECK(result.output.find("ReLU") != std::string::npos);
+}
+
+TEST_CASE("weir fold writes a folding that weir estimate takes and that meets its target", "[tools][fold]") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "folding.json";
+  const auto folded = weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "600", "-o", file});
+  INFO(folded.output);
+  REQUIRE(folded.exit_code == 0);
+  const auto estimated = weir_tool({"estimate", "cnv-finn-1w1a", "--folding", file, "-o", (scratch / "out").string()});
+  INFO(estimated.output);
+  REQUIRE(estimated.exit_code == 0);
+  // 1e8 / 600 cycles are allowed for a frame.
+  const Json layers = Json::parse(read_text_file(scratch / "out/report/estimate_layer_cycles.json"));
+  CHECK(layers.size() == 17);
+  for (const auto& [node, cycles] : layers.items()) {
+    CAPTURE(node);
+    CHECK(cycles <= 166666);
+  }
+}
+
+TEST_CASE("weir fold reports a target that cannot be met, and refuses one without meaning", "[tools][fold]") {
+  CHECK(weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "1e7"}).exit_code == 1);
+  CHECK(weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "0"}).exit_code == 2);
+  CHECK(weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "1e9"}).exit_code == 2);
+}
+
+TEST_CASE("weir compare shows what differs, by how much, and ends with 1 beyond the tolerance", "[tools][compare]") {
+  const ScratchFolder scratch;
+  const std::string a = scratch / "a.json", b = scratch / "b.json";
+  weir::write_text_file(a, R"({"n": {"cycles": 200, "name": "x"}, "list": [1, 2], "gone": 1, "same": 3})");
+  weir::write_text_file(b, R"({"same": 3.0, "n": {"cycles": 203, "name": "x"}, "list": [1, 2]})");
+  CHECK(weir_tool({"compare", a, a}).exit_code == 0);
+  const auto strict = weir_tool({"compare", a, b, "--json"});
+  CHECK(strict.exit_code == 1);
+  const Json json = Json::parse(strict.output);
+  CHECK(json["fields"] == 6);
+  CHECK(json["largest_relative_error"] == 0.015);
+  REQUIRE(json["differences"].size() == 2);
+  CHECK(json["differences"][0]["field"] == "n.cycles");
+  CHECK(json["differences"][1]["field"] == "gone");
+  CHECK_FALSE(json["differences"][1].contains("b"));
+
+  weir::write_text_file(b, R"({"n": {"cycles": 203, "name": "x"}, "list": [1, 2], "gone": 1, "same": 3})");
+  CHECK(weir_tool({"compare", a, b, "--tolerance", "0.015"}).exit_code == 0);
+  CHECK(weir_tool({"compare", a, b, "--tolerance", "0.0149"}).exit_code == 1);
+  CHECK(weir_tool({"compare", b, a}).output.find("1.478 %") != std::string::npos);
+}
+
+TEST_CASE("weir compare finds changed texts, and refuses files that are no JSON", "[tools][compare]") {
+  const ScratchFolder scratch;
+  const std::string a = scratch / "a.json", b = scratch / "b.json";
+  weir::write_text_file(a, R"({"slowest": "MVAU_0"})");
+  weir::write_text_file(b, R"({"slowest": "MVAU_1"})");
+  CHECK(weir_tool({"compare", a, b, "--tolerance", "1000"}).exit_code == 1);
+  weir::write_text_file(b, "{");
+  const auto result = weir_tool({"compare", a, b});
+  CHECK(result.exit_code == 2);
+  CHECK(result.output.find("b.json") != std::string::npos);
+  CHECK(weir_tool({"compare", a, (scratch / "none.json").string()}).exit_code == 2);
+}

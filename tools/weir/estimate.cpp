@@ -1,0 +1,78 @@
+/// weir estimate: FINN's analytical reports - cycles, resources, network performance, operations and parameters.
+#include <fmt/core.h>
+
+#include "golden/estimate/python_json.hpp"
+#include "golden/estimate/report.hpp"
+#include "golden/network/file.hpp"
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct EstimateOptions {
+  NetworkOptions network;
+  std::string fpga_part = "xc7z020clg400-1";
+  double clk_ns = 10.0;
+  std::string output;
+};
+
+void print_table(const Session& session, const golden::Estimate& estimate) {
+  session.print(fmt::format("  {:<36} {:>5} {:>5} {:>12} {:>8} {:>6} {:>6} {:>6}", "node", "PE", "SIMD", "cycles",
+                            "LUT", "BRAM", "URAM", "DSP"));
+  for (std::size_t i = 0; i < estimate.nodes.size(); ++i) {
+    const auto& node = estimate.nodes[i];
+    const auto& r = estimate.resources[i];
+    session.print(fmt::format("  {:<36} {:>5} {:>5} {:>12} {:>8} {:>6} {:>6} {:>6}", node.name, node.folding.PE,
+                              node.folding.SIMD, estimate.cycles[i], r.lut.value, r.bram_18k.value, r.uram.value,
+                              r.dsp.value));
+  }
+  const auto& p = estimate.performance;
+  session.print(fmt::format("slowest    {} with {} cycles: {:.2f} frames/s", p.max_cycles_node_name, p.max_cycles,
+                            p.throughput_fps));
+  session.print(fmt::format("latency    at most {} cycles, {:.3f} ms, if nothing overlaps (FINN's estimate)",
+                            p.critical_path_cycles, p.latency_ns / 1e6));
+}
+
+void write_reports(const std::filesystem::path& folder, const Json& reports) {
+  create_output_folder(folder / "report");
+  for (const auto& [name, report] : reports.items())
+    write_text_file(folder / "report" / (name + ".json"), golden::python_json(report));
+}
+
+int estimate(const EstimateOptions& options, const Session& session) {
+  if (!(options.clk_ns > 0)) throw Error("usage", fmt::format("--clk-ns is {}", options.clk_ns), "", "legal: above 0");
+  const golden::BuiltIn loaded = options.network.load(session);
+  golden::AttributeTable attributes;
+  if (const std::string& file = options.network.folding; !file.empty())
+    attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
+  const golden::Estimate made =
+      golden::estimate_network(*loaded.network, loaded.folding, attributes, options.fpga_part, options.clk_ns);
+  const Json reports{{"estimate_layer_cycles", golden::layer_cycles_json(made)},
+                     {"estimate_layer_resources", golden::layer_resources_json(made)},
+                     {"estimate_network_performance", golden::network_performance_json(made.performance)},
+                     {"op_and_param_counts", golden::op_and_param_counts_json(made)}};
+  if (!options.output.empty()) write_reports(options.output, reports);
+  if (session.json)
+    session.print_json(reports);
+  else
+    print_table(session, made);
+  return kFine;
+}
+
+}  // namespace
+
+void add_estimate(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("estimate", "FINN's analytical cycles, resources and performance");
+  auto options = std::make_shared<EstimateOptions>();
+  options->network.add_to(*command);
+  command->add_option("--fpga-part", options->fpga_part, "part; decides DSPs and backends")->capture_default_str();
+  command->add_option("--clk-ns", options->clk_ns, "clock period")->capture_default_str();
+  command->add_option("-o,--output", options->output, "folder; the reports go to its report/");
+  command->callback(
+      [&session, options] { session.action = [&session, options] { return estimate(*options, session); }; });
+}
+
+}  // namespace weir::tools

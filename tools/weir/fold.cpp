@@ -1,0 +1,70 @@
+/// weir fold: a folding for a target rate, as FINN's SetFolding chooses it.
+#include <fmt/core.h>
+
+#include "golden/estimate/python_json.hpp"
+#include "golden/estimate/set_folding.hpp"
+#include "golden/network/file.hpp"
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+struct FoldOptions {
+  NetworkOptions network;
+  golden::SetFoldingOptions folding;
+  std::string output;
+};
+
+void check(const FoldOptions& options) {
+  Errors errors;
+  const golden::SetFoldingOptions& f = options.folding;
+  if (!(f.target_fps > 0)) errors.add("usage", fmt::format("--target-fps is {}", f.target_fps), "", "legal: above 0");
+  if (!(f.clk_ns > 0)) errors.add("usage", fmt::format("--clk-ns is {}", f.clk_ns), "", "legal: above 0");
+  if (f.mvau_wwidth_max < 1)
+    errors.add("usage", fmt::format("--mvau-wwidth-max is {}", f.mvau_wwidth_max), "", "legal: 1 or more");
+  errors.throw_if_any();
+}
+
+int fold(const FoldOptions& options, const Session& session) {
+  check(options);
+  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
+  const auto file = golden::auto_folding_json(*loaded.network, chosen, options.folding.fpga_part);
+  if (!options.output.empty()) write_text_file(options.output, golden::python_json(file));
+  for (const auto& node : chosen.without_rule)
+    spdlog::info("note: SetFolding has no rule for {}; it stays as it was", node);
+  const golden::NetworkPerformance& p = chosen.performance;
+  const bool is_met = p.max_cycles <= chosen.target_cycles;
+  if (session.json) {
+    auto json = golden::network_performance_json(p);
+    json["target_cycles"] = chosen.target_cycles;
+    json["target_met"] = is_met;
+    json["folding"] = file;
+    session.print_json(json);
+  }
+  for (const auto& [node, attributes] : file.items())
+    if (node != "Defaults") session.print(fmt::format("  {:<36} {}", node, attributes.dump()));
+  session.print(fmt::format("slowest    {} with {} cycles, {} allowed: {:.2f} frames/s{}", p.max_cycles_node_name,
+                            p.max_cycles, chosen.target_cycles, p.throughput_fps, is_met ? "" : " (target missed)"));
+  return is_met ? kFine : kFinding;
+}
+
+}  // namespace
+
+void add_fold(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("fold", "a folding for a target rate, as FINN's SetFolding chooses it");
+  auto options = std::make_shared<FoldOptions>();
+  options->network.add_to(*command);
+  command->add_option("--target-fps", options->folding.target_fps, "frames per second to reach")->required();
+  command->add_option("--clk-ns", options->folding.clk_ns, "clock period")->capture_default_str();
+  command->add_option("--mvau-wwidth-max", options->folding.mvau_wwidth_max, "most weight bits per PE and cycle")
+      ->capture_default_str();
+  command->add_option("--fpga-part", options->folding.fpga_part, "part; decides backends")->capture_default_str();
+  command->add_flag("!--one-pass", options->folding.two_pass_relaxation,
+                    "do not relax the other layers to a target that one layer misses");
+  command->add_option("-o,--output", options->output, "the folding file to write (auto_folding_config.json)");
+  command->callback([&session, options] { session.action = [&session, options] { return fold(*options, session); }; });
+}
+
+}  // namespace weir::tools
