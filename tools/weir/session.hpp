@@ -42,6 +42,7 @@ void add_simulate(CLI::App& app, Session& session);
 void add_hls(CLI::App& app, Session& session);
 void add_rtl(CLI::App& app, Session& session);
 void add_cosim(CLI::App& app, Session& session);
+void add_fifo(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_estimate(CLI::App& app, Session& session);
 void add_fold(CLI::App& app, Session& session);

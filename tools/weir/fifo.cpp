@@ -1,0 +1,181 @@
+/// weir fifo: the least memory for the FIFOs that keeps throughput or latency, or only avoids deadlock.
+#include <fmt/core.h>
+
+#include "golden/network/file.hpp"
+#include "systemc/sizing/sizing.hpp"
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using timing::FifoSizing;
+using timing::Objective;
+
+struct FifoOptions {
+  NetworkOptions network;
+  std::string profile = "weir", objective = "throughput", method = "minimal", output;
+  bool finn_rounding = false;
+};
+
+Objective objective_of(const std::string& name) {
+  return name == "throughput" ? Objective::kThroughput
+         : name == "latency"  ? Objective::kLatency
+                              : Objective::kDeadlockFree;
+}
+
+void check(const FifoOptions& options) {
+  if (options.profile != "weir")
+    throw Error("unknown-profile", "FIFO sizing knows no timing profile \"" + options.profile + "\"", "",
+                "legal: weir (its stages are elastic, which the proofs rest on)");
+  if (options.finn_rounding && options.method != "largefifo")
+    throw Error("usage", "--finn-rounding belongs to --method largefifo", "", "a minimal answer is not rounded");
+}
+
+/// The same figures for depths that were measured instead of searched.
+FifoSizing measure_largefifo(const timing::TimingGraph& graph, bool finn_rounding) {
+  const timing::Depths depths = timing::largefifo_depths(graph, finn_rounding);
+  FifoSizing sizing;
+  sizing.cost = timing::total_cost(graph, depths);
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    const int width = graph.streams[s].width_bits;
+    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 1, timing::fifo_cost(depths[s], width),
+                            "peak of two unthrottled frames"});
+    sizing.lower_bound += timing::fifo_cost(1, width);
+  }
+  sizing.unlimited_interval_cycles = timing::unlimited_interval(graph);
+  const auto state = timing::find_steady_state(graph, depths, sizing.unlimited_interval_cycles);
+  sizing.interval_cycles = state.verdict == timing::Verdict::kKeeps
+                               ? static_cast<double>(sizing.unlimited_interval_cycles)
+                               : state.interval_cycles;
+  sizing.latency_cycles = state.latency_cycles;
+  sizing.evaluations = 1;
+  sizing.systemc = timing::check_in_systemc(graph, depths, {});
+  return sizing;
+}
+
+Json sizing_json(const FifoSizing& sizing, const timing::TimingGraph& graph, const FifoOptions& options) {
+  Json json{{"objective", options.objective},
+            {"method", options.method},
+            {"profile", options.profile},
+            {"bram18", sizing.cost.bram18},
+            {"lut", sizing.cost.lut},
+            {"bits", sizing.cost.bits},
+            {"lower_bound_bram18", sizing.lower_bound.bram18},
+            {"lower_bound_lut", sizing.lower_bound.lut},
+            {"lower_bound_bits", sizing.lower_bound.bits},
+            {"gap_bram18", sizing.cost.bram18 - sizing.lower_bound.bram18},
+            {"gap_bits", sizing.cost.bits - sizing.lower_bound.bits},
+            {"proven_minimal", sizing.proven_minimal},
+            {"proven_minimal_bram18", sizing.proven_minimal_bram18},
+            {"interval_cycles", sizing.interval_cycles},
+            {"unlimited_interval_cycles", sizing.unlimited_interval_cycles},
+            {"latency_cycles", sizing.latency_cycles},
+            {"periodic_from_frame", sizing.periodic_from_frame},
+            {"evaluations", sizing.evaluations},
+            {"undecided", sizing.undecided},
+            {"systemc_runs", sizing.systemc.runs},
+            {"systemc_deadlocks", sizing.systemc.deadlocks},
+            {"systemc_same_cycles", sizing.systemc.same_cycles}};
+  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
+    const auto& fifo = sizing.fifos[s];
+    json["fifos"].push_back({{"name", fifo.name},
+                             {"depth", fifo.depth_words},
+                             {"before", graph.streams[s].depth_words},
+                             {"lower_bound", fifo.lower_bound_words},
+                             {"width_bits", fifo.width_bits},
+                             {"bram18", fifo.cost.bram18},
+                             {"lut", fifo.cost.lut},
+                             {"why", fifo.why}});
+  }
+  return json;
+}
+
+std::string memory_text(const timing::FifoCost& cost) {
+  return cost.bram18 > 0 ? fmt::format("{} RAMB18", cost.bram18) : fmt::format("{} LUT", cost.lut);
+}
+
+std::string summary_text(const FifoSizing& sizing, const timing::FifoCost& before, bool is_search) {
+  const auto figures = [](const timing::FifoCost& c) {
+    return fmt::format("{} RAMB18, {} LUT, {} bits", c.bram18, c.lut, c.bits);
+  };
+  std::string text = fmt::format("memory     {} FIFOs: {}   (before: {})\n", sizing.fifos.size(), figures(sizing.cost),
+                                 figures(before));
+  if (is_search)
+    text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
+                        sizing.proven_minimal          ? "proven minimal"
+                        : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"
+                                                       : "not proven minimal");
+  const auto unlimited = static_cast<double>(sizing.unlimited_interval_cycles);
+  text += fmt::format("interval   {} cycles{}{}\n",
+                      sizing.interval_cycles > 0 ? fmt::format("{:.6g}", sizing.interval_cycles) : "not known",
+                      sizing.interval_cycles == unlimited
+                          ? ", as with unlimited FIFOs"
+                          : fmt::format(" (unlimited FIFOs: {})", sizing.unlimited_interval_cycles),
+                      sizing.periodic_from_frame > 0
+                          ? fmt::format("; every word proven periodic from frame {}", sizing.periodic_from_frame)
+                          : "");
+  text += fmt::format("latency    {} cycles\n", sizing.latency_cycles);
+  text += fmt::format(
+      "SystemC    {} runs, all but one with random stalls: {}{}\n", sizing.systemc.runs,
+      sizing.systemc.deadlocks == 0 ? "no deadlock" : fmt::format("{} DEADLOCKED", sizing.systemc.deadlocks),
+      sizing.systemc.same_cycles ? "" : "; cycles DIFFER from the max-plus engine");
+  return text + fmt::format("search     {} runs, {} undecided", sizing.evaluations, sizing.undecided);
+}
+
+std::string sizing_text(const FifoSizing& sizing, const timing::TimingGraph& graph, bool is_search) {
+  std::string text = fmt::format("  {:<32} {:>8} {:>8}  {:<12} why\n", "fifo", "before", "now", "memory");
+  timing::FifoCost before;
+  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
+    const auto& fifo = sizing.fifos[s];
+    before += timing::fifo_cost(graph.streams[s].depth_words, fifo.width_bits);
+    text += fmt::format("  {:<32} {:>8} {:>8}  {:<12} {}\n", fifo.name, graph.streams[s].depth_words, fifo.depth_words,
+                        memory_text(fifo.cost), fifo.why);
+  }
+  return text + summary_text(sizing, before, is_search);
+}
+
+void write_folding(const FifoSizing& sizing, golden::BuiltIn loaded, const std::string& output) {
+  for (const auto& fifo : sizing.fifos) loaded.folding.depths_words[fifo.name] = static_cast<int>(fifo.depth_words);
+  write_text_file(output, golden::folding_to_json(*loaded.network, loaded.folding));
+}
+
+int fifo(const FifoOptions& options, const Session& session) {
+  check(options);
+  const golden::BuiltIn loaded = options.network.load(session);
+  const timing::TimingGraph graph =
+      timing::make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding));
+  const bool is_search = options.method == "minimal";
+  timing::SizingOptions sizing_options;
+  sizing_options.objective = objective_of(options.objective);
+  session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
+  const FifoSizing sizing =
+      is_search ? timing::size_fifos(graph, sizing_options) : measure_largefifo(graph, options.finn_rounding);
+  session.progress_done();
+  if (!options.output.empty()) write_folding(sizing, loaded, options.output);
+  if (session.json) session.print_json(sizing_json(sizing, graph, options));
+  session.print(sizing_text(sizing, graph, is_search));
+  session.print("again:     " + session.command_line);
+  return sizing.systemc.deadlocks > 0 || !sizing.systemc.same_cycles ? kFinding : kFine;
+}
+
+}  // namespace
+
+void add_fifo(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("fifo", "FIFO depths: the least memory that keeps throughput or latency");
+  auto options = std::make_shared<FifoOptions>();
+  options->network.add_to(*command);
+  command->add_option("--profile", options->profile, "hardware generator whose timing is meant")->capture_default_str();
+  command->add_option("--objective", options->objective, "what must not get worse than with unlimited FIFOs")
+      ->check(CLI::IsMember({"throughput", "latency", "deadlock-free"}))
+      ->capture_default_str();
+  command->add_option("--method", options->method, "minimal: search with proof; largefifo: FINN's peaks of two frames")
+      ->check(CLI::IsMember({"minimal", "largefifo"}))
+      ->capture_default_str();
+  command->add_flag("--finn-rounding", options->finn_rounding, "largefifo: up to 2 words become 2, up to 32 become 32");
+  command->add_option("-o,--output", options->output, "final_hw_config.json to write, in FINN's format");
+  command->callback([&session, options] { session.action = [&session, options] { return fifo(*options, session); }; });
+}
+
+}  // namespace weir::tools
