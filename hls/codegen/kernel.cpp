@@ -7,6 +7,7 @@
 #include "hls/codegen/max_pool.hpp"
 #include "hls/codegen/mvau.hpp"
 #include "hls/codegen/sliding_window.hpp"
+#include "hls/codegen/thresholding.hpp"
 
 namespace weir::hls {
 
@@ -82,9 +83,9 @@ StageKernel kernel_of(const golden::Stage& stage) {
         if constexpr (requires { kernel_of(kind, stage); }) {
           return kernel_of(kind, stage);
         } else {
-          throw Error(
-              "no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
-              "kinds with a kernel: MVAU, StreamingDataWidthConverter, ConvolutionInputGenerator, StreamingMaxPool");
+          throw Error("no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
+                      "kinds with a kernel: MVAU, StreamingDataWidthConverter, ConvolutionInputGenerator, "
+                      "StreamingMaxPool, Thresholding");
         }
       },
       stage.kind);

@@ -13,6 +13,8 @@ constexpr int dwc_latency() { return 0; }
 constexpr int sliding_window_latency() { return 0; }
 /// Two comparisons of at most 32 bits around a row buffer.
 constexpr int max_pool_latency() { return 1; }
+/// The table's register, then compare and count.
+constexpr int thresholding_latency() { return 2; }
 
 /// Few bits: word-wide popcounts over bit planes. Else: one product per lane.
 constexpr bool mvau_by_planes(int IB, int WB) { return IB <= 4 && WB <= 4; }

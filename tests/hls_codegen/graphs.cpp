@@ -131,6 +131,7 @@ class RandomPictureChain {
     add_window();
     add_mvau();
     if (between(0, 3) > 0) add_pool();
+    if (between(0, 1) == 1) add_thresholding();
     if (shape_[0] >= 2 && shape_[1] >= 2 && between(0, 1) == 1) {
       add_window();
       add_mvau();
@@ -211,6 +212,21 @@ class RandomPictureChain {
     p.type = type_;
     shape_ = {shape_[0] / p.window[0], shape_[1] / p.window[1], p.channels};
     add_layer(p, from, {});
+  }
+
+  void add_thresholding() {
+    const std::string from = network_.streams.back().name;
+    golden::Thresholding t;
+    t.channels = shape_[2];
+    t.num_input_vectors = {shape_[0], shape_[1]};
+    t.input = type_;
+    t.threshold = DataType::int_(6);
+    t.output = pick<DataType>({DataType::binary(), DataType::bipolar(), DataType::int_(2), DataType::uint(3)});
+    t.levels = t.output.bits == 1 ? 1 : t.output.bits == 2 ? 2 : 7;
+    t.act_val = t.output == DataType::int_(2) ? -1 : 0;
+    t.compare = pick<golden::Compare>({golden::Compare::Less, golden::Compare::LessEqual});
+    type_ = t.output;
+    add_layer(t, from, {divisor(t.channels), 1, 1, "auto"});
   }
 
   std::mt19937_64 random_;

@@ -16,8 +16,9 @@ golden::StageGraph one_mvau(const golden::Mvau& mvau, const golden::LayerFolding
 /// StageGraph insert data-width converters both ways.
 golden::StageGraph random_graph(std::uint64_t seed);
 
-/// A chain of one or two convolutions (sliding window and MVAU) with or without a maximum pool between them: pictures
-/// of 6 x 6 to 9 x 9 pixels, kernels and pool windows of 1 to 3, strides of 1 and 2, any legal folding.
+/// A chain of one or two convolutions (sliding window and MVAU) with or without a maximum pool and a thresholding
+/// between them: pictures of 6 x 6 to 9 x 9 pixels, kernels and pool windows of 1 to 3, strides of 1 and 2, any legal
+/// folding.
 golden::StageGraph random_picture_graph(std::uint64_t seed);
 
 /// Words of every stream by name, computed by golden's model.

@@ -101,7 +101,7 @@ TEST_CASE("a wrong expected word ends the C simulation with 1 and is named with 
 
 TEST_CASE("a kind without HLS kernel is refused with the name of its stage", "[hls][codegen]") {
   golden::StageGraph graph = random_graph(1);
-  graph.stages.front().kind = golden::Thresholding{};
+  graph.stages.front().kind = golden::LabelSelect{};
   const ScratchFolder folder;
   try {
     hls::write_hls_project(graph, folder / "project", {});
@@ -109,7 +109,7 @@ TEST_CASE("a kind without HLS kernel is refused with the name of its stage", "[h
   } catch (const Error& error) {
     CHECK(error.code == "no-hls");
     CHECK(error.what_text.find(graph.stages.front().name) != std::string::npos);
-    CHECK(error.what_text.find("Thresholding") != std::string::npos);
+    CHECK(error.what_text.find("LabelSelect") != std::string::npos);
   }
   CHECK_FALSE(std::filesystem::exists(folder / "project"));
 }
