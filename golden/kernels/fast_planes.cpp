@@ -109,6 +109,36 @@ class SumThresholdLayer final : public FastLayer {
   SumStore store_;
 };
 
+/// Thresholds of bytes to bytes: what becomes of each byte, per channel.
+class ByteThresholdLayer final : public FastLayer {
+ public:
+  ByteThresholdLayer(const FastLayerContext& context, const Thresholding& t)
+      : output_(t.output), channels_(static_cast<std::size_t>(t.channels)), table_(channels_ * kBytes) {
+    const auto levels = static_cast<std::size_t>(t.levels);
+    for (std::size_t i = 0; i < table_.size(); ++i) {
+      const std::int64_t value = t.input.decode(static_cast<std::uint32_t>(i % kBytes));
+      const std::int32_t* thresholds = &context.layer.parameters.thresholds.data[i / kBytes * levels];
+      table_[i] = static_cast<std::uint8_t>(count_thresholds(value, thresholds, t.levels, t.compare, t.act_val));
+    }
+  }
+
+  void run(std::int64_t, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch&) const override {
+    const Packed& in = *inputs[0];
+    outputs[0]->reset(output_, in.vectors, in.channels);
+    const std::uint8_t* from = in.bytes();
+    std::uint8_t* to = outputs[0]->bytes();
+    for (std::int64_t v = 0; v < in.vectors; ++v)
+      for (std::size_t c = 0; c < channels_; ++c) *to++ = table_[c * kBytes + *from++];
+  }
+
+ private:
+  static constexpr std::size_t kBytes = 256;
+  DataType output_;
+  std::size_t channels_;
+  std::vector<std::uint8_t> table_;  ///< [channel][byte]
+};
+
 /// lhs + rhs + offset, or lhs - offset limited from below, by adding codes u.
 class PlaneAddLayer final : public FastLayer {
  public:
@@ -162,8 +192,10 @@ bool counts_up(DataType type) { return is_planes(type) && type != DataType::bipo
 }  // namespace
 
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Thresholding& t) {
-  if (!is_planes(t.output) || context.input(0).channels != t.channels || context.output(0).channels != t.channels)
-    return nullptr;
+  if (context.input(0).channels != t.channels || context.output(0).channels != t.channels) return nullptr;
+  if (form_of(t.input) == Form::Bytes && form_of(t.output) == Form::Bytes)
+    return std::make_unique<ByteThresholdLayer>(context, t);
+  if (!is_planes(t.output)) return nullptr;
   if (is_planes(t.input)) return std::make_unique<PlaneThresholdLayer>(context, t);
   return std::make_unique<SumThresholdLayer>(context, t);
 }

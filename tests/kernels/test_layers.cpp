@@ -1,0 +1,231 @@
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "golden/kernels/executor.hpp"
+#include "tests/kernels/mvau_tester.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+using namespace weir::test;
+
+namespace {
+
+std::int32_t draw(DataType type, std::mt19937& random) {
+  return static_cast<std::int32_t>(
+      type.decode(static_cast<std::uint32_t>(random() & ((std::uint64_t{1} << type.bits) - 1))));
+}
+
+/// A network of one layer, or of a window and the layer that reads it, with random thresholds; run on random frames by
+/// the reference and by the fast executor of every instruction set, all streams compared.
+class LayerTester {
+ public:
+  LayerTester& stream(const std::string& name, DataType type, Shape shape) {
+    network_.streams.push_back({name, type, std::move(shape)});
+    return *this;
+  }
+  LayerTester& layer(LayerKind kind, std::vector<std::string> inputs, std::vector<std::string> outputs) {
+    const std::string name = std::string("layer") + std::to_string(network_.layers.size());
+    network_.layers.push_back({name, std::move(kind), std::move(inputs), std::move(outputs), {}});
+    return *this;
+  }
+  /// Thresholds of the last layer: around the middle of `type`, some beyond its ends.
+  LayerTester& thresholds(std::int64_t channels, int levels, DataType type) {
+    Tensor& t = network_.layers.back().parameters.thresholds = Tensor({channels, levels});
+    const std::int64_t low = type.min() - 1, width = type.max() - type.min() + 3;
+    for (auto& value : t.data)
+      value = static_cast<std::int32_t>(low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(width)));
+    for (auto row = t.data.begin(); row != t.data.end(); row += levels) std::sort(row, row + levels);
+    return *this;
+  }
+
+  /// The layer must have a fast kernel exactly if `is_fast`.
+  void test(const std::string& input, const std::string& output, bool is_fast = true) {
+    network_.name = "layer";
+    network_.inputs = {input};
+    network_.outputs = {output};
+    std::vector<Tensor> frames;
+    const NetworkStream& in = *network_.find_stream(input);
+    for (int i = 0; i < 3; ++i) {
+      frames.emplace_back(in.shape);
+      for (auto& value : frames.back().data) value = draw(in.type, random_);
+    }
+    std::vector<FrameResult> wanted(3);
+    make_reference_executor(network_)->run(frames, {"*"}, wanted);
+    for (const Isa isa : supported_isas()) {
+      INFO(op_type(network_.layers.back().kind)
+           << " from " << in.type.name() << " " << to_string(in.shape) << " on " << name(isa));
+      const FastExecutor executor(network_, isa);
+      CHECK(executor.reference_layers().empty() == is_fast);
+      std::vector<FrameResult> found(3);
+      executor.run(frames, {"*"}, found);
+      for (int i = 0; i < 3; ++i) {
+        REQUIRE(found[static_cast<std::size_t>(i)].output == wanted[static_cast<std::size_t>(i)].output);
+        REQUIRE(found[static_cast<std::size_t>(i)].taps == wanted[static_cast<std::size_t>(i)].taps);
+      }
+    }
+  }
+
+ private:
+  Network network_;
+  std::mt19937 random_{17};
+};
+
+const std::vector<int> kChannels{1, 3, 63, 64, 65, 128, 200, 512, 576};
+const std::vector<DataType> kPlaneTypes{BINARY, UINT(2), INT(2), UINT(3), INT(3), UINT(4), INT(4)};
+
+}  // namespace
+
+TEST_CASE("thresholds of bit planes equal the reference for every pair of types", "[kernels][layers]") {
+  for (const int channels : kChannels)
+    for (const DataType input : {BIPOLAR, BINARY, UINT(2), INT(2), UINT(4), INT(4)}) {
+      const auto test = [&](DataType output, int levels, int act_val, Compare compare) {
+        const Thresholding t{channels, {2, 3}, input, INT(16), output, act_val, compare, levels};
+        LayerTester()
+            .stream("in", input, {2, 3, channels})
+            .stream("out", output, {2, 3, channels})
+            .layer(t, {"in"}, {"out"})
+            .thresholds(channels, levels, input)
+            .test("in", "out");
+      };
+      for (const Compare compare : {Compare::Less, Compare::LessEqual}) {
+        test(BIPOLAR, 1, 0, compare);
+        test(UINT(2), 3, 0, compare);
+        test(INT(2), 2, -1, compare);
+        test(UINT(4), 15, 0, compare);
+      }
+    }
+}
+
+TEST_CASE("thresholds of bytes and of wide elements equal the reference", "[kernels][layers]") {
+  for (const int channels : {1, 3, 64, 70})
+    for (const DataType input : {UINT(8), INT(8), INT(6), INT(13), INT(24)})
+      for (const auto& [output, levels, act_val] :
+           {std::tuple{UINT(2), 3, 0}, std::tuple{BIPOLAR, 1, 0}, std::tuple{INT(8), 255, -128}}) {
+        const bool is_table = output == INT(8);
+        const bool is_fast = !is_table || input.bits <= 8;
+        LayerTester()
+            .stream("in", input, {5, channels})
+            .stream("out", output, {5, channels})
+            .layer(Thresholding{channels, {5}, input, INT(25), output, act_val, Compare::LessEqual, levels}, {"in"},
+                   {"out"})
+            .thresholds(channels, levels, input)
+            .test("in", "out", is_fast);
+      }
+}
+
+TEST_CASE("sums of streams saturate as the reference does", "[kernels][layers]") {
+  for (const int channels : kChannels)
+    for (const auto& [type, output, offset] :
+         {std::tuple{UINT(4), UINT(4), -8}, std::tuple{UINT(4), UINT(4), 3}, std::tuple{INT(2), INT(3), 1},
+          std::tuple{INT(4), INT(4), -2}, std::tuple{UINT(2), INT(4), -5}, std::tuple{BINARY, UINT(2), 0}}) {
+      AddStreams add{channels, {3, 2}, type, type, output, offset, true};
+      LayerTester()
+          .stream("in", type, {3, 2, channels})
+          .stream("a", type, {3, 2, channels})
+          .stream("b", type, {3, 2, channels})
+          .stream("t", type, {3, 2, channels})
+          .stream("out", output, {3, 2, channels})
+          .layer(DuplicateStreams{channels, {3, 2}, type, 2}, {"in"}, {"a", "b"})
+          .layer(Thresholding{channels,
+                              {3, 2},
+                              type,
+                              INT(8),
+                              type,
+                              static_cast<int>(type.min()),
+                              Compare::LessEqual,
+                              static_cast<int>(type.max() - type.min())},
+                 {"b"}, {"t"})
+          .thresholds(channels, static_cast<int>(type.max() - type.min()), type)
+          .layer(add, {"a", "t"}, {"out"})
+          .test("in", "out");
+    }
+}
+
+TEST_CASE("ReLU with an offset equals the reference", "[kernels][layers]") {
+  for (const int channels : kChannels) {
+    LayerTester()
+        .stream("in", UINT(4), {7, channels})
+        .stream("out", UINT(4), {7, channels})
+        .layer(Relu{channels, {7}, UINT(4), UINT(4), 8}, {"in"}, {"out"})
+        .test("in", "out");
+    LayerTester()
+        .stream("in", INT(4), {7, channels})
+        .stream("out", UINT(3), {7, channels})
+        .layer(Relu{channels, {7}, INT(4), UINT(3), 0}, {"in"}, {"out"})
+        .test("in", "out");
+  }
+}
+
+TEST_CASE("pools of every plane type equal the reference, cut windows included", "[kernels][layers]") {
+  for (const int channels : kChannels)
+    for (const DataType type : kPlaneTypes)
+      LayerTester()
+          .stream("in", type, {5, 7, channels})
+          .stream("out", type, {2, 3, channels})
+          .layer(MaxPool{{5, 7}, {2, 2}, channels, type}, {"in"}, {"out"})
+          .test("in", "out");
+}
+
+TEST_CASE("overlapping pools read their padded windows", "[kernels][layers]") {
+  for (const int channels : kChannels)
+    for (const DataType type : {UINT(2), INT(2), BINARY}) {
+      SlidingWindow window{{7, 7}, channels, {3, 3}, {2, 2}, {1, 1}, type};
+      LayerTester()
+          .stream("in", type, {6, 6, channels})
+          .stream("padded", type, {7, 7, channels})
+          .stream("windows", type, {3, 3, 9 * channels})
+          .stream("out", type, {3, 3, channels})
+          .layer(FmPadding{{6, 6}, {0, 0, 1, 1}, channels, type}, {"in"}, {"padded"})
+          .layer(window, {"padded"}, {"windows"})
+          .layer(Pool{"MaxPool", {3, 3}, {3, 3}, channels, type, type, 0}, {"windows"}, {"out"})
+          .test("in", "out");
+    }
+}
+
+TEST_CASE("a pool without a fast kernel gets its windows written out", "[kernels][layers]") {
+  SlidingWindow window{{6, 6}, 5, {3, 3}, {3, 3}, {1, 1}, UINT(2)};
+  LayerTester()
+      .stream("in", UINT(2), {6, 6, 5})
+      .stream("windows", UINT(2), {2, 2, 45})
+      .stream("out", UINT(5), {2, 2, 5})
+      .layer(window, {"in"}, {"windows"})
+      .layer(Pool{"AccPool", {2, 2}, {3, 3}, 5, UINT(2), UINT(5), 0}, {"windows"}, {"out"})
+      .test("in", "out", false);
+}
+
+TEST_CASE("padding and down-sampling move pixels of every form", "[kernels][layers]") {
+  for (const DataType type : {BINARY, INT(2), UINT(8), INT(16)})
+    for (const int channels : {1, 3, 64, 65}) {
+      LayerTester()
+          .stream("in", type, {3, 4, channels})
+          .stream("out", type, {6, 9, channels})
+          .layer(FmPadding{{3, 4}, {1, 2, 2, 3}, channels, type}, {"in"}, {"out"})
+          .test("in", "out");
+      for (const int stride : {2, 3})
+        LayerTester()
+            .stream("in", type, {5, 4, channels})
+            .stream("out", type, {(5 + stride - 1) / stride, (4 + stride - 1) / stride, channels})
+            .layer(DownSampler{{5, 4}, channels, stride, type}, {"in"}, {"out"})
+            .test("in", "out");
+    }
+}
+
+TEST_CASE("sums over all pixels equal the reference", "[kernels][layers]") {
+  for (const DataType type : {BIPOLAR, BINARY, UINT(2), INT(2), UINT(4), INT(4)})
+    for (const int channels : {1, 64, 65, 200})
+      LayerTester()
+          .stream("in", type, {7, 7, channels})
+          .stream("out", INT(16), {1, 1, channels})
+          .layer(AccumulatePool{channels, {7, 7}, type, INT(16)}, {"in"}, {"out"})
+          .test("in", "out");
+}
+
+TEST_CASE("the best labels come first, of equal scores the lower one", "[kernels][layers]") {
+  for (const DataType type : {INT(9), INT(32)})
+    for (const int k : {1, 5, 40})
+      LayerTester()
+          .stream("in", type, {40})
+          .stream("out", UINT(32), {k})
+          .layer(LabelSelect{40, k, type, UINT(32)}, {"in"}, {"out"})
+          .test("in", "out");
+}
