@@ -61,9 +61,10 @@ void FastExecutor::run(std::span<const Tensor> frames, const std::set<std::strin
   const std::string& name = network_.outputs.front();
   const Packed& output = state.buffers[static_cast<std::size_t>(plan_.places.at(name).buffer)];
   const NetworkStream& stream = *network_.find_stream(name);
+  const std::int64_t vectors = layout_of(stream).vectors;
   for (std::size_t i = 0; i < results.size(); ++i) {
     results[i].output = Tensor(stream.shape);
-    unpack(output, static_cast<std::int64_t>(i) * layout_of(stream).vectors, results[i].output.data);
+    unpack(output, static_cast<std::int64_t>(i) * vectors, results[i].output.data);
   }
 }
 

@@ -30,12 +30,11 @@ void require_taps(const Network& network, const std::set<std::string>& taps) {
 
 /// DataType::holds() of every value, without a branch per value.
 bool holds_all(DataType type, std::span<const std::int32_t> values) {
-  std::int64_t low = 0, high = 0;
-  std::int32_t zeros = 0;
+  std::int32_t low = 0, high = 0, zeros = 0;
   for (const std::int32_t value : values) {
-    low = std::min<std::int64_t>(low, value);
-    high = std::max<std::int64_t>(high, value);
-    zeros |= value == 0;
+    low = std::min(low, value);
+    high = std::max(high, value);
+    zeros |= value == 0 ? 1 : 0;
   }
   return low >= type.min() && high <= type.max() && (zeros == 0 || type.holds(0));
 }
@@ -127,10 +126,11 @@ std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const Run
   const auto count = static_cast<std::int64_t>(frames.size());
   const auto batch = static_cast<std::size_t>(
       std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, chosen.batch_frames()));
+  const NetworkStream& input = input_stream(*network_);
   std::vector<FrameResult> results(frames.size());
   for_each_parallel((frames.size() + batch - 1) / batch, threads, [&](std::size_t job) {
     const std::size_t first = job * batch, size = std::min(batch, frames.size() - first);
-    for (std::size_t i = first; i < first + size; ++i) require_frame(input_stream(*network_), frames[i], i);
+    for (std::size_t i = first; i < first + size; ++i) require_frame(input, frames[i], i);
     chosen.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
   });
   return results;
