@@ -144,8 +144,8 @@ struct KernelSet {
   void (*transpose_64xL)(std::uint64_t* rows);
   void (*gather_nxL)(const MoveJob&);
   void (*scatter_nxL)(const MoveJob&);
-  /// Tables of `units` units from 18 * units planes.
-  void (*tables_u1_18xL)(const std::uint64_t* planes, int units, std::uint64_t* tables);
+  /// Tables of `units` units from 18 * units planes, inverted if so.
+  void (*tables_u1_18xL)(const std::uint64_t* planes, int units, bool inverted, std::uint64_t* tables);
   void (*count_w1u1_144_nxL)(const CountJob&);
   void (*count_w1u1_72_nxL)(const CountJob&);
   void (*count_w1u1_36_nxL)(const CountJob&);

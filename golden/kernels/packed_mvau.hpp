@@ -40,7 +40,7 @@ struct MvauJob {
   Window window;
   const KernelSet& kernels;
 };
-/// +-1 weights, up to 4 bits of input: bits of many vectors counted at once. Null if `job` is nothing for it.
+/// +-1 and INT2 weights, up to 4 bits of input: bits of many vectors counted at once. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_sliced_mvau(const MvauJob& job);
 /// Weights and inputs of up to 4 bits: population counts. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_popcount_mvau(const MvauJob& job);

@@ -100,12 +100,14 @@ struct Sliced {
     S::store(out + 3 * W, S::invert(c[3]));
   }
 
-  static void tables(const std::uint64_t* planes, int units, std::uint64_t* out) {
+  static void tables(const std::uint64_t* planes, int units, bool inverted, std::uint64_t* out) {
+    const V flip = S::splat(inverted ? ~std::uint64_t{0} : 0);
     for (int i = 0; i < 2 * units; ++i, planes += kTableInputs * W, out += kTableEntries * W) {
       V parities[3];
       for (int g = 0; g < 3; ++g) {
-        const V x0 = S::load(planes + 3 * g * W), x1 = S::load(planes + (3 * g + 1) * W);
-        const V x2 = S::load(planes + (3 * g + 2) * W);
+        const V x0 = S::differ(S::load(planes + 3 * g * W), flip);
+        const V x1 = S::differ(S::load(planes + (3 * g + 1) * W), flip);
+        const V x2 = S::differ(S::load(planes + (3 * g + 2) * W), flip);
         parities[g] = S::parity(x0, x1, x2);
         store_carries(x0, x1, x2, out + g * 8 * W);
       }
