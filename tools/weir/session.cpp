@@ -15,8 +15,9 @@ void Session::print(const std::string& text) const {
 
 void Session::progress(const std::string& text) const {
   const auto now = std::chrono::steady_clock::now();
-  if (quiet || now - last_progress_ < std::chrono::milliseconds(100)) return;
+  if (quiet || text == last_progress_text_ || now - last_progress_ < std::chrono::milliseconds(100)) return;
   last_progress_ = now;
+  last_progress_text_ = text;
   if (::isatty(STDERR_FILENO) != 0) {
     fmt::print(stderr, "\r\033[K{}", text);
     std::fflush(stderr);

@@ -23,13 +23,15 @@ struct Session {
   void print_json(const nlohmann::ordered_json& object) const;
   /// A line of results on stdout; silent with --json.
   void print(const std::string& text) const;
-  /// Progress on stderr, at most ten times a second, on one line of a terminal; silent with --quiet.
+  /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes; silent
+  /// with --quiet.
   void progress(const std::string& text) const;
   /// Ends the progress line.
   void progress_done() const;
 
  private:
   mutable std::chrono::steady_clock::time_point last_progress_{};
+  mutable std::string last_progress_text_;
   mutable bool progress_open_ = false;
 };
 
