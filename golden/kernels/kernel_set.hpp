@@ -12,7 +12,6 @@ namespace weir::golden {
 constexpr int kTableInputs = 9, kTableEntries = 40, kTableIndices = 4;
 /// Inputs per unit, and units per full block of `count`.
 constexpr int kUnitInputs = 18, kBlockUnits = 8;
-constexpr int kMaxLanes = 512;
 
 /// count: adds, for `rows` rows, how many inputs of a block match the row's weights. Bit-sliced sums: row r's plane p
 /// is at sums + (r * stride + p) * L/64 words.
