@@ -5,7 +5,8 @@
 ///   attributes of /streams/<name>: data_type "INT2", word_bits, elements_per_word
 ///   attributes of /: schema_version, network, network_hash, folding_hash, seed, tool_version
 ///
-/// Both arrays grow by frames; gzip. Errors: vectors-schema, vectors-network, vectors-stream, vectors-frame, and those of hdf5.hpp.
+/// Both arrays grow by frames; gzip. Errors: vectors-schema, vectors-network, vectors-stream, vectors-frame, and those
+/// of hdf5.hpp.
 #pragma once
 #include <filesystem>
 #include <map>
