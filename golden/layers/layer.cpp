@@ -69,6 +69,14 @@ std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame)
   return elements_per_frame == 0 ? 0 : tensor.size() / elements_per_frame;
 }
 
+ElementOrder side_by_side_order(std::int64_t length, int lanes, int MMV) {
+  return ElementOrder({{length / lanes, lanes}, {MMV, length}, {lanes, 1}});
+}
+
+ElementOrder depthwise_order(std::int64_t taps, std::int64_t channels, int lanes) {
+  return ElementOrder({{channels / lanes, lanes}, {taps, channels}, {lanes, 1}});
+}
+
 Shape append(std::vector<std::int64_t> outer, std::int64_t last) {
   outer.push_back(last);
   return outer;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "golden/network/datatype.hpp"
+#include "golden/network/element_order.hpp"
 #include "golden/network/error.hpp"
 #include "golden/network/tensor.hpp"
 
@@ -38,6 +39,7 @@ struct PortSpec {
   DataType type;
   Shape shape;  ///< one frame, last axis fastest
   std::int64_t elements_per_word = 1;
+  ElementOrder order = {};  ///< the same at both ends of a stream
 };
 
 /// Trained constants of a layer, logical order: weights [out][kh][kw][in] or [MH, MW]; thresholds [out][level],
@@ -79,6 +81,10 @@ void require_range(const std::string& layer, DataType output, std::int64_t low, 
 
 /// Frames in a tensor that holds them one after another.
 std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame);
+/// Vectors of `length` elements, `MMV` at a time: a word holds the same `lanes` elements of each.
+ElementOrder side_by_side_order(std::int64_t length, int lanes, int MMV);
+/// Windows of `taps` x `channels` elements: `lanes` channels of all taps, then the next ones.
+ElementOrder depthwise_order(std::int64_t taps, std::int64_t channels, int lanes);
 /// {28, 28} and 64 -> {28, 28, 64}
 Shape append(std::vector<std::int64_t> outer, std::int64_t last);
 

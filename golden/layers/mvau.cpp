@@ -147,11 +147,13 @@ void validate_parameters(const Mvau& m, const Parameters& parameters, const std:
 }
 
 std::vector<PortSpec> input_ports(const Mvau& m, const LayerFolding& f) {
-  return {{m.input, append(m.num_input_vectors, m.MW), std::int64_t{f.SIMD} * f.MMV}};
+  return {{m.input, append(m.num_input_vectors, m.MW), std::int64_t{f.SIMD} * f.MMV,
+           side_by_side_order(m.MW, f.SIMD, f.MMV)}};
 }
 
 std::vector<PortSpec> output_ports(const Mvau& m, const LayerFolding& f) {
-  return {{m.output, append(m.num_input_vectors, m.MH), std::int64_t{f.PE} * f.MMV}};
+  return {
+      {m.output, append(m.num_input_vectors, m.MH), std::int64_t{f.PE} * f.MMV, side_by_side_order(m.MH, f.PE, f.MMV)}};
 }
 
 ParameterSpecs parameter_specs(const Mvau& m) {

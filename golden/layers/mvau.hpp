@@ -1,6 +1,6 @@
 /// Matrix-vector-activation unit: y = T(W x). FINN op "MVAU".
 /// Stream order: words of SIMD elements, SF = MW/SIMD words per vector in; NF = MH/PE words of PE elements out;
-/// output row = nf * PE + pe, column = sf * SIMD + lane.
+/// output row = nf * PE + pe, column = sf * SIMD + lane. With MMV > 1 a word holds these of MMV vectors side by side.
 #pragma once
 #include "golden/layers/layer.hpp"
 

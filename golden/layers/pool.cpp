@@ -36,13 +36,13 @@ void validate_folding(const Pool& p, const LayerFolding& f, const std::string& w
 }
 
 std::vector<PortSpec> input_ports(const Pool& p, const LayerFolding& f) {
-  return {{p.input, append(p.out_size, taps(p) * p.channels), f.PE}};
+  return {{p.input, append(p.out_size, taps(p) * p.channels), f.PE, depthwise_order(taps(p), p.channels, f.PE)}};
 }
 std::vector<PortSpec> output_ports(const Pool& p, const LayerFolding& f) {
   return {{p.output, append(p.out_size, p.channels), f.PE}};
 }
 ParameterSpecs parameter_specs(const Pool&) { return {}; }
-int rtl_latency_cycles(const Pool&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const Pool&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const Pool& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

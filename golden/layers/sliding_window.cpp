@@ -7,7 +7,13 @@ namespace weir::golden {
 namespace {
 
 Shape in_shape(const SlidingWindow& s) { return append(s.in_size, s.channels); }
-std::int64_t window_elements(const SlidingWindow& s) { return s.kernel[0] * s.kernel[1] * s.channels; }
+std::int64_t taps(const SlidingWindow& s) { return s.kernel[0] * s.kernel[1]; }
+std::int64_t window_elements(const SlidingWindow& s) { return taps(s) * s.channels; }
+
+ElementOrder order_out(const SlidingWindow& s, const LayerFolding& f) {
+  if (s.depthwise) return depthwise_order(taps(s), s.channels, f.SIMD);
+  return side_by_side_order(window_elements(s), f.SIMD, f.MMV);
+}
 
 }  // namespace
 
@@ -35,7 +41,10 @@ void validate(const SlidingWindow& s, const std::string& where, Errors& errors) 
 
 void validate_folding(const SlidingWindow& s, const LayerFolding& f, const std::string& where, Errors& errors) {
   require_divides(where, "SIMD", f.SIMD, "IFMChannels", s.channels, errors);
-  require_divides(where, "MMV", f.MMV, "the output row", out_size(s)[1], errors);
+  if (s.depthwise)
+    require_one(where, "MMV", f.MMV, "depthwise ConvolutionInputGenerator", errors);
+  else
+    require_divides(where, "MMV", f.MMV, "the output row", out_size(s)[1], errors);
   require_one(where, "PE", f.PE, s.op_type, errors);
 }
 
@@ -44,7 +53,7 @@ std::vector<PortSpec> input_ports(const SlidingWindow& s, const LayerFolding& f)
 }
 
 std::vector<PortSpec> output_ports(const SlidingWindow& s, const LayerFolding& f) {
-  return {{s.type, append(out_size(s), window_elements(s)), std::int64_t{f.SIMD} * f.MMV}};
+  return {{s.type, append(out_size(s), window_elements(s)), std::int64_t{f.SIMD} * f.MMV, order_out(s, f)}};
 }
 
 ParameterSpecs parameter_specs(const SlidingWindow&) { return {}; }

@@ -1,6 +1,8 @@
 /// Sliding window: the inputs of each output pixel of a convolution, one after another. FINN op
 /// "ConvolutionInputGenerator". Out: [OH, OW, KH * KW * C], window element (ky * KW + kx) * C + c = in[oy * SH + ky *
 /// DH][ox * SW + kx * DW][c]. Padding is a layer of its own (FMPadding).
+/// Stream order out: MMV windows side by side, so a word holds the same SIMD elements of MMV windows; depthwise, one
+/// window channel group by channel group, so SIMD channels of all KH * KW taps come before the next SIMD channels.
 #pragma once
 #include "golden/layers/layer.hpp"
 
@@ -15,7 +17,7 @@ struct SlidingWindow {
   std::vector<std::int64_t> stride{1, 1};    ///< [SH, SW]
   std::vector<std::int64_t> dilation{1, 1};  ///< [DH, DW]
   DataType type = DataType::uint(8);
-  bool depthwise = false;  ///< the hardware sends whole windows channel group by channel group; element order stays
+  bool depthwise = false;  ///< the consumer wants one channel group after another
 
   template <class Visitor>
   void attributes(Visitor&& v) {
@@ -34,7 +36,7 @@ struct SlidingWindow {
 std::vector<std::int64_t> out_size(const SlidingWindow& s);
 
 void validate(const SlidingWindow& s, const std::string& where, Errors& errors);
-/// SIMD divides the channels; MMV windows side by side divide the output row.
+/// SIMD divides the channels; MMV windows side by side divide the output row, 1 if depthwise.
 void validate_folding(const SlidingWindow& s, const LayerFolding& f, const std::string& where, Errors& errors);
 std::vector<PortSpec> input_ports(const SlidingWindow& s, const LayerFolding& f);
 std::vector<PortSpec> output_ports(const SlidingWindow& s, const LayerFolding& f);

@@ -44,7 +44,8 @@ void validate_parameters(const Vvau& m, const Parameters& parameters, const std:
 }
 
 std::vector<PortSpec> input_ports(const Vvau& m, const LayerFolding& f) {
-  return {{m.input, append(m.out_size, taps(m) * m.channels), std::int64_t{f.PE} * f.SIMD}};
+  return {{m.input, append(m.out_size, taps(m) * m.channels), std::int64_t{f.PE} * f.SIMD,
+           depthwise_order(taps(m), m.channels, f.PE)}};
 }
 std::vector<PortSpec> output_ports(const Vvau& m, const LayerFolding& f) {
   return {{m.output, append(m.out_size, m.channels), f.PE}};

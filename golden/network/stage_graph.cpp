@@ -23,6 +23,7 @@ struct End {
   int layer = kOutside;
   int port = 0;
   std::int64_t elements_per_word = 0;  ///< 0: the outer world takes whatever the other end has
+  ElementOrder order = {};             ///< the outer world takes that of the other end
 };
 
 class Builder {
@@ -54,13 +55,13 @@ class Builder {
       const auto& folding = graph_.folding.of(layer.name);
       const auto in = ports_in(layer.kind, folding), out = ports_out(layer.kind, folding);
       for (std::size_t p = 0; p < layer.inputs.size(); ++p)
-        consumers_[layer.inputs[p]] = {i, static_cast<int>(p), in[p].elements_per_word};
+        consumers_[layer.inputs[p]] = {i, static_cast<int>(p), in[p].elements_per_word, in[p].order};
       for (std::size_t p = 0; p < layer.outputs.size(); ++p)
-        producers_[layer.outputs[p]] = {i, static_cast<int>(p), out[p].elements_per_word};
+        producers_[layer.outputs[p]] = {i, static_cast<int>(p), out[p].elements_per_word, out[p].order};
     }
     for (const auto& [name, elements] : graph_.folding.boundary_elements) {
-      if (!producers_.contains(name)) producers_[name] = {kOutside, 0, elements};
-      if (!consumers_.contains(name)) consumers_[name] = {kOutside, 0, elements};
+      if (!producers_.contains(name)) producers_[name] = {kOutside, 0, elements, {}};
+      if (!consumers_.contains(name)) consumers_[name] = {kOutside, 0, elements, {}};
     }
   }
 
@@ -88,13 +89,15 @@ class Builder {
     graph_.stages[static_cast<std::size_t>(s.consumer)].inputs[static_cast<std::size_t>(to.port)] = stream;
   }
 
-  int add_stream(const std::string& name, const NetworkStream& tensor, std::int64_t elements_per_word) {
+  int add_stream(const std::string& name, const NetworkStream& tensor, std::int64_t elements_per_word,
+                 const ElementOrder& order) {
     Stream stream;
     stream.name = name;
     stream.tensor = tensor.name;
     stream.type = tensor.type;
     stream.shape = tensor.shape;
     stream.elements_per_word = elements_per_word;
+    stream.order = order;
     graph_.streams.push_back(std::move(stream));
     return static_cast<int>(graph_.streams.size()) - 1;
   }
@@ -106,15 +109,30 @@ class Builder {
     const End from = end_of(producers_, name), to = end_of(consumers_, name);
     const std::int64_t in = from.elements_per_word != 0 ? from.elements_per_word : to.elements_per_word;
     const std::int64_t out = to.elements_per_word != 0 ? to.elements_per_word : in;
+    const ElementOrder& order = common_order(name, from, to);
     const Chain chain = chain_of(name, in, out, to.layer == kOutside);
     int stream = -1, others = 0;
     for (std::size_t k = 0; k < chain.widths.size(); ++k) {
       std::string stream_name = name;
       if (k != chain.named) stream_name += "_dwc" + (others++ == 0 ? "" : std::to_string(others - 1));
-      stream = k == 0 ? add_stream(stream_name, tensor, in) : convert(stream, stream_name, tensor, chain.widths[k]);
+      stream =
+          k == 0 ? add_stream(stream_name, tensor, in, order) : convert(stream, stream_name, tensor, chain.widths[k]);
       if (k == 0 && from.layer != kOutside) attach_producer(stream, stage_of_layer_.at(from.layer), from.port);
     }
     if (to.layer != kOutside) waiting_[name] = stream;
+  }
+
+  /// A converter changes the width of words, never the order of elements.
+  const ElementOrder& common_order(const std::string& stream, const End& from, const End& to) const {
+    if (from.layer == kOutside) return to.order;
+    if (to.layer != kOutside && from.order != to.order) {
+      const auto name = [&](const End& end) { return net().layers[static_cast<std::size_t>(end.layer)].name; };
+      throw Error("element-order",
+                  "stream " + stream + ": " + name(from) + " sends its elements in another order than " + name(to) +
+                      " takes them",
+                  "", "give both the same MMV, and a depthwise window generator the SIMD that its consumer has as PE");
+    }
+    return from.order;
   }
 
   /// Elements per word along a stream, from producer to consumer, and which of them is the stream that keeps its name.
@@ -162,7 +180,8 @@ class Builder {
     const int index = static_cast<int>(graph_.stages.size());
     graph_.stages.push_back(std::move(stage));
     graph_.streams[static_cast<std::size_t>(from)].consumer = index;
-    const int to = add_stream(to_name, tensor, out_elements);
+    const ElementOrder order = graph_.streams[static_cast<std::size_t>(from)].order;
+    const int to = add_stream(to_name, tensor, out_elements, order);
     attach_producer(to, index, 0);
     return to;
   }

@@ -20,6 +20,7 @@ struct Stream {
   DataType type;
   Shape shape;  ///< one frame
   std::int64_t elements_per_word = 1;
+  ElementOrder order = {};
   int depth_words = kDefaultDepthWords;
   int producer = kOutside, producer_port = 0;
   int consumer = kOutside, consumer_port = 0;

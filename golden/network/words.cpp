@@ -73,4 +73,14 @@ std::vector<std::int32_t> unpack_words(const Words& words, DataType type, std::i
   return elements;
 }
 
+Words pack_stream(std::span<const std::int32_t> tensor, const Stream& stream) {
+  if (stream.order.follows_tensor()) return pack_words(tensor, stream.type, stream.elements_per_word);
+  return pack_words(to_stream_order(tensor, stream.order), stream.type, stream.elements_per_word);
+}
+
+std::vector<std::int32_t> unpack_stream(const Words& words, const Stream& stream) {
+  std::vector<std::int32_t> elements = unpack_words(words, stream.type, stream.elements_per_word);
+  return stream.order.follows_tensor() ? elements : to_tensor_order(elements, stream.order);
+}
+
 }  // namespace weir::golden

@@ -5,7 +5,7 @@ namespace weir::rtl {
 Accumulators::Accumulators(const golden::StageGraph& graph, const golden::Stage& stage,
                            const std::map<std::string, golden::Words>& expected)
     : graph_(graph), expected_(expected) {
-  if (graph.network == nullptr || stage.layer < 0 || stage.folding.MMV != 1) return;
+  if (graph.network == nullptr || stage.layer < 0) return;
   if (const auto* mvau = std::get_if<golden::Mvau>(&stage.kind); mvau != nullptr && !mvau->no_activation)
     use(*mvau, stage);
   else if (const auto* thresholding = std::get_if<golden::Thresholding>(&stage.kind))
@@ -42,10 +42,10 @@ std::vector<std::int32_t> Accumulators::input_elements(std::int64_t frame, std::
   const std::int64_t frame_word = frame * input_stream_->words_per_frame();
   std::int64_t unpacked = -1;
   for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t element = first + i, index = frame_word + element / per_word;
+    const std::int64_t at = input_stream_->order.position(first + i), index = frame_word + at / per_word;
     if (index != unpacked) golden::unpack_word(input_->word(index), input_stream_->type, word);
     unpacked = index;
-    elements[static_cast<std::size_t>(i)] = word[static_cast<std::size_t>(element % per_word)];
+    elements[static_cast<std::size_t>(i)] = word[static_cast<std::size_t>(at % per_word)];
   }
   return elements;
 }

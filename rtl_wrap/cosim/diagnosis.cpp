@@ -25,9 +25,11 @@ void place_in_tensor(const golden::Stream& stream, Mismatch& m) {
   m.channel = m.element % m.channels;
   m.pixel = m.element / m.channels;
   m.pixels = std::max<std::int64_t>(1, element_count(shape) / m.channels);
+  const auto channel_at = [&](std::int64_t position) { return stream.order.tensor_index(position) % m.channels; };
   const std::int64_t word_start = m.word * stream.elements_per_word;
-  m.first_channel = word_start % m.channels;
-  m.last_channel = std::min(m.first_channel + stream.elements_per_word, m.channels) - 1;
+  m.first_channel = m.last_channel = channel_at(word_start);
+  for (std::int64_t lane = 1; lane < stream.elements_per_word && channel_at(word_start + lane) > m.last_channel; ++lane)
+    m.last_channel = channel_at(word_start + lane);
   if (shape.size() < 3) return;
   m.rows = shape[shape.size() - 3];
   m.columns = shape[shape.size() - 2];
@@ -44,7 +46,7 @@ Mismatch at(const golden::StageGraph& graph, const StreamCheck& check, std::int6
   m.frame = word / m.words_per_frame;
   m.word = word % m.words_per_frame;
   m.elements_per_word = static_cast<int>(stream.elements_per_word);
-  m.element = m.word * stream.elements_per_word;
+  m.element = stream.order.tensor_index(m.word * stream.elements_per_word);
   return m;
 }
 
@@ -55,15 +57,16 @@ Mismatch different(const golden::StageGraph& graph, const StreamCheck& check, co
   const auto expected = check.expected()->word(found.word);
   m.expected_word = hex_of(expected);
   m.got_word = hex_of(found.got);
-  const auto want = elements_of(expected, check.stream()), got = elements_of(found.got, check.stream());
+  const golden::Stream& stream = check.stream();
+  const auto want = elements_of(expected, stream), got = elements_of(found.got, stream);
   for (std::size_t lane = 0; lane < got.size(); ++lane) {
     if (got[lane] == want[lane]) continue;
-    m.element += static_cast<std::int64_t>(lane);
+    m.element = stream.order.tensor_index(m.word * stream.elements_per_word + static_cast<std::int64_t>(lane));
     m.expected = want[lane];
     m.got = got[lane];
     break;
   }
-  place_in_tensor(check.stream(), m);
+  place_in_tensor(stream, m);
   return m;
 }
 

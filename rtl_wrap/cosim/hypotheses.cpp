@@ -68,8 +68,9 @@ class Evidence {
     const std::int64_t first = word % check.words_per_frame() * stream.elements_per_word;
     for (std::size_t lane = 0; lane < got.back().size(); ++lane)
       if (got.back()[lane] != wanted.back()[lane])
-        elements.push_back({word, static_cast<std::int64_t>(lane), first + static_cast<std::int64_t>(lane),
-                            wanted.back()[lane], got.back()[lane]});
+        elements.push_back({word, static_cast<std::int64_t>(lane),
+                            stream.order.tensor_index(first + static_cast<std::int64_t>(lane)), wanted.back()[lane],
+                            got.back()[lane]});
   }
   void sample_equal_words() {
     std::set<std::int64_t> different;
@@ -170,7 +171,7 @@ void try_thresholds(const golden::StageGraph& graph, const Evidence& evidence, c
     if (checked >= kSumsAnalysed) break;
     const Elements values = elements_of(evidence.expected(word), evidence.stream);
     for (std::int64_t lane = 0; lane < lanes; ++lane, ++checked) {
-      const std::int64_t element = word % words_per_frame * lanes + lane,
+      const std::int64_t element = evidence.stream.order.tensor_index(word % words_per_frame * lanes + lane),
                          sum = sums.at(word / words_per_frame, element);
       for (Variant& variant : variants)
         variant.contradicted |= variant.output(sum, sums.row(element)) != values[static_cast<std::size_t>(lane)];

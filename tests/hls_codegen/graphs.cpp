@@ -269,7 +269,7 @@ std::map<std::string, golden::Words> golden_words(const golden::StageGraph& grap
       const auto& data = result.taps.at(stream.tensor).data;
       elements.insert(elements.end(), data.begin(), data.end());
     }
-    words[stream.name] = golden::pack_words(elements, stream.type, stream.elements_per_word);
+    words[stream.name] = golden::pack_stream(elements, stream);
   }
   return words;
 }

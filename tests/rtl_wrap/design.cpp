@@ -55,7 +55,7 @@ rtl::ExpectedWords random_words(const StageGraph& graph, int frames, std::uint64
         element = static_cast<std::int32_t>(stream.type.decode(
             static_cast<std::uint32_t>(random()) & static_cast<std::uint32_t>((1ull << stream.type.bits) - 1)));
     }
-    words[stream.name] = golden::pack_words(elements, stream.type, stream.elements_per_word);
+    words[stream.name] = golden::pack_stream(elements, stream);
   }
   return words;
 }

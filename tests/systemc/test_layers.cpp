@@ -24,7 +24,7 @@ std::map<std::string, golden::Words> expected_words(const golden::StageGraph& gr
       const Tensor& tensor = frame.taps.at(stream.tensor);
       elements.insert(elements.end(), tensor.data.begin(), tensor.data.end());
     }
-    words[stream.name] = golden::pack_words(elements, stream.type, stream.elements_per_word);
+    words[stream.name] = golden::pack_stream(elements, stream);
   }
   return words;
 }

@@ -87,7 +87,7 @@ void VectorWriter::append(const std::map<std::string, Tensor>& tensors) {
       const std::vector<decltype(storage)> values(tensor.data.begin(), tensor.data.end());
       file_.append<decltype(storage)>(elements_of(stream.name), values);
     });
-    const golden::Words words = golden::pack_words(tensor.data, stream.type, stream.elements_per_word);
+    const golden::Words words = golden::pack_stream(tensor.data, stream);
     file_.append<std::uint8_t>(words_of(stream.name), words.bytes);
   }
 }

@@ -1,7 +1,8 @@
 /// Test vectors (.h5): every stream of a StageGraph, frame by frame, as elements and as packed words; readable by h5py.
 ///
 ///   /streams/<name>/elements  [frame][...shape]             smallest integer type that holds the stream's data type
-///   /streams/<name>/words     [frame][word][byte], uint8    lowest byte first, element 0 in the lowest bits
+///   /streams/<name>/words     [frame][word][byte], uint8    lowest byte first, element 0 in the lowest bits, in the
+///                                                         order of the stream (golden/network/element_order.hpp)
 ///   attributes of /streams/<name>: data_type "INT2", word_bits, elements_per_word
 ///   attributes of /: schema_version, network, network_hash, folding_hash, seed, tool_version
 ///

@@ -102,7 +102,7 @@ std::map<std::string, golden::Words> golden_words(const golden::StageGraph& grap
     all.word_bits = stream.word_bits();
     for (const auto& result : results) {
       const golden::Words frame =
-          golden::pack_words(result.taps.at(stream.tensor).data, stream.type, stream.elements_per_word);
+          golden::pack_stream(result.taps.at(stream.tensor).data, stream);
       all.bytes.insert(all.bytes.end(), frame.bytes.begin(), frame.bytes.end());
     }
   }
