@@ -1,9 +1,7 @@
 #include <immintrin.h>
 
-#include "golden/kernels/plain.hpp"
-#include "golden/kernels/plane_kernels.hpp"
+#include "golden/kernels/common_set.hpp"
 #include "golden/kernels/sets.hpp"
-#include "golden/kernels/sliced.hpp"
 
 namespace weir::golden {
 
@@ -137,27 +135,12 @@ struct Tag {
 
 }  // namespace
 
-const KernelSet kAvx2Kernels = {
-    .isa = Isa::Avx2,
-    .lanes = Bits::kWords * 64,
-    .transpose_64xL = Sliced<Bits>::transpose,
-    .gather_nxL = Sliced<Bits>::move<false>,
-    .scatter_nxL = Sliced<Bits>::move<true>,
-    .tables_u1_18xL = Sliced<Bits>::tables,
-    .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
-    .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
-    .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
-    .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
-    .fire_64xL = Sliced<Bits>::fire,
-    .popcount_w1u1_8xn = popcount,
-    .dot_i8u8_16xn = dot,
-    .threshold_nxn = Plain<Tag>::threshold,
-    .pack_i32_nxn = Plain<Tag>::pack,
-    .pack_u8_sign = Plain<Tag>::pack_sign,
-    .threshold_u4_nxn = Planes::threshold,
-    .add_u4_nxn = Planes::add,
-    .max_u4_nxn = Planes::max,
-    .pack_dot_weights = pack_dot,
-};
+constinit const KernelSet kAvx2Kernels = [] {
+  KernelSet set = common_kernels<Bits, Planes, Tag>(Isa::Avx2);
+  set.popcount_w1u1_8xn = popcount;
+  set.dot_i8u8_16xn = dot;
+  set.pack_dot_weights = pack_dot;
+  return set;
+}();
 
 }  // namespace weir::golden

@@ -1,9 +1,7 @@
 #include <immintrin.h>
 
-#include "golden/kernels/plain.hpp"
-#include "golden/kernels/plane_kernels.hpp"
+#include "golden/kernels/common_set.hpp"
 #include "golden/kernels/sets.hpp"
-#include "golden/kernels/sliced.hpp"
 
 namespace weir::golden {
 
@@ -220,27 +218,14 @@ void threshold(const ThresholdJob& job) { job.rows % 64 == 0 ? threshold_words(j
 
 }  // namespace
 
-const KernelSet kAvx512Kernels = {
-    .isa = Isa::Avx512Vpopcntdq,
-    .lanes = Bits::kWords * 64,
-    .transpose_64xL = Sliced<Bits>::transpose,
-    .gather_nxL = Sliced<Bits>::move<false>,
-    .scatter_nxL = Sliced<Bits>::move<true>,
-    .tables_u1_18xL = Sliced<Bits>::tables,
-    .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
-    .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
-    .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
-    .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
-    .fire_64xL = Sliced<Bits>::fire,
-    .popcount_w1u1_8xn = popcount,
-    .dot_i8u8_16xn = dot,
-    .threshold_nxn = threshold,
-    .pack_i32_nxn = Plain<Tag>::pack,
-    .pack_u8_sign = pack_sign,
-    .threshold_u4_nxn = Planes::threshold,
-    .add_u4_nxn = Planes::add,
-    .max_u4_nxn = Planes::max,
-    .pack_dot_weights = pack_dot,
-};
+constinit const KernelSet kAvx512Kernels = [] {
+  KernelSet set = common_kernels<Bits, Planes, Tag>(Isa::Avx512Vpopcntdq);
+  set.popcount_w1u1_8xn = popcount;
+  set.dot_i8u8_16xn = dot;
+  set.threshold_nxn = threshold;
+  set.pack_u8_sign = pack_sign;
+  set.pack_dot_weights = pack_dot;
+  return set;
+}();
 
 }  // namespace weir::golden

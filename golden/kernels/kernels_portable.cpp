@@ -1,7 +1,5 @@
-#include "golden/kernels/plain.hpp"
-#include "golden/kernels/plane_kernels.hpp"
+#include "golden/kernels/common_set.hpp"
 #include "golden/kernels/sets.hpp"
-#include "golden/kernels/sliced.hpp"
 
 namespace weir::golden {
 
@@ -22,27 +20,12 @@ struct Tag {
 
 }  // namespace
 
-const KernelSet kPortableKernels = {
-    .isa = Isa::Portable,
-    .lanes = Bits::kWords * 64,
-    .transpose_64xL = Sliced<Bits>::transpose,
-    .gather_nxL = Sliced<Bits>::move<false>,
-    .scatter_nxL = Sliced<Bits>::move<true>,
-    .tables_u1_18xL = Sliced<Bits>::tables,
-    .count_w1u1_144_nxL = Sliced<Bits>::count<3>,
-    .count_w1u1_72_nxL = Sliced<Bits>::count<2>,
-    .count_w1u1_36_nxL = Sliced<Bits>::count<1>,
-    .count_w1u1_18_nxL = Sliced<Bits>::count<0>,
-    .fire_64xL = Sliced<Bits>::fire,
-    .popcount_w1u1_8xn = Plain<Tag>::popcount,
-    .dot_i8u8_16xn = Plain<Tag>::dot,
-    .threshold_nxn = Plain<Tag>::threshold,
-    .pack_i32_nxn = Plain<Tag>::pack,
-    .pack_u8_sign = Plain<Tag>::pack_sign,
-    .threshold_u4_nxn = Planes::threshold,
-    .add_u4_nxn = Planes::add,
-    .max_u4_nxn = Planes::max,
-    .pack_dot_weights = Plain<Tag>::pack_dot,
-};
+constinit const KernelSet kPortableKernels = [] {
+  KernelSet set = common_kernels<Bits, Planes, Tag>(Isa::Portable);
+  set.popcount_w1u1_8xn = Plain<Tag>::popcount;
+  set.dot_i8u8_16xn = Plain<Tag>::dot;
+  set.pack_dot_weights = Plain<Tag>::pack_dot;
+  return set;
+}();
 
 }  // namespace weir::golden
