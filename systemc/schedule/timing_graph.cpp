@@ -85,11 +85,13 @@ void check_rates(const TimingGraph& graph, Errors& errors) {
                  "stream " + stream.name + " carries " + std::to_string(stream.words_per_frame) + " words per frame");
     if (stream.producer != kOutside) {
       const TimingStage& stage = graph.stages[stream.producer];
-      check_rate(stream, stage, "writes", words_written(stage.schedule, stream.producer_port), errors);
+      check_rate(stream, stage, "writes",
+                 stage.block ? words_out(*stage.block) : words_written(stage.schedule, stream.producer_port), errors);
     }
     if (stream.consumer != kOutside) {
       const TimingStage& stage = graph.stages[stream.consumer];
-      check_rate(stream, stage, "reads", words_read(stage.schedule, stream.consumer_port), errors);
+      check_rate(stream, stage, "reads",
+                 stage.block ? words_in(*stage.block) : words_read(stage.schedule, stream.consumer_port), errors);
     }
   }
 }
@@ -117,6 +119,17 @@ void check_acyclic(const TimingGraph& graph, Errors& errors) {
              "streams must lead from inputs to outputs only");
 }
 
+void check_timing(const TimingStage& stage, bool is_finn, Errors& errors) {
+  const int inputs = static_cast<int>(stage.inputs.size()), outputs = static_cast<int>(stage.outputs.size());
+  const std::string where = "stage " + stage.name;
+  if (stage.block.has_value() != is_finn)
+    return errors.add("bad-schedule", where + " is of another make than the first stage", "",
+                      "all stages of a graph are blocks of FINN, or none");
+  if (stage.block) return validate(*stage.block, inputs, outputs, where, errors);
+  validate(stage.schedule, inputs, outputs, where, errors);
+  validate_ends(stage.schedule, inputs, outputs, where, errors);
+}
+
 void check_names(const TimingGraph& graph, Errors& errors) {
   std::set<std::string> stages, streams;
   for (const auto& stage : graph.stages)
@@ -126,6 +139,8 @@ void check_names(const TimingGraph& graph, Errors& errors) {
 }
 
 }  // namespace
+
+bool is_finn(const TimingGraph& graph) { return !graph.stages.empty() && graph.stages.front().block.has_value(); }
 
 void validate(const TimingGraph& graph, Errors& errors) {
   Errors found;
@@ -140,10 +155,7 @@ void validate(const TimingGraph& graph, Errors& errors) {
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     const TimingStage& stage = graph.stages[i];
     check_stage_ports(graph, static_cast<int>(i), found);
-    validate(stage.schedule, static_cast<int>(stage.inputs.size()), static_cast<int>(stage.outputs.size()),
-             "stage " + stage.name, found);
-    validate_ends(stage.schedule, static_cast<int>(stage.inputs.size()), static_cast<int>(stage.outputs.size()),
-                  "stage " + stage.name, found);
+    check_timing(stage, is_finn(graph), found);
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);

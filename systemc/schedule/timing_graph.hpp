@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "systemc/schedule/finn/block.hpp"
 #include "systemc/schedule/rigid.hpp"
 #include "systemc/schedule/schedule.hpp"
 
@@ -16,6 +17,9 @@ struct TimingStage {
   Schedule schedule;
   std::vector<int> inputs, outputs;              ///< stream indices in port order
   std::optional<RigidLoop> loop = std::nullopt;  ///< what `schedule` was made from, if the stage is rigid
+  /// Profile finn-v0.10: what the stage is instead of a schedule, of which only `iterations` counts then. All stages of
+  /// a graph have a block, or none.
+  std::optional<finn::Block> block = std::nullopt;
 };
 
 /// One FIFO. A stream from outside is fed by a source, one to the outside emptied by a sink.
@@ -39,6 +43,9 @@ TimingGraph make_timing_graph(const golden::StageGraph& graph);
 /// The same with stages of another make.
 TimingGraph make_timing_graph(const golden::StageGraph& graph,
                               const std::function<TimingStage(const golden::Stage&)>& make_stage);
+
+/// Are the stages blocks of FINN?
+bool is_finn(const TimingGraph& graph);
 
 /// Appends an Error for every dangling-stream, fifo-depth, rate-balance, graph-cycle, duplicate-name and bad-schedule.
 void validate(const TimingGraph& graph, Errors& errors);
