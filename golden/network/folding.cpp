@@ -59,6 +59,7 @@ class Reader {
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
     for (const auto& [node, attributes] : json.items())
       if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, without_backend(node), attributes);
+    drop_vanished_depths();
     read_depths(json);
     if (lenient && warnings != nullptr)
       for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
@@ -108,6 +109,18 @@ class Reader {
     else if (!contains(kNeutralAttributes, key))
       skippable_.add("unknown-attribute",
                      node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node));
+  }
+
+  /// Other widths have other converters: what `base` chose for a stream that is gone does not count.
+  void drop_vanished_depths() {
+    Errors errors;
+    validate(network_, folding_, errors);
+    if (!errors.empty()) return;
+    std::map<std::string, int> chosen;
+    chosen.swap(folding_.depths_words);
+    const StageGraph graph = graph_of(network_, folding_);
+    for (const auto& [stream, depth] : chosen)
+      if (graph.find_stream(stream) != nullptr) folding_.depths_words[stream] = depth;
   }
 
   /// FIFOs are numbered over the finished graph, so they wait until every layer's folding is known.

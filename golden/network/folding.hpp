@@ -30,7 +30,8 @@ void validate(const Network& network, const Folding& folding, Errors& errors);
 /// 16 hex digits over the canonical JSON.
 std::string folding_hash(const Network& network, const Folding& folding);
 
-/// Starts from `base` and applies the file. FIFOs are "StreamingFIFO_<k>": k-th stream of the StageGraph.
+/// Starts from `base` and applies the file; depths of `base` for converters that the file makes needless are left out.
+/// FIFOs are "StreamingFIFO_<k>": k-th stream of the StageGraph.
 /// Unknown node or attribute: Error unknown-node / unknown-attribute with file:line and a suggestion; `lenient` skips
 /// them. A skipped entry is appended to `warnings`.
 Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base,

@@ -96,3 +96,13 @@ TEST_CASE("a folding file's node names may carry FINN's backend", "[golden][fold
   CHECK(read.of("MVAU_1").PE == 16);
   CHECK(read.depths_words.at("inter0") == 77);
 }
+
+TEST_CASE("a folding file that makes a converter needless takes its FIFO along", "[golden][folding]") {
+  // MVAU_6 and MVAU_7 pass one element per word to each other once MVAU_7 reads what MVAU_6 writes; the built-in core
+  // has 28 FIFOs, one of them behind the converter 2 -> 4 in front of MVAU_6.
+  const BuiltIn made = make_builtin("cnv-finn-1w1a-core");
+  const Folding same_widths = parse_folding(R"({"MVAU_6": {"SIMD": 2}})", "f.json", *made.network, made.folding);
+  const StageGraph graph = build_stage_graph(made.network, same_widths);
+  CHECK(graph.streams.size() == 27);
+  CHECK(graph.streams.back().depth_words == build_stage_graph(made.network, made.folding).streams.back().depth_words);
+}
