@@ -26,7 +26,7 @@ std::vector<PortSpec> output_ports(const AccumulatePool& p, const LayerFolding& 
   return {{p.output, {1, 1, p.channels}, f.PE}};
 }
 ParameterSpecs parameter_specs(const AccumulatePool&) { return {}; }
-int rtl_latency_cycles(const AccumulatePool&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const AccumulatePool&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const AccumulatePool& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -30,7 +30,7 @@ std::vector<PortSpec> input_ports(const AddStreams& a, const LayerFolding& f) {
 }
 std::vector<PortSpec> output_ports(const AddStreams& a, const LayerFolding& f) { return {{a.output, frame(a), f.PE}}; }
 ParameterSpecs parameter_specs(const AddStreams&) { return {}; }
-int rtl_latency_cycles(const AddStreams&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const AddStreams&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const AddStreams& a, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor sum = *inputs[0];

@@ -55,7 +55,7 @@ ParameterSpecs parameter_specs(const ChannelwiseOp& c) {
   return specs;
 }
 
-int rtl_latency_cycles(const ChannelwiseOp&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const ChannelwiseOp&, const LayerFolding&) { return 1; }
 
 std::vector<Tensor> compute(const ChannelwiseOp& c, const std::vector<const Tensor*>& inputs,
                             const Parameters& parameters) {

@@ -32,7 +32,7 @@ std::vector<PortSpec> output_ports(const DownSampler& d, const LayerFolding& f) 
   return {{d.input, out_shape(d), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const DownSampler&) { return {}; }
-int rtl_latency_cycles(const DownSampler&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const DownSampler&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const DownSampler& d, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -28,7 +28,7 @@ std::vector<PortSpec> output_ports(const DuplicateStreams& d, const LayerFolding
   return std::vector<PortSpec>(static_cast<std::size_t>(d.copies), port(d, f));
 }
 ParameterSpecs parameter_specs(const DuplicateStreams&) { return {}; }
-int rtl_latency_cycles(const DuplicateStreams&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const DuplicateStreams&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const DuplicateStreams& d, const std::vector<const Tensor*>& inputs, const Parameters&) {
   return std::vector<Tensor>(static_cast<std::size_t>(d.copies), *inputs[0]);

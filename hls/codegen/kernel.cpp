@@ -4,10 +4,13 @@
 #include <bit>
 
 #include "hls/codegen/dwc.hpp"
+#include "hls/codegen/elementwise.hpp"
 #include "hls/codegen/max_pool.hpp"
 #include "hls/codegen/mvau.hpp"
+#include "hls/codegen/pool.hpp"
 #include "hls/codegen/sliding_window.hpp"
 #include "hls/codegen/thresholding.hpp"
+#include "hls/codegen/word_mover.hpp"
 
 namespace weir::hls {
 
@@ -68,6 +71,16 @@ int widest_word(const golden::StageGraph& graph, const golden::Stage& stage, con
   return bits;
 }
 
+template <class... K>
+std::string kinds_with_kernel(const std::variant<K...>*) {
+  std::string names;
+  const auto add = [&]<class Kind>(const Kind& kind, const golden::Stage& stage) {
+    if constexpr (requires { kernel_of(kind, stage); }) names += std::string(" ") + Kind::op_type;
+  };
+  (add(K{}, golden::Stage{}), ...);
+  return names;
+}
+
 }  // namespace
 
 std::string width_guard(int bits) {
@@ -84,8 +97,7 @@ StageKernel kernel_of(const golden::Stage& stage) {
           return kernel_of(kind, stage);
         } else {
           throw Error("no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
-                      "kinds with a kernel: MVAU, StreamingDataWidthConverter, ConvolutionInputGenerator, "
-                      "StreamingMaxPool, Thresholding");
+                      "kinds with a kernel:" + kinds_with_kernel(static_cast<const golden::LayerKind*>(nullptr)));
         }
       },
       stage.kind);

@@ -13,6 +13,16 @@ constexpr int dwc_latency() { return 0; }
 constexpr int sliding_window_latency() { return 0; }
 /// Two comparisons of at most 32 bits around a row buffer.
 constexpr int max_pool_latency() { return 1; }
+/// A word goes on as it comes, or not at all, or zeros go: paddings, crops, duplicates, and so on.
+constexpr int mover_latency() { return 0; }
+/// A few additions and comparisons of at most 34 bits.
+constexpr int elementwise_latency() { return 0; }
+/// An addition around a buffer of sums.
+constexpr int accumulate_pool_latency() { return 0; }
+/// An addition or a comparison around a register.
+constexpr int pool_latency() { return 0; }
+/// The table's register, then one operation.
+constexpr int channelwise_latency() { return 1; }
 /// The table's register, then compare and count.
 constexpr int thresholding_latency() { return 2; }
 

@@ -1,10 +1,16 @@
 #include "systemc/modules/behaviour.hpp"
 
+#include <algorithm>
+
 #include "systemc/modules/dwc.hpp"
+#include "systemc/modules/elementwise.hpp"
+#include "systemc/modules/label_select.hpp"
 #include "systemc/modules/max_pool.hpp"
 #include "systemc/modules/mvau.hpp"
+#include "systemc/modules/pool.hpp"
 #include "systemc/modules/sliding_window.hpp"
 #include "systemc/modules/thresholding.hpp"
+#include "systemc/modules/word_mover.hpp"
 
 namespace weir::timing::modules {
 
@@ -12,6 +18,7 @@ namespace {
 
 std::unique_ptr<Behaviour> behaviour_of(const golden::Mvau& kind, const golden::LayerFolding& folding,
                                         const golden::Parameters& parameters) {
+  if (kind.external_weights) return std::make_unique<StreamedMvauBehaviour>(kind, folding, parameters);
   return std::make_unique<MvauBehaviour>(kind, folding, parameters);
 }
 std::unique_ptr<Behaviour> behaviour_of(const golden::Thresholding& kind, const golden::LayerFolding& folding,
@@ -26,9 +33,60 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::SlidingWindow& kind, const
                                         const golden::Parameters&) {
   return std::make_unique<SlidingWindowBehaviour>(kind, folding);
 }
+std::unique_ptr<Behaviour> behaviour_of(const golden::LabelSelect& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  return std::make_unique<LabelSelectBehaviour>(kind, folding);
+}
 std::unique_ptr<Behaviour> behaviour_of(const golden::MaxPool& kind, const golden::LayerFolding&,
                                         const golden::Parameters&) {
   return std::make_unique<MaxPoolBehaviour>(kind);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::AccumulatePool& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  return std::make_unique<AccumulatePoolBehaviour>(kind, folding);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Pool& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  return std::make_unique<PoolBehaviour>(kind, folding);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::FmPadding&, const golden::LayerFolding&,
+                                        const golden::Parameters&) {
+  return std::make_unique<PaddingBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::DuplicateStreams&, const golden::LayerFolding&,
+                                        const golden::Parameters&) {
+  return std::make_unique<ForwardBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::DownSampler&, const golden::LayerFolding&,
+                                        const golden::Parameters&) {
+  return std::make_unique<ForwardBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::AddStreams& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  const auto sum = [&kind](std::int64_t a, std::int64_t b, std::size_t) {
+    const std::int64_t value = a + b + kind.offset;
+    return kind.saturate ? std::clamp(value, kind.output.min(), kind.output.max()) : value;
+  };
+  return std::make_unique<ElementwiseBehaviour>(std::vector{kind.lhs, kind.rhs}, kind.output, folding.PE, kind.channels,
+                                                sum);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Relu& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  const auto rectify = [&kind](std::int64_t a, std::int64_t, std::size_t) {
+    return std::max<std::int64_t>(a - kind.offset, 0);
+  };
+  return std::make_unique<ElementwiseBehaviour>(std::vector{kind.input}, kind.output, folding.PE, kind.channels,
+                                                rectify);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::ChannelwiseOp& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters& parameters) {
+  const auto apply = [&kind, &constants = parameters.bias.data](std::int64_t x, std::int64_t, std::size_t channel) {
+    const std::int64_t p = constants[channel];
+    if (kind.function == "add") return x + p;
+    if (kind.function == "mul") return x * p;
+    return std::int64_t{kind.function == "cmp_le" ? p <= x : p >= x};
+  };
+  return std::make_unique<ElementwiseBehaviour>(std::vector{kind.input}, kind.output, folding.PE, kind.channels, apply);
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "systemc/schedule/schedule.hpp"
 
 #include "systemc/schedule/dwc.hpp"
+#include "systemc/schedule/elementwise.hpp"
+#include "systemc/schedule/label_select.hpp"
 #include "systemc/schedule/max_pool.hpp"
 #include "systemc/schedule/mvau.hpp"
+#include "systemc/schedule/picture.hpp"
+#include "systemc/schedule/pool.hpp"
 #include "systemc/schedule/sliding_window.hpp"
 #include "systemc/schedule/thresholding.hpp"
 

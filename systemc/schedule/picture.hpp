@@ -1,0 +1,12 @@
+/// When stages that change the size of a picture move words (profile weir).
+/// FMPadding: one iteration per word written, row by row; those inside of the padding read one.
+/// DownSampler: one iteration per word read; those of the pixels that stay write one.
+#pragma once
+#include "systemc/schedule/schedule.hpp"
+
+namespace weir::timing {
+
+Schedule closed_form(const golden::FmPadding& p, const golden::Stage& stage);
+Schedule closed_form(const golden::DownSampler& d, const golden::Stage& stage);
+
+}  // namespace weir::timing
