@@ -46,7 +46,7 @@ BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph) {
   Finder find(rtl);
   BenchPorts ports;
   ports.clock = find("ap_clk", 1, true);
-  ports.reset_n = find("ap_rst_n", 1, true);
+  ports.reset = find("ap_rst_n", 1, true);
   const auto boundary = [&](const std::string& prefix, int stream, bool source) {
     const int bits = padded_bits(graph.streams[static_cast<std::size_t>(stream)]);
     return BoundaryPort{stream, find(prefix + "_tdata", bits, source), find(prefix + "_tvalid", 1, source),

@@ -17,12 +17,14 @@ struct MonitorPort {
 };
 
 struct BenchPorts {
-  std::uint8_t *clock = nullptr, *reset_n = nullptr;
+  std::uint8_t *clock = nullptr, *reset = nullptr;
+  std::uint8_t reset_level = 0;  ///< of `reset`, that resets
+  std::vector<std::uint8_t*> held_high;
   std::vector<BoundaryPort> sources, sinks;
   std::vector<MonitorPort> monitors;  ///< by stream; empty when the design has none
 };
 
-/// Throws Errors rtl-port-missing and rtl-port-width, all at once.
+/// Those of RTL made by Weir: verilate/rtl_folder.hpp. Throws Errors rtl-port-missing and rtl-port-width, all at once.
 BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph);
 
 }  // namespace weir::rtl

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "golden/network/error.hpp"
+#include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
 
@@ -81,8 +82,14 @@ class Bench {
 };
 
 Bench::Bench(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options)
-    : rtl_(rtl), graph_(graph), expected_(expected), options_(options), ports_(find_ports(rtl, graph)) {
-  quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles : quiet_bound_cycles(graph);
+    : rtl_(rtl),
+      graph_(graph),
+      expected_(expected),
+      options_(options),
+      ports_(options.is_foreign ? find_axi_ports(rtl, graph) : find_ports(rtl, graph)) {
+  quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
+                 : options.is_foreign           ? boundary_quiet_bound_cycles(graph)
+                                                : quiet_bound_cycles(graph);
   checks_.reserve(graph.streams.size());
   for (const golden::Stream& stream : graph.streams) {
     const auto words = expected.find(stream.name);
@@ -141,13 +148,14 @@ void Bench::add_taps(const BenchPorts& ports) {
 void Bench::reset() {
   for (const Source& source : sources_) *source.port.valid = 0;
   for (const Sink& sink : sinks_) *sink.port.ready = 0;
-  *ports_.reset_n = 0;
+  for (std::uint8_t* input : ports_.held_high) *input = 1;
+  *ports_.reset = ports_.reset_level;
   for (int i = 0; i < options_.reset_cycles; ++i) {
     *ports_.clock = 0;
     rtl_.eval();
     clock();
   }
-  *ports_.reset_n = 1;
+  *ports_.reset = !ports_.reset_level;
 }
 
 void Bench::clock() {
@@ -319,7 +327,7 @@ CosimResult Bench::result() const {
   CosimResult result;
   result.network = graph_.name;
   result.frames = options_.frames;
-  if (!complete_ && !out_of_cycles_ && !stopped_) {
+  if (!complete_ && !out_of_cycles_ && !stopped_ && !options_.is_foreign) {
     result.deadlock = describe_deadlock(graph_, checks_, last_move_ + 1);
     result.idle_stages = idle_stages(graph_, checks_);
   }

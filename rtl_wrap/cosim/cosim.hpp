@@ -26,13 +26,16 @@ struct CosimOptions {
   std::int64_t max_cycles = 0;          ///< 0 = chosen from `timing`, else no limit beyond the one above
   std::int64_t quiet_bound_cycles = 0;  ///< 0 = from the stages' schedules
   int reset_cycles = 8;
+  /// RTL that Weir did not make: ports are found by axi_ports.hpp, words are compared at the boundary only, and a
+  /// standstill is told by the words that never came.
+  bool is_foreign = false;
   std::function<void(std::int64_t cycle)> progress;  ///< now and then; may be empty
 };
 
 /// `expected`: words by stream name for all frames; graph inputs must be among them, streams that are absent are not
 /// compared. `rtl` is a fresh instance. Without any mon_ port only the boundary is compared.
-/// Throws Errors rtl-port-missing / rtl-port-width (all ports at once), words-missing, rtl-stopped before the first
-/// cycle.
+/// Throws Errors rtl-port-missing / rtl-port-width / rtl-port-count (all ports at once), words-missing, rtl-stopped
+/// before the first cycle.
 CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options);
 

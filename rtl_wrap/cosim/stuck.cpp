@@ -146,6 +146,19 @@ std::int64_t quiet_bound_cycles(const golden::StageGraph& graph) {
   return 2 * longest + kMargin;
 }
 
+std::int64_t boundary_quiet_bound_cycles(const golden::StageGraph& graph) {
+  constexpr std::int64_t margin = 10000;
+  std::int64_t work = 0;
+  for (const golden::Stage& stage : graph.stages) {
+    try {
+      work += timing::make_schedule(stage).iterations;
+    } catch (const Error&) {
+      work += words_of(graph, stage);
+    }
+  }
+  return 2 * work + margin;
+}
+
 timing::Deadlock describe_deadlock(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks,
                                    std::int64_t first_quiet_cycle) {
   const WaitFinder finder(graph, checks);

@@ -8,6 +8,9 @@ namespace weir::rtl {
 /// stretch without I/O of any stage, pipeline included. Stages without a schedule count with all words of a frame.
 std::int64_t quiet_bound_cycles(const golden::StageGraph& graph);
 
+/// The same where only the words at the boundary are seen and no schedule is known: twice the work of all stages.
+std::int64_t boundary_quiet_bound_cycles(const golden::StageGraph& graph);
+
 /// All that may be waiting, from the words each FIFO holds: what a stage waits for first is its own secret. Needs every
 /// stream watched on both sides; unseen sides count as empty.
 timing::Deadlock describe_deadlock(const golden::StageGraph& graph, const std::vector<StreamCheck>& checks,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
@@ -81,11 +82,49 @@ bool is_source(const fs::path& file) {
   return !fs::exists(faster.replace_extension(".sim.sv"));
 }
 
+constexpr const char* kSourceList = "all_verilog_srcs.txt";  ///< of FINN's stitched designs
+
+std::vector<fs::path> sources_below(const fs::path& folder) {
+  std::vector<fs::path> sources;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && is_source(entry.path())) sources.push_back(entry.path());
+  std::sort(sources.begin(), sources.end());
+  return sources;
+}
+
+/// The list names places on the machine that made it.
+std::vector<fs::path> listed_sources(const fs::path& folder) {
+  const std::vector<fs::path> below = sources_below(folder);
+  std::istringstream lines(read_text_file(folder / kSourceList));
+  std::vector<fs::path> sources;
+  Errors errors;
+  for (std::string line; std::getline(lines, line);) {
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
+    const fs::path listed = line;
+    if (listed.extension() != ".sv" && listed.extension() != ".v") continue;
+    const fs::path place = folder / listed;  // an absolute path stays itself
+    const auto same_name = std::find_if(below.begin(), below.end(),
+                                        [&](const fs::path& file) { return file.filename() == listed.filename(); });
+    if (fs::exists(place))
+      sources.push_back(place);
+    else if (same_name != below.end())
+      sources.push_back(*same_name);
+    else
+      errors.add("rtl-sources", "\"" + line + "\" is missing", (folder / kSourceList).string(),
+                 "put the file anywhere below the folder");
+  }
+  errors.throw_if_any();
+  return sources;
+}
+
 }  // namespace
 
 RtlFolder read_rtl_folder(const fs::path& folder) {
   RtlFolder rtl;
   rtl.folder = fs::absolute(folder).lexically_normal();
+  if (!fs::exists(rtl.folder / kManifestName))
+    throw Error("file-missing", "\"" + (rtl.folder / kManifestName).string() + "\" does not exist", "",
+                "weir rtl writes it; of RTL that Weir did not make, name the top module");
   const ManifestReader reader(rtl.folder / kManifestName);
   const json& document = reader.document();
   if (const int version = reader.get<int>(document, "schema_version"); version != kSchemaVersion)
@@ -117,10 +156,8 @@ RtlFolder rtl_folder_of_sources(const fs::path& folder, const std::string& top) 
   rtl.folder = fs::absolute(folder).lexically_normal();
   rtl.top = top;
   if (!fs::is_directory(rtl.folder)) throw Error("rtl-sources", "\"" + folder.string() + "\" is not a folder");
-  for (const auto& entry : fs::recursive_directory_iterator(rtl.folder))
-    if (entry.is_regular_file() && is_source(entry.path())) rtl.sources.push_back(entry.path());
+  rtl.sources = fs::exists(rtl.folder / kSourceList) ? listed_sources(rtl.folder) : sources_below(rtl.folder);
   if (rtl.sources.empty()) throw Error("rtl-sources", "\"" + folder.string() + "\" holds no .sv and no .v file");
-  std::sort(rtl.sources.begin(), rtl.sources.end());
   rtl.data = fs::is_directory(rtl.folder / "data") ? rtl.folder / "data" : rtl.folder;
   return rtl;
 }

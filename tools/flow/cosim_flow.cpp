@@ -9,6 +9,7 @@
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
+#include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 
 namespace weir::tools {
@@ -101,15 +102,45 @@ std::map<std::string, golden::Words> golden_words(const golden::StageGraph& grap
     golden::Words& all = words[stream.name];
     all.word_bits = stream.word_bits();
     for (const auto& result : results) {
-      const golden::Words frame =
-          golden::pack_stream(result.taps.at(stream.tensor).data, stream);
+      const golden::Words frame = golden::pack_stream(result.taps.at(stream.tensor).data, stream);
       all.bytes.insert(all.bytes.end(), frame.bytes.begin(), frame.bytes.end());
     }
   }
   return words;
 }
 
+namespace {
+
+CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl,
+                 const std::map<std::string, golden::Words>& words, rtl::CosimOptions options) {
+  const rtl::VerilatedDesign design = build_model(rtl, request.progress);
+  options.frames = static_cast<int>(request.frames.size());
+  options.stalls = request.stalls;
+  options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
+  const auto instance = design.model->create(rtl::plusargs(rtl));
+  CosimOutcome outcome;
+  outcome.result = rtl::cosimulate(*instance, graph, words, options);
+  outcome.performance = performance_of(graph, outcome.result);
+  return outcome;
+}
+
+CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
+  Fnv1a place;
+  place.add(fs::absolute(*request.rtl).lexically_normal().string());
+  place.add(request.foreign_top);
+  const fs::path work = cache_folder() / "foreign" / place.hex();
+  const FileLock lock(work.string() + ".lock");
+  const rtl::RtlFolder rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work);
+  rtl::CosimOptions options;
+  options.is_foreign = true;
+  options.quiet_bound_cycles = request.quiet_cycles;
+  return run(graph, request, rtl, golden_words(graph, request.frames), options);
+}
+
+}  // namespace
+
 CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request) {
+  if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
   const fs::path folder = request.rtl.value_or(graph_folder(graph));
   if (!request.rtl) {
     create_output_folder(folder);
@@ -120,20 +151,12 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& req
   Errors errors;
   check_rtl_folder(rtl, graph, errors);
   errors.throw_if_any();
-  const rtl::VerilatedDesign design = build_model(rtl, request.progress);
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);
   rtl::CosimOptions options;
-  options.frames = static_cast<int>(request.frames.size());
-  options.stalls = request.stalls;
   options.timing = &systemc;
-  options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
-  const auto instance = design.model->create(rtl::plusargs(rtl));
-  CosimOutcome outcome;
-  outcome.result = rtl::cosimulate(*instance, graph, words, options);
-  outcome.performance = performance_of(graph, outcome.result);
-  return outcome;
+  return run(graph, request, rtl, words, options);
 }
 
 }  // namespace weir::tools

@@ -24,6 +24,8 @@ struct CosimRequest {
   std::vector<Tensor> frames;  ///< of the network's input stream
   timing::Stalls stalls;
   std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
+  std::string foreign_top;        ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   Progress progress = [](const std::string&) {};
 };
 
@@ -32,7 +34,7 @@ struct CosimOutcome {
   PerformanceRun performance;
 };
 
-/// Compares every word with golden and every transfer's cycle with SystemC.
+/// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC.
 CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request);
 
 }  // namespace weir::tools

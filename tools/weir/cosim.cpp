@@ -22,12 +22,13 @@ struct CosimOptions {
   NetworkOptions network;
   std::string stage;
   bool whole_network = false;
-  std::string rtl, vectors, output;
+  std::string rtl, top, vectors, output;
   std::vector<std::string> inputs;
   int random = 0;
   int limit = 0;
   double stalls = 0.0;
   double clk_mhz = 100.0;
+  std::int64_t quiet_cycles = 0;
 };
 
 std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn& loaded, const Session& session) {
@@ -49,10 +50,12 @@ std::string write_replay(const CosimOptions& options, const golden::StageGraph& 
   std::vector<Tensor> failing{frames.at(static_cast<std::size_t>(result.first_mismatch->frame))};
   write_vectors(
       path, graph, [&] { return std::exchange(failing, {}); }, 0);
-  return fmt::format("weir cosim {}{}{}{} --vectors {}", options.network.network,
-                     options.network.folding.empty() ? "" : " --folding " + options.network.folding,
-                     options.stage.empty() ? "" : " --stage " + options.stage,
-                     options.rtl.empty() ? "" : " --rtl " + options.rtl, path.string());
+  return fmt::format(
+      "weir cosim {}{}{}{} --vectors {}", options.network.network,
+      options.network.folding.empty() ? "" : " --folding " + options.network.folding,
+      options.stage.empty() ? "" : " --stage " + options.stage,
+      (options.rtl.empty() ? "" : " --rtl " + options.rtl) + (options.top.empty() ? "" : " --top " + options.top),
+      path.string());
 }
 
 void write_reports(const CosimOptions& options, const Json& json, const CosimOutcome& outcome) {
@@ -64,8 +67,21 @@ void write_reports(const CosimOptions& options, const Json& json, const CosimOut
   write_text_file(folder / "rtlsim_performance.json", rtlsim_performance(performance).dump(2) + "\n");
 }
 
+/// The line for RTL whose cycles nothing predicts.
+std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
+  if (result.latency_cycles == 0) return "latency    unknown: no frame came out whole\n";
+  std::string text =
+      fmt::format("latency    {} cycles   {:.3f} us at {:g} MHz   (first word in -> last word out, frame 1)\n",
+                  result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz, clk_mhz);
+  if (result.interval_cycles > 0)
+    text += fmt::format("interval   {} cycles   {:.1f} frames/s\n", result.interval_cycles,
+                        clk_mhz * 1e6 / static_cast<double>(result.interval_cycles));
+  return text;
+}
+
 int cosim(const CosimOptions& options, const Session& session) {
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
+  if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
@@ -74,6 +90,8 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.frames = frames_of(options, loaded, session);
   request.stalls = {options.stalls, session.seed};
   if (!options.rtl.empty()) request.rtl = options.rtl;
+  request.foreign_top = options.top;
+  request.quiet_cycles = options.quiet_cycles;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const CosimOutcome outcome = cosimulate(graph, request);
   session.progress_done();
@@ -83,6 +101,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result, {replay}));
+  if (!options.top.empty()) session.print(speed_text(outcome.result, options.clk_mhz));
   return outcome.result.equal() ? kFine : kFinding;
 }
 
@@ -96,6 +115,11 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
   command->add_flag("--network", options->whole_network, "the whole network (default)");
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
+  command->add_option("--top", options->top,
+                      "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
+  command
+      ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
+      ->check(CLI::PositiveNumber);
   command->add_option("--vectors", options->vectors, "test vectors (.h5) whose frames are used");
   command->add_option("--input", options->inputs, "pictures, as for weir golden");
   command->add_option("--random", options->random, "N random frames (default 3)")->check(CLI::PositiveNumber);

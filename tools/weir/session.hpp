@@ -21,7 +21,7 @@ struct Session {
 
   /// One object on stdout.
   void print_json(const nlohmann::ordered_json& object) const;
-  /// A line of results on stdout; silent with --json.
+  /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
   /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes; silent
   /// with --quiet.

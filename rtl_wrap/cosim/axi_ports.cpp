@@ -1,0 +1,149 @@
+#include "rtl_wrap/cosim/axi_ports.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "golden/network/error.hpp"
+
+namespace weir::rtl {
+
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+/// Orders in2 before in10.
+struct NaturalOrder {
+  bool operator()(const std::string& a, const std::string& b) const { return key(a) < key(b); }
+
+ private:
+  static std::vector<std::pair<std::int64_t, char>> key(const std::string& name) {
+    std::vector<std::pair<std::int64_t, char>> parts;
+    bool in_number = false;
+    for (const char c : name) {
+      const bool digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
+      if (digit && in_number && parts.back().first < (std::int64_t{1} << 40))
+        parts.back().first = parts.back().first * 10 + (c - '0');
+      else
+        parts.push_back(digit ? std::pair{std::int64_t{c - '0'}, '0'} : std::pair{std::int64_t{-1}, c});
+      in_number = digit;
+    }
+    return parts;
+  }
+};
+
+struct AxiStream {
+  const Port *data = nullptr, *valid = nullptr, *ready = nullptr;
+};
+using AxiStreams = std::map<std::string, AxiStream, NaturalOrder>;
+
+AxiStreams streams_of(const Instance& rtl) {
+  AxiStreams streams;
+  const std::array<std::pair<const char*, const Port * AxiStream::*>, 3> signals{
+      {{"_tdata", &AxiStream::data}, {"_tvalid", &AxiStream::valid}, {"_tready", &AxiStream::ready}}};
+  for (const Port& port : rtl.ports())
+    for (const auto& [suffix, signal] : signals)
+      if (lower(port.name).ends_with(suffix))
+        streams[port.name.substr(0, port.name.size() - std::string(suffix).size())].*signal = &port;
+  return streams;
+}
+
+std::string list_of(const AxiStreams& streams) {
+  std::string text;
+  for (const auto& [name, stream] : streams)
+    text += (text.empty() ? "" : ", ") + name + (stream.data == nullptr ? "" : ":" + std::to_string(stream.data->bits));
+  return text.empty() ? "none" : text;
+}
+
+const Port* first_of(const Instance& rtl, std::initializer_list<const char*> names) {
+  for (const char* name : names)
+    for (const Port& port : rtl.ports())
+      if (lower(port.name) == name && port.input && port.bits == 1) return &port;
+  return nullptr;
+}
+
+void find_clock_and_reset(const Instance& rtl, BenchPorts& ports, Errors& errors) {
+  if (const Port* clock = first_of(rtl, {"ap_clk", "aclk", "clk", "clock"}))
+    ports.clock = clock->data;
+  else
+    errors.add("rtl-port-missing", "the top has no clock", "", "known names: ap_clk, aclk, clk, clock");
+  if (const Port* second = first_of(rtl, {"ap_clk2x", "clk2x"}))
+    errors.add("rtl-clocks", "the top wants a second clock \"" + second->name + "\"", "",
+               "designs with one clock can be simulated");
+  if (const Port* low = first_of(rtl, {"ap_rst_n", "aresetn", "resetn", "rst_n"})) {
+    ports.reset = low->data;
+  } else if (const Port* high = first_of(rtl, {"ap_rst", "reset", "rst"})) {
+    ports.reset = high->data;
+    ports.reset_level = 1;
+  } else {
+    errors.add("rtl-port-missing", "the top has no reset", "", "known names: ap_rst_n, aresetn, rst_n, ap_rst, reset");
+  }
+}
+
+class Matcher {
+ public:
+  Matcher(const Instance& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
+    for (const auto& [name, stream] : streams_of(rtl)) {
+      if (stream.data == nullptr || stream.valid == nullptr || stream.ready == nullptr)
+        errors_.add("rtl-port-missing", "port " + name + " lacks " +
+                                            std::string(stream.data == nullptr    ? "TDATA"
+                                                        : stream.valid == nullptr ? "TVALID"
+                                                                                  : "TREADY"));
+      else
+        (stream.data->input ? slaves_ : masters_)[name] = stream;
+    }
+  }
+
+  std::vector<BoundaryPort> match(const std::vector<int>& streams, bool inputs) {
+    const AxiStreams& found = inputs ? slaves_ : masters_;
+    std::vector<BoundaryPort> ports;
+    if (found.size() != streams.size()) {
+      errors_.add("rtl-port-count",
+                  "the design has " + std::to_string(found.size()) + " AXI-Stream " + (inputs ? "inputs" : "outputs") +
+                      ", " + graph_.name + " has " + std::to_string(streams.size()) + " " +
+                      (inputs ? "input" : "output") + " streams",
+                  "", "the design's ports and their bits: " + list_of(found));
+      return ports;
+    }
+    auto at = found.begin();
+    for (const int index : streams) ports.push_back(bind(index, *at++));
+    return ports;
+  }
+
+ private:
+  BoundaryPort bind(int index, const AxiStreams::value_type& port) {
+    const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(index)];
+    const int bits = port.second.data->bits;
+    if (bits != stream.word_bits() && bits != 8 * stream.word_bytes())
+      errors_.add("rtl-port-width",
+                  "port " + port.first + " has " + std::to_string(bits) + " data bits, stream " + stream.name +
+                      " words of " + std::to_string(stream.word_bits()),
+                  "",
+                  "legal: " + std::to_string(stream.word_bits()) + " or " + std::to_string(8 * stream.word_bytes()));
+    return {index, port.second.data->data, port.second.valid->data, port.second.ready->data};
+  }
+
+  const golden::StageGraph& graph_;
+  Errors& errors_;
+  AxiStreams slaves_, masters_;
+};
+
+}  // namespace
+
+BenchPorts find_axi_ports(const Instance& rtl, const golden::StageGraph& graph) {
+  BenchPorts ports;
+  Errors errors;
+  find_clock_and_reset(rtl, ports, errors);
+  Matcher matcher(rtl, graph, errors);
+  ports.sources = matcher.match(graph.input_streams(), true);
+  ports.sinks = matcher.match(graph.output_streams(), false);
+  for (const char* name : {"ap_start", "ap_continue"})
+    if (const Port* port = first_of(rtl, {name})) ports.held_high.push_back(port->data);
+  errors.throw_if_any();
+  return ports;
+}
+
+}  // namespace weir::rtl
