@@ -1,5 +1,5 @@
-#include <mutex>
-
+#include "systemc/modules/clocked_design.hpp"
+#include "systemc/modules/context.hpp"
 #include "systemc/modules/kernel.hpp"
 
 namespace weir::timing {
@@ -7,38 +7,6 @@ namespace weir::timing {
 namespace {
 
 using namespace modules;
-
-/// SystemC keeps one design per process in two global pointers. Each run gets a context of its own, so that a program
-/// can simulate as often as it likes; a lock keeps threads apart. Puts back what was there.
-class FreshContext {
- public:
-  FreshContext() : lock_(mutex()), current_(sc_core::sc_curr_simcontext), global_(sc_core::sc_default_global_context) {
-    mine_ = sc_core::sc_curr_simcontext = sc_core::sc_default_global_context = new sc_core::sc_simcontext;
-  }
-  ~FreshContext() {
-    delete mine_;
-    sc_core::sc_curr_simcontext = current_;
-    sc_core::sc_default_global_context = global_;
-  }
-  FreshContext(const FreshContext&) = delete;
-  FreshContext& operator=(const FreshContext&) = delete;
-
- private:
-  static std::mutex& mutex() {
-    static std::mutex the_mutex;
-    return the_mutex;
-  }
-  std::lock_guard<std::mutex> lock_;
-  sc_core::sc_simcontext *current_, *global_, *mine_;
-};
-
-/// SystemC takes letters, digits and underscores; the number keeps changed names apart.
-std::string object_name(const std::string& name, std::size_t number) {
-  std::string out = name;
-  for (char& c : out)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return "n" + std::to_string(number) + "_" + out;
-}
 
 using Behaviours = std::vector<std::unique_ptr<Behaviour>>;  ///< by stage; null entries when only times are wanted
 
@@ -153,6 +121,7 @@ SimulationResult simulate_systemc(const TimingGraph& graph, const SimulationOpti
   require_valid(graph, options);
   if (options.inputs != nullptr)
     throw Error("no-values", graph.name + ": a graph of schedules has no values to compute", "", "simulate times only");
+  if (is_finn(graph)) return simulate_clocked(graph, options);
   return simulate(graph, options, Behaviours(graph.stages.size()));
 }
 

@@ -1,0 +1,135 @@
+/// FINN's FIFO as the token engine sees it: the cycles at which words entered and left, for as long as anybody may ask.
+/// Word k enters in cycle I(k) and can leave from I(k) + 1 on; it leaves in O(k) and its place is free from O(k) + 1
+/// on. Both rings start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace weir::timing::maxplus {
+
+using Cycle = std::int64_t;
+
+/// Long before cycle 0, but far enough from overflow to be added to.
+constexpr Cycle kNever = -(Cycle{1} << 60);
+
+/// Times by word number, for a window of numbers that moves up.
+class TimeRing {
+ public:
+  /// Keeps what is there of [from, to) and finds room for the numbers of that range.
+  void keep(std::int64_t from, std::int64_t to) {
+    const auto needed = static_cast<std::uint64_t>(to - from);
+    if (needed <= times_.size()) return;
+    std::vector<Cycle> grown(std::bit_ceil(std::max<std::uint64_t>(needed, 2 * times_.size())), kNever);
+    const auto old = static_cast<std::int64_t>(times_.size());
+    for (std::int64_t k = from; k < std::min(to, from + old); ++k)
+      grown[static_cast<std::uint64_t>(k) & (grown.size() - 1)] = times_[static_cast<std::uint64_t>(k) & mask()];
+    times_.swap(grown);
+  }
+  Cycle operator[](std::int64_t k) const { return times_[static_cast<std::uint64_t>(k) & mask()]; }
+  Cycle* data() { return times_.data(); }
+  std::uint64_t mask() const { return times_.size() - 1; }
+
+ private:
+  std::vector<Cycle> times_;
+};
+
+class TokenFifo {
+ public:
+  /// `keep_all` keeps all times of the run instead of those that the rules ask for.
+  TokenFifo(std::int64_t depth_words, std::int64_t total_words, bool keep_all)
+      : depth_(std::min(depth_words, total_words)), total_(total_words), keep_all_(keep_all) {
+    written_.keep(0, keep_all ? total_words : 1);
+    read_.keep(0, keep_all ? total_words : 1);
+  }
+
+  std::int64_t writes() const { return writes_; }
+  std::int64_t reads() const { return reads_; }
+  std::int64_t total() const { return total_; }
+  /// May the writer go on although its last view ended?
+  bool has_room() const { return writes_ < std::min(reads_ + depth_, total_); }
+
+  /// The reading side, in registers while a process runs; `words` may be read.
+  struct Reader {
+    const Cycle* written;
+    Cycle* read;
+    std::uint64_t written_mask, read_mask;
+    std::int64_t next, end;
+
+    bool has_word() const { return next < end; }
+    /// First cycle in which the next word can be read. Requires has_word().
+    Cycle ready() const { return written[static_cast<std::uint64_t>(next) & written_mask] + 1; }
+    void take(Cycle cycle) { read[static_cast<std::uint64_t>(next++) & read_mask] = cycle; }
+  };
+  /// The writing side, for at most kVisitWords words.
+  struct Writer {
+    const Cycle* read;
+    Cycle* written;
+    std::uint64_t read_mask, written_mask;
+    std::int64_t next, end, depth;
+
+    bool has_room() const { return next < end; }
+    /// First cycle in which the next word finds a place. Requires has_room().
+    Cycle ready() const {
+      return next < depth ? kNever : read[static_cast<std::uint64_t>(next - depth) & read_mask] + 1;
+    }
+    void put(Cycle cycle) { written[static_cast<std::uint64_t>(next++) & written_mask] = cycle; }
+  };
+
+  Reader reader() {
+    if (!keep_all_) read_.keep(std::max<std::int64_t>(0, writes_ - depth_), writes_);
+    return {written_.data(), read_.data(), written_.mask(), read_.mask(), reads_, writes_};
+  }
+  Writer writer() {
+    const std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
+    if (!keep_all_) written_.keep(reads_, std::max(end, reads_ + 1));
+    return {read_.data(), written_.data(), read_.mask(), written_.mask(), writes_, end, depth_};
+  }
+  void commit(const Reader& reader) {
+    if (reader.next > reads_) last_read_ = read_[reader.next - 1];
+    reads_ = reader.next;
+  }
+  void commit(const Writer& writer) {
+    if (writes_ == 0 && writer.next > 0) first_written_ = written_[0];
+    if (writer.next > writes_) last_written_ = written_[writer.next - 1];
+    writes_ = writer.next;
+  }
+
+  /// Of a word whose time is kept.
+  Cycle written_cycle(std::int64_t word) const { return written_[word]; }
+  Cycle read_cycle(std::int64_t word) const { return read_[word]; }
+  Cycle first_written_cycle() const { return first_written_; }
+  Cycle last_written_cycle() const { return last_written_; }  ///< -1: none
+  Cycle last_read_cycle() const { return last_read_; }
+
+  /// Merges the writes and reads known so far in order of time, reads first, to find the most words at the start of a
+  /// cycle. To be called after every commit: it keeps up with the slower side, so that it never asks for a time that
+  /// was overwritten.
+  void update_peak() {
+    while (merged_writes_ < writes_ && merged_reads_ < reads_) {
+      if (read_[merged_reads_] <= written_[merged_writes_])
+        ++merged_reads_;
+      else
+        peak_ = std::max(peak_, ++merged_writes_ - merged_reads_);
+    }
+  }
+  /// At the end of a run: what was never read stays.
+  std::int64_t final_peak() {
+    update_peak();
+    return std::max(peak_, writes_ - merged_reads_);
+  }
+
+ private:
+  /// Neighbours take turns after that many words, so that their times are still in the cache.
+  static constexpr std::int64_t kVisitWords = 2048;
+
+  std::int64_t depth_, total_;
+  bool keep_all_;
+  TimeRing written_, read_;
+  std::int64_t writes_ = 0, reads_ = 0;
+  Cycle first_written_ = 0, last_written_ = -1, last_read_ = -1;
+  std::int64_t merged_writes_ = 0, merged_reads_ = 0, peak_ = 0;
+};
+
+}  // namespace weir::timing::maxplus

@@ -1,0 +1,249 @@
+// The HLS blocks: loops with II 1 as rigid, flushed pipelines, and the maximum pool.
+#include "systemc/maxplus/token_process.hpp"
+
+namespace weir::timing::maxplus {
+
+namespace {
+
+using Fifos = std::vector<TokenFifo*>;
+
+/// A queue of a few numbers that never allocates after its first round.
+template <class T>
+class SmallQueue {
+ public:
+  explicit SmallQueue(std::size_t capacity) : places_(std::bit_ceil(capacity + 1)) {}
+  bool empty() const { return head_ == tail_; }
+  const T& front() const { return places_[head_ & (places_.size() - 1)]; }
+  const T& operator[](std::size_t k) const { return places_[(head_ + k) & (places_.size() - 1)]; }
+  std::size_t size() const { return tail_ - head_; }
+  void push(const T& value) { places_[tail_++ & (places_.size() - 1)] = value; }
+  void pop(std::size_t count = 1) { head_ += count; }
+
+ private:
+  std::vector<T> places_;
+  std::size_t head_ = 0, tail_ = 0;
+};
+
+/// Counted in ticks: cycles in which the pipeline moves. A tick happens at its number plus the cycles in which a result
+/// without room held all stages until then. Bubbles enter in ticks, so whether a result is ready depends on ticks
+/// alone, and whether a word is there on cycles.
+class LoopProcess : public TokenProcess {
+ public:
+  LoopProcess(const finn::Loop& loop, std::int64_t frames, Fifos inputs, Fifos outputs)
+      : TokenProcess(std::move(inputs), std::move(outputs)),
+        loop_(loop),
+        frames_left_(frames),
+        in_(inputs_.size()),
+        out_(outputs_.size()),
+        results_(static_cast<std::size_t>(loop.stages)),
+        holds_(static_cast<std::size_t>(loop.stages)),
+        waited_in_(inputs_.size()),
+        waited_out_(outputs_.size()) {}
+
+  void advance() override {
+    readers_.clear();
+    writers_.clear();
+    for (TokenFifo* fifo : inputs_) readers_.push_back(fifo->reader());
+    for (TokenFifo* fifo : outputs_) writers_.push_back(fifo->writer());
+    for (bool moves = true; moves;) {
+      for (std::size_t p = 0; p < in_.size(); ++p) in_[p].fill(readers_[p]);
+      moves = hand_over();
+      moves |= frames_left_ > 0 && issue();
+    }
+    for (std::size_t p = 0; p < in_.size(); ++p) inputs_[p]->commit(readers_[p]);
+    for (std::size_t p = 0; p < out_.size(); ++p) outputs_[p]->commit(writers_[p]);
+  }
+
+  StageOutcome outcome() const override {
+    StageOutcome seen{iterations_, frames_left_ == 0 && has_written_all(), 0, 0, waited_in_, waited_out_};
+    if (!results_.empty() || frames_left_ == 0)
+      for (std::size_t p = 0; p < out_.size(); ++p)
+        seen.next_writes |= out_[p].count > (results_.empty() ? 0 : 1) ? 1u << p : 0u;
+    else
+      for (std::size_t p = 0; p < in_.size(); ++p) seen.next_reads |= in_[p].count == 0 ? 1u << p : 0u;
+    return seen;
+  }
+
+ private:
+  /// From `tick` on, `cycles` more have been lost.
+  struct Hold {
+    std::int64_t tick, cycles;
+  };
+
+  /// Results to the output slices, words from there to the FIFOs. Returns whether anything moved.
+  bool hand_over() {
+    bool moves = false;
+    for (;;) {
+      bool is_decided = true;
+      for (std::size_t p = 0; p < out_.size(); ++p) {
+        const int before = out_[p].count;
+        out_[p].drain(writers_[p]);
+        moves |= out_[p].count != before;
+        is_decided &= out_[p].is_decided();
+      }
+      if (results_.empty() || !is_decided) return moves;
+      push_result();
+      moves = true;
+    }
+  }
+
+  void push_result() {
+    const std::int64_t tick = results_.front();
+    results_.pop();
+    const Cycle could = tick + lost_at_end_;
+    Cycle cycle = could;
+    std::size_t last = 0;
+    for (std::size_t p = 0; p < out_.size(); ++p) {
+      if (out_[p].ready() <= cycle) continue;
+      cycle = out_[p].ready();
+      last = p;
+    }
+    if (cycle > could) {
+      waited_out_[last] += cycle - could;
+      lost_at_end_ += cycle - could;
+      holds_.push({tick, lost_at_end_});
+    }
+    for (OutputSlice& slice : out_) slice.push(cycle);
+  }
+
+  bool reads() const { return iteration_ < loop_.reads && (loop_.reads_every_pass || pass_ == 0); }
+  bool writes() const { return iteration_ >= loop_.first_write && loop_.keeps(group_); }
+
+  /// The next iteration; false if it lacks a word, or it is not decided whether a result holds it.
+  bool issue() {
+    const bool is_reading = reads();
+    Cycle needed = kNever;
+    std::size_t last = 0;
+    if (is_reading) {
+      for (std::size_t p = 0; p < in_.size(); ++p) {
+        if (in_[p].count == 0) return false;
+        if (in_[p].ready() <= needed) continue;
+        needed = in_[p].ready();
+        last = p;
+      }
+    }
+    const bool is_first = group_ == 0 && pass_ == 0 && iteration_ == 0;
+    const std::int64_t could = tick_ + 1 + (is_first ? loop_.restart_gap_cycles : 0);
+    std::int64_t lost = lost_, tick = std::max(could, needed - lost);
+    std::size_t passed = 0;
+    for (; passed < holds_.size() && holds_[passed].tick <= tick; ++passed) {
+      lost = holds_[passed].cycles;
+      tick = std::max({could, needed - lost, holds_[passed].tick});
+    }
+    if (!results_.empty() && results_.front() <= tick) return false;
+    holds_.pop(passed);
+    lost_ = lost;
+    tick_ = tick;
+    if (is_reading) {
+      waited_in_[last] += tick - could;
+      for (InputSlice& slice : in_) slice.take(tick + lost);
+    }
+    if (writes()) results_.push(tick + loop_.stages);
+    ++iterations_;
+    if (!is_reading) skip();
+    next_iteration();
+    return true;
+  }
+
+  /// Iterations that neither read nor write follow each other tick by tick, as long as no result is due.
+  void skip() {
+    std::int64_t count = loop_.first_write - 1 - iteration_;
+    if (loop_.reads_every_pass || count <= 0) return;
+    if (!results_.empty()) count = std::min(count, results_.front() - 1 - tick_);
+    if (!holds_.empty()) count = std::min(count, holds_.front().tick - 1 - tick_);
+    if (count <= 0) return;
+    tick_ += count;
+    iteration_ += count;
+    iterations_ += count;
+  }
+
+  void next_iteration() {
+    if (++iteration_ < loop_.pass_iterations) return;
+    iteration_ = 0;
+    if (++pass_ < loop_.passes) return;
+    pass_ = 0;
+    if (++group_ < loop_.groups) return;
+    group_ = 0;
+    --frames_left_;
+  }
+
+  finn::Loop loop_;
+  std::int64_t frames_left_;
+  std::int64_t group_ = 0, pass_ = 0, iteration_ = 0;  ///< of the next iteration
+  std::int64_t tick_ = -1, lost_ = 0;                  ///< of the last one issued; its cycle is their sum
+  std::int64_t lost_at_end_ = 0;                       ///< cycles lost by all results handed over
+  std::vector<InputSlice> in_;
+  std::vector<OutputSlice> out_;
+  SmallQueue<std::int64_t> results_;  ///< ticks in which they reach the last stage
+  SmallQueue<Hold> holds_;            ///< those behind tick_
+  std::int64_t iterations_ = 0;
+  std::vector<std::int64_t> waited_in_, waited_out_;
+  std::vector<TokenFifo::Reader> readers_;
+  std::vector<TokenFifo::Writer> writers_;
+};
+
+class RowPoolProcess : public TokenProcess {
+ public:
+  RowPoolProcess(const finn::RowPool& p, std::int64_t frames, TokenFifo* in, TokenFifo* out)
+      : TokenProcess({in}, {out}), p_(p), bands_left_(frames * (p.rows / p.window)) {}
+
+  void advance() override {
+    auto in = input().reader();
+    auto out = output().writer();
+    for (;;) {
+      in_.fill(in);
+      out_.drain(out);
+      if (bands_left_ == 0 || !(is_reading() ? read() : write())) break;
+    }
+    out_.drain(out);
+    input().commit(in);
+    output().commit(out);
+  }
+
+  StageOutcome outcome() const override {
+    const bool is_done = bands_left_ == 0;
+    return outcome_of(core_, is_done && has_written_all(), !is_done && is_reading(),
+                      is_done ? out_.count > 0 : !is_reading());
+  }
+
+ private:
+  bool is_reading() const { return pixel_ < p_.window * p_.columns; }
+
+  bool read() {
+    if (in_.count == 0) return false;
+    core_.fire(in_.ready(), kNever);
+    in_.take(core_.cycle);
+    if (++pixel_ % p_.window == 0) core_.cycle += is_reading() ? p_.pixel_gap_cycles : p_.turn_gap_cycles;
+    return true;
+  }
+
+  bool write() {
+    if (!out_.is_decided()) return false;
+    core_.fire(kNever, out_.ready());
+    out_.push(core_.cycle);
+    if (++pixel_ < p_.window * p_.columns + p_.columns / p_.window) return true;
+    pixel_ = 0;
+    --bands_left_;
+    core_.cycle += p_.turn_gap_cycles;
+    return true;
+  }
+
+  finn::RowPool p_;
+  std::int64_t bands_left_, pixel_ = 0;  ///< pixel: in the band; behind the last one its results
+  InputSlice in_;
+  OutputSlice out_;
+  Core core_;  ///< the gap behind an event belongs to it
+};
+
+}  // namespace
+
+std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+  return std::make_unique<LoopProcess>(block, frames, std::move(inputs), std::move(outputs));
+}
+
+std::unique_ptr<TokenProcess> make_row_pool(const finn::RowPool& block, std::int64_t frames, TokenFifo* in,
+                                            TokenFifo* out) {
+  return std::make_unique<RowPoolProcess>(block, frames, in, out);
+}
+
+}  // namespace weir::timing::maxplus

@@ -1,0 +1,104 @@
+/// The processes of the token engine: a block of FINN, a source or a sink as recurrences on the times of its words. A
+/// process advances as far as the words and places known so far decide.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "systemc/maxplus/token_fifo.hpp"
+#include "systemc/outcome.hpp"
+
+namespace weir::timing::maxplus {
+
+class TokenProcess {
+ public:
+  TokenProcess(std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs)
+      : inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
+  virtual ~TokenProcess() = default;
+
+  virtual void advance() = 0;
+  /// What it did, and what it waits for after an advance().
+  virtual StageOutcome outcome() const = 0;
+
+ protected:
+  TokenFifo& input() const { return *inputs_.front(); }
+  TokenFifo& output() const { return *outputs_.front(); }
+  bool has_written_all() const;
+
+  std::vector<TokenFifo*> inputs_, outputs_;
+};
+
+/// The step that a block repeats once per word: when it happened last, and for whom it waited.
+struct Core {
+  Cycle cycle = -1;
+  std::int64_t events = 0, waited_for_input = 0, waited_for_output = 0;
+
+  /// The next one, as soon as both are ready; the input counts if both are ready in the same cycle.
+  void fire(Cycle input_ready, Cycle output_ready) {
+    const Cycle could = cycle + 1;
+    cycle = std::max({could, input_ready, output_ready});
+    (input_ready >= output_ready ? waited_for_input : waited_for_output) += cycle - could;
+    ++events;
+  }
+};
+
+/// Of a block with one input and one output.
+StageOutcome outcome_of(const Core& core, bool is_done, bool lacks_word, bool lacks_room);
+
+/// A register slice of two words between a FIFO and a loop: when its words came, and when the loop took them.
+struct InputSlice {
+  Cycle words[2] = {kNever, kNever};
+  int count = 0;
+  Cycle last = -1, taken = -1, taken_before = -1;
+
+  void fill(TokenFifo::Reader& in) {
+    while (count < 2 && in.has_word()) {
+      // Word k takes the place of word k - 2, which the loop took last but one, or last if word k - 1 is still here.
+      const Cycle freed = count == 0 ? taken_before : taken;
+      last = std::max({in.ready(), last + 1, freed + 1});
+      in.take(last);
+      words[count++] = last;
+    }
+  }
+  Cycle ready() const { return words[0] + 1; }
+  void take(Cycle cycle) {
+    words[0] = words[1];
+    --count;
+    taken_before = taken;
+    taken = cycle;
+  }
+};
+
+/// The same between a loop and its FIFO.
+struct OutputSlice {
+  Cycle words[2] = {kNever, kNever};
+  int count = 0;
+  Cycle left = -1, left_before = -1;
+
+  void drain(TokenFifo::Writer& out) {
+    while (count > 0 && out.has_room()) {
+      const Cycle cycle = std::max({words[0] + 1, left + 1, out.ready()});
+      out.put(cycle);
+      left_before = left;
+      left = cycle;
+      words[0] = words[1];
+      --count;
+    }
+  }
+  /// Is it decided when the next word finds a place?
+  bool is_decided() const { return count < 2; }
+  Cycle ready() const { return (count == 0 ? left_before : left) + 1; }
+  void push(Cycle cycle) { words[count++] = cycle; }
+};
+
+std::unique_ptr<TokenProcess> make_process(const finn::Block& block, std::int64_t frames,
+                                           std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs);
+
+// One maker per file.
+std::unique_ptr<TokenProcess> make_window(const finn::Window& block, std::int64_t frames, TokenFifo* in,
+                                          TokenFifo* out);
+std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, std::vector<TokenFifo*> inputs,
+                                        std::vector<TokenFifo*> outputs);
+std::unique_ptr<TokenProcess> make_row_pool(const finn::RowPool& block, std::int64_t frames, TokenFifo* in,
+                                            TokenFifo* out);
+
+}  // namespace weir::timing::maxplus

@@ -1,0 +1,57 @@
+/// FINN's blocks as clocked modules: the registers of the RTL library's state machines and of the HLS loops, with their
+/// state at the start of a cycle deciding what moves in it (systemc/schedule/finn/block.hpp). They share no recurrence
+/// and no time stamp with the token engine.
+#pragma once
+#include <memory>
+
+#include "systemc/modules/clocked_fifo.hpp"
+
+namespace weir::timing::modules {
+
+/// Runs tick() in every cycle in which something may change.
+class ClockedModule : public sc_core::sc_module {
+ public:
+  ClockedModule(sc_core::sc_module_name name, Clock& clock, std::vector<ClockedFifo*> inputs,
+                std::vector<ClockedFifo*> outputs);
+
+  virtual StageOutcome outcome() const = 0;
+
+ protected:
+  /// One cycle. Returns false if all following ones are the same until a FIFO changes.
+  virtual bool tick(std::int64_t cycle) = 0;
+
+  std::vector<ClockedFifo*> inputs_, outputs_;
+
+ private:
+  void wake();
+
+  Clock& clock_;
+  sc_core::sc_event_or_list fifo_changed_;
+  bool is_asleep_ = false;
+};
+
+/// The step that a block repeats once per word, and the cycles in which it lacked a word or room.
+struct ClockedCore {
+  std::int64_t events = 0, could = 0, waited_for_input = 0, waited_for_output = 0;
+  bool lacked_input = true;  ///< in the latest cycle in which it did not happen
+
+  void fire(std::int64_t cycle) {
+    (lacked_input ? waited_for_input : waited_for_output) += cycle - could;
+    could = cycle + 1;
+    ++events;
+  }
+};
+
+StageOutcome outcome_of(const ClockedCore& core, bool is_done, bool lacks_word, bool lacks_room);
+
+std::unique_ptr<ClockedModule> make_module(const char* name, Clock& clock, const finn::Block& block,
+                                           std::int64_t frames, std::vector<ClockedFifo*> inputs,
+                                           std::vector<ClockedFifo*> outputs);
+
+// One maker per file.
+std::unique_ptr<ClockedModule> make_loop(const char* name, Clock& clock, const finn::Loop& block, std::int64_t frames,
+                                         std::vector<ClockedFifo*> inputs, std::vector<ClockedFifo*> outputs);
+std::unique_ptr<ClockedModule> make_row_pool(const char* name, Clock& clock, const finn::RowPool& block,
+                                             std::int64_t frames, ClockedFifo* in, ClockedFifo* out);
+
+}  // namespace weir::timing::modules
