@@ -10,7 +10,7 @@ namespace weir::tools {
 void Session::print_json(const nlohmann::ordered_json& object) const { fmt::print("{}\n", object.dump(2)); }
 
 void Session::print(const std::string& text) const {
-  if (!json) fmt::print(text.ends_with('\n') ? "{}" : "{}\n", text);
+  if (!json) fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
 }
 
 void Session::progress(const std::string& text) const {
