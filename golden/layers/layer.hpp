@@ -11,9 +11,12 @@
 ///       // each input holds any whole number of frames one after another, each output as many; exact
 /// and, where parameters can be wrong beyond shape and type:
 ///   void validate_parameters(const K&, const Parameters&, const std::string& where, Errors&);
+/// and, where the hardware reads the weights from memory in every frame, through a port behind its other inputs:
+///   std::optional<PortSpec> weight_port(const K&, const LayerFolding&);
 ///
 /// `where` is the layer's name. rtl_latency_cycles is kNoRtl where no HLS kernel exists yet.
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>

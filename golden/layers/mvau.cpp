@@ -132,7 +132,10 @@ void validate(const Mvau& m, const std::string& where, Errors& errors) {
 void validate_folding(const Mvau& m, const LayerFolding& f, const std::string& where, Errors& errors) {
   require_divides(where, "PE", f.PE, "MH", m.MH, errors);
   require_divides(where, "SIMD", f.SIMD, "MW", m.MW, errors);
-  require_divides(where, "MMV", f.MMV, "the number of vectors", vectors_per_frame(m), errors);
+  if (m.external_weights)
+    require_one(where, "MMV", f.MMV, "MVAU with external weights", errors);
+  else
+    require_divides(where, "MMV", f.MMV, "the number of vectors", vectors_per_frame(m), errors);
 }
 
 void validate_parameters(const Mvau& m, const Parameters& parameters, const std::string& where, Errors& errors) {
@@ -156,6 +159,14 @@ std::vector<PortSpec> output_ports(const Mvau& m, const LayerFolding& f) {
       {m.output, append(m.num_input_vectors, m.MH), std::int64_t{f.PE} * f.MMV, side_by_side_order(m.MH, f.PE, f.MMV)}};
 }
 
+std::optional<PortSpec> weight_port(const Mvau& m, const LayerFolding& f) {
+  if (!m.external_weights) return std::nullopt;
+  return PortSpec{m.weight,
+                  {vectors_per_frame(m), m.MH, m.MW},
+                  std::int64_t{f.PE} * f.SIMD,
+                  ElementOrder({{m.MH / f.PE, f.PE * m.MW}, {m.MW / f.SIMD, f.SIMD}, {f.PE, m.MW}, {f.SIMD, 1}})};
+}
+
 ParameterSpecs parameter_specs(const Mvau& m) {
   ParameterSpecs specs;
   specs.weights = {{m.MH, m.MW}, m.weight, m.external_weights};
@@ -166,7 +177,6 @@ ParameterSpecs parameter_specs(const Mvau& m) {
 }
 
 int rtl_latency_cycles(const Mvau& m, const LayerFolding& f) {
-  if (m.external_weights || f.MMV != 1) return kNoRtl;
   const DelayBudget d(m, f.SIMD);
   const int chain = d.dot() + d.add() + d.activation();
   const int rest = chain - kStageDelay, step = kStageDelay - d.longest_operation();

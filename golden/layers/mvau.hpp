@@ -29,7 +29,7 @@ struct Mvau {
   int act_val = 0;                            ///< added to the number of thresholds that fire
   Compare compare = Compare::LessEqual;
   int levels = 1;                 ///< thresholds per row; 0 with no_activation
-  bool external_weights = false;  ///< streamed from memory in every frame; a network may come without them
+  bool external_weights = false;  ///< streamed from memory for every vector; a network may come without them
 
   template <class Visitor>
   void attributes(Visitor&& v) {
@@ -61,6 +61,8 @@ void validate_folding(const Mvau& m, const LayerFolding& f, const std::string& w
 /// In: numInputVectors + [MW], SIMD * MMV elements per word. Out: numInputVectors + [MH], PE * MMV elements per word.
 std::vector<PortSpec> input_ports(const Mvau& m, const LayerFolding& f);
 std::vector<PortSpec> output_ports(const Mvau& m, const LayerFolding& f);
+/// External weights: all of [MH, MW] for every vector, PE x SIMD per word; for nf, for sf, for pe, for lane.
+std::optional<PortSpec> weight_port(const Mvau& m, const LayerFolding& f);
 /// Weights [MH, MW]; thresholds [MH, levels] in the accumulator's type, one bit wider and signed if that is unsigned.
 ParameterSpecs parameter_specs(const Mvau& m);
 /// accumulator-range: a sum that the accumulator does not hold can occur.

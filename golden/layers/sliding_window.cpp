@@ -58,10 +58,7 @@ std::vector<PortSpec> output_ports(const SlidingWindow& s, const LayerFolding& f
 
 ParameterSpecs parameter_specs(const SlidingWindow&) { return {}; }
 
-int rtl_latency_cycles(const SlidingWindow& s, const LayerFolding& f) {
-  const bool is_plain = s.dilation == std::vector<std::int64_t>{1, 1} && (!s.depthwise || f.SIMD == s.channels);
-  return is_plain && f.MMV == 1 ? 0 : kNoRtl;
-}
+int rtl_latency_cycles(const SlidingWindow&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const SlidingWindow& s, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

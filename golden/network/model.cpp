@@ -21,9 +21,18 @@ std::string known_streams(const Network& network) {
   return names;
 }
 
+/// Calls visit(layer, name of its weight stream).
+template <class Visit>
+void for_each_weight_stream(const Network& network, const Visit& visit) {
+  for (const auto& layer : network.layers)
+    if (const auto stream = weight_stream(layer)) visit(layer, stream->name);
+}
+
 void require_taps(const Network& network, const std::set<std::string>& taps) {
+  std::set<std::string> weights;
+  for_each_weight_stream(network, [&](const Layer&, const std::string& name) { weights.insert(name); });
   for (const auto& tap : taps)
-    if (tap != "*" && network.find_stream(tap) == nullptr)
+    if (tap != "*" && network.find_stream(tap) == nullptr && !weights.contains(tap))
       throw Error("unknown-stream", network.name + " has no stream \"" + tap + "\"", "",
                   "streams: " + known_streams(network));
 }
@@ -132,6 +141,10 @@ std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const Run
     const std::size_t first = job * batch, size = std::min(batch, frames.size() - first);
     for (std::size_t i = first; i < first + size; ++i) require_frame(input, frames[i], i);
     chosen.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
+  });
+  for_each_weight_stream(*network_, [&](const Layer& layer, const std::string& name) {
+    if (!options.taps.contains(name) && !options.taps.contains("*")) return;
+    for (FrameResult& result : results) result.taps[name] = weight_stream_frame(layer);
   });
   return results;
 }

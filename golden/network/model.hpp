@@ -11,7 +11,7 @@ namespace weir::golden {
 struct RunOptions {
   int threads = 0;             ///< 0 = as many as the machine has
   bool reference = false;      ///< plain integer reference instead of the fast kernels
-  std::set<std::string> taps;  ///< network streams to keep; "*" keeps all
+  std::set<std::string> taps;  ///< network streams to keep, weight_stream() of a layer too; "*" keeps all
 };
 
 struct FrameResult {

@@ -93,6 +93,10 @@ class Wiring {
         errors_.add("network-duplicate", "two streams are called \"" + stream.name + "\"");
       require_positive("stream " + stream.name, "shape", stream.shape, errors_);
     }
+    for (const auto& layer : network_.layers)
+      if (const auto weights = weight_stream(layer); weights && !names.insert(weights->name).second)
+        errors_.add("network-duplicate", "the weights of " + layer.name + " reach the hardware as stream \"" +
+                                             weights->name + "\", and another stream has that name");
     names.clear();
     for (const auto& layer : network_.layers)
       if (!names.insert(layer.name).second)
@@ -171,6 +175,24 @@ void add_tensor(Fnv1a& hash, const Tensor& tensor) {
 }
 
 }  // namespace
+
+std::optional<NetworkStream> weight_stream(const Layer& layer) {
+  const std::optional<PortSpec> port = std::visit(
+      [](const auto& kind) -> std::optional<PortSpec> {
+        if constexpr (requires { weight_port(kind, LayerFolding{}); }) return weight_port(kind, LayerFolding{});
+        return std::nullopt;
+      },
+      layer.kind);
+  if (!port) return std::nullopt;
+  return NetworkStream{layer.name + "_weights", port->type, port->shape};
+}
+
+Tensor weight_stream_frame(const Layer& layer) {
+  Tensor frame(weight_stream(layer)->shape);
+  const std::vector<std::int32_t>& weights = layer.parameters.weights.data;
+  for (auto to = frame.data.begin(); to != frame.data.end();) to = std::copy(weights.begin(), weights.end(), to);
+  return frame;
+}
 
 const NetworkStream* Network::find_stream(const std::string& stream_name) const {
   for (const auto& stream : streams)

@@ -39,6 +39,12 @@ enum class OutputDecoding {
   TopKIndices,     ///< the stream holds class indices, best first
 };
 
+/// The stream "<layer>_weights" by which a layer's weights reach the hardware from memory in every frame. It is none of
+/// Network::streams: the model has the weights as parameters.
+std::optional<NetworkStream> weight_stream(const Layer& layer);
+/// What it carries in every frame. The layer must have its weights.
+Tensor weight_stream_frame(const Layer& layer);
+
 struct Network {
   std::string name;
   std::vector<NetworkStream> streams;

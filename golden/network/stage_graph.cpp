@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 
 namespace weir::golden {
 
@@ -13,6 +14,14 @@ std::vector<PortSpec> ports_in(const LayerKind& kind, const LayerFolding& foldin
 }
 std::vector<PortSpec> ports_out(const LayerKind& kind, const LayerFolding& folding) {
   return std::visit([&](const auto& k) { return output_ports(k, folding); }, kind);
+}
+std::optional<PortSpec> port_of_weights(const LayerKind& kind, const LayerFolding& folding) {
+  return std::visit(
+      [&](const auto& k) -> std::optional<PortSpec> {
+        if constexpr (requires { weight_port(k, folding); }) return weight_port(k, folding);
+        return std::nullopt;
+      },
+      kind);
 }
 int latency_of(const LayerKind& kind, const LayerFolding& folding) {
   return std::visit([&](const auto& k) { return rtl_latency_cycles(k, folding); }, kind);
@@ -79,6 +88,21 @@ class Builder {
     graph_.stages.push_back(std::move(stage));
     for (const auto& name : layer.inputs)
       if (const auto waiting = waiting_.find(name); waiting != waiting_.end()) attach_consumer(waiting->second, name);
+    add_weight_stream(layer);
+  }
+
+  /// Behind the last stage's other inputs, from outside.
+  void add_weight_stream(const Layer& layer) {
+    Stage& stage = graph_.stages.back();
+    const std::optional<PortSpec> port = port_of_weights(stage.kind, stage.folding);
+    if (!port) return;
+    const int index =
+        add_stream(weight_stream(layer)->name, *weight_stream(layer), port->elements_per_word, port->order);
+    Stream& stream = graph_.streams.back();
+    stream.producer = kOutside;
+    stream.consumer = static_cast<int>(graph_.stages.size()) - 1;
+    stream.consumer_port = static_cast<int>(stage.inputs.size());
+    stage.inputs.push_back(index);
   }
 
   void attach_consumer(int stream, const std::string& name) {

@@ -3,7 +3,8 @@
 ///
 /// Stream names: a network stream keeps its name where Folding::stream_elements chooses its width, else where it leaves
 /// the network, else at its producer. Its other widths, before and behind converters, are "<name>_dwc", "<name>_dwc1",
-/// ... in stream order. Widths of which neither divides the other meet at their least common multiple.
+/// ... in stream order. Widths of which neither divides the other meet at their least common multiple. Weights that
+/// come from memory in every frame are an input stream "<layer>_weights", at the last input port of the layer's stage.
 #pragma once
 #include <memory>
 

@@ -19,16 +19,12 @@ Block side_by_side(std::int64_t repeat, std::int64_t reads, std::int64_t writes)
 }  // namespace
 
 Schedule closed_form(const golden::SlidingWindow& s, const golden::Stage& stage) {
-  const bool in_groups = stage.folding.SIMD != s.channels;
-  if (stage.folding.MMV != 1 || s.dilation != std::vector<std::int64_t>{1, 1} || (s.depthwise && in_groups))
-    throw Error("no-schedule",
-                "stage " + stage.name + ": a sliding window with MMV, dilation or depthwise channel groups", "",
-                "profile weir has sliding windows with MMV 1, dilation 1 and windows of all channels");
   const auto out = golden::out_size(s);
   const std::int64_t groups = s.channels / stage.folding.SIMD, line = s.in_size[1] * groups;
-  const std::int64_t sent = out[1] * s.kernel[0] * s.kernel[1] * groups;
-  const std::int64_t fill = s.kernel[0] * line, next = s.stride[0] * line;
-  const std::int64_t rest = (s.in_size[0] - s.kernel[0] - (out[0] - 1) * s.stride[0]) * line;
+  const std::int64_t lines = (s.kernel[0] - 1) * s.dilation[0] + 1;  // from a window's first to its last
+  const std::int64_t sent = out[1] / stage.folding.MMV * s.kernel[0] * s.kernel[1] * groups;
+  const std::int64_t fill = lines * line, next = s.stride[0] * line;
+  const std::int64_t rest = (s.in_size[0] - lines - (out[0] - 1) * s.stride[0]) * line;
   Schedule schedule{{{1, {{fill, 1, 1, 0}}}}, 0, 0, {stage.latency_cycles}};
   if (out[0] > 1) schedule.blocks.push_back(side_by_side(out[0] - 1, next, sent));
   schedule.blocks.push_back(side_by_side(1, rest, sent));

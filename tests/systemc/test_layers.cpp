@@ -3,6 +3,7 @@
 
 #include "golden/network/builtin.hpp"
 #include "golden/network/model.hpp"
+#include "golden/network/random_parameters.hpp"
 #include "systemc/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
@@ -53,6 +54,51 @@ std::string error_code(const golden::StageGraph& graph, const SimulationOptions&
   return "nothing";
 }
 
+/// The kinds in a row, each with its folding, with random parameters; what flows between them follows from the kinds.
+golden::StageGraph chain_of(const std::vector<std::pair<golden::LayerKind, golden::LayerFolding>>& kinds) {
+  auto network = std::make_shared<golden::Network>();
+  network->name = "chain";
+  golden::Folding folding;
+  const auto add_stream = [&](const golden::PortSpec& port) {
+    network->streams.push_back({"s" + std::to_string(network->streams.size()), port.type, port.shape});
+    return network->streams.back().name;
+  };
+  for (const auto& [kind, fold] : kinds) {
+    const auto ports = [&](bool in) {
+      return std::visit([&](const auto& k) { return in ? input_ports(k, {}) : output_ports(k, {}); }, kind);
+    };
+    if (network->streams.empty()) network->inputs = {add_stream(ports(true).front())};
+    const std::string from = network->streams.back().name;
+    network->layers.push_back(
+        {"L" + std::to_string(network->layers.size()), kind, {from}, {add_stream(ports(false).front())}, {}});
+    folding.layers[network->layers.back().name] = fold;
+  }
+  network->outputs = {network->streams.back().name};
+  golden::fill_random_parameters(*network, 1);
+  return golden::build_stage_graph(network, folding);
+}
+
+golden::SlidingWindow window(std::int64_t channels) {
+  golden::SlidingWindow w;
+  w.in_size = {7, 9};
+  w.channels = channels;
+  w.kernel = {3, 2};
+  w.type = DataType::uint(3);
+  return w;
+}
+
+golden::Mvau mvau_on(const golden::SlidingWindow& w, std::int64_t MH) {
+  golden::Mvau m;
+  m.MW = w.kernel[0] * w.kernel[1] * w.channels;
+  m.MH = MH;
+  m.num_input_vectors = golden::out_size(w);
+  m.input = w.type;
+  m.weight = DataType::int_(4);
+  m.output = DataType::uint(2);
+  m.levels = 3;
+  return m;
+}
+
 /// The built-in LFC with the depths of the three streams between its MVAUs.
 golden::StageGraph lfc(std::array<int, 3> depths) {
   const golden::BuiltIn builtin = golden::make_builtin("lfc-w1a1");
@@ -75,6 +121,59 @@ TEST_CASE("the words in SystemC are golden's words on every stream", "[timing][v
 
 TEST_CASE("the built-in LFC computes golden's words in SystemC", "[timing][values]") {
   require_values(lfc({16, 8, 16}), 2, 1);
+}
+
+TEST_CASE("vectors side by side hold golden's words in SystemC", "[timing][values]") {
+  golden::SlidingWindow w = window(4);
+  golden::LayerFolding of_window{1, 2, 4}, of_mvau{3, 2, 4};
+  SECTION("in part") {}
+  SECTION("in whole pixels") { of_mvau.SIMD = of_window.SIMD = 4; }
+  SECTION("strided and dilated") {
+    w.stride = {2, 2};
+    w.dilation = {2, 1};
+  }
+  const golden::StageGraph graph = chain_of({{w, of_window}, {mvau_on(w, 6), of_mvau}});
+  for (const std::uint64_t seed : {1, 2}) require_values(graph, 2, seed);
+}
+
+TEST_CASE("depthwise windows hold golden's words in SystemC", "[timing][values]") {
+  golden::SlidingWindow w = window(6);
+  w.depthwise = true;
+  for (const int SIMD : {1, 2, 6}) require_values(chain_of({{w, {1, SIMD, 1}}}), 2, 3);
+}
+
+TEST_CASE("an MVAU computes with the weights that its second port brings", "[timing][values]") {
+  golden::Mvau fc;
+  fc.MW = 12;
+  fc.MH = 6;
+  fc.input = DataType::int_(8);
+  fc.weight = DataType::int_(8);
+  fc.external_weights = true;
+  fc.levels = 3;
+  fc.output = DataType::uint(2);
+  fc.accumulator = DataType::int_(24);
+  SECTION("for one vector") {}
+  SECTION("again for every vector") { fc.num_input_vectors = {3}; }
+  SECTION("to sums") {
+    fc.no_activation = true;
+    fc.levels = 0;
+    fc.output = fc.accumulator;
+  }
+  const golden::StageGraph graph = chain_of({{fc, {2, 4, 1}}});
+  const golden::Stream* weights = graph.find_stream("L0_weights");
+  REQUIRE(weights != nullptr);
+  CHECK(weights->producer == golden::kOutside);
+  CHECK(weights->word_bits() == 2 * 4 * 8);
+  CHECK(weights->words_per_frame() == golden::vectors_per_frame(fc) * 6 / 2 * 12 / 4);
+  for (const std::uint64_t seed : {1, 2}) require_values(graph, 2, seed);
+}
+
+TEST_CASE("a label select sends golden's labels in SystemC, of equal scores the lower one first", "[timing][values]") {
+  for (const int PE : {1, 4})
+    for (const std::int64_t K : {1, 5}) {
+      const golden::LabelSelect top{12, K, DataType::int_(3), DataType::uint(4)};  // eight values for twelve scores
+      require_values(chain_of({{top, {PE, 1, 1}}}), 3, static_cast<std::uint64_t>(PE));
+    }
 }
 
 TEST_CASE("computing values does not change the cycles", "[timing][values]") {

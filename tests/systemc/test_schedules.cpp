@@ -25,30 +25,31 @@ golden::Mvau mvau(std::int64_t MW, std::int64_t MH, std::int64_t vectors) {
   return m;
 }
 
-/// What the loop of the kernel's HLS source does, iteration by iteration.
-std::vector<Event> mvau_loop(int SF, int NF, int vectors) {
+/// What the loop of the kernel's HLS source does, iteration by iteration. External weights come through port 1.
+std::vector<Event> mvau_loop(int SF, int NF, int vectors, bool external_weights = false) {
   std::vector<Event> events;
   std::int64_t iteration = 0;
   for (int v = 0; v < vectors; ++v)
     for (int nf = 0; nf < NF; ++nf)
       for (int sf = 0; sf < SF; ++sf, ++iteration) {
-        const Event event{iteration, nf == 0 ? 1u : 0u, sf == SF - 1 ? 1u : 0u};
+        const Event event{iteration, (nf == 0 ? 1u : 0u) | (external_weights ? 2u : 0u), sf == SF - 1 ? 1u : 0u};
         if (event.reads != 0 || event.writes != 0) events.push_back(event);
       }
   return events;
 }
 
-/// The rule in words: lines 0 .. KH - 1 are read alone; while output row r is sent, the lines up to the last one that
-/// row r + 1 needs are read (behind the last row: all that are left), one word of each per iteration, both from the
-/// row's first iteration on.
-std::vector<Event> window_loop(const golden::SlidingWindow& s, std::int64_t groups) {
+/// The rule in words: the lines of the first row of windows are read alone; while output row r is sent, the lines up to
+/// the last one that row r + 1 needs are read (behind the last row: all that are left), one word of each per iteration,
+/// both from the row's first iteration on.
+std::vector<Event> window_loop(const golden::SlidingWindow& s, std::int64_t groups, std::int64_t MMV = 1) {
   const std::int64_t line = s.in_size[1] * groups, rows = golden::out_size(s)[0];
-  const std::int64_t per_row = golden::out_size(s)[1] * s.kernel[0] * s.kernel[1] * groups;
+  const std::int64_t per_row = golden::out_size(s)[1] / MMV * s.kernel[0] * s.kernel[1] * groups;
+  const std::int64_t span = 1 + (s.kernel[0] - 1) * s.dilation[0];
   std::vector<Event> events;
-  std::int64_t iteration = 0, lines_read = s.kernel[0];
+  std::int64_t iteration = 0, lines_read = span;
   while (iteration < lines_read * line) events.push_back({iteration++, 1, 0});
   for (std::int64_t row = 0; row < rows; ++row) {
-    const std::int64_t lines_wanted = row + 1 < rows ? (row + 1) * s.stride[0] + s.kernel[0] : s.in_size[0];
+    const std::int64_t lines_wanted = row + 1 < rows ? (row + 1) * s.stride[0] + span : s.in_size[0];
     std::int64_t to_read = (lines_wanted - lines_read) * line, to_send = per_row;
     lines_read = lines_wanted;
     for (; to_read > 0 || to_send > 0; --to_read, --to_send)
@@ -136,17 +137,35 @@ TEST_CASE("a sliding window reads the lines of the next output row while it send
         }
 }
 
-TEST_CASE("a sliding window that no kernel builds has no schedule", "[timing][schedule]") {
+TEST_CASE("windows side by side take as many words less per row, and dilated windows span more lines",
+          "[timing][schedule]") {
   golden::SlidingWindow w;
-  w.in_size = {6, 6};
+  w.in_size = {9, 10};
   w.channels = 4;
+  w.kernel = {3, 3};
   golden::LayerFolding folding;
   folding.SIMD = 2;
-  REQUIRE_NOTHROW(make_schedule(stage_of(w, folding)));
-  SECTION("two pixels at once") { folding.MMV = 2; }
-  SECTION("dilation") { w.dilation = {1, 2}; }
-  SECTION("depthwise in groups of channels") { w.depthwise = true; }
-  CHECK_THROWS_AS(make_schedule(stage_of(w, folding)), Error);
+  SECTION("8 windows per row, 4 at a time") { folding.MMV = 4; }
+  SECTION("6 windows per row, 3 at a time, dilated") {
+    w.dilation = {3, 2};
+    folding.MMV = 3;
+  }
+  SECTION("depthwise windows move when dense ones do") { w.depthwise = true; }
+  const Schedule s = make_schedule(stage_of(w, folding));
+  const std::vector<Event> expected = window_loop(w, 2, folding.MMV);
+  CHECK(expand(s) == expected);
+  CHECK(s.iterations == expected.back().iteration + 1);
+}
+
+TEST_CASE("the first window generator of ResNet50 reads two lines while it sends a row", "[timing][schedule]") {
+  golden::SlidingWindow w;  // published: 229 * 7 words to fill, 112 rows of 2 * 229, and 16 windows side by side
+  w.in_size = {229, 229};
+  w.channels = 3;
+  w.kernel = {7, 7};
+  w.stride = {2, 2};
+  const Schedule s = make_schedule(stage_of(w, {1, 3, 16}));
+  CHECK(words_written(s, 0) == 112 * 112 / 16 * 49);
+  CHECK(s.iterations == 229 * 7 + 111 * 458 + 112 / 16 * 49);  // no 458th pair of lines behind the last row
 }
 
 TEST_CASE("a maximum pool writes with the last pixel of each whole window", "[timing][schedule]") {
@@ -162,16 +181,31 @@ TEST_CASE("a maximum pool writes with the last pixel of each whole window", "[ti
         }
 }
 
-TEST_CASE("an MVAU that works on several pixels at once has no schedule", "[timing][schedule]") {
-  golden::LayerFolding folding;
-  folding.MMV = 2;
-  try {
-    make_schedule(stage_of(mvau(4, 4, 4), folding));
-    FAIL("accepted");
-  } catch (const Error& error) {
-    CHECK(error.code == "no-schedule");
-    CHECK(error.what_text == "stage S: MMV 2 of an MVAU");
-  }
+TEST_CASE("an MVAU that works on several vectors at once takes as many iterations less", "[timing][schedule]") {
+  const Schedule s = make_schedule(stage_of(mvau(12, 6, 8), {3, 4, 4}));
+  CHECK(expand(s) == mvau_loop(3, 2, 2));
+  CHECK(s.iterations == 12);
+}
+
+TEST_CASE("external weights are read in every iteration", "[timing][schedule]") {
+  for (const int SF : {1, 3})
+    for (const int NF : {1, 4})
+      for (const int vectors : {1, 2}) {
+        golden::Mvau m = mvau(2 * SF, 5 * NF, vectors);
+        m.external_weights = true;
+        const Schedule s = make_schedule(stage_of(m, {5, 2, 1}));
+        CHECK(expand(s) == mvau_loop(SF, NF, vectors, true));
+        CHECK(words_read(s, 1) == SF * NF * vectors);
+      }
+}
+
+TEST_CASE("a label select takes a score per iteration and then sends its labels", "[timing][schedule]") {
+  const golden::LabelSelect top{6, 2, DataType::int_(8), DataType::uint(3)};
+  CHECK(expand(make_schedule(stage_of(top))) ==
+        std::vector<Event>{{0, 1, 0}, {1, 1, 0}, {2, 1, 0}, {3, 1, 0}, {4, 1, 0}, {5, 1, 0}, {6, 0, 1}, {7, 0, 1}});
+  CHECK(expand(make_schedule(stage_of(top, {3, 1, 1}))) ==
+        std::vector<Event>{{0, 1, 0}, {3, 1, 0}, {6, 0, 1}, {7, 0, 1}});
+  CHECK(expand(make_schedule(stage_of(top, {6, 1, 1}))) == std::vector<Event>{{0, 1, 0}, {6, 0, 1}, {7, 0, 1}});
 }
 
 TEST_CASE("two run-length forms of the same events mean the same timing", "[timing][schedule]") {

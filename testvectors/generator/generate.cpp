@@ -11,9 +11,10 @@ namespace {
 /// What the kept streams of the frames computed at once may take.
 constexpr std::int64_t kKeptElements = std::int64_t{1} << 26;
 
-std::int64_t frames_at_once(const golden::StageGraph& graph, const std::set<std::string>& taps) {
+std::int64_t frames_at_once(const golden::StageGraph& graph, std::set<std::string> taps) {
   std::int64_t elements = 1;
-  for (const auto& tap : taps) elements += element_count(graph.network->find_stream(tap)->shape);
+  for (const auto& stream : graph.streams)
+    if (taps.erase(stream.tensor) != 0) elements += element_count(stream.shape);
   return std::max<std::int64_t>(kKeptElements / elements, 1);
 }
 
