@@ -49,9 +49,14 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::Pool& kind, const golden::
                                         const golden::Parameters&) {
   return std::make_unique<PoolBehaviour>(kind, folding);
 }
-std::unique_ptr<Behaviour> behaviour_of(const golden::FmPadding&, const golden::LayerFolding&,
+std::unique_ptr<Behaviour> behaviour_of(const golden::FmPadding& kind, const golden::LayerFolding& folding,
                                         const golden::Parameters&) {
-  return std::make_unique<PaddingBehaviour>();
+  const std::int64_t H = kind.in_size[0], W = kind.in_size[1], top = kind.padding[0], left = kind.padding[1];
+  const auto is_inside = [=](std::int64_t row, std::int64_t column) {
+    return row >= top && row < top + H && column >= left && column < left + W;
+  };
+  return std::make_unique<PaddingBehaviour>(top + H + kind.padding[2], left + W + kind.padding[3],
+                                            kind.channels / folding.SIMD, is_inside);
 }
 std::unique_ptr<Behaviour> behaviour_of(const golden::DuplicateStreams&, const golden::LayerFolding&,
                                         const golden::Parameters&) {

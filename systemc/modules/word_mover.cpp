@@ -9,10 +9,21 @@ void ForwardBehaviour::write(int, std::span<std::uint8_t> word) {
   std::copy(latest_.begin(), latest_.end(), word.begin());
 }
 
-void PaddingBehaviour::read(int, std::span<const std::uint8_t> word) { word_.assign(word.begin(), word.end()); }
+PaddingBehaviour::PaddingBehaviour(std::int64_t rows, std::int64_t columns, std::int64_t groups, HasWord has_word)
+    : rows_(rows), columns_(columns), groups_(groups), has_word_(std::move(has_word)) {}
+
+void PaddingBehaviour::read(int, std::span<const std::uint8_t> word) { words_.emplace_back(word.begin(), word.end()); }
+
 void PaddingBehaviour::write(int, std::span<std::uint8_t> word) {
-  std::copy(word_.begin(), word_.end(), word.begin());
-  word_.clear();
+  if (has_word_(row_, column_)) {
+    std::copy(words_.front().begin(), words_.front().end(), word.begin());
+    words_.pop_front();
+  }
+  if (++group_ < groups_) return;
+  group_ = 0;
+  if (++column_ < columns_) return;
+  column_ = 0;
+  if (++row_ == rows_) row_ = 0;
 }
 
 }  // namespace weir::timing::modules

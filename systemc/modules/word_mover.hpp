@@ -1,5 +1,8 @@
 /// Values of stages that hand words on unchanged.
 #pragma once
+#include <deque>
+#include <functional>
+
 #include "systemc/modules/behaviour.hpp"
 
 namespace weir::timing::modules {
@@ -14,14 +17,21 @@ class ForwardBehaviour : public Behaviour {
   std::vector<std::uint8_t> latest_;
 };
 
-/// Writes the word read in the same event, or zeros.
+/// Writes zeros, and the words read in those places of the picture that `has_word` names.
 class PaddingBehaviour : public Behaviour {
  public:
+  using HasWord = std::function<bool(std::int64_t row, std::int64_t column)>;
+
+  /// The picture written has `rows` rows of `columns` pixels of `groups` words.
+  PaddingBehaviour(std::int64_t rows, std::int64_t columns, std::int64_t groups, HasWord has_word);
   void read(int port, std::span<const std::uint8_t> word) override;
   void write(int port, std::span<std::uint8_t> word) override;
 
  private:
-  std::vector<std::uint8_t> word_;  ///< empty: nothing was read
+  const std::int64_t rows_, columns_, groups_;
+  const HasWord has_word_;
+  std::deque<std::vector<std::uint8_t>> words_;  ///< read and not yet written
+  std::int64_t row_ = 0, column_ = 0, group_ = 0;
 };
 
 }  // namespace weir::timing::modules

@@ -20,15 +20,19 @@ void add(Schedule& schedule, Block block) {
 
 Schedule closed_form(const golden::FmPadding& p, const golden::Stage& stage) {
   const std::int64_t top = p.padding[0], left = p.padding[1], bottom = p.padding[2], right = p.padding[3];
-  const std::int64_t groups = p.channels / stage.folding.SIMD, line = (left + p.in_size[1] + right) * groups;
-  Block above{1, {}}, row{p.in_size[0], {}}, below{1, {}};
-  add(above, top * line, kNone, kPort);
+  const std::int64_t groups = p.channels / stage.folding.SIMD, inner = p.in_size[1] * groups;
+  const std::int64_t line = left * groups + inner + right * groups, before = top * line + left * groups;
+  Block first{1, {}}, row{p.in_size[0] - 1, {}}, below{1, {}};
+  add(first, 1, kPort, kPort);
+  add(first, before, kNone, kPort);
+  add(first, inner - 1, kPort, kPort);
+  add(first, right * groups, kNone, kPort);
   add(row, left * groups, kNone, kPort);
-  add(row, p.in_size[1] * groups, kPort, kPort);
+  add(row, inner, kPort, kPort);
   add(row, right * groups, kNone, kPort);
   add(below, bottom * line, kNone, kPort);
   Schedule schedule{{}, (top + p.in_size[0] + bottom) * line, 0, {stage.latency_cycles}};
-  for (Block* block : {&above, &row, &below}) add(schedule, std::move(*block));
+  for (Block* block : {&first, &row, &below}) add(schedule, std::move(*block));
   return schedule;
 }
 

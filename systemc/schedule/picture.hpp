@@ -1,5 +1,6 @@
 /// When stages that change the size of a picture move words (profile weir).
-/// FMPadding: one iteration per word written, row by row; those inside of the padding read one.
+/// FMPadding: one iteration per word written, row by row; those inside of the padding read one, but the first word of a
+/// frame is read in the frame's first iteration.
 /// DownSampler: one iteration per word read; those of the pixels that stay write one.
 #pragma once
 #include "systemc/schedule/schedule.hpp"
