@@ -15,10 +15,14 @@ struct Format {
   BuiltIn (*import)(const std::filesystem::path& source);
 };
 
+BuiltIn import_onnx_file(const std::filesystem::path& source) { return import_onnx(source); }
+
 constexpr Format kFormats[] = {
     {"bnn-pynq", "a folder with 0-0-weights.bin", looks_like_bnn_pynq, import_bnn_pynq},
     {"resnet50-pynq", "a folder with inpipe/params.h", looks_like_resnet50_headers, import_resnet50_headers},
-    {"npy", "a folder with manifest.json", looks_like_npy_folder, import_resnet50_npy}};
+    {"npy", "a folder with manifest.json", looks_like_npy_folder, import_resnet50_npy},
+    {"qonnx", "a file .onnx", looks_like_onnx, import_onnx_file},
+    {"finn-onnx", "a file .onnx", looks_like_onnx, import_onnx_file}};
 
 }  // namespace
 

@@ -1,14 +1,14 @@
-/// Trained networks of others, by what their folder looks like.
+/// Trained networks of others, by what their folder or file looks like.
 #pragma once
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "golden/network/builtin.hpp"
+#include "golden/import/onnx/import_onnx.hpp"
 
 namespace weir::golden {
 
-/// "bnn-pynq", "resnet50-pynq", "npy"
+/// "bnn-pynq", "resnet50-pynq", "npy", "qonnx", "finn-onnx"
 std::vector<std::string> import_formats();
 /// `format`: one of import_formats(), or "auto". Throws Error import-format (not recognised, or unknown name), or what
 /// the format's reader throws.

@@ -38,7 +38,7 @@ void add_import(CLI::App& app, Session& session) {
   auto options = std::make_shared<ImportOptions>();
   command
       ->add_option("SOURCE", options->source,
-                   "a parameter folder, a folder of headers, or a folder of .npy with manifest.json")
+                   "a parameter folder, a folder of headers, a folder of .npy with manifest.json, or an .onnx file")
       ->required();
   command->add_option("-o,--output", options->output, "the bundle to write (.h5)")->required();
   command->add_option("--format", options->format, "format of SOURCE")

@@ -1,0 +1,249 @@
+#include <algorithm>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// Thresholds that leave every element as it is.
+bool is_identity(const Feature& x, const Steps& steps) {
+  const Quantised& q = steps.at_low;
+  if (q.type == DataType::bipolar()) return false;
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    if (steps.is_falling[s]) return false;
+    for (std::int64_t e = x.low[s]; e <= x.high[s]; ++e) {
+      if (e - x.low[s] > q.levels) return false;
+      const auto* row = &steps.thresholds.data[s * static_cast<std::size_t>(q.levels)];
+      if (count_thresholds(e, row, q.levels, Compare::LessEqual, q.act_val) != e) return false;
+    }
+  }
+  return q.type.min() <= x.type.min() && q.type.max() >= x.type.max();
+}
+
+}  // namespace
+
+DataType weight_type(DataType declared, const Tensor& codes) {
+  if (declared == DataType::bipolar() || declared == DataType::binary() || codes.data.empty()) return declared;
+  const auto [low, high] = std::minmax_element(codes.data.begin(), codes.data.end());
+  if (*low >= 0) return smallest_type(0, *high);
+  return smallest_type(std::min<std::int64_t>({*low, -static_cast<std::int64_t>(*high) - 1, -2}), 0);
+}
+
+std::vector<std::int64_t> vectors_of(const Shape& stored) {
+  if (stored.size() < 2) return {1};
+  return {stored.begin(), stored.end() - 1};
+}
+
+Step Importer::step_of(const Node& node) const {
+  Step step;
+  step.node = node;
+  bool found = false;
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    const bool is_data = feature(node.inputs[i]) != nullptr;
+    if (is_data && found) throw Error("onnx-unsupported", node.label() + " combines two tensors that flow");
+    if (is_data) step.position = i;
+    found = found || is_data;
+    step.constants.push_back(constant(node.inputs[i]));
+  }
+  return step;
+}
+
+void Importer::elementwise(const Node& node) {
+  Step step = step_of(node);
+  Feature x = *feature(node.inputs[step.position]);
+  const bool keeps = node.op_type == "Identity" || node.op_type == "Dropout" || node.op_type == "Cast";
+  if (!keeps) add_step(x, std::move(step));
+  set(node, std::move(x));
+}
+
+void Importer::quantiser(const Node& node) {
+  Step step = step_of(node);
+  if (step.position != 0) throw Error("onnx-unsupported", node.label() + ": a parameter of it flows");
+  const Feature x = data_of(node);
+  Feature checked = x;
+  add_step(checked, step);  // shapes of its constants
+  step.form = x.form;
+  set(node, quantised(x, step));
+}
+
+Feature Importer::quantised(Feature x, const Step& quantiser) {
+  const Steps steps = find_steps(x, quantiser);
+  const Quantised& q = steps.at_low;
+  if (x.accumulator) {
+    set_thresholds(x, steps);
+  } else if (!is_identity(x, steps)) {
+    if (std::find(steps.is_falling.begin(), steps.is_falling.end(), true) != steps.is_falling.end()) {
+      ChannelwiseOp flip;
+      flip.function = "mul";
+      flip.channels = x.channels();
+      flip.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+      flip.input = x.type;
+      flip.parameter = DataType::int_(2);
+      flip.output = smallest_type(std::min(x.type.min(), -x.type.max()), std::max(x.type.max(), -x.type.min()));
+      Parameters signs;
+      signs.bias = Tensor({x.channels()});
+      for (std::size_t s = 0; s < x.low.size(); ++s) signs.bias.data[s] = steps.is_falling[s] ? -1 : 1;
+      x.stream = builder_.output_of(builder_.add(flip, {x.stream}, std::move(signs)));
+      x.type = flip.output;
+    }
+    Thresholding t;
+    t.channels = x.channels();
+    t.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+    t.input = x.type;
+    const auto [low, high] = std::minmax_element(steps.thresholds.data.begin(), steps.thresholds.data.end());
+    t.threshold =
+        smallest_type(std::min<std::int64_t>(*low, x.type.min()), std::max<std::int64_t>(*high, x.type.max()));
+    t.output = q.type;
+    t.act_val = q.act_val;
+    t.levels = q.levels;
+    Parameters parameters;
+    parameters.thresholds = steps.thresholds;
+    x.stream = builder_.output_of(builder_.add(t, {x.stream}, std::move(parameters)));
+    x.type = q.type;
+  }
+  x.accumulator.reset();
+  x.chain.clear();
+  for (std::size_t k = 0; k < x.low.size(); ++k) {
+    const std::size_t s = x.channel_at(k);
+    x.low[s] = x.type.min();
+    x.high[s] = x.type.max();
+    x.scale[s] = steps.scale[s];
+    x.offset[s] = steps.offset[s];
+  }
+  return x;
+}
+
+void Importer::set_thresholds(Feature& x, const Steps& steps) {
+  const std::size_t index = *x.accumulator;
+  negate_rows(index, steps.is_falling);
+  const Quantised& q = steps.at_low;
+  std::int64_t low = 0, high = 0;
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    low = std::min(low, steps.is_falling[s] ? -x.high[s] : x.low[s]);
+    high = std::max(high, steps.is_falling[s] ? -x.low[s] : x.high[s]);
+  }
+  for (const std::int32_t t : steps.thresholds.data) {
+    low = std::min<std::int64_t>(low, t);
+    high = std::max<std::int64_t>(high, t);
+  }
+  Layer& layer = builder_.layer(index);
+  const auto take = [&](auto& m) {
+    m.no_activation = false;
+    m.accumulator = smallest_type(low, high);
+    m.output = q.type;
+    m.act_val = q.act_val;
+    m.levels = q.levels;
+  };
+  if (auto* m = std::get_if<Mvau>(&layer.kind)) take(*m);
+  if (auto* v = std::get_if<Vvau>(&layer.kind)) take(*v);
+  layer.parameters.thresholds = steps.thresholds;
+  builder_.refresh(index);
+  x.type = q.type;
+}
+
+void Importer::negate_rows(std::size_t index, const std::vector<bool>& rows) {
+  if (std::find(rows.begin(), rows.end(), true) == rows.end()) return;
+  Layer& layer = builder_.layer(index);
+  Tensor& weights = layer.parameters.weights;
+  const auto columns = static_cast<std::size_t>(weights.shape[1]);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t i = row * columns; rows[row] && i < (row + 1) * columns; ++i) weights.data[i] = -weights.data[i];
+  if (auto* m = std::get_if<Mvau>(&layer.kind)) m->weight = weight_type(m->weight, weights);
+  if (auto* v = std::get_if<Vvau>(&layer.kind)) v->weight = weight_type(v->weight, weights);
+}
+
+void Importer::add(const Node& node) {
+  const Feature *a = feature(node.inputs.at(0)), *b = node.inputs.size() > 1 ? feature(node.inputs[1]) : nullptr;
+  if (a == nullptr || b == nullptr) return elementwise(node);
+  set(node, add_features(node, *a, *b));
+}
+
+Feature Importer::add_features(const Node& node, Feature a, Feature b) {
+  settle(a, node);
+  settle(b, node);
+  if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
+    throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
+  if (a.scale != b.scale) throw Error("onnx-unsupported", node.label() + " adds tensors of different scales");
+  AddStreams sum;
+  sum.channels = a.stored.back();
+  sum.num_input_vectors = vectors_of(a.stored);
+  sum.lhs = a.type;
+  sum.rhs = b.type;
+  sum.output = smallest_type(a.type.min() + b.type.min(), a.type.max() + b.type.max());
+  a.stream = builder_.output_of(builder_.add(sum, {a.stream, b.stream}));
+  a.type = sum.output;
+  a.accumulator.reset();
+  for (std::size_t s = 0; s < a.low.size(); ++s) {
+    a.low[s] += b.low[s];
+    a.high[s] += b.high[s];
+    a.offset[s] += b.offset[s];
+  }
+  return a;
+}
+
+Feature Importer::as_vector(const Node& node, Feature x) const {
+  if (x.form == Form::Vector) return x;
+  const std::int64_t pixels = x.pixels(), channels = x.channels();
+  if (pixels > 1 && !x.chain.empty()) settle(x, node);
+  const auto repeat = [&](auto& values) {
+    const auto once = values;
+    for (std::int64_t i = 1; i < pixels; ++i) values.insert(values.end(), once.begin(), once.end());
+  };
+  repeat(x.low);
+  repeat(x.high);
+  repeat(x.scale);
+  repeat(x.offset);
+  if (x.form == Form::ChannelsFirst && pixels > 1 && channels > 1)
+    for (std::int64_t c = 0; c < channels; ++c)
+      for (std::int64_t p = 0; p < pixels; ++p) x.columns.push_back(p * channels + c);
+  if (pixels > 1) x.accumulator.reset();
+  x.form = Form::Vector;
+  return x;
+}
+
+void Importer::shape_change(const Node& node) {
+  Feature x = data_of(node);
+  const Shape shape = x.graph_shape();
+  if (node.op_type == "Shape") {
+    Value extents;
+    extents.shape = {std::ssize(shape)};
+    extents.is_integer = true;
+    extents.data.assign(shape.begin(), shape.end());
+    constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(extents));
+    return;
+  }
+  // The constants' rules of shapes, on a value with the tensor's shape.
+  Value stand_in;
+  stand_in.shape = shape;
+  stand_in.data.resize(static_cast<std::size_t>(element_count(shape)));
+  Inputs inputs{&stand_in};
+  for (std::size_t i = 1; i < node.inputs.size(); ++i) inputs.push_back(&constant_input(node, i, "shape"));
+  const Shape result = evaluate(node, inputs).shape;
+  if (result.size() == 2 && result.front() == 1) x = as_vector(node, x);
+  const bool is_column = x.form == Form::Vector && x.stored.size() == 1 && result == Shape{1, x.stored[0], 1, 1};
+  if (is_column) {
+    x.form = Form::ChannelsFirst;
+    x.stored = {1, 1, x.stored[0]};
+  }
+  if (x.graph_shape() != result)
+    throw Error("onnx-unsupported", node.label() + ": " + to_string(shape) + " becomes " + to_string(result), "",
+                "one vector per frame, [1, K]");
+  set(node, std::move(x));
+}
+
+void Importer::transpose(const Node& node) {
+  Feature x = data_of(node);
+  const auto perm = node.integers("perm", {});
+  const auto is = [&](const std::vector<std::int64_t>& wanted) { return perm == wanted; };
+  if (x.form == Form::ChannelsFirst && is({0, 2, 3, 1}))
+    x.form = Form::ChannelsLast;
+  else if (x.form == Form::ChannelsLast && is({0, 3, 1, 2}))
+    x.form = Form::ChannelsFirst;
+  else if (!is({0, 1}) && !is({0, 1, 2, 3}))
+    throw Error("onnx-unsupported", node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()),
+                "", "legal on tensors that flow: [0, 2, 3, 1] and [0, 3, 1, 2]");
+  set(node, std::move(x));
+}
+
+}  // namespace weir::golden::onnx_import

@@ -1,0 +1,38 @@
+/// The float evaluator: operations of ONNX and QONNX on constants and on probes, with the rounding of float32.
+/// Errors: onnx-unsupported, onnx-shape, onnx-attribute, onnx-constant; each names the node.
+#pragma once
+#include "golden/import/onnx/graph.hpp"
+
+namespace weir::golden::onnx_import {
+
+using Inputs = std::vector<const Value*>;
+
+/// True for operations on each element by itself that never decrease, or never increase, as the input does.
+bool is_monotone(const std::string& op_type);
+/// True for operations that turn numbers into integer codes: Quant, BipolarQuant, Trunc, MultiThreshold.
+bool is_quantiser(const std::string& op_type);
+
+/// The first output of `node`; `inputs` has a nullptr where an input is left out.
+Value evaluate(const Node& node, const Inputs& inputs);
+
+/// What a quantiser makes of numbers: value = scale * (element - zero) with element = act_val + count, or, BIPOLAR,
+/// 2 * count - 1.
+struct Quantised {
+  DataType type;
+  int levels = 1, act_val = 0;
+  double zero = 0;
+  std::vector<int> count;     ///< 0..levels, per number
+  std::vector<double> scale;  ///< per number
+
+  std::int64_t element(std::size_t i) const {
+    return type == DataType::bipolar() ? 2 * count[i] - 1 : act_val + count[i];
+  }
+};
+Quantised quantise(const Node& node, const Inputs& inputs);
+
+/// The shape of both operands together. Throws Error onnx-shape naming `node`.
+Shape broadcast(const Node& node, const Shape& a, const Shape& b);
+/// `value` as an array of `shape`, repeated where it has fewer elements.
+std::vector<double> spread(const Node& node, const Value& value, const Shape& shape);
+
+}  // namespace weir::golden::onnx_import

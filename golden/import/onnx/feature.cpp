@@ -1,0 +1,197 @@
+#include "golden/import/onnx/feature.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// The largest range whose values are looked at one by one to see whether a chain is a straight line.
+constexpr std::int64_t kMaxScanned = 1 << 16;
+
+Shape probe_shape(Form form, std::int64_t channels) {
+  if (form == Form::ChannelsFirst) return {1, channels, 1, 1};
+  if (form == Form::ChannelsLast) return {1, 1, 1, channels};
+  return {1, channels};
+}
+
+Inputs inputs_of(const Step& step, const Value& data) {
+  Inputs inputs;
+  for (std::size_t i = 0; i < step.constants.size(); ++i)
+    inputs.push_back(i == step.position ? &data : step.constants[i].get());
+  return inputs;
+}
+
+void require_finite(const Node& node, const std::vector<double>& values) {
+  for (const double x : values)
+    if (!std::isfinite(x)) throw Error("onnx-constant", node.label() + " gives a number that is not finite");
+}
+
+Value run_step(const Step& step, Value value) {
+  value.shape = probe_shape(step.form, std::ssize(value.data));
+  Value out = evaluate(step.node, inputs_of(step, value));
+  require_finite(step.node, out.data);
+  return out;
+}
+
+/// One element per channel, and the quantiser's verdict on each.
+class StepSearch {
+ public:
+  StepSearch(const Feature& feature, const Step& quantiser) : feature_(feature), quantiser_(quantiser) {}
+
+  Quantised at(const std::vector<std::int64_t>& elements) const {
+    Value value = run_chain(feature_, elements);
+    value.shape = probe_shape(quantiser_.form, std::ssize(value.data));
+    return quantise(quantiser_.node, inputs_of(quantiser_, value));
+  }
+
+  /// Per channel of the stream: the least element (of -element where falling) with a count of at least `level`;
+  /// beyond the end of the range if there is none. `from` bounds it below.
+  std::vector<std::int64_t> first_with(int level, const std::vector<bool>& falling,
+                                       const std::vector<std::int64_t>& from) const {
+    std::vector<std::int64_t> low = from, high(from.size());
+    for (std::size_t s = 0; s < from.size(); ++s) high[s] = (falling[s] ? -feature_.low[s] : feature_.high[s]) + 1;
+    while (low != high) {
+      std::vector<std::int64_t> middle(low.size()), probe(low.size());
+      for (std::size_t s = 0; s < low.size(); ++s) {
+        middle[s] = low[s] + (high[s] - low[s]) / 2;
+        probe[s] = std::clamp(falling[s] ? -middle[s] : middle[s], feature_.low[s], feature_.high[s]);
+      }
+      const Quantised q = at(probe);
+      for (std::size_t k = 0; k < low.size(); ++k) {
+        const std::size_t s = feature_.channel_at(k);
+        if (low[s] == high[s]) continue;
+        (q.count[k] >= level ? high[s] : low[s]) = q.count[k] >= level ? middle[s] : middle[s] + 1;
+      }
+    }
+    return low;
+  }
+
+ private:
+  const Feature& feature_;
+  const Step& quantiser_;
+};
+
+}  // namespace
+
+Shape Feature::graph_shape() const {
+  if (form == Form::Vector) return {1, element_count(stored)};
+  if (form == Form::ChannelsLast) return {1, stored[0], stored[1], stored[2]};
+  return {1, stored[2], stored[0], stored[1]};
+}
+
+void add_step(Feature& feature, Step step) {
+  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0))
+    throw Error("onnx-unsupported",
+                step.node.label() +
+                    " neither only rises nor only falls with the tensor it reads, so that no thresholds "
+                    "can stand for it");
+  if (step.node.op_type == "BatchNormalization" && feature.form == Form::ChannelsLast)
+    throw Error("onnx-unsupported", step.node.label() + " reads a tensor with its channels last");
+  step.form = feature.form;
+  const Shape shape = probe_shape(step.form, feature.channels());
+  const bool by_shape = step.node.op_type != "BatchNormalization" && step.node.op_type != "MultiThreshold";
+  for (std::size_t i = 0; i < step.constants.size() && by_shape; ++i) {
+    if (i == step.position || step.constants[i] == nullptr || step.constants[i]->data.empty()) continue;
+    if (broadcast(step.node, shape, step.constants[i]->shape) != shape)
+      throw Error("onnx-unsupported",
+                  step.node.label() + ": a constant of shape " + to_string(step.constants[i]->shape) +
+                      " on a tensor of shape " + to_string(feature.graph_shape()),
+                  "", "constants may differ from channel to channel, not from pixel to pixel");
+  }
+  feature.chain.push_back(std::move(step));
+  run_chain(feature, feature.low);  // wrong constants show here, with the node's name
+}
+
+Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements) {
+  Value value;
+  value.data.resize(elements.size());
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    const std::size_t s = feature.channel_at(k);
+    value.data[k] = to_float32(feature.scale[s] * (static_cast<double>(elements[s]) + feature.offset[s]));
+  }
+  for (const Step& step : feature.chain) value = run_step(step, std::move(value));
+  return value;
+}
+
+void settle(Feature& feature, const Node& reader) {
+  if (feature.chain.empty()) return;
+  const auto channels = feature.low.size();
+  const std::vector<std::int64_t> low = feature.low, high = feature.high;
+  const Value first = run_chain(feature, low), last = run_chain(feature, high);
+  std::int64_t longest = 0;
+  for (std::size_t s = 0; s < channels; ++s) longest = std::max(longest, high[s] - low[s]);
+  Feature settled = feature;
+  for (std::size_t k = 0; k < channels; ++k) {
+    const std::size_t s = feature.channel_at(k);
+    const double slope = high[s] == low[s] ? 1 : (last.data[k] - first.data[k]) / static_cast<double>(high[s] - low[s]);
+    settled.scale[s] = slope;
+    settled.offset[s] = slope == 0 ? 0 : first.data[k] / slope - static_cast<double>(low[s]);
+    // Rounding leaves whole offsets a hair beside themselves.
+    if (std::abs(settled.offset[s] - std::round(settled.offset[s])) < 1e-5)
+      settled.offset[s] = std::round(settled.offset[s]);
+  }
+  settled.chain.clear();
+  const auto refuse = [&] {
+    throw Error("onnx-unsupported",
+                reader.label() + " reads the result of " + feature.chain.back().node.label() +
+                    ", which is no whole number times a scale",
+                "", "put a quantiser (Quant, BipolarQuant) between the two when exporting");
+  };
+  if (longest > kMaxScanned) refuse();
+  for (std::int64_t step = 0; step <= longest; ++step) {
+    std::vector<std::int64_t> elements(channels);
+    for (std::size_t s = 0; s < channels; ++s) elements[s] = std::min(low[s] + step, high[s]);
+    const Value is = run_chain(feature, elements), wanted = run_chain(settled, elements);
+    for (std::size_t k = 0; k < channels; ++k) {
+      // A few units in the last place of float32: the graph's own sums are no more exact.
+      const double most = std::max(std::abs(first.data[k]), std::abs(last.data[k]));
+      if (std::abs(is.data[k] - wanted.data[k]) > most * std::exp2(-21)) refuse();
+    }
+  }
+  feature = std::move(settled);
+}
+
+bool is_uniform(const Feature& feature, bool& falling) {
+  const auto low = *std::min_element(feature.low.begin(), feature.low.end());
+  const auto high = *std::max_element(feature.high.begin(), feature.high.end());
+  constexpr std::int64_t kProbes = 64;
+  falling = false;
+  for (std::int64_t i = 0; i <= kProbes; ++i) {
+    const std::int64_t element = low + (high - low) * i / kProbes;
+    const Value values = run_chain(feature, std::vector<std::int64_t>(feature.low.size(), element));
+    for (const double x : values.data)
+      if (x != values.data.front()) return false;
+  }
+  const auto at = [&](std::int64_t element) {
+    return run_chain(feature, std::vector<std::int64_t>(feature.low.size(), element)).data.front();
+  };
+  falling = at(low) > at(high);
+  return true;
+}
+
+Steps find_steps(const Feature& feature, const Step& quantiser) {
+  const StepSearch search(feature, quantiser);
+  Steps steps{search.at(feature.low), search.at(feature.high), {}, {}, {}, {}};
+  const Quantised& q = steps.at_low;
+  const std::size_t channels = feature.low.size(), levels = static_cast<std::size_t>(q.levels);
+  steps.is_falling.assign(channels, false);
+  steps.scale.resize(channels);
+  steps.offset.assign(channels, -q.zero);
+  for (std::size_t k = 0; k < channels; ++k) {
+    steps.is_falling[feature.channel_at(k)] = q.count[k] > steps.at_high.count[k];
+    steps.scale[feature.channel_at(k)] = q.scale[k];
+  }
+  steps.thresholds = Tensor({static_cast<std::int64_t>(channels), q.levels});
+  std::vector<std::int64_t> from(channels);
+  for (std::size_t s = 0; s < channels; ++s) from[s] = steps.is_falling[s] ? -feature.high[s] : feature.low[s];
+  for (std::size_t level = 0; level < levels; ++level) {
+    from = search.first_with(static_cast<int>(level) + 1, steps.is_falling, from);
+    for (std::size_t s = 0; s < channels; ++s)
+      steps.thresholds.data[s * levels + level] = static_cast<std::int32_t>(from[s]);
+  }
+  return steps;
+}
+
+}  // namespace weir::golden::onnx_import

@@ -1,0 +1,70 @@
+/// A tensor between two layers while the network is being built: an integer stream, what its integers stand for, and
+/// the floating-point operations that the graph has put on it since ("the chain").
+///
+/// value = chain(scale[c] * (element + offset[c])), rounded to float32 before the chain. The chain works on each
+/// element by itself and each of its operations never decreases or never increases as its input does, so that the
+/// integers at which a quantiser behind it steps are found by bisection.
+#pragma once
+#include <functional>
+
+#include "golden/import/onnx/evaluate.hpp"
+#include "golden/network/network.hpp"
+
+namespace weir::golden::onnx_import {
+
+/// How the graph sees the stream's tensor; streams are always [H, W, C].
+enum class Form {
+  ChannelsFirst,  ///< [1, C, H, W]
+  ChannelsLast,   ///< [1, H, W, C]
+  Vector,         ///< [1, K]
+};
+
+/// One operation of a chain; the input `position` is the element, the others are constants (nullptr: left out).
+struct Step {
+  Node node;
+  std::size_t position = 0;
+  std::vector<std::shared_ptr<const Value>> constants;
+  Form form = Form::Vector;
+};
+
+struct Feature {
+  std::string stream;
+  DataType type;
+  Shape stored;  ///< [H, W, C], or [K]
+  Form form = Form::Vector;
+  std::vector<std::int64_t> columns;    ///< of a Vector: where in the stream each element lies; empty: in order
+  std::vector<std::int64_t> low, high;  ///< per channel: what the elements can reach
+  std::vector<double> scale, offset;    ///< per channel
+  std::vector<Step> chain;
+  /// The layer that makes the stream, if it is a sum that nothing else reads: it can still take thresholds and change
+  /// the sign of its rows.
+  std::optional<std::size_t> accumulator;
+
+  /// Elements that have constants of their own: C, or, as a Vector, K.
+  std::int64_t channels() const { return form == Form::Vector ? element_count(stored) : stored.back(); }
+  std::int64_t pixels() const { return element_count(stored) / channels(); }
+  /// Where in the stream's channels the graph's channel `k` lies.
+  std::size_t channel_at(std::size_t k) const { return columns.empty() ? k : static_cast<std::size_t>(columns[k]); }
+  Shape graph_shape() const;
+};
+
+/// Appends an operation. Throws Error onnx-unsupported if it is not monotone in its input or a constant differs from
+/// pixel to pixel.
+void add_step(Feature& feature, Step step);
+/// The chain's values for one element per channel of the stream, in the graph's order of channels.
+Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements);
+/// Turns the chain into scale and offset. Throws Error onnx-unsupported, naming `reader`, where that is not possible.
+void settle(Feature& feature, const Node& reader);
+/// True if all channels have the same function, so that larger elements mean larger (or, `falling`, smaller) values.
+bool is_uniform(const Feature& feature, bool& falling);
+
+/// The integer steps of a quantiser behind a feature.
+struct Steps {
+  Quantised at_low, at_high;          ///< the quantiser at both ends of the range
+  Tensor thresholds;                  ///< [channels of the stream, levels]; compare <=
+  std::vector<bool> is_falling;       ///< channels whose thresholds hold for -element
+  std::vector<double> scale, offset;  ///< of the result, per channel of the stream
+};
+Steps find_steps(const Feature& feature, const Step& quantiser);
+
+}  // namespace weir::golden::onnx_import

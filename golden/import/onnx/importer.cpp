@@ -1,0 +1,221 @@
+#include "golden/import/onnx/importer.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// Operations on constants alone, in addition to those that work on features.
+const std::set<std::string> kConstantOps{"Constant", "Gather", "Concat", "Pow", "Abs", "Unsqueeze"};
+constexpr const char* kHardwareDomain = "finn.custom_op.fpgadataflow";
+
+}  // namespace
+
+Importer::Importer(const Graph& graph, const OnnxOptions& options) : graph_(graph), options_(options) {
+  for (const auto& [name, value] : graph.constants) constants_[name] = std::make_shared<const Value>(value);
+  for (const Node& node : graph.nodes)
+    for (const std::string& input : node.inputs) ++readers_[input];
+  for (const TensorInfo& output : graph.outputs) ++readers_[output.name];
+}
+
+const std::map<std::string, Importer::Handler>& Importer::handlers() {
+  static const std::map<std::string, Handler> kHandlers = [] {
+    std::map<std::string, Handler> all{
+        {"MatMul", &Importer::mat_mul},
+        {"Gemm", &Importer::gemm},
+        {"Conv", &Importer::conv},
+        {"Im2Col", &Importer::im2col},
+        {"XnorPopcountMatMul", &Importer::xnor_popcount},
+        {"Add", &Importer::add},
+        {"Transpose", &Importer::transpose},
+    };
+    for (const char* op : {"Quant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
+    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Shape"}) all[op] = &Importer::shape_change;
+    for (const char* op : {"Identity", "Dropout", "Neg",  "Relu",      "Sqrt", "Floor", "Ceil",
+                           "Round",    "Sigmoid", "Tanh", "Exp",       "Sign", "Sub",   "Mul",
+                           "Div",      "Max",     "Min",  "LeakyRelu", "Clip", "Cast",  "BatchNormalization"})
+      all[op] = &Importer::elementwise;
+    return all;
+  }();
+  return kHandlers;
+}
+
+const Feature* Importer::feature(const std::string& tensor) const {
+  const auto found = features_.find(tensor);
+  return found == features_.end() ? nullptr : &found->second;
+}
+
+Feature Importer::data_of(const Node& node) const {
+  const Feature* x = node.inputs.empty() ? nullptr : feature(node.inputs.front());
+  if (x == nullptr) throw Error("onnx-unsupported", node.label() + " works on a constant");
+  return *x;
+}
+
+std::shared_ptr<const Value> Importer::constant(const std::string& tensor) const {
+  const auto found = constants_.find(tensor);
+  return found == constants_.end() ? nullptr : found->second;
+}
+
+const Value& Importer::constant_input(const Node& node, std::size_t index, const char* what) const {
+  const auto value = index < node.inputs.size() ? constant(node.inputs[index]) : nullptr;
+  if (value == nullptr) throw Error("onnx-constant", node.label() + ": its " + what + " is missing or no constant");
+  return *value;
+}
+
+int Importer::readers(const std::string& tensor) const {
+  const auto found = readers_.find(tensor);
+  return found == readers_.end() ? 0 : found->second;
+}
+
+void Importer::set(const Node& node, Feature x) {
+  if (readers(node.outputs.front()) > 1) x.accumulator.reset();
+  features_[node.outputs.front()] = std::move(x);
+}
+
+void Importer::add_input(const TensorInfo& info) {
+  const auto layout = graph_.layouts.find(info.name);
+  Feature x;
+  Shape shape = info.shape;
+  if (!shape.empty() && shape.front() == 0) shape.front() = 1;
+  const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
+  if ((shape.size() != 2 && shape.size() != 4) ||
+      std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
+      element_count(shape) > 1 << 24)
+    throw Error("onnx-shape", what + " is no picture and no vector", "", "legal: [1, C, H, W], [1, H, W, C], [1, K]");
+  if (shape.front() != 1)
+    throw Error("onnx-shape", what + " holds " + std::to_string(shape.front()) + " frames", "",
+                "export the model with batch size 1");
+  if (shape.size() == 2) {
+    x.stored = {shape[1]};
+  } else {
+    const bool hardware_first = !graph_.nodes.empty() && graph_.nodes.front().domain.starts_with(kHardwareDomain);
+    const bool is_last = layout != graph_.layouts.end() ? layout->second == "NHWC" : hardware_first;
+    x.form = is_last ? Form::ChannelsLast : Form::ChannelsFirst;
+    x.stored = is_last ? Shape{shape[1], shape[2], shape[3]} : Shape{shape[2], shape[3], shape[1]};
+  }
+  const auto annotation = graph_.datatypes.find(info.name);
+  const bool is_annotated = annotation != graph_.datatypes.end() && !annotation->second.starts_with("FLOAT");
+  x.type = is_annotated ? DataType::parse(annotation->second) : options_.input_type;
+  const auto channels = static_cast<std::size_t>(x.channels());
+  x.low.assign(channels, x.type.min());
+  x.high.assign(channels, x.type.max());
+  x.scale.assign(channels, is_annotated ? 1 : options_.input_scale);
+  x.offset.assign(channels, 0);
+  x.stream = builder_.add_input("global_in", x.type, x.stored);
+  features_[info.name] = std::move(x);
+}
+
+void Importer::visit(const Node& node) {
+  std::vector<const Value*> values;
+  std::vector<std::shared_ptr<const Value>> keep;
+  bool all_constant = true;
+  for (const std::string& input : node.inputs) {
+    keep.push_back(constant(input));
+    values.push_back(keep.back().get());
+    all_constant = all_constant && (input.empty() || keep.back() != nullptr);
+  }
+  if (all_constant && !node.domain.starts_with(kHardwareDomain)) {
+    Value value = evaluate(node, values);
+    constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(value));
+    return;
+  }
+  const auto handler = handlers().find(node.op_type);
+  if (handler == handlers().end())
+    throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors");
+  (this->*handler->second)(node);
+}
+
+void Importer::require_supported(Errors& errors) const {
+  std::string legal;
+  for (const auto& [op, handler] : handlers()) legal += (legal.empty() ? "" : " ") + op;
+  std::set<std::string> said;
+  for (const Node& node : graph_.nodes) {
+    if (handlers().contains(node.op_type) || kConstantOps.contains(node.op_type)) continue;
+    errors.add("onnx-unsupported", node.label() + ": this operation is not read", "",
+               said.insert(node.op_type).second && said.size() == 1 ? "legal: " + legal : "");
+  }
+}
+
+void Importer::finish_output(const TensorInfo& info) {
+  if (failed_.contains(info.name)) return;
+  const Feature* found = feature(info.name);
+  if (found == nullptr) throw Error("onnx-format", "output \"" + info.name + "\" depends on no input");
+  Feature x = *found;
+  bool falling = false;
+  if (!is_uniform(x, falling))
+    throw Error("onnx-unsupported", "output \"" + info.name +
+                                        "\" is scaled or shifted differently from channel to channel" +
+                                        (x.chain.empty() ? "" : ", by " + x.chain.back().node.label()));
+  if (falling) {
+    if (!x.accumulator) throw Error("onnx-unsupported", "output \"" + info.name + "\" falls as its sums rise");
+    negate_rows(*x.accumulator, std::vector<bool>(x.low.size(), true));
+  }
+  if (x.accumulator) {
+    // As FINN does: what leaves the network does so in whole bytes.
+    if (auto* m = std::get_if<Mvau>(&builder_.layer(*x.accumulator).kind)) {
+      m->accumulator.bits = (m->accumulator.bits + 7) / 8 * 8;
+      m->output = m->accumulator;
+      builder_.refresh(*x.accumulator);
+    }
+  }
+  Network& network = builder_.network();
+  network.outputs.push_back(x.stream);
+}
+
+BuiltIn Importer::run(const std::string& name) {
+  Errors errors;
+  const auto guarded = [&](const auto& job) {
+    try {
+      job();
+      return true;
+    } catch (const Error& error) {
+      errors.add(error);
+      return false;
+    }
+  };
+  const auto reads_failed = [&](const Node& node) {  // the reason was given where it failed
+    return std::any_of(node.inputs.begin(), node.inputs.end(),
+                       [&](const std::string& input) { return failed_.contains(input); });
+  };
+  require_supported(errors);
+  if (graph_.inputs.size() != 1)
+    errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
+               "one; others must be initialisers");
+  for (const TensorInfo& input : graph_.inputs)
+    if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
+  for (const Node& node : graph_.nodes) {
+    const bool is_known = handlers().contains(node.op_type) || kConstantOps.contains(node.op_type);
+    if (is_known && !reads_failed(node) && guarded([&] { visit(node); })) continue;
+    failed_.insert(node.outputs.begin(), node.outputs.end());
+  }
+  for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
+  errors.throw_if_any();
+  auto [network, folding] = builder_.finish();
+  network.name = name;
+  const auto classes = element_count(network.find_stream(network.outputs.front())->shape);
+  if (network.output_decoding == OutputDecoding::ArgMax && classes > 1) network.class_count = static_cast<int>(classes);
+  validate(network, errors);
+  errors.throw_if_any();
+  return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
+}
+
+}  // namespace weir::golden::onnx_import
+
+namespace weir::golden {
+
+bool looks_like_onnx(const std::filesystem::path& path) {
+  std::error_code status;
+  return path.extension() == ".onnx" && std::filesystem::is_regular_file(path, status);
+}
+
+BuiltIn import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
+  return onnx_import::Importer(onnx_import::read_graph(path), options).run(path.stem().string());
+}
+
+BuiltIn import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {
+  return onnx_import::Importer(onnx_import::parse_graph(bytes, name), options).run(name);
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,93 @@
+/// Walks an ONNX graph in order and builds the network: what each node does to constants and features.
+#pragma once
+#include <set>
+
+#include "golden/import/onnx/builder.hpp"
+#include "golden/import/onnx/feature.hpp"
+#include "golden/import/onnx/import_onnx.hpp"
+
+namespace weir::golden::onnx_import {
+
+/// Integer weights [rows][columns] of a product, and what they stand for.
+struct Weights {
+  DataType type;
+  Tensor codes;
+  std::vector<double> scale;  ///< per row
+};
+
+/// Smallest type of the weights: unsigned without negative ones, else wide enough for both signs, as FINN's weight
+/// minimisation has it. BIPOLAR and BINARY stay.
+DataType weight_type(DataType declared, const Tensor& codes);
+/// numInputVectors of a stream: [H, W], or [1].
+std::vector<std::int64_t> vectors_of(const Shape& stored);
+
+class Importer {
+ public:
+  Importer(const Graph& graph, const OnnxOptions& options);
+  /// Throws Errors with every problem found.
+  BuiltIn run(const std::string& name);
+
+ private:
+  using Handler = void (Importer::*)(const Node&);
+  static const std::map<std::string, Handler>& handlers();
+
+  // importer.cpp
+  void add_input(const TensorInfo& info);
+  void visit(const Node& node);
+  void finish_output(const TensorInfo& info);
+  void require_supported(Errors& errors) const;
+  const Feature* feature(const std::string& tensor) const;
+  /// The feature that the node reads first. Throws Error onnx-unsupported if that is a constant.
+  Feature data_of(const Node& node) const;
+  std::shared_ptr<const Value> constant(const std::string& tensor) const;
+  /// Throws Error onnx-constant naming what is missing.
+  const Value& constant_input(const Node& node, std::size_t index, const char* what) const;
+  /// Sets the node's first output. A tensor read by several nodes is no accumulator any more.
+  void set(const Node& node, Feature feature);
+  int readers(const std::string& tensor) const;
+
+  // elementwise.cpp
+  void elementwise(const Node& node);
+  void quantiser(const Node& node);
+  void add(const Node& node);
+  void shape_change(const Node& node);
+  void transpose(const Node& node);
+  Step step_of(const Node& node) const;
+  Feature quantised(Feature x, const Step& quantiser);
+  void set_thresholds(Feature& x, const Steps& steps);
+  void negate_rows(std::size_t layer, const std::vector<bool>& rows);
+  Feature add_features(const Node& node, Feature a, Feature b);
+  Feature as_vector(const Node& node, Feature x) const;
+
+  // products.cpp
+  void mat_mul(const Node& node);
+  void gemm(const Node& node);
+  void conv(const Node& node);
+  void im2col(const Node& node);
+  void xnor_popcount(const Node& node);
+  /// Element order[row * columns + column] of the constant is that weight.
+  Weights weights_of(const Node& node, const std::string& tensor, const std::vector<std::size_t>& order,
+                     std::int64_t rows) const;
+  /// The order of a matrix [K, N], or [N, K] if `transposed`, for the columns of `x` in its stream.
+  Weights matrix_of(const Node& node, const std::string& tensor, const Feature& x, bool transposed) const;
+  /// `sums` of a product, as a feature that stands for scale * (sum + offset).
+  Feature product(const Node& node, Feature x, Weights weights, bool is_popcount = false);
+  void add_bias(const Node& node, const std::string& tensor, Feature& x) const;
+  Feature depthwise(const Node& node, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel);
+  Feature padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
+  struct Window {
+    std::vector<std::int64_t> kernel, stride{1, 1}, dilation{1, 1};
+    bool depthwise = false;
+  };
+  Feature windows(const Node& node, Feature x, const Window& window);
+
+  const Graph& graph_;
+  const OnnxOptions& options_;
+  Builder builder_;
+  std::map<std::string, std::shared_ptr<const Value>> constants_;
+  std::map<std::string, Feature> features_;
+  std::map<std::string, int> readers_;
+  std::set<std::string> failed_;  ///< tensors that no node could make
+};
+
+}  // namespace weir::golden::onnx_import

@@ -1,0 +1,312 @@
+#include <algorithm>
+#include <cmath>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// The one value of a list. Throws where channels differ.
+double common(const Node& node, const std::vector<double>& values, const char* what) {
+  for (const double x : values)
+    if (x != values.front())
+      throw Error("onnx-unsupported",
+                  node.label() + " sums channels of different " + what + ", which whole numbers cannot express");
+  return values.front();
+}
+
+std::vector<std::int64_t> pair_of(const Node& node, const std::string& key, std::vector<std::int64_t> otherwise) {
+  auto values = node.integers(key, std::move(otherwise));
+  if (values.size() == 1) values.push_back(1);
+  if (values.size() != 2 || values[0] < 1 || values[1] < 1 || values[0] > 1 << 16 || values[1] > 1 << 16)
+    throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(values), "", "two extents, 1 or more");
+  return values;
+}
+
+/// [top, left, bottom, right]; ONNX and FINN write it in the same order for pictures.
+std::vector<std::int64_t> pads_of(const Node& node, const std::string& key) {
+  auto pads = node.integers(key, {0, 0, 0, 0});
+  if (pads.size() == 2) pads = {pads[0], pads[1], pads[0], pads[1]};
+  const bool is_legal =
+      pads.size() == 4 && std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p >= 0 && p < 1 << 16; });
+  if (!is_legal)
+    throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(pads), "", "four numbers");
+  const std::string automatic = node.text("auto_pad", "NOTSET");
+  if (automatic != "NOTSET" && automatic != "VALID")
+    throw Error("onnx-unsupported", node.label() + ": auto_pad " + automatic, "", "export with explicit pads");
+  return pads;
+}
+
+}  // namespace
+
+Weights Importer::weights_of(const Node& node, const std::string& tensor, const std::vector<std::size_t>& order,
+                             std::int64_t rows) const {
+  const auto value = constant(tensor);
+  if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights \"" + tensor + "\" flow");
+  Codes annotated;
+  const Codes* codes = value->codes.get();
+  if (codes == nullptr) {
+    const auto type = graph_.datatypes.find(tensor);
+    if (type == graph_.datatypes.end() || type->second.starts_with("FLOAT"))
+      throw Error("onnx-datatype", node.label() + ": its weights \"" + tensor + "\" have no whole numbers", "",
+                  "give them a quantiser (Quant, BipolarQuant) or the annotation finn_datatype");
+    annotated.type = DataType::parse(type->second);
+    for (const double x : value->data) {
+      if (std::abs(x) > 1 << 30 || !annotated.type.holds(static_cast<std::int64_t>(x)) || x != std::floor(x))
+        throw Error("onnx-datatype", node.label() + ": its weights \"" + tensor + "\" are annotated " + type->second +
+                                         ", but hold " + std::to_string(x));
+      annotated.code.push_back(static_cast<std::int64_t>(x));
+    }
+    annotated.scale.assign(value->data.size(), 1);
+    codes = &annotated;
+  }
+  Weights weights;
+  weights.type = codes->type;
+  const std::int64_t columns = std::ssize(order) / std::max<std::int64_t>(rows, 1);
+  weights.codes = Tensor({rows, columns});
+  for (std::size_t i = 0; i < order.size(); ++i)
+    weights.codes.data[i] = static_cast<std::int32_t>(codes->code[order[i]]);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const auto first = order.begin() + row * columns;
+    weights.scale.push_back(codes->scale[*first]);
+    if (std::any_of(first, first + columns, [&](std::size_t i) { return codes->scale[i] != weights.scale.back(); }))
+      throw Error("onnx-unsupported", node.label() + ": the weights of one output have different scales");
+  }
+  weights.type = weight_type(weights.type, weights.codes);
+  return weights;
+}
+
+Weights Importer::matrix_of(const Node& node, const std::string& tensor, const Feature& x, bool transposed) const {
+  const auto value = constant(tensor);
+  const std::int64_t K = x.form == Form::Vector ? x.channels() : x.stored.back();
+  if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights \"" + tensor + "\" flow");
+  const Shape& shape = value->shape;
+  if (shape.size() != 2 || shape[transposed ? 1 : 0] != K || shape[transposed ? 0 : 1] < 1)
+    throw Error("onnx-shape", node.label() + ": weights " + to_string(shape) + " for an input of " + std::to_string(K));
+  const std::int64_t N = shape[transposed ? 0 : 1];
+  std::vector<std::size_t> order(static_cast<std::size_t>(N * K));
+  for (std::int64_t n = 0; n < N; ++n)
+    for (std::int64_t k = 0; k < K; ++k)
+      order[static_cast<std::size_t>(n * K) + x.channel_at(static_cast<std::size_t>(k))] =
+          static_cast<std::size_t>(transposed ? n * K + k : k * N + n);
+  return weights_of(node, tensor, order, N);
+}
+
+Feature Importer::product(const Node& node, Feature x, Weights weights, bool is_popcount) {
+  Mvau m;
+  m.MH = weights.codes.shape[0];
+  m.MW = weights.codes.shape[1];
+  m.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  m.input = x.type;
+  m.weight = weights.type;
+  m.no_activation = true;
+  m.levels = 0;
+  m.binary_xnor = is_popcount;
+  const double x_scale = common(node, x.scale, "scales");
+  std::int64_t low = 0, high = 0;
+  Feature sums;
+  for (std::int64_t row = 0; row < m.MH; ++row) {
+    const std::int32_t* w = &weights.codes.data[static_cast<std::size_t>(row * m.MW)];
+    std::int64_t least = 0, most = is_popcount ? m.MW : 0;
+    double offset = 0;
+    for (std::int64_t c = 0; c < m.MW && !is_popcount; ++c) {
+      least += std::min(w[c] * x.type.min(), w[c] * x.type.max());
+      most += std::max(w[c] * x.type.min(), w[c] * x.type.max());
+      // Columns of windows repeat the channels.
+      offset += w[c] * x.offset[static_cast<std::size_t>(c % std::ssize(x.offset))];
+    }
+    sums.low.push_back(least);
+    sums.high.push_back(most);
+    sums.scale.push_back(x_scale * weights.scale[static_cast<std::size_t>(row)]);
+    sums.offset.push_back(offset);
+    low = std::min(low, least);
+    high = std::max(high, most);
+  }
+  if (low < -(std::int64_t{1} << 30) || high >= std::int64_t{1} << 30)
+    throw Error("onnx-unsupported",
+                node.label() + ": its sums reach " + std::to_string(low) + ".." + std::to_string(high), "",
+                "sums of up to 31 bits");
+  m.accumulator = m.output = smallest_type(low, high);
+  Parameters parameters;
+  parameters.weights = std::move(weights.codes);
+  const std::size_t index = builder_.add(m, {x.stream}, std::move(parameters));
+  sums.stream = builder_.output_of(index);
+  sums.type = m.output;
+  sums.form = x.form;
+  sums.stored = x.form == Form::Vector ? Shape{m.MH} : Shape{x.stored[0], x.stored[1], m.MH};
+  sums.accumulator = index;
+  return sums;
+}
+
+void Importer::mat_mul(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  if (x.form == Form::ChannelsFirst)
+    throw Error("onnx-unsupported", node.label() + " multiplies along the columns of a picture");
+  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  set(node, product(node, std::move(x), std::move(weights)));
+}
+
+void Importer::xnor_popcount(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  x.type = DataType::binary();
+  weights.type = DataType::binary();
+  set(node, product(node, std::move(x), std::move(weights), true));
+}
+
+void Importer::add_bias(const Node& node, const std::string& tensor, Feature& x) const {
+  auto bias = constant(tensor);
+  if (bias == nullptr) throw Error("onnx-unsupported", node.label() + ": its bias \"" + tensor + "\" flows");
+  Value shaped = *bias;
+  if (x.form == Form::ChannelsFirst) shaped.shape = {std::ssize(shaped.data), 1, 1};
+  Step step;
+  step.node = node;
+  step.node.op_type = "Add";
+  step.constants = {nullptr, std::make_shared<const Value>(std::move(shaped))};
+  add_step(x, std::move(step));
+}
+
+void Importer::gemm(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  if (x.form != Form::Vector || node.integer("transA", 0) != 0 || node.number("alpha", 1) != 1 ||
+      node.number("beta", 1) != 1)
+    throw Error("onnx-unsupported", node.label() + ": transA, alpha or beta, or an input that is no vector", "",
+                "legal: transA 0, alpha 1, beta 1");
+  Weights weights = matrix_of(node, node.inputs.at(1), x, node.integer("transB", 0) != 0);
+  Feature sums = product(node, std::move(x), std::move(weights));
+  if (node.inputs.size() > 2 && !node.inputs[2].empty()) add_bias(node, node.inputs[2], sums);
+  set(node, std::move(sums));
+}
+
+Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
+  if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
+  if (!x.type.holds(0) || common(node, x.offset, "offsets") != 0)
+    throw Error("onnx-unsupported",
+                node.label() + " pads with zeros, which its input " + x.type.name() + " has none of");
+  FmPadding padding;
+  padding.in_size = {x.stored[0], x.stored[1]};
+  padding.padding = pads;
+  padding.channels = x.stored[2];
+  padding.type = x.type;
+  x.stream = builder_.output_of(builder_.add(padding, {x.stream}));
+  x.stored = {x.stored[0] + pads[0] + pads[2], x.stored[1] + pads[1] + pads[3], x.stored[2]};
+  return x;
+}
+
+Feature Importer::windows(const Node& node, Feature x, const Window& window) {
+  const auto reach = [&](std::size_t i) { return (window.kernel[i] - 1) * window.dilation[i] + 1; };
+  if (reach(0) > x.stored[0] || reach(1) > x.stored[1])
+    throw Error("onnx-shape", node.label() + ": kernel " + to_string(window.kernel) + " on " + to_string(x.stored));
+  SlidingWindow s;
+  s.in_size = {x.stored[0], x.stored[1]};
+  s.channels = x.stored[2];
+  s.kernel = window.kernel;
+  s.stride = window.stride;
+  s.dilation = window.dilation;
+  s.type = x.type;
+  s.depthwise = window.depthwise;
+  const auto out = out_size(s);
+  x.stream = builder_.output_of(builder_.add(s, {x.stream}));
+  x.stored = {out[0], out[1], x.stored[2]};
+  x.accumulator.reset();
+  return x;
+}
+
+void Importer::conv(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  const auto value = constant(node.inputs.at(1));
+  if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights flow");
+  if (x.form != Form::ChannelsFirst || value->shape.size() != 4)
+    throw Error("onnx-shape",
+                node.label() + ": weights " + to_string(value->shape) + " on " + to_string(x.graph_shape()), "",
+                "two-dimensional convolutions of [1, C, H, W]");
+  const Shape& w = value->shape;
+  const std::int64_t group = node.integer("group", 1), C = x.stored[2];
+  const bool is_depthwise = group == C && w[0] == C && w[1] == 1 && C > 1;
+  if ((group != 1 || w[1] != C) && !is_depthwise)
+    throw Error("onnx-unsupported",
+                node.label() + ": " + std::to_string(group) + " groups, weights " + to_string(w) + ", " +
+                    std::to_string(C) + " channels",
+                "", "one group, or one per channel");
+  Window window{{w[2], w[3]}, pair_of(node, "strides", {1, 1}), pair_of(node, "dilations", {1, 1}), is_depthwise};
+  x = padded(node, std::move(x), pads_of(node, "pads"));
+  const bool is_plain = w[2] == 1 && w[3] == 1 && window.stride == std::vector<std::int64_t>{1, 1} && !is_depthwise;
+  if (!is_plain) x = windows(node, std::move(x), window);
+  std::vector<std::size_t> order;
+  for (std::int64_t out = 0; out < w[0]; ++out)
+    for (std::int64_t tap = 0; tap < w[2] * w[3]; ++tap)
+      for (std::int64_t in = 0; in < w[1]; ++in)
+        order.push_back(static_cast<std::size_t>((out * w[1] + in) * w[2] * w[3] + tap));
+  Weights weights = weights_of(node, node.inputs[1], order, w[0]);
+  Feature sums = is_depthwise ? depthwise(node, std::move(x), std::move(weights), window.kernel)
+                              : product(node, std::move(x), std::move(weights));
+  if (node.inputs.size() > 2 && !node.inputs[2].empty()) add_bias(node, node.inputs[2], sums);
+  set(node, std::move(sums));
+}
+
+Feature Importer::depthwise(const Node&, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel) {
+  Vvau v;
+  v.out_size = {windows.stored[0], windows.stored[1]};
+  v.kernel = kernel;
+  v.channels = windows.stored[2];
+  v.input = windows.type;
+  v.weight = weights.type;
+  v.no_activation = true;
+  v.levels = 0;
+  Feature sums = windows;
+  const std::int64_t taps = kernel[0] * kernel[1];
+  std::int64_t low = 0, high = 0;
+  for (std::size_t c = 0; c < sums.low.size(); ++c) {
+    std::int64_t total = 0;
+    sums.low[c] = sums.high[c] = 0;
+    for (std::int64_t tap = 0; tap < taps; ++tap) {
+      const std::int64_t w = weights.codes.data[c * static_cast<std::size_t>(taps) + static_cast<std::size_t>(tap)];
+      sums.low[c] += std::min(w * v.input.min(), w * v.input.max());
+      sums.high[c] += std::max(w * v.input.min(), w * v.input.max());
+      total += w;
+    }
+    sums.scale[c] *= weights.scale[c];
+    sums.offset[c] *= static_cast<double>(total);
+    low = std::min(low, sums.low[c]);
+    high = std::max(high, sums.high[c]);
+  }
+  v.accumulator = v.output = smallest_type(low, high);
+  Parameters parameters;
+  parameters.weights = std::move(weights.codes);
+  const std::size_t index = builder_.add(v, {windows.stream}, std::move(parameters));
+  sums.stream = builder_.output_of(index);
+  sums.type = v.output;
+  sums.accumulator = index;
+  return sums;
+}
+
+void Importer::im2col(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  if (x.form != Form::ChannelsLast)
+    throw Error("onnx-unsupported", node.label() + " reads a tensor with its channels first");
+  if (node.integer("depthwise", 0) != 0)
+    throw Error("onnx-unsupported", node.label() + ": depthwise windows are read as hardware nodes alone");
+  const Window window{pair_of(node, "kernel_size", {1, 1}), pair_of(node, "stride", {1, 1}),
+                      pair_of(node, "dilations", {1, 1}), false};
+  x = windows(node, padded(node, std::move(x), pads_of(node, "pad_amount")), window);
+  // The graph sees the windows as channels.
+  const std::int64_t taps = window.kernel[0] * window.kernel[1];
+  const auto repeat = [&](auto& values) {
+    const auto once = values;
+    for (std::int64_t i = 1; i < taps; ++i) values.insert(values.end(), once.begin(), once.end());
+  };
+  repeat(x.low);
+  repeat(x.high);
+  repeat(x.scale);
+  repeat(x.offset);
+  x.stored[2] *= taps;
+  set(node, std::move(x));
+}
+
+}  // namespace weir::golden::onnx_import

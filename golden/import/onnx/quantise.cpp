@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <cmath>
+
+#include "golden/import/onnx/evaluate.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+constexpr int kMaxBits = 16;  ///< an activation of more bits would take more than 65,535 thresholds
+
+const Value& input(const Node& node, const Inputs& inputs, std::size_t index, const char* what) {
+  if (index < inputs.size() && inputs[index] != nullptr && !inputs[index]->data.empty()) return *inputs[index];
+  throw Error("onnx-constant", node.label() + ": its " + std::string(what) + " is missing or no constant");
+}
+
+double scalar(const Node& node, const Value& value, const char* what) {
+  for (const double x : value.data)
+    if (x != value.data.front()) throw Error("onnx-unsupported", node.label() + ": " + what + " differs by channel");
+  return value.data.front();
+}
+
+int bits_of(const Node& node, const Inputs& inputs, std::size_t index) {
+  const double bits = scalar(node, input(node, inputs, index, "bit width"), "the bit width");
+  if (bits >= 1 && bits <= 32 && bits == std::floor(bits)) return static_cast<int>(bits);
+  throw Error("onnx-attribute", node.label() + ": bit width " + std::to_string(bits), "", "legal: 1..32");
+}
+
+double rounded(const Node& node, const std::string& mode, double x) {
+  if (mode == "ROUND" || mode == "HALF_EVEN") return std::nearbyint(x);
+  if (mode == "FLOOR") return std::floor(x);
+  if (mode == "CEIL") return std::ceil(x);
+  if (mode == "ROUND_TO_ZERO" || mode == "DOWN") return std::trunc(x);
+  if (mode == "UP") return x < 0 ? std::floor(x) : std::ceil(x);
+  if (mode == "HALF_UP") return std::copysign(std::floor(std::abs(x) + 0.5), x);
+  if (mode == "HALF_DOWN") return std::copysign(std::ceil(std::abs(x) - 0.5), x);
+  throw Error("onnx-unsupported", node.label() + ": rounding mode \"" + mode + "\"", "",
+              "legal: ROUND FLOOR CEIL ROUND_TO_ZERO UP DOWN HALF_UP HALF_DOWN HALF_EVEN");
+}
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+  return text;
+}
+
+/// Codes min..max of a quantiser with `bits` bits.
+struct CodeRange {
+  std::int64_t min, max;
+  CodeRange(bool is_signed, bool narrow, int bits)
+      : min(is_signed ? -(std::int64_t{1} << (bits - 1)) + (narrow ? 1 : 0) : 0),
+        max(is_signed ? (std::int64_t{1} << (bits - 1)) - 1 : (std::int64_t{1} << bits) - 1 - (narrow ? 1 : 0)) {}
+};
+
+void set_range(const Node& node, Quantised& q, const CodeRange& range, int bits) {
+  if (bits > kMaxBits)
+    throw Error("onnx-unsupported", node.label() + ": " + std::to_string(bits) + " bits", "",
+                "activations and weights of up to " + std::to_string(kMaxBits) + " bits");
+  q.type = range.min < 0 ? DataType::int_(bits) : DataType::uint(bits);
+  q.act_val = static_cast<int>(range.min);
+  q.levels = static_cast<int>(range.max - range.min);
+}
+
+void require_positive_scale(const Node& node, const std::vector<double>& scale) {
+  for (const double s : scale)
+    if (!(s > 0) || !std::isfinite(s))
+      throw Error("onnx-constant", node.label() + ": scale " + std::to_string(s), "", "a scale is above 0");
+}
+
+Quantised quant(const Node& node, const Inputs& inputs) {
+  const Value& x = input(node, inputs, 0, "input");
+  const int bits = bits_of(node, inputs, 3);
+  const CodeRange range(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, bits);
+  const std::string mode = upper(node.text("rounding_mode", "ROUND"));
+  Quantised q;
+  set_range(node, q, range, bits);
+  q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
+  require_positive_scale(node, q.scale);
+  q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
+  for (std::size_t i = 0; i < x.data.size(); ++i) {
+    const double scaled = to_float32(to_float32(x.data[i] / q.scale[i]) + q.zero);
+    const double clipped = std::clamp(scaled, static_cast<double>(range.min), static_cast<double>(range.max));
+    q.count.push_back(static_cast<int>(static_cast<std::int64_t>(rounded(node, mode, clipped)) - range.min));
+  }
+  return q;
+}
+
+Quantised bipolar_quant(const Node& node, const Inputs& inputs) {
+  const Value& x = input(node, inputs, 0, "input");
+  Quantised q;
+  q.type = DataType::bipolar();
+  q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
+  require_positive_scale(node, q.scale);
+  for (const double number : x.data) q.count.push_back(number >= 0 ? 1 : 0);
+  return q;
+}
+
+/// Inputs: x, scale, zero point, input bits, output bits; or, newer, ... input bits, output scale, output bits.
+Quantised trunc(const Node& node, const Inputs& inputs) {
+  const Value& x = input(node, inputs, 0, "input");
+  const bool has_output_scale = inputs.size() > 5;
+  const std::size_t bits_at = has_output_scale ? 5 : 4;
+  const int in_bits = bits_of(node, inputs, 3), out_bits = bits_of(node, inputs, bits_at);
+  const std::vector<double> scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
+  require_positive_scale(node, scale);
+  const std::string mode = upper(node.text("rounding_mode", "FLOOR"));
+  Quantised q;
+  set_range(node, q, CodeRange(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, out_bits), out_bits);
+  q.scale = has_output_scale ? spread(node, input(node, inputs, 4, "output scale"), x.shape) : scale;
+  q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
+  for (std::size_t i = 0; i < x.data.size(); ++i) {
+    const double step =
+        has_output_scale ? std::exp2(std::round(std::log2(q.scale[i] / scale[i]))) : std::exp2(in_bits - out_bits);
+    const double code = std::nearbyint(to_float32(to_float32(x.data[i] / scale[i]) + q.zero));
+    const auto cut = static_cast<std::int64_t>(rounded(node, mode, to_float32(code / step)));
+    q.count.push_back(static_cast<int>(std::clamp<std::int64_t>(cut - q.act_val, 0, q.levels)));
+  }
+  return q;
+}
+
+/// Extent before, of, and behind the channel axis.
+struct ChannelAxis {
+  std::size_t channels = 1, inner = 1;
+  ChannelAxis(const Shape& shape, std::size_t axis) {
+    channels = static_cast<std::size_t>(shape.at(axis));
+    for (std::size_t i = axis + 1; i < shape.size(); ++i) inner *= static_cast<std::size_t>(shape[i]);
+  }
+  std::size_t of(std::size_t i) const { return i / inner % channels; }
+};
+
+Quantised multi_threshold(const Node& node, const Inputs& inputs) {
+  const Value& x = input(node, inputs, 0, "input");
+  const Value& thresholds = input(node, inputs, 1, "thresholds");
+  const bool is_last = node.text("data_layout", "NCHW") == "NHWC";
+  if (thresholds.shape.size() != 2 || x.shape.size() < 2 || thresholds.shape[1] < 1)
+    throw Error("onnx-shape",
+                node.label() + ": thresholds " + to_string(thresholds.shape) + " for input " + to_string(x.shape), "",
+                "thresholds are [channels, steps]");
+  const ChannelAxis axis(x.shape, is_last ? x.shape.size() - 1 : 1);
+  const auto rows = static_cast<std::size_t>(thresholds.shape[0]),
+             steps = static_cast<std::size_t>(thresholds.shape[1]);
+  if (rows != 1 && rows != axis.channels)
+    throw Error("onnx-shape", node.label() + ": thresholds of " + std::to_string(rows) + " channels", "",
+                "the input has " + std::to_string(axis.channels));
+  const double scale = node.number("out_scale", 1), bias = node.number("out_bias", 0);
+  if (!(scale > 0)) throw Error("onnx-attribute", node.label() + ": out_scale " + std::to_string(scale), "", "above 0");
+  Quantised q;
+  q.levels = static_cast<int>(steps);
+  const std::string declared = node.text("out_dtype", "");
+  if (declared == "BIPOLAR" && steps == 1) {
+    q.type = DataType::bipolar();
+    q.zero = -1 - 2 * bias / scale;
+    q.scale.assign(x.data.size(), scale / 2);
+  } else {
+    const double steps_below = bias / scale;
+    const bool is_whole = steps_below == std::floor(steps_below) && std::abs(steps_below) < 1 << kMaxBits;
+    q.act_val = is_whole ? static_cast<int>(steps_below) : 0;
+    q.zero = is_whole ? 0 : -steps_below;
+    q.scale.assign(x.data.size(), scale);
+    q.type = smallest_type(q.act_val, q.act_val + q.levels);
+    if (!declared.empty() && declared.find("FLOAT") == std::string::npos) {
+      const DataType given = DataType::parse(declared);
+      if (given.holds(q.act_val) && given.holds(q.act_val + q.levels)) q.type = given;
+    }
+  }
+  for (std::size_t i = 0; i < x.data.size(); ++i) {
+    const double* row = &thresholds.data[rows == 1 ? 0 : axis.of(i) * steps];
+    q.count.push_back(static_cast<int>(std::count_if(row, row + steps, [&](double t) { return x.data[i] >= t; })));
+  }
+  return q;
+}
+
+}  // namespace
+
+bool is_quantiser(const std::string& op) {
+  return op == "Quant" || op == "BipolarQuant" || op == "Trunc" || op == "MultiThreshold";
+}
+
+Quantised quantise(const Node& node, const Inputs& inputs) {
+  if (node.op_type == "Quant") return quant(node, inputs);
+  if (node.op_type == "BipolarQuant") return bipolar_quant(node, inputs);
+  if (node.op_type == "Trunc") return trunc(node, inputs);
+  return multi_threshold(node, inputs);
+}
+
+}  // namespace weir::golden::onnx_import
