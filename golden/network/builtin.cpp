@@ -6,6 +6,7 @@
 #include "golden/network/finn_cnv.hpp"
 #include "golden/network/lfc.hpp"
 #include "golden/network/resnet50.hpp"
+#include "golden/network/unsw.hpp"
 
 namespace weir::golden {
 
@@ -36,6 +37,7 @@ constexpr Entry kEntries[] = {
      [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, true, seed); }},
     {"cnv-finn-1w1a-core",
      [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, false, seed); }},
+    {"mlp-unsw-nb15-w2a2", make_builtin_unsw},
 };
 
 }  // namespace
