@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "systemc/profile/embedded.hpp"
+#include "systemc/profile/finn_stages.hpp"
+#include "systemc/schedule/hlslib/processes.hpp"
 
 namespace weir::timing {
 
@@ -12,11 +14,41 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kMinimumFifoWords = "minimum_fifo_words";
+constexpr const char* kRestartsEachFrame = "restarts_each_frame";
+constexpr const char* kAnyKind = "*";
+constexpr const char* kReadToWrite = "read_to_write_stages";
+constexpr const char* kInterval = "initiation_interval";
+constexpr const char* kOutputLoop = "output_loop_cycles";
+constexpr const char* kRestart = "restart_cycles";
+constexpr const char* kLoopNumbers[] = {kReadToWrite, kInterval, kOutputLoop, kRestart};
 
-/// Kinds whose one loop is known to be rigid.
-const std::vector<std::string> kRigidKinds{golden::Mvau::op_type, golden::Dwc::op_type};
+/// What a parameter may be.
+struct Range {
+  double least = 0, most = 1000000;
+  bool is_count = true, is_needed = false;
+};
 
-std::string distance_of(const std::string& kind) { return kind + ".read_to_write_stages"; }
+std::string number_of(const std::string& kind, const std::string& number) { return kind + "." + number; }
+
+std::map<std::string, Range> legal_parameters(Pipeline pipeline) {
+  std::map<std::string, Range> legal;
+  legal[kMinimumFifoWords] = {1, 1000000, true, true};
+  legal["clock_mhz"] = {0.001, 1000000, false, false};
+  legal["host_overhead_us"] = {0, 1000000, false, false};
+  if (pipeline == Pipeline::Finn)
+    for (const FinnParameter& parameter : finn_parameters())
+      legal[parameter.name] = {static_cast<double>(parameter.least), 1000000, true, true};
+  if (pipeline != Pipeline::Rigid) return legal;
+  legal[kRestartsEachFrame] = {0, 1, true, true};
+  std::vector<std::string> kinds = hlslib::known_kinds();
+  kinds.insert(kinds.begin(), kAnyKind);
+  for (const std::string& kind : kinds)
+    for (const std::string number : kLoopNumbers) {
+      const bool is_divisor = number == kInterval || number == kOutputLoop;
+      legal[number_of(kind, number)] = {is_divisor ? 1.0 : 0.0, 1000000, true, kind == kAnyKind};
+    }
+  return legal;
+}
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -31,41 +63,93 @@ class Reader {
   Profile read(const Json& json) {
     Profile profile;
     if (!json.is_object()) return complain("the file is not a JSON object", "see systemc/profile"), profile;
-    require_only(json, "", {"name", "about", "pipeline", "parameters"});
+    require_only(json, "", {"name", "about", "pipeline", "parameters", "networks"});
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
-    profile.pipeline = choice(json, "", "pipeline", {"elastic", "rigid"}) == 1 ? Pipeline::Rigid : Pipeline::Elastic;
-    legal_ = {kMinimumFifoWords};
-    if (profile.pipeline == Pipeline::Rigid)
-      for (const std::string& kind : kRigidKinds) legal_.push_back(distance_of(kind));
-    if (!json.contains("parameters") || !json["parameters"].is_object())
-      complain("\"parameters\" is missing or no object", "legal: " + join(legal_));
-    else
-      for (const auto& [name, value] : json["parameters"].items()) profile.parameters[name] = parameter(name, value);
-    for (const std::string& name : legal_)
-      if (!profile.parameters.contains(name)) complain("parameter " + name + " is missing", "needed: " + join(legal_));
+    profile.pipeline = static_cast<Pipeline>(choice(json, "", "pipeline", {"elastic", "rigid", "finn"}));
+    legal_ = legal_parameters(profile.pipeline);
+    profile.parameters = parameters(json, "parameters");
+    for (const auto& [name, range] : legal_)
+      if (range.is_needed && !profile.parameters.contains(name))
+        complain("parameter " + name + " is missing", "needed: " + needed_names());
+    if (json.contains("networks")) read_networks(json["networks"], profile);
     return profile;
   }
 
  private:
   void complain(const std::string& what, const std::string& hint) { errors_.add("bad-profile", what, where_, hint); }
 
+  std::string legal_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, range] : legal_) names.push_back(name);
+    return join(names);
+  }
+  std::string needed_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, range] : legal_)
+      if (range.is_needed) names.push_back(name);
+    return join(names);
+  }
+
+  std::map<std::string, ProfileParameter> parameters(const Json& json, const std::string& field) {
+    std::map<std::string, ProfileParameter> found;
+    if (!json.contains(field) || !json[field].is_object())
+      complain("\"" + field + "\" is missing or no object", "legal: " + legal_names());
+    else
+      for (const auto& [name, value] : json[field].items()) found[name] = parameter(name, value);
+    return found;
+  }
+
+  void read_networks(const Json& json, Profile& profile) {
+    if (!json.is_object()) return complain("\"networks\" is no object", "network names with parameters each");
+    for (const auto& [network, value] : json.items()) {
+      if (!value.is_object()) {
+        complain("network " + network + " is no object", "parameters, converters");
+        continue;
+      }
+      require_only(value, network, {"parameters", "converters"});
+      NetworkProfile& own = profile.networks[network];
+      if (value.contains("parameters")) own.parameters = parameters(value, "parameters");
+      for (const Json& converter : value.value("converters", Json::array()))
+        own.converters.push_back(read_converter(converter, network));
+    }
+  }
+
+  InsertedConverter read_converter(const Json& json, const std::string& network) {
+    const std::string where = network + ": converters";
+    if (!json.is_object())
+      return complain(where + ": an entry is no object", "streams, words, fifo_words, source"), InsertedConverter{};
+    require_only(json, where, {"streams", "words", "fifo_words", "source"});
+    InsertedConverter out;
+    out.streams = text(json, where, "streams");
+    out.words = choice(json, where, "words", {"same", "pixels"}) == 1 ? ConverterWords::Pixels : ConverterWords::Same;
+    out.fifo_words = static_cast<int>(number(json.value("fifo_words", Json()), where, {1, 1000000, true, true}));
+    out.source = text(json, where, "source");
+    return out;
+  }
+
   ProfileParameter parameter(const std::string& name, const Json& json) {
     ProfileParameter out;
-    if (std::find(legal_.begin(), legal_.end(), name) == legal_.end())
-      complain("there is no parameter \"" + name + "\"", "legal: " + join(legal_));
+    const auto range = legal_.find(name);
+    if (range == legal_.end()) {
+      complain("there is no parameter \"" + name + "\"", "legal: " + legal_names());
+      return out;
+    }
     if (!json.is_object()) return complain("parameter " + name + " is no object", "value, origin, source"), out;
     require_only(json, name, {"value", "origin", "source"});
-    const int least = name == kMinimumFifoWords ? 1 : 0, most = 1000000;
-    const Json value = json.value("value", Json());
-    if (!value.is_number_integer() || value < least || value > most)
-      complain(name + ": value is " + value.dump(),
-               "legal: integers from " + std::to_string(least) + " to " + std::to_string(most));
-    else
-      out.value = value.get<int>();
+    out.value = number(json.value("value", Json()), name, range->second);
     out.origin = choice(json, name, "origin", {"derived", "calibrated"}) == 1 ? Origin::Calibrated : Origin::Derived;
     out.source = text(json, name, "source");
     return out;
+  }
+
+  double number(const Json& json, const std::string& name, const Range& range) {
+    const bool is_number = range.is_count ? json.is_number_integer() : json.is_number();
+    if (is_number && json >= range.least && json <= range.most) return json.get<double>();
+    complain(name + ": value is " + json.dump(), std::string("legal: ") + (range.is_count ? "integers" : "numbers") +
+                                                     " from " + Json(range.least).dump() + " to " +
+                                                     Json(range.most).dump());
+    return range.least;
   }
 
   static std::string path(const std::string& of, const std::string& field) {
@@ -96,26 +180,45 @@ class Reader {
 
   const std::string& where_;
   Errors& errors_;
-  std::vector<std::string> legal_;
+  std::map<std::string, Range> legal_;
 };
 
-TimingStage rigid_stage(const golden::Stage& stage, const Profile& profile) {
+hlslib::LoopNumbers loop_numbers(const std::string& kind, const Profile& profile) {
+  const auto number = [&](const char* name) {
+    const std::string own = number_of(kind, name);
+    return profile.value(profile.find(own) != nullptr ? own : number_of(kAnyKind, name));
+  };
+  return {number(kReadToWrite), number(kInterval), number(kOutputLoop), number(kRestart),
+          profile.value(kRestartsEachFrame) != 0};
+}
+
+TimingStage rigid_stage(const golden::StageGraph& graph, const golden::Stage& stage, const Profile& profile) {
   const std::string kind = golden::op_type(stage.kind);
-  if (std::find(kRigidKinds.begin(), kRigidKinds.end(), kind) == kRigidKinds.end())
-    throw Error("no-schedule", "stage " + stage.name + ": no schedule for " + kind + " in profile " + profile.name, "",
-                "known so far: " + join(kRigidKinds));
-  // These loops read and write in the same iterations as Weir's own; only what happens between the two differs.
-  const RigidLoop loop{make_schedule(stage), profile.value(distance_of(kind)), Drain::AtBatchEnd};
+  const RigidLoop loop = hlslib::make_process({graph, stage, loop_numbers(kind, profile)});
   return {stage.name, kind, rigid_schedule(loop, "stage " + stage.name), stage.inputs, stage.outputs, loop};
 }
 
 }  // namespace
 
-int Profile::value(const std::string& parameter) const {
+const ProfileParameter* Profile::find(const std::string& parameter) const {
   const auto found = parameters.find(parameter);
-  if (found == parameters.end())
+  return found == parameters.end() ? nullptr : &found->second;
+}
+
+int Profile::value(const std::string& parameter) const {
+  const ProfileParameter* found = find(parameter);
+  if (found == nullptr)
     throw Error("no-parameter", "profile " + name + " has no parameter " + parameter, "", "add it to the profile");
-  return found->second.value;
+  return static_cast<int>(found->value);
+}
+
+Profile Profile::for_network(const std::string& network) const {
+  Profile profile = *this;
+  const auto own = networks.find(network);
+  if (own == networks.end()) return profile;
+  for (const auto& [parameter, value] : own->second.parameters) profile.parameters[parameter] = value;
+  profile.converters = own->second.converters;
+  return profile;
 }
 
 std::vector<std::string> profile_names() {
@@ -142,10 +245,16 @@ Profile parse_profile(const std::string& json, const std::string& where) {
   return profile;
 }
 
-TimingGraph make_timing_graph(const golden::StageGraph& graph, const Profile& profile) {
-  TimingGraph timing = profile.pipeline == Pipeline::Rigid
-                           ? make_timing_graph(graph, [&](const auto& stage) { return rigid_stage(stage, profile); })
-                           : make_timing_graph(graph);
+TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& general) {
+  const Profile profile = general.for_network(built.name);
+  const golden::StageGraph graph = insert_converters(built, profile.converters);
+  const auto value = [&](const std::string& parameter) { return profile.value(parameter); };
+  const auto make_stage = [&](const golden::Stage& stage) {
+    return profile.pipeline == Pipeline::Finn ? make_finn_stage(graph, stage, value)
+                                              : rigid_stage(graph, stage, profile);
+  };
+  TimingGraph timing =
+      profile.pipeline == Pipeline::Elastic ? make_timing_graph(graph) : make_timing_graph(graph, make_stage);
   const int least = profile.value(kMinimumFifoWords);
   for (TimingStream& stream : timing.streams) stream.depth_words = std::max(stream.depth_words, least);
   return timing;

@@ -1,37 +1,57 @@
 /// A timing profile: which hardware generator's timing is meant, as data. One readable JSON file per profile in this
 /// folder, compiled into the library; a user's own file has the same shape.
 ///
-///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid",
-///     "parameters": { NAME: { "value": integer, "origin": "derived" | "calibrated", "source": where it is from } } }
+///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
+///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated", "source": where it is from } },
+///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
+///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
-/// NAME is "minimum_fifo_words" (a FIFO declared smaller has that many) or, for rigid pipelines,
-/// "<kind>.read_to_write_stages". "derived" follows from sources about the hardware itself; "calibrated" was chosen
-/// because measurements agree.
+/// "networks" says what is different in one network; all in it is optional. Converters: systemc/profile/converters.hpp.
+/// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree. NAME
+/// is
+/// - "minimum_fifo_words": a FIFO declared smaller has that many;
+/// - for rigid pipelines "<kind>.<number>", or "*.<number>" for every kind without a number of its own, where <number>
+/// is
+///   one of LoopNumbers (systemc/schedule/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
+/// - for "finn" all of systemc/profile/finn_stages.hpp;
+/// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles.
 #pragma once
 #include <map>
 #include <string>
 #include <vector>
 
+#include "systemc/profile/converters.hpp"
 #include "systemc/schedule/timing_graph.hpp"
 
 namespace weir::timing {
 
-enum class Pipeline { Elastic, Rigid };
+enum class Pipeline { Elastic, Rigid, Finn };  ///< in the order of the names in the file
 enum class Origin { Derived, Calibrated };
 
 struct ProfileParameter {
-  int value = 0;
+  double value = 0;
   Origin origin = Origin::Derived;
   std::string source;
+};
+
+struct NetworkProfile {
+  std::map<std::string, ProfileParameter> parameters;  ///< in place of those for all networks
+  std::vector<InsertedConverter> converters;
 };
 
 struct Profile {
   std::string name, about;
   Pipeline pipeline = Pipeline::Elastic;
   std::map<std::string, ProfileParameter> parameters;
+  std::vector<InsertedConverter> converters;  ///< of the one network that for_network() chose
+  std::map<std::string, NetworkProfile> networks;
 
-  /// Throws Error no-parameter.
+  /// A parameter that counts. Throws Error no-parameter.
   int value(const std::string& parameter) const;
+  /// Null if the profile does not have it.
+  const ProfileParameter* find(const std::string& parameter) const;
+  /// The same profile with the parameters of that network in place.
+  Profile for_network(const std::string& network) const;
 };
 
 /// Names of the profiles that Weir brings along.
@@ -41,7 +61,8 @@ Profile load_profile(const std::string& name);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);
 
-/// Stages and streams in the order of `graph`. Throws Error no-schedule for a kind the profile does not know.
+/// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
+/// for a kind the profile does not know.
 TimingGraph make_timing_graph(const golden::StageGraph& graph, const Profile& profile);
 
 }  // namespace weir::timing

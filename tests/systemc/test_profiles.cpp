@@ -186,20 +186,24 @@ TEST_CASE("a FIFO has at least the words the profile gives it", "[timing][profil
 }
 
 TEST_CASE("an unknown profile and a kind that a profile does not know are refused", "[timing][profile]") {
-  CHECK(profile_names() == std::vector<std::string>{"finn-hlslib-2020", "weir"});
+  const std::vector<std::string> names = profile_names();
+  for (const char* name : {"finn-hlslib-2020", "weir"}) CHECK(std::count(names.begin(), names.end(), name) == 1);
   try {
     load_profile("finn");
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.code == "unknown-profile");
-    CHECK(error.hint.find("finn-hlslib-2020 weir") != std::string::npos);
+    CHECK(error.hint.find("legal: finn-hlslib-2020") != std::string::npos);
   }
+  golden::StageGraph graph = lfc("lfc-w1a1");
+  graph.stages[0].kind = golden::Lookup{};
   try {
-    make_timing_graph(lfc("cnv-w1a1"), load_profile("finn-hlslib-2020"));
+    make_timing_graph(graph, load_profile("finn-hlslib-2020"));
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.code == "no-schedule");
-    CHECK(error.what_text.find("finn-hlslib-2020") != std::string::npos);
+    CHECK(error.what_text.find(golden::Lookup::op_type) != std::string::npos);
+    CHECK(error.hint.find("StreamingMaxPool") != std::string::npos);
   }
 }
 
@@ -215,10 +219,39 @@ TEST_CASE("a bad profile is refused with the field and the legal values", "[timi
   CHECK(code_of(replaced(kSound, "a measurement", "")) ==
         "bad-profile: minimum_fifo_words: source is missing or no text");
   CHECK(code_of(replaced(kSound, "elastic", "loose")) == "bad-profile: pipeline is \"loose\"");
-  CHECK(code_of(replaced(kSound, "elastic", "rigid")) ==
-        std::string("bad-profile: parameter ") + kMvauDistance + " is missing");
+  CHECK(code_of(replaced(kSound, "elastic", "rigid")) == "bad-profile: parameter *.initiation_interval is missing");
+  CHECK(code_of(replaced(kSound, "minimum_fifo_words", "MVAU.read_to_write_stages")) ==
+        "bad-profile: there is no parameter \"MVAU.read_to_write_stages\"");
   CHECK(code_of(replaced(kSound, "\"about\"", "\"abuot\"")) == "bad-profile: abuot is unknown");
   CHECK(code_of(replaced(kSound, "minimum_fifo_words", "fifo")) == "bad-profile: there is no parameter \"fifo\"");
+}
+
+TEST_CASE("a profile may say what is different in one network", "[timing][profile]") {
+  const std::string sound =
+      std::string(kSound).substr(0, std::string(kSound).size() - 1) + R"(, "networks": {"lfc-w1a1": {
+    "parameters": {"minimum_fifo_words": {"value": 7, "origin": "derived", "source": "its HDL"},
+                   "clock_mhz": {"value": 99.5, "origin": "derived", "source": "its board"}},
+    "converters": [{"streams": "inter[12]", "words": "same", "fifo_words": 9, "source": "its sources"}]}}})";
+  const Profile profile = parse_profile(sound, "mine.json");
+  CHECK(profile.find("clock_mhz") == nullptr);
+  const Profile own = profile.for_network("lfc-w1a1");
+  CHECK(own.value("minimum_fifo_words") == 7);
+  CHECK(own.find("clock_mhz")->value == 99.5);
+  CHECK(profile.for_network("lfc-w1a2").value("minimum_fifo_words") == 3);
+  const golden::StageGraph built = lfc("lfc-w1a1");
+  TimingGraph graph = make_timing_graph(built, profile);
+  CHECK(graph.stages.size() == built.stages.size() + 2);
+  CHECK(stream_of(graph, "inter1_copy").depth_words == 9);
+  CHECK(graph.stages[stream_of(graph, "inter1_copy").producer].name == "inter1_copier");
+  CHECK(graph.stages[stream_of(graph, "inter1").consumer].name == "inter1_copier");
+  CHECK(code_of(replaced(sound, "\"same\"", "\"both\"")) == "bad-profile: lfc-w1a1: converters: words is \"both\"");
+  CHECK(code_of(replaced(sound, "99.5", "0")) == "bad-profile: clock_mhz: value is 0");
+  try {
+    make_timing_graph(built, parse_profile(replaced(sound, "inter[12]", "outer*"), "mine.json"));
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.code == "unknown-stream");
+  }
 }
 
 }  // namespace weir::timing::test
