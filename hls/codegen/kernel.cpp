@@ -5,6 +5,7 @@
 
 #include "hls/codegen/dwc.hpp"
 #include "hls/codegen/elementwise.hpp"
+#include "hls/codegen/label_select.hpp"
 #include "hls/codegen/max_pool.hpp"
 #include "hls/codegen/mvau.hpp"
 #include "hls/codegen/pool.hpp"

@@ -1,13 +1,13 @@
-/// MVAU as a call of weir::mvau (hls/kernels/mvau.hpp).
+/// MVAU as a call of weir::mvau, with external weights of weir::streamed_mvau (hls/kernels/mvau.hpp).
 #pragma once
 #include "hls/codegen/kernel.hpp"
 
 namespace weir::hls {
 
-/// Throws Error no-hls for MMV > 1, a BIPOLAR accumulator, or an accumulator beyond 32 bits two's complement.
+/// Throws Error no-hls for a BIPOLAR accumulator, or an accumulator beyond 32 bits two's complement.
 StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage);
 
-/// "weights": word t = nf * SF + sf holds the weight of (pe, lane) at bit (pe * SIMD + lane) * WB.
+/// "weights" (not if they are external): word t = nf * SF + sf holds the weight of (pe, lane) at bit (pe * SIMD + lane) * WB.
 /// "thresholds" (not without activation): word nf holds threshold (pe, k) at bit (pe * LEVELS + k) * TB, two's
 /// complement. TB is the accumulator's width as a signed number.
 std::vector<golden::Words> rom_contents(const golden::Mvau& m, const golden::LayerFolding& f,

@@ -17,6 +17,8 @@ constexpr int max_pool_latency() { return 1; }
 constexpr int mover_latency() { return 0; }
 /// A few additions and comparisons of at most 34 bits.
 constexpr int elementwise_latency() { return 0; }
+/// A comparison and a selection between registers.
+constexpr int label_select_latency() { return 0; }
 /// An addition around a buffer of sums.
 constexpr int accumulate_pool_latency() { return 0; }
 /// An addition or a comparison around a register.

@@ -1,17 +1,17 @@
 /// Matrix-vector-activation unit: out = T(W x), one tile of PE x SIMD weights per cycle, II 1, no bubble between
-/// vectors and frames.
+/// vectors and frames. MMV > 1: the same tile for MMV vectors side by side, the first one lowest in every word.
 ///
 /// Tile t = nf * SF + sf with SF = MW / SIMD, NF = MH / PE; row = nf * PE + pe, column = sf * SIMD + lane. The SF input
-/// words of a vector are read while nf == 0 and replayed from a buffer; one word of PE results leaves at sf == SF - 1.
-/// Element 0 is lowest in every word.
+/// words of the vectors are read while nf == 0 and replayed from a buffer; one word of PE results of each leaves at sf
+/// == SF - 1. Element 0 is lowest in every word.
 ///
 /// Codings: XNOR (both operands; the accumulator counts equal bits, 0..MW), or the exact dot product of BIPOLAR (bit b
 /// is 2b-1), UINT and INT (two's complement) operands. BINARY {0,1} is UINT of 1 bit. LEVELS > 0: result = ACT_VAL +
 /// number of thresholds T with T < acc (STRICT) or T <= acc, kept in OB bits. LEVELS == 0: result = acc. Tables: weight
 /// of (pe, lane) in word t at bit (pe * SIMD + lane) * WB; threshold (pe, k) in word nf at bit (pe * LEVELS + k) * TB.
 /// ACC_BITS: two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at
-/// most 32. LATENCY: pipeline stages from the gate to the write; mvau_latency() (latency.hpp) gives one that fits every
-/// legal shape.
+/// most 32. NUM_VECTORS: per frame; MMV divides it. LATENCY: pipeline stages from the gate to the write;
+/// mvau_latency() (latency.hpp) gives one that fits every legal shape.
 #pragma once
 #include <ap_int.h>
 #include <hls_stream.h>
@@ -163,48 +163,62 @@ struct Activation<0, TB, OB, ACT_VAL, STRICT> {
   }
 };
 
-}  // namespace detail
+/// The word of weights of one iteration, from a table or from a stream.
+template <int BITS, int TILES>
+ap_uint<BITS> tile_weights(const ap_uint<BITS> (&table)[TILES], int tile) {
+  return table[tile];
+}
+template <int BITS>
+ap_uint<BITS> tile_weights(hls::stream<ap_uint<BITS>>& from_memory, int) {
+  return from_memory.read();
+}
 
-/// With thresholds.
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB,
-          int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS, int THRESHOLD_WORDS>
-void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
-          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)],
-          const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+/// The unit; Weights: what tile_weights() takes.
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class Weights, int THRESHOLD_BITS,
+          int THRESHOLD_WORDS>
+void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls::stream<ap_uint<MMV * PE * OB>>& out0,
+               const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
   static_assert(MW % SIMD == 0, "mvau: SIMD must divide MW");
   static_assert(MH % PE == 0, "mvau: PE must divide MH");
+  static_assert(NUM_VECTORS % MMV == 0, "mvau: MMV must divide NUM_VECTORS");
   static_assert((IC == XNOR) == (WC == XNOR), "mvau: XNOR is a coding of both operands");
   static_assert(IC > BIPOLAR || IB == 1, "mvau: XNOR and BIPOLAR inputs have one bit");
   static_assert(WC > BIPOLAR || WB == 1, "mvau: XNOR and BIPOLAR weights have one bit");
   static_assert(ACC_BITS <= 32 && TB <= 32, "mvau: accumulators and thresholds have at most 32 bits");
   static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == MH / PE),
                 "mvau: shape of the thresholds");
-  typedef detail::Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activation;
+  typedef Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activate;
   const int SF = MW / SIMD, NF = MH / PE;
-  ap_uint<SIMD * IB> replay[SF];
-  ap_int<ACC_BITS> acc[PE];
+  ap_uint<MMV * SIMD * IB> replay[SF];
+  ap_int<ACC_BITS> acc[MMV * PE];
 #pragma HLS ARRAY_PARTITION variable = acc complete dim = 1
   int sf = 0, nf = 0, tile = 0;
-  for (int i = 0; i < NUM_VECTORS * SF * NF; ++i) {
+  for (int i = 0; i < NUM_VECTORS / MMV * SF * NF; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
-    ap_uint<SIMD * IB> x;
+    ap_uint<MMV * SIMD * IB> x;
     if (nf == 0) {
       x = in0.read();
       replay[sf] = x;
     } else {
       x = replay[sf];
     }
-    const ap_uint<PE* SIMD* WB> tile_weights = weights[tile];
-    const ap_uint<THRESHOLD_BITS> levels = Activation::word(thresholds, nf);
-    ap_uint<PE* OB> result = 0;
-    for (int pe = 0; pe < PE; ++pe) {
+    const ap_uint<PE* SIMD* WB> tile_word = tile_weights(weights, tile);
+    const ap_uint<THRESHOLD_BITS> levels = Activate::word(thresholds, nf);
+    ap_uint<MMV* PE* OB> result = 0;
+    for (int m = 0; m < MMV; ++m) {
 #pragma HLS UNROLL
-      const ap_uint<SIMD* WB> w = tile_weights.range((pe + 1) * SIMD * WB - 1, pe * SIMD * WB);
-      const int before = sf == 0 ? 0 : static_cast<int>(acc[pe]);
-      const int sum = before + detail::Dot<SIMD, IC, IB, WC, WB>::get(x, w);
-      acc[pe] = sum;
-      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, pe);
+      const ap_uint<SIMD* IB> vector = x.range((m + 1) * SIMD * IB - 1, m * SIMD * IB);
+      for (int pe = 0; pe < PE; ++pe) {
+#pragma HLS UNROLL
+        const int at = m * PE + pe;
+        const ap_uint<SIMD* WB> w = tile_word.range((pe + 1) * SIMD * WB - 1, pe * SIMD * WB);
+        const int before = sf == 0 ? 0 : static_cast<int>(acc[at]);
+        const int sum = before + Dot<SIMD, IC, IB, WC, WB>::get(vector, w);
+        acc[at] = sum;
+        result.range((at + 1) * OB - 1, at * OB) = Activate::apply(sum, levels, pe);
+      }
     }
     const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;
     if (last_sf) out0.write(result);
@@ -214,15 +228,52 @@ void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& o
   }
 }
 
+}  // namespace detail
+
+/// With thresholds.
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS,
+          int THRESHOLD_WORDS>
+void mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<MMV * PE * OB>>& out0,
+          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)],
+          const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+#pragma HLS INLINE
+  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, LEVELS, TB, OB, ACT_VAL, STRICT, ACC_BITS,
+                    LATENCY_STAGES>(in0, weights, out0, thresholds);
+}
+
 /// Accumulators out.
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB,
-          int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
-void mvau(hls::stream<ap_uint<SIMD * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
+void mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<MMV * PE * OB>>& out0,
           const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)]) {
+#pragma HLS INLINE
   static_assert(LEVELS == 0, "mvau: thresholds are missing");
   const ap_uint<1> none[1] = {0};
-  mvau<MW, MH, SIMD, PE, NUM_VECTORS, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS, LATENCY_STAGES, 1, 1>(
-      in0, out0, weights, none);
+  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS,
+                    LATENCY_STAGES>(in0, weights, out0, none);
+}
+
+/// With weights from memory: in1 brings the word of tile 0, 1, 2, ... for every vector anew.
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS,
+          int THRESHOLD_WORDS>
+void streamed_mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<PE * SIMD * WB>>& in1,
+                   hls::stream<ap_uint<MMV * PE * OB>>& out0,
+                   const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+#pragma HLS INLINE
+  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, LEVELS, TB, OB, ACT_VAL, STRICT, ACC_BITS,
+                    LATENCY_STAGES>(in0, in1, out0, thresholds);
+}
+template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
+void streamed_mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<PE * SIMD * WB>>& in1,
+                   hls::stream<ap_uint<MMV * PE * OB>>& out0) {
+#pragma HLS INLINE
+  static_assert(LEVELS == 0, "streamed_mvau: thresholds are missing");
+  const ap_uint<1> none[1] = {0};
+  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS,
+                    LATENCY_STAGES>(in0, in1, out0, none);
 }
 
 }  // namespace weir

@@ -124,9 +124,9 @@ std::string definition(const std::string& name, int bits, const std::string& hex
 
 std::string MvauShape::arguments() const {
   std::ostringstream text;
-  text << MW << ", " << MH << ", " << SIMD << ", " << PE << ", " << vectors << ", weir::" << input_coding << ", " << IB
-       << ", weir::" << weight_coding << ", " << WB << ", " << levels << ", " << TB << ", " << OB << ", " << act_val
-       << ", " << (strict ? "true" : "false") << ", " << acc_bits;
+  text << MW << ", " << MH << ", " << SIMD << ", " << PE << ", " << vectors << ", 1, weir::" << input_coding << ", "
+       << IB << ", weir::" << weight_coding << ", " << WB << ", " << levels << ", " << TB << ", " << OB << ", "
+       << act_val << ", " << (strict ? "true" : "false") << ", " << acc_bits;
   return text.str();
 }
 

@@ -136,6 +136,7 @@ class RandomPictureChain {
       add_window();
       add_mvau();
     }
+    if (between(0, 1) == 1) add_scores();
     network_.outputs = {network_.streams.back().name};
     golden::fill_random_parameters(network_, seed);
     Errors errors;
@@ -179,9 +180,13 @@ class RandomPictureChain {
     w.channels = shape_[2];
     w.kernel = {between(1, std::min<std::int64_t>(3, shape_[0])), between(1, std::min<std::int64_t>(3, shape_[1]))};
     w.stride = {between(1, 2), between(1, 2)};
+    for (std::size_t axis = 0; axis < 2; ++axis)
+      w.dilation[axis] =
+          between(1, w.kernel[axis] == 1 ? 2 : std::min<std::int64_t>(2, (shape_[axis] - 1) / (w.kernel[axis] - 1)));
     w.type = type_;
     shape_ = {golden::out_size(w)[0], golden::out_size(w)[1], w.kernel[0] * w.kernel[1] * w.channels};
-    add_layer(w, from, {1, divisor(w.channels), 1, "auto"});
+    side_by_side_ = {1, divisor(w.channels), between(0, 1) == 1 ? divisor(shape_[1]) : 1, "auto"};
+    add_layer(w, from, side_by_side_);
   }
 
   void add_mvau() {
@@ -200,7 +205,35 @@ class RandomPictureChain {
     m.act_val = m.output == DataType::int_(2) ? -1 : 0;
     type_ = m.output;
     shape_[2] = m.MH;
-    add_layer(m, from, {divisor(m.MH), divisor(m.MW), 1, "auto"});
+    golden::LayerFolding folding{divisor(m.MH), divisor(m.MW), 1, "auto"};
+    if (side_by_side_.MMV > 1) {  // the order of elements on the streams leaves no other choice
+      folding = side_by_side_;
+      folding.PE = static_cast<int>(m.MH);
+    }
+    add_layer(m, from, folding);
+  }
+
+  /// A fully connected layer with weights from memory, and the labels of its largest sums.
+  void add_scores() {
+    Mvau m;
+    m.MW = shape_[0] * shape_[1] * shape_[2];
+    m.MH = pick<std::int64_t>({4, 6});
+    m.input = type_;
+    m.weight = pick<DataType>({DataType::bipolar(), DataType::int_(5), DataType::uint(2)});
+    m.accumulator = m.output = DataType::int_(20);
+    m.no_activation = true;
+    m.levels = 0;
+    m.external_weights = true;
+    type_ = m.output;
+    shape_ = {m.MH};
+    int SIMD = divisor(m.MW);
+    while (SIMD > 16) SIMD = divisor(m.MW);
+    const std::string from = network_.streams.back().name;
+    add_layer(m, from, {divisor(m.MH), SIMD, 1, "auto"});
+    const golden::LabelSelect top{m.MH, between(1, m.MH), type_, DataType::uint(4)};
+    type_ = top.output;
+    shape_ = {top.K};
+    add_layer(top, network_.streams.back().name, {divisor(m.MH), 1, 1, "auto"});
   }
 
   void add_pool() {
@@ -233,7 +266,8 @@ class RandomPictureChain {
   golden::Network network_;
   golden::Folding folding_;
   DataType type_ = DataType::binary();
-  Shape shape_;  ///< of the latest stream
+  Shape shape_;                        ///< of the latest stream
+  golden::LayerFolding side_by_side_;  ///< of the latest window
 };
 
 }  // namespace

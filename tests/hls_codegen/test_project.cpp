@@ -101,7 +101,7 @@ TEST_CASE("a wrong expected word ends the C simulation with 1 and is named with 
 
 TEST_CASE("a kind without HLS kernel is refused with the name of its stage", "[hls][codegen]") {
   golden::StageGraph graph = random_graph(1);
-  graph.stages.front().kind = golden::LabelSelect{};
+  graph.stages.front().kind = golden::Lookup{};
   const ScratchFolder folder;
   try {
     hls::write_hls_project(graph, folder / "project", {});
@@ -109,14 +109,14 @@ TEST_CASE("a kind without HLS kernel is refused with the name of its stage", "[h
   } catch (const Error& error) {
     CHECK(error.code == "no-hls");
     CHECK(error.what_text.find(graph.stages.front().name) != std::string::npos);
-    CHECK(error.what_text.find("LabelSelect") != std::string::npos);
+    CHECK(error.what_text.find(golden::Lookup::op_type) != std::string::npos);
   }
   CHECK_FALSE(std::filesystem::exists(folder / "project"));
 }
 
-TEST_CASE("an MVAU that processes several vectors side by side is refused", "[hls][codegen]") {
+TEST_CASE("an MVAU whose accumulator needs more than 32 bits is refused", "[hls][codegen]") {
   golden::StageGraph graph = random_graph(1);
-  graph.stages.front().folding.MMV = 2;
+  std::get<golden::Mvau>(graph.stages.front().kind).accumulator = DataType::uint(32);
   const ScratchFolder folder;
   CHECK_THROWS_AS(hls::write_hls_project(graph, folder / "project", {}), Error);
 }
