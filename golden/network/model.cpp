@@ -103,6 +103,17 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
 }
 
+/// First maximum of what the scores stand for.
+int best_value(const Network& network, std::span<const std::int32_t> scores) {
+  int best = 0;
+  double most = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const double value = network.output_scale[i] * (scores[i] + network.output_offset[i]);
+    if (i == 0 || value > most) best = static_cast<int>(i), most = value;
+  }
+  return best;
+}
+
 }  // namespace
 
 /// Made when first asked for: packing the weights of a large network takes longer than a frame.
@@ -195,6 +206,7 @@ int decode_class(const Network& network, const Tensor& output) {
       return best == scores.end() || *best <= 0 ? 0 : static_cast<int>(best - scores.begin());
     }
     case OutputDecoding::ArgMax:
+      if (!network.output_scale.empty()) return best_value(network, scores);
       return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
     case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : output.data.front();
   }

@@ -164,6 +164,16 @@ class Wiring {
   std::set<std::string> produced_, consumed_;
 };
 
+void check_output_meaning(const Network& network, Errors& errors) {
+  const NetworkStream* output = network.outputs.empty() ? nullptr : network.find_stream(network.outputs.front());
+  const std::size_t scales = network.output_scale.size(), offsets = network.output_offset.size();
+  if (scales == 0 && offsets == 0) return;
+  if (output == nullptr || scales != offsets || static_cast<std::int64_t>(scales) != element_count(output->shape))
+    errors.add("network-boundary",
+               std::to_string(scales) + " output scales and " + std::to_string(offsets) + " output offsets", "",
+               "one of each per element of the output, or none");
+}
+
 void add_tensor(Fnv1a& hash, const Tensor& tensor) {
   hash.add(to_string(tensor.shape));
   for (const std::int32_t value : tensor.data) {
@@ -214,6 +224,7 @@ void validate(const Network& network, Errors& errors) {
   if (found.empty()) {
     Wiring(network, found);
     for (const auto& layer : network.layers) check_parameters(layer, found);
+    check_output_meaning(network, found);
   }
   errors.add(found);
 }

@@ -54,6 +54,9 @@ struct Network {
   OutputDecoding output_decoding = OutputDecoding::ArgMax;
   int class_count = 0;               ///< scores beyond it are padding
   std::vector<std::string> classes;  ///< names, may be empty
+  /// What the elements of the output stand for: output_scale * (element + output_offset), per element; empty:
+  /// themselves.
+  std::vector<double> output_scale, output_offset;
 
   const NetworkStream* find_stream(const std::string& stream_name) const;
   const Layer* find_layer(const std::string& layer_name) const;

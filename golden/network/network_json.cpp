@@ -141,6 +141,10 @@ Json network_to_json(const Network& network) {
   json["output_decoding"] = name_of(kDecodingNames, network.output_decoding);
   json["class_count"] = network.class_count;
   json["classes"] = network.classes;
+  if (!network.output_scale.empty()) {
+    json["output_scale"] = network.output_scale;
+    json["output_offset"] = network.output_offset;
+  }
   json["streams"] = Json::array();
   for (const auto& stream : network.streams)
     json["streams"].push_back({{"name", stream.name}, {"dataType", stream.type.name()}, {"shape", stream.shape}});
@@ -168,6 +172,10 @@ Network network_from_json(const Json& json, const std::string& where) {
   network.output_decoding = reader.get("output_decoding", kDecodingNames);
   network.class_count = reader.get<int>("class_count");
   network.classes = reader.get<std::vector<std::string>>("classes");
+  if (json.contains("output_scale")) {
+    network.output_scale = reader.get<std::vector<double>>("output_scale");
+    network.output_offset = reader.get<std::vector<double>>("output_offset");
+  }
   for (const Reader& stream : objects(reader, "streams"))
     network.streams.push_back({stream.get<std::string>("name"), stream.type("dataType"), stream.get<Shape>("shape")});
   for (const Reader& layer : objects(reader, "layers")) network.layers.push_back(read_layer(layer));

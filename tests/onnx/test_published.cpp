@@ -57,3 +57,38 @@ TEST_CASE("the published intrusion detector is four matrix layers of 2-bit weigh
   }
   CHECK(network.streams.back().type == DataType::bipolar());
 }
+
+TEST_CASE("one FINN build imports as one network from its streamlined, specialised and final graphs",
+          "[golden][onnx][data]") {
+  const auto data = test::data_folder("finn_build_64x64");
+  if (!data) return;
+  const BuiltIn streamlined = import_onnx(*data / "step_streamline.onnx");
+  const BuiltIn specialised = import_onnx(*data / "step_specialize_layers.onnx");
+  const BuiltIn final = import_onnx(*data / "step_set_fifo_depths.onnx");
+  CHECK(streamlined.network->layers.size() == 14);
+  const auto frames = random_frames(*final.network, 100, 7);
+  const auto expected = Model(final.network).run(frames);
+  for (const BuiltIn* other : {&streamlined, &specialised}) {
+    CHECK(other->network->streams == final.network->streams);
+    REQUIRE(other->network->layers.size() == final.network->layers.size());
+    for (std::size_t i = 0; i < final.network->layers.size(); ++i) {
+      const Layer &a = other->network->layers[i], &b = final.network->layers[i];
+      INFO(a.name);
+      CHECK((a.name == b.name && a.kind == b.kind && a.inputs == b.inputs && a.outputs == b.outputs));
+      CHECK(a.parameters == b.parameters);
+    }
+    const auto results = Model(other->network).run(frames);
+    for (std::size_t i = 0; i < frames.size(); ++i) CHECK(results[i].output == expected[i].output);
+  }
+  // Of the streamlined graph, the last Mul and Add say what the sum stands for.
+  REQUIRE(streamlined.network->output_scale.size() == 1);
+  CHECK(streamlined.network->output_scale[0] == Approx(0.0030956233));
+  CHECK(streamlined.network->output_scale[0] * streamlined.network->output_offset[0] == Approx(-0.19469553));
+  CHECK(specialised.network->output_scale.empty());
+
+  // 22500 = 16384 + 4096 + 1024 + 512 + 256 + 228: large FIFOs are split in the graph.
+  const int depths[] = {4096, 22500, 4125, 50700, 2, 446, 2, 204, 2, 2, 2, 2, 2, 2, 2};
+  const StageGraph graph = build_stage_graph(final.network, final.folding);
+  REQUIRE(graph.streams.size() == std::size(depths));
+  for (std::size_t k = 0; k < std::size(depths); ++k) CHECK(graph.streams[k].depth_words == depths[k]);
+}

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "golden/import/onnx/importer.hpp"
 
@@ -151,6 +152,31 @@ void Importer::negate_rows(std::size_t index, const std::vector<bool>& rows) {
     for (std::size_t i = row * columns; rows[row] && i < (row + 1) * columns; ++i) weights.data[i] = -weights.data[i];
   if (auto* m = std::get_if<Mvau>(&layer.kind)) m->weight = weight_type(m->weight, weights);
   if (auto* v = std::get_if<Vvau>(&layer.kind)) v->weight = weight_type(v->weight, weights);
+}
+
+void Importer::make_rising(Feature& x, const Node& reader) {
+  const Value at_low = run_chain(x, x.low), at_high = run_chain(x, x.high);
+  std::vector<bool> falling(x.low.size());
+  for (std::size_t k = 0; k < falling.size(); ++k) falling[x.channel_at(k)] = at_low.data[k] > at_high.data[k];
+  if (std::find(falling.begin(), falling.end(), true) == falling.end()) return;
+  if (!x.accumulator)
+    throw Error("onnx-unsupported",
+                reader.label() + ": its input falls in some channels as the integers behind it rise", "",
+                "that is read only right behind a matrix product or convolution");
+  negate_rows(*x.accumulator, falling);
+  for (std::size_t s = 0; s < falling.size(); ++s) {
+    if (!falling[s]) continue;
+    x.scale[s] = -x.scale[s];
+    x.offset[s] = -x.offset[s];
+    x.low[s] = -std::exchange(x.high[s], -x.low[s]);
+  }
+  const DataType type =
+      smallest_type(*std::min_element(x.low.begin(), x.low.end()), *std::max_element(x.high.begin(), x.high.end()));
+  Layer& layer = builder_.layer(*x.accumulator);
+  if (auto* m = std::get_if<Mvau>(&layer.kind)) m->accumulator = m->output = type;
+  if (auto* v = std::get_if<Vvau>(&layer.kind)) v->accumulator = v->output = type;
+  builder_.refresh(*x.accumulator);
+  x.type = type;
 }
 
 void Importer::add(const Node& node) {

@@ -11,6 +11,10 @@ namespace {
 const std::set<std::string> kConstantOps{"Constant", "Gather", "Concat", "Pow", "Abs", "Unsqueeze"};
 constexpr const char* kHardwareDomain = "finn.custom_op.fpgadataflow";
 
+bool is_all(const std::vector<double>& values, double wanted) {
+  return std::all_of(values.begin(), values.end(), [&](double x) { return x == wanted; });
+}
+
 }  // namespace
 
 Importer::Importer(const Graph& graph, const OnnxOptions& options) : graph_(graph), options_(options) {
@@ -30,8 +34,12 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"XnorPopcountMatMul", &Importer::xnor_popcount},
         {"Add", &Importer::add},
         {"Transpose", &Importer::transpose},
+        {"AveragePool", &Importer::average_pool},
+        {"GlobalAveragePool", &Importer::global_average_pool},
     };
     for (const char* op : {"Quant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
+    for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;
+    for (const char* op : {"TopK", "ArgMax"}) all[op] = &Importer::top_k;
     for (const char* op : {"Reshape", "Flatten", "Squeeze", "Shape"}) all[op] = &Importer::shape_change;
     for (const char* op : {"Identity", "Dropout", "Neg",  "Relu",      "Sqrt", "Floor", "Ceil",
                            "Round",    "Sigmoid", "Tanh", "Exp",       "Sign", "Sub",   "Mul",
@@ -116,23 +124,24 @@ void Importer::visit(const Node& node) {
     values.push_back(keep.back().get());
     all_constant = all_constant && (input.empty() || keep.back() != nullptr);
   }
-  if (all_constant && !node.domain.starts_with(kHardwareDomain)) {
+  if (all_constant) {
     Value value = evaluate(node, values);
     constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(value));
     return;
   }
-  const auto handler = handlers().find(node.op_type);
-  if (handler == handlers().end())
-    throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors");
-  (this->*handler->second)(node);
+  const Handler handler = handler_of(node);
+  if (handler == nullptr)
+    throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors that flow");
+  (this->*handler)(node);
 }
 
 void Importer::require_supported(Errors& errors) const {
   std::string legal;
-  for (const auto& [op, handler] : handlers()) legal += (legal.empty() ? "" : " ") + op;
+  for (const auto* known : {&handlers(), &hardware_handlers()})
+    for (const auto& [op, handler] : *known) legal += (legal.empty() ? "" : " ") + op;
   std::set<std::string> said;
   for (const Node& node : graph_.nodes) {
-    if (handlers().contains(node.op_type) || kConstantOps.contains(node.op_type)) continue;
+    if (handler_of(node) != nullptr || kConstantOps.contains(node.op_type)) continue;
     errors.add("onnx-unsupported", node.label() + ": this operation is not read", "",
                said.insert(node.op_type).second && said.size() == 1 ? "legal: " + legal : "");
   }
@@ -143,15 +152,13 @@ void Importer::finish_output(const TensorInfo& info) {
   const Feature* found = feature(info.name);
   if (found == nullptr) throw Error("onnx-format", "output \"" + info.name + "\" depends on no input");
   Feature x = *found;
-  bool falling = false;
-  if (!is_uniform(x, falling))
-    throw Error("onnx-unsupported", "output \"" + info.name +
-                                        "\" is scaled or shifted differently from channel to channel" +
-                                        (x.chain.empty() ? "" : ", by " + x.chain.back().node.label()));
-  if (falling) {
-    if (!x.accumulator) throw Error("onnx-unsupported", "output \"" + info.name + "\" falls as its sums rise");
-    negate_rows(*x.accumulator, std::vector<bool>(x.low.size(), true));
-  }
+  Node output;
+  output.op_type = "the output";
+  output.name = info.name;
+  make_rising(x, output);
+  Network& network = builder_.network();
+  const bool is_itself = x.chain.empty() && is_all(x.scale, 1) && is_all(x.offset, 0);
+  if (!is_itself) set_meaning(x, output);
   if (x.accumulator) {
     // As FINN does: what leaves the network does so in whole bytes.
     if (auto* m = std::get_if<Mvau>(&builder_.layer(*x.accumulator).kind)) {
@@ -160,8 +167,32 @@ void Importer::finish_output(const TensorInfo& info) {
       builder_.refresh(*x.accumulator);
     }
   }
-  Network& network = builder_.network();
   network.outputs.push_back(x.stream);
+}
+
+void Importer::set_meaning(Feature x, const Node& output) {
+  Network& network = builder_.network();
+  bool falling = false;
+  const bool is_same = is_uniform(x, falling);
+  try {
+    settle(x, output);
+  } catch (const Error&) {
+    // A curve, the same for all: the largest integer still means the largest value.
+    if (is_same) return;
+    throw;
+  }
+  if (is_same) {
+    // Every channel's own range gives its own rounding of the same line; equal integers must stay equal values.
+    std::size_t widest = 0;
+    for (std::size_t s = 1; s < x.low.size(); ++s)
+      if (x.high[s] - x.low[s] > x.high[widest] - x.low[widest]) widest = s;
+    x.scale.assign(x.scale.size(), x.scale[widest]);
+    x.offset.assign(x.offset.size(), x.offset[widest]);
+  }
+  for (std::int64_t pixel = 0; pixel < x.pixels(); ++pixel) {
+    network.output_scale.insert(network.output_scale.end(), x.scale.begin(), x.scale.end());
+    network.output_offset.insert(network.output_offset.end(), x.offset.begin(), x.offset.end());
+  }
 }
 
 BuiltIn Importer::run(const std::string& name) {
@@ -186,7 +217,7 @@ BuiltIn Importer::run(const std::string& name) {
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {
-    const bool is_known = handlers().contains(node.op_type) || kConstantOps.contains(node.op_type);
+    const bool is_known = handler_of(node) != nullptr || kConstantOps.contains(node.op_type);
     if (is_known && !reads_failed(node) && guarded([&] { visit(node); })) continue;
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
@@ -198,7 +229,11 @@ BuiltIn Importer::run(const std::string& name) {
   if (network.output_decoding == OutputDecoding::ArgMax && classes > 1) network.class_count = static_cast<int>(classes);
   validate(network, errors);
   errors.throw_if_any();
-  return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
+  auto shared = std::make_shared<const Network>(std::move(network));
+  validate(*shared, folding, errors);
+  errors.throw_if_any();
+  set_depths(shared, folding);
+  return {std::move(shared), std::move(folding)};
 }
 
 }  // namespace weir::golden::onnx_import

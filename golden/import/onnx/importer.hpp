@@ -35,6 +35,8 @@ class Importer {
   void add_input(const TensorInfo& info);
   void visit(const Node& node);
   void finish_output(const TensorInfo& info);
+  /// What the integers of the output stand for.
+  void set_meaning(Feature x, const Node& output);
   void require_supported(Errors& errors) const;
   const Feature* feature(const std::string& tensor) const;
   /// The feature that the node reads first. Throws Error onnx-unsupported if that is a constant.
@@ -56,10 +58,16 @@ class Importer {
   Feature quantised(Feature x, const Step& quantiser);
   void set_thresholds(Feature& x, const Steps& steps);
   void negate_rows(std::size_t layer, const std::vector<bool>& rows);
+  /// Turns the signs of channels whose values fall as their elements rise; throws where that is not possible.
+  void make_rising(Feature& x, const Node& reader);
   Feature add_features(const Node& node, Feature a, Feature b);
   Feature as_vector(const Node& node, Feature x) const;
 
   // products.cpp
+  static std::vector<std::int64_t> pair_of(const Node& node, const std::string& key,
+                                           std::vector<std::int64_t> otherwise);
+  /// [top, left, bottom, right]
+  static std::vector<std::int64_t> pads_of(const Node& node, const std::string& key);
   void mat_mul(const Node& node);
   void gemm(const Node& node);
   void conv(const Node& node);
@@ -80,6 +88,42 @@ class Importer {
     bool depthwise = false;
   };
   Feature windows(const Node& node, Feature x, const Window& window);
+  /// The graph sees the windows of `taps` pixels as channels.
+  static Feature as_windows(Feature x, std::int64_t taps);
+
+  // pools.cpp
+  void max_pool(const Node& node);
+  void average_pool(const Node& node);
+  void global_average_pool(const Node& node);
+  void top_k(const Node& node);
+  Feature pooled(const Node& node, Feature x, const std::string& function);
+
+  /// The integers become sums over all pixels of each channel.
+  void sum_pixels(Feature& x);
+  Feature ranked(const Node& node, Feature x, std::int64_t count);
+
+  // hardware.cpp
+  static const std::map<std::string, Handler>& hardware_handlers();
+  /// nullptr if the operation is not read.
+  Handler handler_of(const Node& node) const;
+  void fold(const Node& node, const std::string& layer);
+  void fold_last(const Node& node);
+  Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);
+  void hw_mvau(const Node& node);
+  void hw_vvau(const Node& node);
+  void hw_thresholding(const Node& node);
+  void hw_window(const Node& node);
+  void hw_padding(const Node& node);
+  void hw_max_pool(const Node& node);
+  void hw_pool(const Node& node);
+  void hw_acc_pool(const Node& node);
+  void hw_duplicate(const Node& node);
+  void hw_label_select(const Node& node);
+  void hw_down_sampler(const Node& node);
+  void hw_fifo(const Node& node);
+  void hw_converter(const Node& node);
+  void hw_wire(const Node& node);
+  void set_depths(const std::shared_ptr<const Network>& network, Folding& folding) const;
 
   const Graph& graph_;
   const OnnxOptions& options_;
@@ -87,7 +131,8 @@ class Importer {
   std::map<std::string, std::shared_ptr<const Value>> constants_;
   std::map<std::string, Feature> features_;
   std::map<std::string, int> readers_;
-  std::set<std::string> failed_;  ///< tensors that no node could make
+  std::map<std::string, std::vector<int>> fifo_depths_;  ///< by stream, between its converters
+  std::set<std::string> failed_;                         ///< tensors that no node could make
 };
 
 }  // namespace weir::golden::onnx_import

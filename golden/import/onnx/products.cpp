@@ -16,7 +16,10 @@ double common(const Node& node, const std::vector<double>& values, const char* w
   return values.front();
 }
 
-std::vector<std::int64_t> pair_of(const Node& node, const std::string& key, std::vector<std::int64_t> otherwise) {
+}  // namespace
+
+std::vector<std::int64_t> Importer::pair_of(const Node& node, const std::string& key,
+                                            std::vector<std::int64_t> otherwise) {
   auto values = node.integers(key, std::move(otherwise));
   if (values.size() == 1) values.push_back(1);
   if (values.size() != 2 || values[0] < 1 || values[1] < 1 || values[0] > 1 << 16 || values[1] > 1 << 16)
@@ -24,8 +27,7 @@ std::vector<std::int64_t> pair_of(const Node& node, const std::string& key, std:
   return values;
 }
 
-/// [top, left, bottom, right]; ONNX and FINN write it in the same order for pictures.
-std::vector<std::int64_t> pads_of(const Node& node, const std::string& key) {
+std::vector<std::int64_t> Importer::pads_of(const Node& node, const std::string& key) {
   auto pads = node.integers(key, {0, 0, 0, 0});
   if (pads.size() == 2) pads = {pads[0], pads[1], pads[0], pads[1]};
   const bool is_legal =
@@ -37,8 +39,6 @@ std::vector<std::int64_t> pads_of(const Node& node, const std::string& key) {
     throw Error("onnx-unsupported", node.label() + ": auto_pad " + automatic, "", "export with explicit pads");
   return pads;
 }
-
-}  // namespace
 
 Weights Importer::weights_of(const Node& node, const std::string& tensor, const std::vector<std::size_t>& order,
                              std::int64_t rows) const {
@@ -285,6 +285,19 @@ Feature Importer::depthwise(const Node&, Feature windows, Weights weights, const
   return sums;
 }
 
+Feature Importer::as_windows(Feature x, std::int64_t taps) {
+  const auto repeat = [&](auto& values) {
+    const auto once = values;
+    for (std::int64_t i = 1; i < taps; ++i) values.insert(values.end(), once.begin(), once.end());
+  };
+  repeat(x.low);
+  repeat(x.high);
+  repeat(x.scale);
+  repeat(x.offset);
+  x.stored[2] *= taps;
+  return x;
+}
+
 void Importer::im2col(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
@@ -295,18 +308,7 @@ void Importer::im2col(const Node& node) {
   const Window window{pair_of(node, "kernel_size", {1, 1}), pair_of(node, "stride", {1, 1}),
                       pair_of(node, "dilations", {1, 1}), false};
   x = windows(node, padded(node, std::move(x), pads_of(node, "pad_amount")), window);
-  // The graph sees the windows as channels.
-  const std::int64_t taps = window.kernel[0] * window.kernel[1];
-  const auto repeat = [&](auto& values) {
-    const auto once = values;
-    for (std::int64_t i = 1; i < taps; ++i) values.insert(values.end(), once.begin(), once.end());
-  };
-  repeat(x.low);
-  repeat(x.high);
-  repeat(x.scale);
-  repeat(x.offset);
-  x.stored[2] *= taps;
-  set(node, std::move(x));
+  set(node, as_windows(std::move(x), window.kernel[0] * window.kernel[1]));
 }
 
 }  // namespace weir::golden::onnx_import

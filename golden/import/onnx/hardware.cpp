@@ -1,0 +1,311 @@
+/// FINN's hardware nodes: their abstract form and both backends of every release, with folding and FIFO depths.
+#include <algorithm>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// "MVAU_hls", "MatrixVectorActivation" and "StreamingFCLayer_Batch" are one thing under the names of three releases.
+std::string kind_of(std::string op) {
+  for (const char* suffix : {"_hls", "_rtl", "_Batch"})
+    if (op.ends_with(suffix)) op.resize(op.size() - std::string(suffix).size());
+  if (op == "MatrixVectorActivation" || op == "StreamingFCLayer") return "MVAU";
+  if (op == "VectorVectorActivation" || op == "Vector_Vector_Activate") return "VVAU";
+  if (op == "ConvolutionInputGenerator1D" || op == "ConvolutionInputGenerator_MMV") return "ConvolutionInputGenerator";
+  return op;
+}
+
+/// [H, W] from two extents, or from the one of square pictures in old releases.
+std::vector<std::int64_t> square_of(const Node& node, const std::string& key) {
+  std::vector<std::int64_t> values;
+  const auto found = node.attributes.find(key);
+  if (found != node.attributes.end() && std::holds_alternative<std::int64_t>(found->second))
+    values.assign(2, std::get<std::int64_t>(found->second));
+  else
+    values = node.integers(key, {1, 1});
+  const bool is_legal =
+      values.size() == 2 && values[0] >= 1 && values[1] >= 1 && values[0] < 1 << 16 && values[1] < 1 << 16;
+  if (!is_legal) throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(values), "", "[H, W]");
+  return values;
+}
+
+DataType type_of(const Node& node, const std::string& key) {
+  const std::string name = node.text(key, "");
+  if (name.empty()) throw Error("onnx-datatype", node.label() + ": the attribute " + key + " is missing");
+  return DataType::parse(name);
+}
+
+int fold_of(const Node& node, const std::string& key) {
+  const auto value = node.integer(key, 1);
+  if (value < 1 || value > 1 << 20)
+    throw Error("onnx-attribute", node.label() + ": " + key + " is " + std::to_string(value));
+  return static_cast<int>(value);
+}
+
+bool is_hardware_node(const Node& node) {
+  const auto backend = node.attributes.find("backend");
+  const auto* name = backend == node.attributes.end() ? nullptr : std::get_if<std::string>(&backend->second);
+  return node.domain.starts_with("finn.custom_op.fpgadataflow") || (name != nullptr && *name == "fpgadataflow");
+}
+
+void require_extent(const Node& node, const std::string& key, std::int64_t found) {
+  const std::int64_t said = node.integer(key, found);
+  if (said != found)
+    throw Error("onnx-shape",
+                node.label() + ": " + key + " is " + std::to_string(said) + ", its input has " + std::to_string(found));
+}
+
+}  // namespace
+
+const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
+  static const std::map<std::string, Handler> kHandlers{
+      {"MVAU", &Importer::hw_mvau},
+      {"VVAU", &Importer::hw_vvau},
+      {"Thresholding", &Importer::hw_thresholding},
+      {"ConvolutionInputGenerator", &Importer::hw_window},
+      {"FMPadding", &Importer::hw_padding},
+      {"StreamingMaxPool", &Importer::hw_max_pool},
+      {"Pool", &Importer::hw_pool},
+      {"GlobalAccPool", &Importer::hw_acc_pool},
+      {"AddStreams", &Importer::add},
+      {"DuplicateStreams", &Importer::hw_duplicate},
+      {"LabelSelect", &Importer::hw_label_select},
+      {"DownSampler", &Importer::hw_down_sampler},
+      {"StreamingFIFO", &Importer::hw_fifo},
+      {"StreamingDataWidthConverter", &Importer::hw_converter},
+      {"IODMA", &Importer::hw_wire},
+      {"TLastMarker", &Importer::hw_wire},
+  };
+  return kHandlers;
+}
+
+Importer::Handler Importer::handler_of(const Node& node) const {
+  const bool is_hardware = is_hardware_node(node);
+  const auto& known = is_hardware ? hardware_handlers() : handlers();
+  const auto found = known.find(is_hardware ? kind_of(node.op_type) : node.op_type);
+  return found == known.end() ? nullptr : found->second;
+}
+
+void Importer::fold(const Node& node, const std::string& layer) {
+  LayerFolding& f = builder_.folding().layers[layer];
+  f.PE = fold_of(node, "PE");
+  f.SIMD = fold_of(node, "SIMD");
+  f.ram_style = node.text("ram_style", "auto");
+  if (f.ram_style.empty()) f.ram_style = "auto";
+}
+
+void Importer::fold_last(const Node& node) { fold(node, builder_.network().layers.back().name); }
+
+Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
+  const DataType output = type_of(node, "outputDataType");
+  Step step;
+  step.node = node;
+  step.node.op_type = "MultiThreshold";
+  step.node.attributes = {{"data_layout", std::string("NHWC")}, {"out_dtype", output.name()}};
+  if (output == DataType::bipolar()) {
+    step.node.attributes["out_scale"] = 2.0;
+    step.node.attributes["out_bias"] = -1.0;
+  } else {
+    step.node.attributes["out_bias"] = static_cast<double>(node.integer("ActVal", 0));
+  }
+  constant_input(node, thresholds_at, "thresholds");
+  step.constants = {nullptr, constant(node.inputs[thresholds_at])};
+  step.form = x.form;
+  // Rows and shapes of the thresholds are checked as those of any MultiThreshold.
+  add_step(x, step);
+  x.chain.pop_back();
+  return quantised(std::move(x), step);
+}
+
+void Importer::hw_mvau(const Node& node) {
+  Feature x = data_of(node);
+  const auto vectors = node.integers("numInputVectors", {1});
+  if (element_count(vectors) == 1 && vectors.size() == 1) x = as_vector(node, std::move(x));
+  require_extent(node, "MW", x.form == Form::Vector ? x.channels() : x.stored.back());
+  const bool is_popcount = node.integer("binaryXnorMode", 0) != 0;
+  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  require_extent(node, "MH", weights.codes.shape[0]);
+  if (is_popcount) x.type = weights.type = DataType::binary();
+  Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
+  const std::string layer = builder_.layer(*sums.accumulator).name;
+  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
+  fold(node, layer);
+  set(node, std::move(sums));
+}
+
+void Importer::hw_vvau(const Node& node) {
+  Feature x = data_of(node);
+  const auto value = constant(node.inputs.at(1));
+  const auto kernel = square_of(node, "Kernel");
+  const std::int64_t channels = node.integer("Channels", 0), taps = kernel[0] * kernel[1];
+  if (value == nullptr || std::ssize(value->data) != channels * taps || x.form != Form::ChannelsLast ||
+      x.stored[2] != channels * taps)
+    throw Error("onnx-shape", node.label() + ": weights, Kernel and Channels do not go with its input");
+  std::vector<std::size_t> order(value->data.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  Weights weights = weights_of(node, node.inputs[1], order, channels);
+  x.stored[2] = channels;
+  for (auto* list : {&x.low, &x.high}) list->resize(static_cast<std::size_t>(channels));
+  for (auto* list : {&x.scale, &x.offset}) list->resize(static_cast<std::size_t>(channels));
+  Feature sums = depthwise(node, std::move(x), std::move(weights), kernel);
+  const std::string layer = builder_.layer(*sums.accumulator).name;
+  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
+  fold(node, layer);
+  set(node, std::move(sums));
+}
+
+void Importer::hw_thresholding(const Node& node) {
+  Feature x = data_of(node);
+  x.accumulator.reset();  // a node of its own is a layer of its own
+  x = hardware_activation(node, std::move(x), 1);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_window(const Node& node) {
+  Feature x = data_of(node);
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+  require_extent(node, "IFMChannels", x.stored[2]);
+  const Window window{square_of(node, "ConvKernelDim"), square_of(node, "Stride"), square_of(node, "Dilation"),
+                      node.integer("depthwise", 0) != 0};
+  x = as_windows(windows(node, std::move(x), window), window.kernel[0] * window.kernel[1]);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_padding(const Node& node) {
+  Feature x = data_of(node);
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+  x = padded(node, std::move(x), pads_of(node, "Padding"));
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_max_pool(const Node& node) {
+  Feature x = data_of(node);
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+  const MaxPool pool{{x.stored[0], x.stored[1]}, square_of(node, "PoolDim"), x.stored[2], x.type};
+  Errors errors;
+  validate(pool, node.label(), errors);
+  if (!errors.empty()) throw errors.list().front();
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.stored = {x.stored[0] / pool.window[0], x.stored[1] / pool.window[1], x.stored[2]};
+  x.accumulator.reset();
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_pool(const Node& node) {
+  Feature x = data_of(node);
+  Pool pool;
+  pool.kernel = square_of(node, "KernelSize");
+  pool.channels = node.integer("Channels", 0);
+  const std::int64_t taps = pool.kernel[0] * pool.kernel[1];
+  if (x.form != Form::ChannelsLast || pool.channels < 1 || x.stored[2] != taps * pool.channels)
+    throw Error("onnx-shape", node.label() + ": KernelSize and Channels do not go with its input");
+  pool.out_size = {x.stored[0], x.stored[1]};
+  pool.function = node.text("Function", "MaxPool");
+  pool.input = x.type;
+  pool.output = type_of(node, "OutputDataType");
+  pool.shift = pool.function == "QuantAvgPool" ? static_cast<int>(node.integer("Size", 0) & 31) : 0;
+  Errors errors;
+  validate(pool, node.label(), errors);
+  if (!errors.empty()) throw errors.list().front();
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.type = pool.output;
+  x.stored[2] = pool.channels;
+  const auto channels = static_cast<std::size_t>(pool.channels);
+  x.low.assign(channels, x.type.min());
+  x.high.assign(channels, x.type.max());
+  x.scale.resize(channels);
+  x.offset.resize(channels);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_acc_pool(const Node& node) {
+  Feature x = data_of(node);
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+  sum_pixels(x);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_duplicate(const Node& node) {
+  Feature x = data_of(node);
+  DuplicateStreams copy;
+  copy.channels = x.stored.back();
+  copy.num_input_vectors = vectors_of(x.stored);
+  copy.input = x.type;
+  copy.copies = static_cast<int>(node.outputs.size());
+  const std::size_t index = builder_.add(copy, {x.stream});
+  x.accumulator.reset();
+  fold_last(node);
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    x.stream = builder_.layer(index).outputs[i];
+    features_[node.outputs[i]] = x;
+  }
+}
+
+void Importer::hw_label_select(const Node& node) {
+  Feature x = data_of(node);
+  require_extent(node, "Labels", x.channels() * x.pixels());
+  features_[node.outputs.front()] = ranked(node, std::move(x), node.integer("K", 1));
+  fold_last(node);
+}
+
+void Importer::hw_down_sampler(const Node& node) {
+  Feature x = data_of(node);
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+  DownSampler d;
+  d.in_size = {x.stored[0], x.stored[1]};
+  d.channels = x.stored[2];
+  d.stride = square_of(node, "Stride")[0];
+  d.input = x.type;
+  const std::size_t index = builder_.add(d, {x.stream});
+  x.stream = builder_.output_of(index);
+  x.stored = builder_.network().streams.back().shape;
+  x.accumulator.reset();
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_fifo(const Node& node) {
+  const Feature x = data_of(node);
+  const std::int64_t depth = node.integer("depth", 0);
+  if (depth < 0 || depth > 1 << 24)
+    throw Error("onnx-attribute", node.label() + ": depth is " + std::to_string(depth), "", "legal: 0..16777216");
+  auto& depths = fifo_depths_[x.stream];
+  if (depths.empty()) depths.push_back(0);
+  depths.back() += static_cast<int>(depth);  // large FIFOs come split into several
+  set(node, x);
+}
+
+void Importer::hw_converter(const Node& node) {
+  const Feature x = data_of(node);
+  auto& depths = fifo_depths_[x.stream];
+  if (depths.empty()) depths.push_back(0);
+  depths.push_back(0);
+  set(node, x);
+}
+
+void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }
+
+void Importer::set_depths(const std::shared_ptr<const Network>& network, Folding& folding) const {
+  const bool has_fifos = std::any_of(fifo_depths_.begin(), fifo_depths_.end(), [](const auto& entry) {
+    return std::any_of(entry.second.begin(), entry.second.end(), [](int depth) { return depth > 0; });
+  });
+  if (!has_fifos) return;
+  const StageGraph graph = build_stage_graph(network, folding);
+  std::map<std::string, std::size_t> place;
+  for (const Stream& stream : graph.streams) {
+    const std::size_t k = place[stream.tensor]++;
+    const auto found = fifo_depths_.find(stream.tensor);
+    if (found == fifo_depths_.end() || k >= found->second.size() || found->second[k] == 0) continue;
+    folding.depths_words[stream.name] = found->second[k];
+  }
+}
+
+}  // namespace weir::golden::onnx_import

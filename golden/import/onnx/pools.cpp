@@ -1,0 +1,152 @@
+#include <algorithm>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+Feature Importer::pooled(const Node& node, Feature x, const std::string& function) {
+  if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " pools a vector");
+  Window window{pair_of(node, "kernel_shape", {1, 1}), pair_of(node, "strides", {1, 1}),
+                pair_of(node, "dilations", {1, 1}), true};
+  const auto pads = pads_of(node, "pads");
+  const bool is_max = function == "MaxPool", is_tiled = window.kernel == window.stride;
+  if (node.integer("ceil_mode", 0) != 0 && (x.stored[0] % window.stride[0] != 0 || x.stored[1] % window.stride[1] != 0))
+    throw Error("onnx-unsupported", node.label() + ": ceil_mode 1 with windows that reach over the border");
+  const bool has_pads = std::any_of(pads.begin(), pads.end(), [](std::int64_t p) { return p != 0; });
+  if (has_pads && is_max && x.type.min() < 0)
+    throw Error("onnx-unsupported", node.label() + " pads " + x.type.name() + ", whose least value is no zero");
+  if (has_pads && !is_max && node.integer("count_include_pad", 0) == 0)
+    throw Error("onnx-unsupported", node.label() + " leaves its padding out of the average");
+  if (has_pads) x = padded(node, std::move(x), pads);
+  const bool is_plain = window.dilation == std::vector<std::int64_t>{1, 1};
+  if (is_max && is_tiled && is_plain && window.kernel[0] <= x.stored[0] && window.kernel[1] <= x.stored[1]) {
+    const MaxPool pool{{x.stored[0], x.stored[1]}, window.kernel, x.stored[2], x.type};
+    x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+    x.stored = {x.stored[0] / window.kernel[0], x.stored[1] / window.kernel[1], x.stored[2]};
+    x.accumulator.reset();
+    return x;
+  }
+  const DataType type = x.type;
+  x = windows(node, std::move(x), window);
+  Pool pool;
+  pool.function = function;
+  pool.out_size = {x.stored[0], x.stored[1]};
+  pool.kernel = window.kernel;
+  pool.channels = x.stored[2];
+  pool.input = type;
+  const std::int64_t taps = window.kernel[0] * window.kernel[1];
+  pool.output = is_max ? type : smallest_type(taps * type.min(), taps * type.max());
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.type = pool.output;
+  return x;
+}
+
+void Importer::max_pool(const Node& node) {
+  Feature x = data_of(node);
+  make_rising(x, node);  // then the largest integer has the largest value
+  set(node, pooled(node, std::move(x), "MaxPool"));
+}
+
+namespace {
+
+/// The integers are sums of `count` elements; the value is their mean.
+void take_mean(Feature& x, std::int64_t count) {
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    x.low[s] *= count;
+    x.high[s] *= count;
+    x.scale[s] /= static_cast<double>(count);
+    x.offset[s] *= static_cast<double>(count);
+  }
+}
+
+}  // namespace
+
+void Importer::average_pool(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  const auto kernel = pair_of(node, "kernel_shape", {1, 1});
+  x = pooled(node, std::move(x), "AccPool");
+  take_mean(x, kernel[0] * kernel[1]);
+  set(node, std::move(x));
+}
+
+void Importer::sum_pixels(Feature& x) {
+  const std::int64_t pixels = x.pixels();
+  AccumulatePool pool;
+  pool.channels = x.stored[2];
+  pool.num_input_vectors = vectors_of(x.stored);
+  pool.input = x.type;
+  pool.output = smallest_type(pixels * x.type.min(), pixels * x.type.max());
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.type = pool.output;
+  x.stored = {1, 1, x.stored[2]};
+  x.accumulator.reset();
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    x.low[s] *= pixels;
+    x.high[s] *= pixels;
+    x.offset[s] *= static_cast<double>(pixels);
+  }
+}
+
+void Importer::global_average_pool(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  const auto pixels = static_cast<double>(x.pixels());
+  sum_pixels(x);
+  for (double& scale : x.scale) scale /= pixels;
+  set(node, std::move(x));
+}
+
+Feature Importer::ranked(const Node& node, Feature x, std::int64_t count) {
+  make_rising(x, node);
+  bool falling = false;
+  if (!is_uniform(x, falling))
+    throw Error("onnx-unsupported", node.label() + " compares channels of different scales or offsets");
+  LabelSelect select;
+  select.labels = x.channels();
+  select.K = count;
+  select.input = x.type;
+  select.output = smallest_type(0, std::max<std::int64_t>(1, select.labels - 1));
+  Errors errors;
+  validate(select, node.label(), errors);
+  if (!errors.empty()) throw errors.list().front();
+  Feature indices;
+  indices.stream = builder_.output_of(builder_.add(select, {x.stream}));
+  indices.type = select.output;
+  indices.stored = {select.K};
+  const auto places = static_cast<std::size_t>(select.K);
+  indices.low.assign(places, 0);
+  indices.high.assign(places, select.labels - 1);
+  indices.scale.assign(places, 1);
+  indices.offset.assign(places, 0);
+  builder_.network().output_decoding = OutputDecoding::TopKIndices;
+  builder_.network().class_count = static_cast<int>(select.labels);
+  return indices;
+}
+
+void Importer::top_k(const Node& node) {
+  const bool is_arg_max = node.op_type == "ArgMax";
+  Feature x = data_of(node);
+  if (!is_arg_max && node.outputs.size() < 2) throw Error("onnx-format", node.label() + " has no output for indices");
+  if (!is_arg_max && readers(node.outputs.front()) > 0)
+    throw Error("onnx-unsupported", node.label() + ": its values are read; the hardware gives indices alone");
+  if (x.form != Form::Vector && x.pixels() != 1) throw Error("onnx-shape", node.label() + " ranks pixels");
+  const auto axis = node.integer("axis", is_arg_max ? 0 : -1);
+  const std::int64_t rank = std::ssize(x.graph_shape()), channels = x.form == Form::ChannelsFirst ? 1 : rank - 1;
+  if ((axis < 0 ? axis + rank : axis) != channels || node.integer("largest", 1) == 0 || !x.columns.empty())
+    throw Error("onnx-unsupported", node.label() + " does not rank the channels, largest first");
+  double count = 1;
+  if (!is_arg_max) {
+    const bool has_k = node.has("k");
+    const Value* given = has_k ? nullptr : &constant_input(node, 1, "K");
+    if (!has_k && given->data.size() != 1) throw Error("onnx-shape", node.label() + ": K is no single number");
+    count = has_k ? static_cast<double>(node.integer("k", 1)) : given->data.front();
+  }
+  if (!(count >= 1 && count <= static_cast<double>(x.channels())))
+    throw Error("onnx-attribute", node.label() + ": K is " + std::to_string(count), "",
+                "legal: 1.." + std::to_string(x.channels()));
+  features_[node.outputs.at(is_arg_max ? 0 : 1)] = ranked(node, std::move(x), static_cast<std::int64_t>(count));
+}
+
+}  // namespace weir::golden::onnx_import
