@@ -165,7 +165,7 @@ AttributeTable parse_node_attributes(const std::string& text, const std::string&
   Json json;
   try {
     json = Json::parse(text);
-  } catch (const Json::parse_error& e) {
+  } catch (const Json::exception& e) {
     throw Error("folding-json", std::string("not a JSON file: ") + e.what(), where);
   }
   if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", where);

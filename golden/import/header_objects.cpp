@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <sstream>
 
@@ -11,6 +12,9 @@
 namespace weir::golden {
 
 namespace {
+
+/// Template arguments are sizes and offsets; products of two of them still fit 64 bits.
+constexpr std::int64_t kMostProduct = std::numeric_limits<std::int32_t>::max();
 
 struct Token {
   enum class Kind { Name, Number, Text, Symbol, End } kind = Kind::End;
@@ -268,7 +272,10 @@ std::int64_t evaluate(const std::string& expression, const Defines& defines, con
     const auto literal = parse_number(factor);
     if (macro == defines.end() && !literal)
       throw Error("header-number", "\"" + factor + "\" is neither a number nor a macro of config.h", where);
-    product *= macro != defines.end() ? macro->second : literal->value();
+    const std::int64_t value = macro != defines.end() ? macro->second : literal->value();
+    if (__builtin_mul_overflow(product, value, &product) || product > kMostProduct || product < -kMostProduct)
+      throw Error("header-number", "\"" + expression + "\" is out of range", where,
+                  "legal: up to " + std::to_string(kMostProduct));
   }
   return product;
 }

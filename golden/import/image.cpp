@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "golden/import/exif.hpp"
 #include "golden/import/jpeg.hpp"
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
@@ -19,16 +20,25 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::uint8_t kJpegStart[] = {0xff, 0xd8, 0xff};
 constexpr std::uint8_t kPngStart[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
+/// No byte of a file holds more: deflate packs 1032 : 1 at most, a PNG byte has 8 pixels.
+constexpr std::int64_t kMaxPixelsPerByte = 1032 * 8;
 
 bool starts_with(const std::uint8_t* bytes, std::size_t size, const std::uint8_t* start, std::size_t length) {
   return size >= length && std::memcmp(bytes, start, length) == 0;
 }
 
-void require_size(std::int64_t height, std::int64_t width, const std::string& where) {
+/// `file_bytes` keeps a small file from claiming gigabytes.
+void require_size(std::int64_t height, std::int64_t width, std::size_t file_bytes, const std::string& where) {
   if (height < 1 || width < 1 || height > kMaxPixels / width)
     throw Error("image-size", "the picture has " + std::to_string(width) + " x " + std::to_string(height) + " pixels",
                 where, "legal: 1 to " + std::to_string(kMaxPixels) + " pixels");
+  if (height * width / kMaxPixelsPerByte > static_cast<std::int64_t>(file_bytes))
+    throw Error("image-corrupt",
+                "the file promises " + std::to_string(width) + " x " + std::to_string(height) + " pixels, which " +
+                    std::to_string(file_bytes) + " bytes cannot hold",
+                where);
 }
 
 /// Both libraries report by jumping out of themselves. What is alive across the jump is held here, outside the frames
@@ -62,8 +72,15 @@ struct JpegReader {
   bool read_header(const Bytes& bytes) {
     if (setjmp(escape) != 0) return false;
     jpeg_mem_src(&jpeg, bytes.data(), bytes.size());
+    jpeg_save_markers(&jpeg, kExifMarker, 0xffff);
     jpeg_read_header(&jpeg, TRUE);
     return true;
+  }
+  /// Of the first Exif segment.
+  int orientation() const {
+    for (const jpeg_marker_struct* m = jpeg.marker_list; m != nullptr; m = m->next)
+      if (const int found = exif_orientation({m->data, m->data_length}); found != 1) return found;
+    return 1;
   }
   bool read_pixels(Image& image) {
     if (setjmp(escape) != 0) return false;
@@ -84,8 +101,9 @@ Image decode_jpeg(const Bytes& bytes, const std::string& where) {
   if (!reader.read_header(bytes)) throw corrupt();
   if (reader.jpeg.jpeg_color_space == JCS_CMYK || reader.jpeg.jpeg_color_space == JCS_YCCK)
     throw Error("image-colour", "the JPEG has CMYK colours", where, "save it as RGB or grey");
-  require_size(reader.jpeg.image_height, reader.jpeg.image_width, where);
+  require_size(reader.jpeg.image_height, reader.jpeg.image_width, bytes.size(), where);
   Image image(reader.jpeg.image_height, reader.jpeg.image_width);
+  image.orientation = reader.orientation();  // before the pixels: with them go the markers
   if (!reader.read_pixels(image)) throw corrupt();
   return image;
 }
@@ -142,7 +160,7 @@ Image decode_png(const Bytes& bytes, const std::string& where) {
   if (!reader.read_header()) throw corrupt();
   const std::int64_t height = png_get_image_height(reader.png, reader.info);
   const std::int64_t width = png_get_image_width(reader.png, reader.info);
-  require_size(height, width, where);
+  require_size(height, width, bytes.size(), where);
   Image image(height, width);
   std::vector<png_bytep> rows;
   for (std::int64_t y = 0; y < height; ++y) rows.push_back(image.pixels.data() + y * width * 3);

@@ -12,6 +12,7 @@ namespace weir::golden {
 struct Image {
   std::int64_t height = 0, width = 0;
   std::vector<std::uint8_t> pixels;
+  int orientation = 1;  ///< as a JPEG's Exif says, 1 to 8 (1: upright); the pixels are not turned
 
   Image() = default;
   Image(std::int64_t height_, std::int64_t width_)
@@ -26,11 +27,14 @@ bool looks_like_image(const std::filesystem::path& path);
 Image read_image(const std::filesystem::path& path);
 
 enum class Preprocessing {
-  Resnet50Pynq,  ///< 224 x 224 without regard to the aspect, bilinear as OpenCV's fixed point, channels B, G, R
+  /// Turned as Exif says (imread does), 224 x 224 without regard to the aspect, bilinear as OpenCV's fixed point,
+  /// channels B, G, R.
+  Resnet50Pynq,
   FinnExamples,  ///< shorter side 256, bilinear with antialiasing as Pillow's, centre 224 x 224, channels R, G, B
   BnnPynqFit,    ///< fitted into 32 x 32, Lanczos as Pillow's, centred on white; planes R, G, B
 };
 
+/// Only the first of them obeys Exif: the others open files by Pillow's Image.open, which does not turn pictures.
 /// "resnet50-pynq", "finn-examples", "bnn-pynq"
 const char* name(Preprocessing preprocessing);
 /// The bytes that encode_input() takes.

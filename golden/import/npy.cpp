@@ -124,6 +124,24 @@ std::optional<std::size_t> count_of(const Shape& shape) {
   return count;
 }
 
+/// Position of the first element, behind magic, version, length and header.
+std::size_t data_start(std::span<const std::uint8_t> bytes, const std::string& where) {
+  const bool starts_well = bytes.size() >= 12 && std::memcmp(bytes.data(), kMagic, kMagicBytes) == 0;
+  if (!starts_well || bytes[6] < 1 || bytes[6] > 3)
+    throw Error("npy-format", "not an NPY file of version 1 to 3", where);
+  const bool is_wide = bytes[6] > 1;
+  std::size_t length = bytes[8] | static_cast<std::size_t>(bytes[9]) << 8;
+  if (is_wide) length |= static_cast<std::size_t>(bytes[10]) << 16 | static_cast<std::size_t>(bytes[11]) << 24;
+  const std::size_t start = (is_wide ? 12 : 10) + length;
+  if (start > bytes.size()) throw Error("npy-format", "the file ends inside its header", where);
+  return start;
+}
+
+std::string header_text(std::span<const std::uint8_t> bytes, std::size_t start) {
+  const auto text = bytes.subspan(bytes[6] > 1 ? 12 : 10, start - (bytes[6] > 1 ? 12 : 10));
+  return {text.begin(), text.end()};
+}
+
 }  // namespace
 
 bool looks_like_npy(const std::filesystem::path& path) {
@@ -133,25 +151,17 @@ bool looks_like_npy(const std::filesystem::path& path) {
   return file && std::memcmp(start, kMagic, kMagicBytes) == 0;
 }
 
-Tensor read_npy(const std::filesystem::path& path) {
-  const std::vector<std::uint8_t> bytes = read_binary_file(path);
-  const std::string where = path.string();
-  const bool starts_well = bytes.size() >= 12 && std::memcmp(bytes.data(), kMagic, kMagicBytes) == 0;
-  if (!starts_well || bytes[6] < 1 || bytes[6] > 3)
-    throw Error("npy-format", "not an NPY file of version 1 to 3", where);
-  const bool is_wide = bytes[6] > 1;
-  const std::size_t start = is_wide ? 12 : 10;
-  std::size_t length = bytes[8] | static_cast<std::size_t>(bytes[9]) << 8;
-  if (is_wide) length |= static_cast<std::size_t>(bytes[10]) << 16 | static_cast<std::size_t>(bytes[11]) << 24;
-  if (start + length > bytes.size()) throw Error("npy-format", "the file ends inside its header", where);
-  const auto text = bytes.begin() + static_cast<std::ptrdiff_t>(start);
-  const Header header(std::string(text, text + static_cast<std::ptrdiff_t>(length)), where);
+Tensor read_npy(const std::filesystem::path& path) { return parse_npy(read_binary_file(path), path.string()); }
+
+Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where) {
+  const std::size_t start = data_start(bytes, where);
+  const Header header(header_text(bytes, start), where);
   const ElementType type = header.type();
   header.require_c_order();
   Tensor tensor;
   tensor.shape = header.shape();
   const std::optional<std::size_t> count = count_of(tensor.shape);
-  const std::size_t given = bytes.size() - start - length;
+  const std::size_t given = bytes.size() - start;
   if (!count || given / type.bytes != *count || given % type.bytes != 0)
     throw Error("npy-size",
                 "the header promises " + to_string(tensor.shape) + " elements of " + std::to_string(type.bytes) +
@@ -159,13 +169,17 @@ Tensor read_npy(const std::filesystem::path& path) {
                 where);
   tensor.data.reserve(*count);
   for (std::size_t i = 0; i < *count; ++i) {
-    const auto value = element(&bytes[start + length + i * type.bytes], type);
+    const auto value = element(&bytes[start + i * type.bytes], type);
     if (!value)
       throw Error("npy-value", "element " + std::to_string(i) + " is no whole number of 32 bits", where,
                   "fractions, NaN and infinity cannot be stream elements or parameters");
     tensor.data.push_back(*value);
   }
   return tensor;
+}
+
+std::span<const std::uint8_t> npy_data(std::span<const std::uint8_t> bytes, const std::string& where) {
+  return bytes.subspan(data_start(bytes, where));
 }
 
 Tensor read_npy(const std::filesystem::path& path, const Shape& shape) {

@@ -3,6 +3,7 @@
 /// a number that does not fit 32 bits), npy-shape.
 #pragma once
 #include <filesystem>
+#include <span>
 
 #include "golden/network/tensor.hpp"
 
@@ -13,5 +14,9 @@ bool looks_like_npy(const std::filesystem::path& path);
 Tensor read_npy(const std::filesystem::path& path);
 /// The same, and Error npy-shape unless the array has `shape`.
 Tensor read_npy(const std::filesystem::path& path, const Shape& shape);
+/// Of a file already read; `where` names it in messages.
+Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where);
+/// The array's bytes as they are stored: the file without its header.
+std::span<const std::uint8_t> npy_data(std::span<const std::uint8_t> bytes, const std::string& where);
 
 }  // namespace weir::golden

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "golden/import/image.hpp"
+#include "golden/import/exif.hpp"
 #include "golden/import/resize.hpp"
 
 namespace weir::golden {
@@ -65,7 +65,8 @@ std::vector<std::uint8_t> centre_of_256(const Image& image) {
   return bytes;
 }
 
-std::vector<std::uint8_t> squeezed_bgr(const Image& image) {
+std::vector<std::uint8_t> squeezed_bgr(const Image& given) {
+  const Image image = upright(given);
   Image scaled = image.height == kResnetSide && image.width == kResnetSide
                      ? image
                      : resize_opencv_linear(image, kResnetSide, kResnetSide);

@@ -7,6 +7,7 @@
 #include "golden/import/npy.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/resnet50.hpp"
+#include "golden/network/sha256.hpp"
 
 namespace weir::golden {
 
@@ -14,6 +15,9 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
+
+constexpr const char* kChecksumKey = "sha256_raw";
+constexpr int kMostFold = 1 << 16;
 
 /// What the manifest says of each file.
 class Manifest {
@@ -31,9 +35,12 @@ class Manifest {
   Tensor read(const std::string& file, const Shape& shape) const {
     const auto entry = entries_.find(file);
     if (entry == entries_.end()) throw Error("manifest-missing", "the manifest does not list \"" + file + "\"", path_);
-    Tensor tensor = read_npy(folder_ / file);
+    const std::string where = (folder_ / file).string();
+    const std::vector<std::uint8_t> bytes = read_binary_file(where);
+    require_checksum(entry->second, npy_data(bytes, where), where);
+    Tensor tensor = parse_npy(bytes, where);
     if (tensor.size() != element_count(shape) || tensor.shape.empty() || tensor.shape[0] != shape[0])
-      throw Error("npy-shape", "the array has shape " + to_string(tensor.shape), (folder_ / file).string(),
+      throw Error("npy-shape", "the array has shape " + to_string(tensor.shape), where,
                   "expected the elements of " + to_string(shape));
     tensor.shape = shape;
     return tensor;
@@ -43,12 +50,25 @@ class Manifest {
   int number(const std::string& file, const char* key, int otherwise) const {
     const auto entry = entries_.find(file);
     if (entry == entries_.end() || !entry->second.contains(key)) return otherwise;
-    if (!entry->second.at(key).is_number_integer())
-      throw Error("manifest-json", "\"" + std::string(key) + "\" of " + file + " is not a whole number", path_);
-    return entry->second.at(key).get<int>();
+    const Json& value = entry->second.at(key);
+    if (!value.is_number_integer() || value < 1 || value > kMostFold)
+      throw Error("manifest-json", "\"" + std::string(key) + "\" of " + file + " is " + value.dump(), path_,
+                  "legal: whole numbers from 1 to " + std::to_string(kMostFold));
+    return value.get<int>();
   }
 
  private:
+  /// A manifest without checksums is fine; a wrong one means that the file is not what was published.
+  void require_checksum(const Json& entry, std::span<const std::uint8_t> data, const std::string& where) const {
+    if (!entry.contains(kChecksumKey)) return;
+    const std::string found = sha256_hex(data), wanted = entry.at(kChecksumKey).is_string()
+                                                             ? entry.at(kChecksumKey).get<std::string>()
+                                                             : entry.at(kChecksumKey).dump();
+    if (found != wanted)
+      throw Error("manifest-checksum", "the array's bytes have SHA-256 " + found, where,
+                  "the manifest promises " + wanted + ": fetch the file again, or mend manifest.json");
+  }
+
   fs::path folder_;
   std::string path_;
   std::map<std::string, Json> entries_;

@@ -1,6 +1,7 @@
 #include "golden/import/resnet50_headers.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "golden/import/header_objects.hpp"
@@ -97,7 +98,7 @@ ThresholdTable read_thresholds(const Headers& headers, const HeaderObject& objec
   const std::int64_t NF = headers.argument(object, 0), PE = headers.argument(object, 1),
                      N = headers.argument(object, 2);
   const std::string where = headers.where(object);
-  if (NF * PE != channels || N != levels)
+  if (NF < 1 || PE < 1 || NF * PE != channels || N != levels)
     throw Error("header-topology",
                 object.name + " has " + std::to_string(NF * PE) + " channels of " + std::to_string(N) + " thresholds",
                 where, "the layer has " + std::to_string(channels) + " of " + std::to_string(levels));
@@ -170,6 +171,9 @@ class Importer {
   }
 
   void require_folding(const std::string& name, const std::string& where, std::int64_t PE, std::int64_t SIMD) {
+    for (const std::int64_t value : {PE, SIMD})
+      if (value < 1 || value > std::numeric_limits<int>::max())
+        throw Error("header-unsupported", name + ": PE or SIMD is " + std::to_string(value), where, "legal: 1 or more");
     LayerFolding& fold = folding_.layers[name];
     fold.PE = static_cast<int>(PE);
     fold.SIMD = static_cast<int>(SIMD);
@@ -235,10 +239,11 @@ class Importer {
     Parameters& p = layer("conv0").parameters;
     p.weights = unpack_weights(weights, m, PE, SIMD);
     p.thresholds = Tensor({m.MH, m.levels});
-    const int bits = static_cast<int>(headers.macro("L0_MACBITS")), NF = static_cast<int>(m.MH / PE);
-    if (bits < 2 || bits > 32 || bits * m.levels > 96)
-      throw Error("header-unsupported", "L0_MACBITS is " + std::to_string(bits), headers.where(thresholds),
+    const std::int64_t macbits = headers.macro("L0_MACBITS"), NF = m.MH / PE;
+    if (macbits < 2 || macbits * m.levels > 96)
+      throw Error("header-unsupported", "L0_MACBITS is " + std::to_string(macbits), headers.where(thresholds),
                   "legal: 2..32");
+    const int bits = static_cast<int>(macbits);
     for (std::int64_t i = 0; i < m.MH; ++i) {
       const Literal& word = thresholds.values[static_cast<std::size_t>(i)];
       if (word.bits(bits * m.levels, 1, false) != 0)

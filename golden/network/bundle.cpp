@@ -49,7 +49,7 @@ Tensor read_tensor(const Hdf5File& file, const std::string& name, const Paramete
 Json parse(const Hdf5File& file, const std::string& name) {
   try {
     return Json::parse(file.read_text(name));
-  } catch (const Json::parse_error& e) {
+  } catch (const Json::exception& e) {
     throw Error("network-json", std::string("not JSON: ") + e.what(), file.path() + ":" + name);
   }
 }

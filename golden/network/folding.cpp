@@ -1,6 +1,7 @@
 #include "golden/network/folding.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "golden/network/file.hpp"
@@ -53,12 +54,12 @@ class Reader {
     Json json;
     try {
       json = Json::parse(text_);
-    } catch (const Json::parse_error& e) {
+    } catch (const Json::exception& e) {
       throw Error("folding-json", std::string("not a JSON file: ") + e.what(), path_);
     }
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
     for (const auto& [node, attributes] : json.items())
-      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, without_backend(node), attributes);
+      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
     drop_vanished_depths();
     read_depths(json);
     if (lenient && warnings != nullptr)
@@ -70,7 +71,8 @@ class Reader {
 
  private:
   std::string where(const std::string& node) const {
-    const auto position = text_.find('"' + node + '"');
+    // A name spelled with escapes is not found; the file's first line is the best there is then.
+    const auto found = text_.find('"' + node + '"'), position = found == std::string::npos ? 0 : found;
     const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(position), '\n');
     return path_ + ":" + std::to_string(line);
   }
@@ -97,13 +99,21 @@ class Reader {
     }
   }
 
+  /// get<int>() alone would cut fractions off and wrap large numbers round.
+  static int fold_of(const Json& value) {
+    const bool fits = value.is_number_integer() && value >= std::numeric_limits<int>::min() &&
+                      value <= std::numeric_limits<int>::max();
+    if (!fits) throw Json::type_error::create(302, "no whole number of 32 bits", &value);
+    return value.get<int>();
+  }
+
   void read_attribute(const std::string& node, const std::string& key, const Json& value, LayerFolding& layer) {
     if (key == "PE")
-      layer.PE = value.get<int>();
+      layer.PE = fold_of(value);
     else if (key == "SIMD")
-      layer.SIMD = value.get<int>();
+      layer.SIMD = fold_of(value);
     else if (key == "MMV")
-      layer.MMV = value.get<int>();
+      layer.MMV = fold_of(value);
     else if (key == "ram_style")
       layer.ram_style = value.get<std::string>();
     else if (!contains(kNeutralAttributes, key))

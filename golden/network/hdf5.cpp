@@ -18,6 +18,8 @@ constexpr unsigned kGzipLevel = 4;
 constexpr hsize_t kChunkElements = 1 << 18;
 /// Below this a chunk index and a filter cost more than they save.
 constexpr std::size_t kCompressFromElements = 256;
+/// Deflate packs 1032 : 1 at most; elements have a byte or more.
+constexpr std::uint64_t kMostPacked = 1040;
 
 /// Keeps HDF5 from printing while it lives, and leaves the handler of the rest of the process as it was.
 class Quiet {
@@ -190,6 +192,21 @@ Handle Hdf5File::object(const std::string& name) const {
   Handle found(has(name) ? H5Oopen(file_.id(), name.c_str(), H5P_DEFAULT) : -1, H5Oclose);
   if (!found.ok()) throw Error("hdf5-missing", "the file has no object \"" + name + "\"", path_);
   return found;
+}
+
+void Hdf5File::require_stored(const std::string& name) const {
+  const Quiet quiet;
+  const Handle data = dataset(name);
+  std::uint64_t promised = 1;
+  bool is_absurd = false;
+  for (const std::int64_t extent : shape_of(data))
+    is_absurd |= extent < 0 || __builtin_mul_overflow(promised, static_cast<std::uint64_t>(extent), &promised);
+  const std::uint64_t stored = H5Dget_storage_size(data.id());
+  if (is_absurd || promised / kMostPacked > stored)
+    throw Error(
+        "hdf5-shape",
+        "the dataset promises " + to_string(shape_of(data)) + " values but stores " + std::to_string(stored) + " bytes",
+        where(name));
 }
 
 void Hdf5File::require_integer(const Handle& data, const std::string& name, Integer type) const {

@@ -76,6 +76,7 @@ class Hdf5File {
   /// The whole dataset. hdf5-type if it holds anything but integers that all fit T.
   template <class T>
   std::vector<T> read(const std::string& name) const {
+    require_stored(name);
     std::vector<T> values(static_cast<std::size_t>(element_count(shape(name))));
     read_rows_into(name, hdf5_detail::integer_of<T>(), -1, -1, values.data());
     return values;
@@ -129,6 +130,8 @@ class Hdf5File {
   void create_growing(const std::string& name, const Shape& row_shape, std::int64_t chunk_rows, Integer type);
   void append_rows(const std::string& name, Integer type, const void* values, std::size_t count);
   void read_rows_into(const std::string& name, Integer type, std::int64_t first, std::int64_t count, void* to) const;
+  /// Throws hdf5-shape if the file is too small for what the dataset's shape promises.
+  void require_stored(const std::string& name) const;
   void require_integer(const Handle& data, const std::string& name, Integer type) const;
   std::string where(const std::string& name) const { return path_ + ":" + name; }
 

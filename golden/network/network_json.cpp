@@ -1,6 +1,8 @@
 #include "golden/network/network_json.hpp"
 
 #include <array>
+#include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace weir::golden {
@@ -8,6 +10,9 @@ namespace weir::golden {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// With numbers and tensors below these, no product of sizes that a kind forms overflows 64 bits.
+constexpr std::int64_t kMostNumber = std::int64_t{1} << 24, kMostElements = std::int64_t{1} << 31;
 
 template <class E, std::size_t N>
 using Names = std::array<std::pair<E, const char*>, N>;
@@ -42,6 +47,7 @@ class Reader {
   template <class T>
   T get(const char* key) const {
     if (!json_.contains(key)) throw wrong("\"" + std::string(key) + "\" is missing", where_);
+    require_whole(key, json_.at(key), static_cast<const T*>(nullptr));
     try {
       return json_.at(key).get<T>();
     } catch (const Json::exception&) {
@@ -73,6 +79,27 @@ class Reader {
   const Json& json() const { return json_; }
 
  private:
+  /// get<>() alone would cut fractions off and wrap large numbers round.
+  template <class T>
+  void require_whole(const char* key, const Json& value, const T*) const {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+      if (value.is_number() && !(value.is_number_integer() && value >= -kMostNumber && value <= kMostNumber))
+        throw wrong("\"" + std::string(key) + "\" is " + value.dump(), where_,
+                    "legal: whole numbers up to " + std::to_string(kMostNumber));
+  }
+  template <class T>
+  void require_whole(const char* key, const Json& list, const std::vector<T>*) const {
+    if (!list.is_array() || !std::is_integral_v<T>) return;
+    std::int64_t product = 1;
+    for (const Json& value : list) {
+      require_whole(key, value, static_cast<const T*>(nullptr));
+      if (value.is_number() && (__builtin_mul_overflow(product, value.get<std::int64_t>(), &product) ||
+                                product > kMostElements || product < -kMostElements))
+        throw wrong("\"" + std::string(key) + "\" is " + list.dump().substr(0, 60), where_,
+                    "legal: up to " + std::to_string(kMostElements) + " elements");
+    }
+  }
+
   const Json& json_;
   std::string where_;
 };

@@ -1,73 +1,21 @@
-#include <png.h>
-
 #include <catch2/catch.hpp>
-#include <cstdio>
 #include <cstdlib>
 
 #include "golden/import/bnn_pynq.hpp"
+#include "golden/import/exif.hpp"
 #include "golden/import/frame_source.hpp"
-#include "golden/import/jpeg.hpp"
 #include "golden/import/resize.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
 #include "golden/network/resnet50.hpp"
 #include "tests/data.hpp"
+#include "tests/pictures.hpp"
 
 using namespace weir;
 using namespace weir::golden;
+using test::Bytes, test::pattern, test::write_jpeg, test::write_png;
 
 namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-Image pattern(std::int64_t height, std::int64_t width) {
-  Image image(height, width);
-  for (std::size_t i = 0; i < image.pixels.size(); ++i)
-    image.pixels[i] = static_cast<std::uint8_t>(i * i * 37 + i * 11);
-  return image;
-}
-
-/// `pixels` as libpng stores them: `channels` of `depth` bits (16: high byte first).
-void write_png(const std::filesystem::path& path, int width, int height, int color_type, int depth, Bytes pixels) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_init_io(png, file);
-  png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), depth, color_type,
-               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  const png_color palette[2] = {{10, 20, 30}, {40, 50, 60}};
-  if (color_type == PNG_COLOR_TYPE_PALETTE) png_set_PLTE(png, info, palette, 2);
-  png_write_info(png, info);
-  const std::size_t row = pixels.size() / static_cast<std::size_t>(height);
-  for (int y = 0; y < height; ++y) png_write_row(png, pixels.data() + static_cast<std::size_t>(y) * row);
-  png_write_end(png, info);
-  png_destroy_write_struct(&png, &info);
-  std::fclose(file);
-}
-
-void write_jpeg(const std::filesystem::path& path, int width, int height, J_COLOR_SPACE space, Bytes pixels) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  jpeg_compress_struct jpeg;
-  jpeg_error_mgr errors;
-  jpeg.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&jpeg);
-  jpeg_stdio_dest(&jpeg, file);
-  jpeg.image_width = static_cast<JDIMENSION>(width);
-  jpeg.image_height = static_cast<JDIMENSION>(height);
-  jpeg.in_color_space = space;
-  jpeg.input_components = space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3;
-  jpeg_set_defaults(&jpeg);
-  jpeg_set_quality(&jpeg, 100, TRUE);
-  jpeg_start_compress(&jpeg, TRUE);
-  const std::size_t row = static_cast<std::size_t>(width * jpeg.input_components);
-  while (jpeg.next_scanline < jpeg.image_height) {
-    JSAMPROW line = pixels.data() + jpeg.next_scanline * row;
-    jpeg_write_scanlines(&jpeg, &line, 1);
-  }
-  jpeg_finish_compress(&jpeg);
-  jpeg_destroy_compress(&jpeg);
-  std::fclose(file);
-}
 
 std::string code_of(const std::filesystem::path& path) {
   try {
@@ -168,6 +116,68 @@ TEST_CASE("pictures are prepared as each network's host software does", "[golden
   CHECK(planes[2048 + 15 * 32 + 13] == 255);
   CHECK(planes[16 * 32 + 17] == 5);
   CHECK(planes[17 * 32 + 17] == 255);
+}
+
+TEST_CASE("a JPEG is turned as its Exif orientation says where imread turns it, and not where Pillow opens it",
+          "[golden][image]") {
+  const test::ScratchFolder folder;
+  // Grey levels as libjpeg keeps them: blocks of 8 x 8, two columns, three rows, all different.
+  const std::int64_t width = 16, height = 24;
+  Bytes grey(static_cast<std::size_t>(width * height));
+  const auto level = [](std::int64_t row, std::int64_t column) {
+    return static_cast<std::uint8_t>(40 * row + 100 * column);
+  };
+  for (std::int64_t i = 0; i < width * height; ++i)
+    grey[static_cast<std::size_t>(i)] = level(i / width / 8, i % width / 8);
+  const auto read = [&](int orientation, bool is_big_endian) {
+    write_jpeg(folder / "a.jpg", 16, 24, JCS_GRAYSCALE, grey, test::exif_orientation(orientation, is_big_endian));
+    return read_image(folder / "a.jpg");
+  };
+  // Blocks in reading order as a viewer shows them, by the table of the Exif standard (0th row, 0th column).
+  using Blocks = std::vector<std::pair<int, int>>;
+  const std::vector<Blocks> shown{{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}, {2, 1}},   // top, left
+                                  {{0, 1}, {0, 0}, {1, 1}, {1, 0}, {2, 1}, {2, 0}},   // top, right
+                                  {{2, 1}, {2, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}},   // bottom, right
+                                  {{2, 0}, {2, 1}, {1, 0}, {1, 1}, {0, 0}, {0, 1}},   // bottom, left
+                                  {{0, 0}, {1, 0}, {2, 0}, {0, 1}, {1, 1}, {2, 1}},   // left, top
+                                  {{2, 0}, {1, 0}, {0, 0}, {2, 1}, {1, 1}, {0, 1}},   // right, top
+                                  {{2, 1}, {1, 1}, {0, 1}, {2, 0}, {1, 0}, {0, 0}},   // right, bottom
+                                  {{0, 1}, {1, 1}, {2, 1}, {0, 0}, {1, 0}, {2, 0}}};  // left, bottom
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    CAPTURE(orientation);
+    const Image image = read(orientation, orientation % 2 == 0);
+    CHECK(image.orientation == orientation);
+    CHECK((image.width == width && image.height == height));
+    const Image turned = upright(image);
+    const bool is_wide = orientation >= 5;
+    REQUIRE((turned.width == (is_wide ? height : width) && turned.height == (is_wide ? width : height)));
+    const Blocks& blocks = shown[static_cast<std::size_t>(orientation - 1)];
+    for (std::int64_t y = 0; y < turned.height; ++y)
+      for (std::int64_t x = 0; x < turned.width; ++x) {
+        const auto [row, column] = blocks[static_cast<std::size_t>(y / 8 * (turned.width / 8) + x / 8)];
+        REQUIRE(turned.pixels[static_cast<std::size_t>((y * turned.width + x) * 3)] == level(row, column));
+      }
+    Image plain = image, upright_already = turned;
+    plain.orientation = upright_already.orientation = 1;
+    CHECK(prepare(image, Preprocessing::Resnet50Pynq) == prepare(upright_already, Preprocessing::Resnet50Pynq));
+    CHECK(prepare(image, Preprocessing::FinnExamples) == prepare(plain, Preprocessing::FinnExamples));
+    CHECK(prepare(image, Preprocessing::BnnPynqFit) == prepare(plain, Preprocessing::BnnPynqFit));
+  }
+  for (const int nonsense : {0, 9, 65535}) CHECK(read(nonsense, false).orientation == 1);
+}
+
+TEST_CASE("an Exif segment that is cut or not Exif means an upright picture", "[golden][image]") {
+  const Bytes whole = test::exif_orientation(6);
+  CHECK(exif_orientation(whole) == 6);
+  const std::size_t needed = 6 + 8 + 2 + 12 + 10;  // up to the tag's value
+  for (std::size_t size = 0; size < needed; ++size) CHECK(exif_orientation(std::span(whole).first(size)) == 1);
+  CHECK(exif_orientation(std::span(whole).first(needed)) == 6);
+  Bytes other = whole;
+  other[0] = 'X';
+  CHECK(exif_orientation(other) == 1);
+  Bytes far = whole;
+  far[6 + 4 + 3] = 0xff;  // the directory's offset
+  CHECK(exif_orientation(far) == 1);
 }
 
 TEST_CASE("a frame source takes folders of pictures, CIFAR records and NPY", "[golden][image]") {

@@ -1,5 +1,6 @@
 # One place for warnings, include root and sanitizers: every target of Weir links weir_options.
 option(WEIR_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(WEIR_FUZZ "Build tests/fuzz for libFuzzer, with both sanitizers (clang only)" OFF)
 
 add_library(weir_options INTERFACE)
 target_compile_features(weir_options INTERFACE cxx_std_20)
@@ -11,6 +12,11 @@ target_compile_options(weir_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(WEIR_SANITIZE)
   target_compile_options(weir_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(weir_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(WEIR_FUZZ)
+  target_compile_options(weir_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(weir_options INTERFACE -fsanitize=address,undefined)
 endif()
 

@@ -20,7 +20,7 @@ struct CompareOptions {
 Json read_report(const std::string& path) {
   try {
     return Json::parse(read_text_file(path));
-  } catch (const Json::parse_error& e) {
+  } catch (const Json::exception& e) {
     throw Error("report-json", std::string("not a JSON file: ") + e.what(), path);
   }
 }
