@@ -1,42 +1,93 @@
-/// What the search asks of a set of depths, and how often it asked.
+/// What the search asks of a set of depths, and how often it asked. A copy may be used by another thread.
 #pragma once
 #include "systemc/sizing/sizing.hpp"
+#include "systemc/sizing/timetable.hpp"
 
 namespace weir::timing {
 
+/// Least depth in [low, high] for which `is_enough` holds; it holds for `high`.
+template <class Predicate>
+std::int64_t least_depth(std::int64_t low, std::int64_t high, Predicate&& is_enough) {
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    if (is_enough(middle))
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
 class Goal {
  public:
-  Goal(const TimingGraph& graph, Objective objective);
+  /// `interval_cycles`: what kThroughput and kLatency keep; at least unlimited_interval().
+  /// `control` may be null; it must outlive the goal.
+  Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control);
 
-  /// kSlower stands for a late first frame, too.
-  SteadyState evaluate(const Depths& depths);
-  bool is_reached(const Depths& depths) { return evaluate(depths).verdict == Verdict::kKeeps; }
+  /// kSlower stands for a late first frame, too. What is reached is where the next evaluation starts from, so that
+  /// small changes are cheap; answers do not depend on it.
+  Verdict evaluate(const Depths& depths);
+  /// The same, but the next evaluation starts where this one did.
+  Verdict probe(const Depths& depths);
+  /// The steady interval of depths that do not reach the goal, to the next whole cycle; 0 for a deadlock, or if it is
+  /// not known.
+  double interval_of(const Depths& depths);
+  bool is_reached(const Depths& depths) { return evaluate(depths) == Verdict::kKeeps; }
+  /// The FIFOs of which one must be deeper, after an evaluation that was not reached; all of them where nothing better
+  /// is known.
+  const std::vector<int>& culprits() const { return culprits_; }
+  /// Depths that reach the goal: those of timetables without limits.
+  Depths start() const;
+  /// The least depth of each FIFO with all others unlimited; `most` is known to suffice. For a fresh goal only.
+  std::int64_t lower_bound(std::size_t fifo, std::int64_t most);
 
-  const TimingGraph& graph() const { return graph_; }
+  const TimingGraph& graph() const { return plan_->graph; }
+  Objective objective() const { return objective_; }
   std::int64_t interval_cycles() const { return interval_; }
   std::int64_t latency_cycles() const { return latency_; }
-  std::int64_t evaluations() const { return evaluations_; }
-  std::int64_t undecided() const { return undecided_; }
-  std::size_t size() const { return graph_.streams.size(); }
-  FifoCost cost(std::size_t fifo, std::int64_t depth) const {
-    return fifo_cost(depth, graph_.streams[fifo].width_bits);
+  struct Counts {
+    std::int64_t evaluations = 0, undecided = 0;
+  };
+  const Counts& counts() const { return counts_; }
+  /// Adds what a copy did since `before`.
+  void add(const Counts& after, const Counts& before) {
+    counts_.evaluations += after.evaluations - before.evaluations;
+    counts_.undecided += after.undecided - before.undecided;
   }
-  FifoCost cost(const Depths& depths) const { return total_cost(graph_, depths); }
+  std::size_t size() const { return plan_->channels.size(); }
+  FifoCost cost(std::size_t fifo, std::int64_t depth) const {
+    return fifo_cost(depth, graph().streams[fifo].width_bits);
+  }
+  FifoCost cost(const Depths& depths) const { return total_cost(graph(), depths); }
 
  private:
-  const TimingGraph& graph_;
+  Verdict try_first_frame(const Depths& depths);
+  Verdict count_verdict(Verdict verdict);
+
+  std::shared_ptr<const Plan> plan_;
   Objective objective_;
   std::int64_t interval_, latency_;
-  std::int64_t evaluations_ = 0, undecided_ = 0;
+  const SizingControl* control_;
+  std::shared_ptr<const Timetable> once_unlimited_;
+  std::optional<Timetable> once_;    ///< where the objective has a first frame
+  std::optional<Timetable> steady_;  ///< where the objective has an interval
+  std::vector<int> culprits_, all_fifos_;
+  Counts counts_;
 };
 
-/// The least depth of each FIFO with all others unlimited, between 1 and `most`.
 Depths lower_bounds(Goal& goal, const Depths& most);
 
 /// Depths that reach the goal, with every FIFO at or above `bounds`.
 Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders);
 
-/// Replaces `best` by cheaper depths until there are none; false if `most_runs` or an undecided run ended it early.
-bool branch_and_bound(Goal& goal, const Depths& bounds, Depths& best, std::int64_t most_runs);
+struct Closing {
+  bool is_closed = false;  ///< no depths that reach the goal cost less
+  FifoCost lower_bound;    ///< of all that reach it
+};
+
+/// `free` must be fresh. Collects sets of FIFOs of which one must be deeper, and the cheapest depths that obey all of
+/// them, until those reach the goal or cost as much as `best`, which they replace if cheaper; or until so many
+/// evaluations are used up.
+Closing close_gap(Goal& free, const Depths& bounds, Depths& best, std::int64_t most_runs);
 
 }  // namespace weir::timing

@@ -1,25 +1,15 @@
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <numeric>
 #include <random>
+#include <thread>
 
 #include "systemc/sizing/goal.hpp"
 
 namespace weir::timing {
 
 namespace {
-
-/// Least depth in [low, high] for which `is_enough` holds; it holds for `high`.
-template <class Predicate>
-std::int64_t least_depth(std::int64_t low, std::int64_t high, Predicate&& is_enough) {
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    if (is_enough(middle))
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
-}
 
 /// Makes FIFOs smaller in one order: first whole groups at once, halved where that is too much, then one by one.
 class Descent {
@@ -29,6 +19,7 @@ class Descent {
   Depths run(const std::vector<std::size_t>& order) {
     // A word saved in one FIFO may cost a block in another one, so blocks and LUTs come before words.
     for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = step_top(i, depths_[i]);
+    goal_.is_reached(depths_);  // the next evaluations start from here
     by_memory_ = true;
     lower(order);
     by_memory_ = false;
@@ -100,81 +91,45 @@ std::vector<std::size_t> make_order(const Goal& goal, const Depths& start, const
   return order;
 }
 
-class Branches {
- public:
-  Branches(Goal& goal, const Depths& bounds, Depths& best, std::int64_t most_runs)
-      : goal_(goal), bounds_(bounds), best_(best), best_cost_(goal.cost(best)), runs_left_(most_runs) {
-    rest_.resize(goal.size() + 1);
-    for (std::size_t i = goal.size(); i > 0; --i) rest_[i - 1] = rest_[i] + goal.cost(i - 1, bounds[i - 1]);
-    chosen_.assign(goal.size(), kUnlimitedWords);
-  }
-
-  bool run() {
-    explore(0, {});
-    return is_complete_;
-  }
-
- private:
-  /// FIFOs before `fifo` are chosen and, with the others unlimited, reach the goal.
-  void explore(std::size_t fifo, const FifoCost& spent) {
-    if (fifo == goal_.size()) {
-      best_ = chosen_;
-      best_cost_ = spent;
-      return;
-    }
-    for (std::int64_t depth = bounds_[fifo]; is_complete_; ++depth) {
-      const FifoCost cost = spent + goal_.cost(fifo, depth);
-      if (cost + rest_[fifo + 1] >= best_cost_) break;
-      if (runs_left_-- <= 0) {
-        is_complete_ = false;
-        break;
-      }
-      chosen_[fifo] = depth;
-      const Verdict verdict = goal_.evaluate(chosen_).verdict;
-      if (verdict == Verdict::kUndecided) is_complete_ = false;
-      if (verdict == Verdict::kKeeps) explore(fifo + 1, cost);
-    }
-    chosen_[fifo] = kUnlimitedWords;
-  }
-
-  Goal& goal_;
-  const Depths& bounds_;
-  Depths& best_;
-  FifoCost best_cost_;
-  std::int64_t runs_left_;
-  bool is_complete_ = true;
-  std::vector<FifoCost> rest_;  ///< least cost of the FIFOs from an index on
-  Depths chosen_;
-};
+/// Calls `work` with 0 .. count - 1 and a copy of `goal` of its own thread; the results must not depend on the thread.
+template <class Work>
+void in_parallel(Goal& goal, std::size_t count, Work&& work) {
+  const std::size_t threads = std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
+  std::atomic<std::size_t> next{0};
+  std::vector<Goal> copies(threads, goal);
+  const auto run = [&](Goal& mine) {
+    for (std::size_t i = next++; i < count; i = next++) work(mine, i);
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(run, std::ref(copies[t]));
+  if (threads > 0) run(copies[0]);
+  others.clear();
+  const Goal::Counts before = goal.counts();
+  for (const Goal& copy : copies) goal.add(copy.counts(), before);
+}
 
 }  // namespace
 
 Depths lower_bounds(Goal& goal, const Depths& most) {
-  Depths bounds;
-  for (std::size_t i = 0; i < goal.size(); ++i) {
-    Depths others_unlimited(goal.size(), kUnlimitedWords);
-    bounds.push_back(least_depth(1, most[i], [&](std::int64_t depth) {
-      others_unlimited[i] = depth;
-      // What is not proven too small must not raise a bound.
-      const Verdict verdict = goal.evaluate(others_unlimited).verdict;
-      return verdict == Verdict::kKeeps || verdict == Verdict::kUndecided;
-    }));
-  }
+  Depths bounds(goal.size());
+  in_parallel(goal, goal.size(), [&](Goal& mine, std::size_t i) { bounds[i] = mine.lower_bound(i, most[i]); });
   return bounds;
 }
 
 Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders) {
   if (goal.is_reached(bounds)) return bounds;
+  const auto count = static_cast<std::size_t>(std::max(orders, 1));
+  std::vector<Depths> found(count);
+  in_parallel(goal, count, [&](Goal& mine, std::size_t number) {
+    Goal used = mine;
+    found[number] = Descent(used, bounds, start).run(make_order(used, start, bounds, static_cast<int>(number)));
+    const Goal::Counts before = mine.counts();
+    mine.add(used.counts(), before);
+  });
   Depths best = start;
-  for (int number = 0; number < std::max(orders, 1); ++number) {
-    const Depths found = Descent(goal, bounds, start).run(make_order(goal, start, bounds, number));
-    if (goal.cost(found) < goal.cost(best)) best = found;
-  }
+  for (const Depths& depths : found)
+    if (goal.cost(depths) < goal.cost(best)) best = depths;
   return best;
-}
-
-bool branch_and_bound(Goal& goal, const Depths& bounds, Depths& best, std::int64_t most_runs) {
-  return Branches(goal, bounds, best, most_runs).run();
 }
 
 }  // namespace weir::timing

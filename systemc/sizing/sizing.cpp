@@ -1,6 +1,7 @@
 #include "systemc/sizing/sizing.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "systemc/simulate.hpp"
 #include "systemc/sizing/goal.hpp"
@@ -27,35 +28,6 @@ void require_sizable(const TimingGraph& graph) {
   explained.throw_if_any();
 }
 
-/// `count` events over `cycles` iterations, as evenly as whole cycles allow.
-Schedule paced_schedule(std::int64_t count, std::int64_t cycles) {
-  const std::int64_t pause = cycles / count, longer = cycles % count;
-  Schedule schedule{{{1, {}}}, cycles, 0, {0}};
-  if (longer > 0) schedule.blocks[0].steps.push_back({longer, pause + 1, 1, 1});
-  schedule.blocks[0].steps.push_back({count - longer, pause, 1, 1});
-  return schedule;
-}
-
-/// The same graph behind sources that send one frame per `interval`. Streams keep their numbers.
-TimingGraph paced(const TimingGraph& graph, std::int64_t interval) {
-  TimingGraph out = graph;
-  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
-    if (graph.streams[s].producer != kOutside) continue;
-    const int stage = static_cast<int>(out.stages.size()), source = static_cast<int>(out.streams.size());
-    const std::string name = "pace of " + graph.streams[s].name;
-    TimingStream from_outside = graph.streams[s];
-    from_outside.name = name;
-    from_outside.consumer = stage;
-    from_outside.consumer_port = 0;
-    out.stages.push_back(
-        {name, "pace", paced_schedule(from_outside.words_per_frame, interval), {source}, {static_cast<int>(s)}});
-    out.streams.push_back(from_outside);
-    out.streams[s].producer = stage;
-    out.streams[s].producer_port = 0;
-  }
-  return out;
-}
-
 /// Peaks of a run without limits.
 Depths peaks(TimingGraph graph, std::size_t streams, int frames) {
   for (TimingStream& stream : graph.streams) stream.depth_words = static_cast<int>(kUnlimitedWords);
@@ -67,72 +39,75 @@ Depths peaks(TimingGraph graph, std::size_t streams, int frames) {
   return depths;
 }
 
-/// Depths that reach the goal.
-Depths find_start(Goal& goal) {
-  const TimingGraph& graph = goal.graph();
-  for (int frames = 4; frames <= 64; frames *= 2) {
-    Depths depths = peaks(paced(graph, goal.interval_cycles()), goal.size(), frames);
-    const Depths first_frame = peaks(graph, goal.size(), 1);  // nothing in it waits for room, as with no limits
-    if (goal.is_reached(depths)) return depths;
-    for (std::size_t i = 0; i < depths.size(); ++i) depths[i] = std::max(depths[i], first_frame[i]);
-    if (goal.is_reached(depths)) return depths;
-  }
-  throw Error("sizing-bound", graph.name + ": no depths found that reach the objective within 64 frames", "",
-              "use --method largefifo");
+std::string cycles_text(double cycles) {
+  std::string text = std::to_string(cycles);
+  text.resize(text.find('.') + (cycles == std::floor(cycles) ? 0 : 3));
+  return text + " cycles";
 }
 
-std::string explain(Goal& goal, const Depths& depths, std::size_t fifo) {
-  if (depths[fifo] == 1) return "no FIFO is shallower";
-  Depths less = depths;
-  --less[fifo];
-  const SteadyState state = goal.evaluate(less);
-  const std::string one_less = "with " + std::to_string(less[fifo]) + (less[fifo] == 1 ? " word: " : " words: ");
-  switch (state.verdict) {
-    case Verdict::kDeadlock: return one_less + "deadlock";
-    case Verdict::kUndecided: return one_less + "not decided within " + std::to_string(state.frames) + " frames";
-    case Verdict::kKeeps: return one_less + "would do as well";
-    case Verdict::kSlower: break;
+/// Goals that the answer is measured by once it is found.
+class Reasons {
+ public:
+  Reasons(Goal& goal, const Depths& depths, const SizingControl* control)
+      : goal_(goal), alive_(goal.graph(), Objective::kDeadlockFree, 0, control), depths_(depths) {
+    goal_.is_reached(depths);
+    alive_.is_reached(depths);
   }
-  if (state.interval_cycles == 0) return one_less + "latency " + std::to_string(state.latency_cycles) + " cycles";
-  std::string interval = std::to_string(state.interval_cycles);
-  interval.resize(
-      interval.find('.') +
-      (state.interval_cycles == static_cast<double>(static_cast<std::int64_t>(state.interval_cycles)) ? 0 : 3));
-  return one_less + "interval " + interval + " cycles";
-}
 
-void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths, Objective objective) {
-  if (objective == Objective::kDeadlockFree) {
-    const SteadyState state = find_steady_state(graph, depths, sizing.unlimited_interval_cycles);
-    sizing.latency_cycles = state.latency_cycles;
-    if (state.verdict == Verdict::kSlower) {
-      sizing.interval_cycles = state.interval_cycles;
+  void explain(SizedFifo& fifo, std::size_t number) {
+    fifo.enough_words = least(goal_, number, fifo.depth_words);
+    fifo.deadlock_free_words = least(alive_, number, fifo.enough_words);
+    if (fifo.enough_words == 1) {
+      fifo.why = "no FIFO is shallower";
       return;
     }
-    if (state.verdict != Verdict::kKeeps) return;
+    const std::int64_t less = fifo.enough_words - 1;
+    fifo.why = "with " + std::to_string(less) + (less == 1 ? " word: " : " words: ");
+    if (less < fifo.deadlock_free_words) {
+      fifo.why += "deadlock";
+      return;
+    }
+    Depths depths = depths_;
+    depths[number] = less;
+    const double interval = goal_.interval_of(depths);
+    if (interval > static_cast<double>(goal_.interval_cycles()))
+      fifo.why += "interval " + cycles_text(interval);
+    else if (goal_.objective() == Objective::kLatency)
+      fifo.why += "a later first frame";
+    else
+      fifo.why += "not decided";
   }
-  const SteadyState state = prove_periodic(graph, depths, sizing.unlimited_interval_cycles);
-  sizing.interval_cycles = static_cast<double>(sizing.unlimited_interval_cycles);
-  sizing.latency_cycles = state.latency_cycles;
-  sizing.periodic_from_frame = state.periodic_from_frame;
+
+ private:
+  std::int64_t least(Goal& goal, std::size_t fifo, std::int64_t most) {
+    const auto is_enough = [&](std::int64_t depth) {
+      Depths depths = depths_;
+      depths[fifo] = depth;
+      return goal.probe(depths) == Verdict::kKeeps;
+    };
+    // The depths of an answer are mostly the least already.
+    if (most == 1 || !is_enough(most - 1)) return most;
+    return least_depth(std::int64_t{1}, most - 1, is_enough);
+  }
+
+  Goal& goal_;
+  Goal alive_;
+  const Depths& depths_;
+};
+
+/// Interval and latency of the chosen depths, and the frame from which all is periodic.
+void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
+  const std::int64_t unlimited = sizing.unlimited_interval_cycles;
+  const auto plan = std::make_shared<Plan>(graph);
+  Timetable first(plan, Timetable::kOnce);
+  if (first.try_depths(depths) != Verdict::kKeeps) return;
+  sizing.latency_cycles = first.latency_cycles();
+  sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
+  if (sizing.interval_cycles == static_cast<double>(unlimited))
+    sizing.periodic_from_frame = prove_periodic(graph, depths, unlimited).periodic_from_frame;
 }
 
 }  // namespace
-
-Goal::Goal(const TimingGraph& graph, Objective objective)
-    : graph_(graph), objective_(objective), interval_(unlimited_interval(graph)) {
-  latency_ = find_deadlock(graph, Depths(graph.streams.size(), kUnlimitedWords)).latency_cycles;
-}
-
-SteadyState Goal::evaluate(const Depths& depths) {
-  ++evaluations_;
-  if (objective_ == Objective::kDeadlockFree) return find_deadlock(graph_, depths);
-  SteadyState state = find_steady_state(graph_, depths, interval_);
-  if (state.verdict == Verdict::kUndecided) ++undecided_;
-  if (objective_ == Objective::kLatency && state.verdict != Verdict::kDeadlock && state.latency_cycles > latency_)
-    state.verdict = Verdict::kSlower;
-  return state;
-}
 
 Depths FifoSizing::depths() const {
   Depths all;
@@ -153,7 +128,7 @@ TimingGraph with_depths(const TimingGraph& graph, const Depths& depths) {
 }
 
 Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective objective) {
-  return Goal(graph, objective).evaluate(depths).verdict;
+  return Goal(graph, objective, unlimited_interval(graph), nullptr).evaluate(depths);
 }
 
 Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding) {
@@ -187,26 +162,52 @@ SystemcCheck check_in_systemc(const TimingGraph& graph, const Depths& depths, co
 
 FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
   require_sizable(graph);
-  Goal goal(graph, options.objective);
-  const Depths start = find_start(goal);
-  const Depths bounds = lower_bounds(goal, start);
-  Depths best = search(goal, start, bounds, options.orders);
   FifoSizing sizing;
+  sizing.unlimited_interval_cycles = unlimited_interval(graph);
+  const std::int64_t target = std::max(options.target_interval_cycles, sizing.unlimited_interval_cycles);
+  if (options.target_interval_cycles != 0 && options.target_interval_cycles != target)
+    throw Error(
+        "target-interval",
+        graph.name + ": no FIFOs reach an interval of " + std::to_string(options.target_interval_cycles) + " cycles",
+        "", "its slowest stage needs " + std::to_string(target) + " cycles per frame");
+  const auto tell = [&](const std::string& text) {
+    if (options.control != nullptr && options.control->progress) options.control->progress(text);
+  };
+  Goal goal(graph, options.objective, target, options.control);
+  const std::string fifos = std::to_string(goal.size()) + " FIFOs";
+  const Depths start = goal.start();
+  tell("lower bounds of " + fifos);
+  const Depths bounds = lower_bounds(goal, start);
+  tell("making " + fifos + " smaller");
+  Depths best = search(goal, start, bounds, options.orders);
   sizing.lower_bound = goal.cost(bounds);
-  const bool is_closed = goal.cost(best) == sizing.lower_bound ||
-                         (options.branch_runs > 0 && branch_and_bound(goal, bounds, best, options.branch_runs));
+  sizing.proven_minimal = goal.cost(best) == sizing.lower_bound;
+  if (!sizing.proven_minimal && options.branch_runs > 0) {
+    tell("closing the gap of " + fifos);
+    Goal free(graph, options.objective, target, options.control);
+    const Closing closing = close_gap(free, bounds, best, options.branch_runs);
+    sizing.proven_minimal = closing.is_closed;
+    sizing.lower_bound = closing.lower_bound;
+    goal.add(free.counts(), {});
+  }
+  sizing.was_stopped = options.control != nullptr && options.control->stop;
   sizing.cost = goal.cost(best);
-  sizing.proven_minimal = is_closed;
-  sizing.proven_minimal_bram18 = is_closed || sizing.cost.bram18 == sizing.lower_bound.bram18;
+  sizing.proven_minimal_bram18 = sizing.cost.bram18 == sizing.lower_bound.bram18;
   for (std::size_t i = 0; i < best.size(); ++i)
-    sizing.fifos.push_back({graph.streams[i].name, graph.streams[i].width_bits, best[i], bounds[i],
-                            goal.cost(i, best[i]), explain(goal, best, i)});
-  sizing.unlimited_interval_cycles = goal.interval_cycles();
+    sizing.fifos.push_back(
+        {graph.streams[i].name, graph.streams[i].width_bits, best[i], bounds[i], goal.cost(i, best[i]), ""});
   sizing.unlimited_latency_cycles = goal.latency_cycles();
-  add_steady_state(sizing, graph, best, options.objective);
+  sizing.evaluations = goal.counts().evaluations;
+  sizing.undecided = goal.counts().undecided;
+  if (options.with_reasons && !sizing.was_stopped) {
+    tell("reasons and margins of " + fifos);
+    Reasons reasons(goal, best, options.control);
+    for (std::size_t i = 0; i < best.size(); ++i) reasons.explain(sizing.fifos[i], i);
+  }
+  tell("proving the period");
+  add_steady_state(sizing, graph, best);
+  tell("running the chosen depths in SystemC");
   sizing.systemc = check_in_systemc(graph, best, options);
-  sizing.evaluations = goal.evaluations();
-  sizing.undecided = goal.undecided();
   return sizing;
 }
 

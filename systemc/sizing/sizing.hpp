@@ -1,12 +1,14 @@
-/// FIFO depths that take the least memory and still reach an objective; profile weir, whose stages are elastic: a
-/// deeper FIFO never makes any word later, which is what the bounds and the search rest on.
+/// FIFO depths that take the least memory and still reach an objective, for elastic stages (profile weir): a deeper
+/// FIFO never makes any word later, which is what the bounds and the search rest on.
 ///
-/// Lower bound: the least depth of each FIFO with all others unlimited; no answer has less anywhere. Start: the peaks
-/// of a run without limits whose sources send a frame per interval; its times are a legal schedule of those depths.
-/// Search: from the start down to the bounds in several orders, then - for small graphs - branch and bound.
-/// A FIFO costs what cost.hpp says; costs add up and compare in the order RAMB18, LUT, bits.
+/// Lower bound: the least depth of each FIFO with all others unlimited; no answer has less anywhere. Start: the depths
+/// for which a timetable without limits is legal (timetable.hpp). Search: from the start down to the bounds in several
+/// orders; then the gap is closed from below by cuts, as far as the budget goes. Answers depend on neither the number
+/// of threads nor of frames. A FIFO costs what cost.hpp says; costs add up and compare in the order RAMB18, LUT, bits.
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,10 +23,19 @@ enum class Objective {
   kLatency,     ///< and the latency of the first frame with unlimited FIFOs
 };
 
+/// Shared with whoever waits for the answer.
+struct SizingControl {
+  std::atomic<bool> stop{false};                     ///< ends the search with the best depths found so far
+  std::function<void(const std::string&)> progress;  ///< from any thread, one at a time; may be empty
+};
+
 struct SizingOptions {
   Objective objective = Objective::kThroughput;
+  std::int64_t target_interval_cycles = 0;             ///< for kThroughput and kLatency; 0: that of unlimited FIFOs
   int orders = 5;                                      ///< in which FIFOs are made smaller; the best result counts
-  std::int64_t branch_runs = 2000;                     ///< most simulations of the branch and bound; 0: leave it out
+  std::int64_t branch_runs = 2000;                     ///< most evaluations to close the gap; 0: leave it open
+  bool with_reasons = true;                            ///< what one word less would do, and margins
+  const SizingControl* control = nullptr;              ///< must outlive the call
   std::vector<std::uint64_t> stall_seeds{1, 2, 3, 4};  ///< of the SystemC runs that end the sizing
   double stall_probability = 0.2;
   int systemc_frames = 3;  ///< 0: no SystemC runs
@@ -36,6 +47,8 @@ struct SizedFifo {
   std::int64_t depth_words = 0, lower_bound_words = 0;
   FifoCost cost;
   std::string why;  ///< what one word less would do
+  /// The least depths that still reach the objective, and that do not deadlock, with all others as chosen; 0: unknown.
+  std::int64_t enough_words = 0, deadlock_free_words = 0;
 };
 
 /// The runs of the chosen depths in SystemC.
@@ -49,19 +62,20 @@ struct FifoSizing {
   FifoCost cost, lower_bound;
   bool proven_minimal = false;         ///< no depths that reach the objective cost less
   bool proven_minimal_bram18 = false;  ///< no depths that reach the objective take fewer RAMB18
+  bool was_stopped = false;            ///< by SizingControl: the depths reach the objective, but may not be the least
   std::int64_t unlimited_interval_cycles = 0, unlimited_latency_cycles = 0;
   double interval_cycles = 0;  ///< steady; 0 where the objective does not ask for it and no proof was found
   std::int64_t latency_cycles = 0;
   int periodic_from_frame = 0;   ///< every word of every stream is periodic from here for ever; 0: not proven
   std::int64_t evaluations = 0;  ///< depths simulated
-  std::int64_t undecided = 0;    ///< of them, neither kept nor broke the interval within the bound of frames
+  std::int64_t undecided = 0;    ///< of them, neither proven to reach the objective nor not to
   SystemcCheck systemc;
 
   Depths depths() const;
 };
 
 /// Throws Errors of validate(TimingGraph): where rates do not balance or streams form a circle, the message says that
-/// no depth helps. Throws Error sizing-bound if no start is found within the bound of frames.
+/// no depth helps; Error target-interval for one below that of unlimited FIFOs.
 FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options);
 
 /// Do these depths reach the objective? kSlower stands for a late first frame, too.
