@@ -4,6 +4,7 @@
 
 #include "golden/network/cnv.hpp"
 #include "golden/network/finn_cnv.hpp"
+#include "golden/network/finn_resnet50.hpp"
 #include "golden/network/lfc.hpp"
 #include "golden/network/resnet50.hpp"
 #include "golden/network/unsw.hpp"
@@ -38,6 +39,7 @@ constexpr Entry kEntries[] = {
     {"cnv-finn-1w1a-core",
      [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, false, seed); }},
     {"mlp-unsw-nb15-w2a2", make_builtin_unsw},
+    {"resnet50-finn-u250", make_builtin_finn_resnet50},
 };
 
 }  // namespace

@@ -2,6 +2,10 @@
 #include <fmt/core.h>
 
 #include "golden/network/file.hpp"
+#include "golden/network/finn_config.hpp"
+#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/profile/profile.hpp"
+#include "systemc/simulate.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tools/weir/network_options.hpp"
 
@@ -19,6 +23,8 @@ struct FifoOptions {
   bool finn_rounding = false;
 };
 
+constexpr const char* kFinnProfile = "finn-v0.10";
+
 Objective objective_of(const std::string& name) {
   return name == "throughput" ? Objective::kThroughput
          : name == "latency"  ? Objective::kLatency
@@ -26,9 +32,13 @@ Objective objective_of(const std::string& name) {
 }
 
 void check(const FifoOptions& options) {
-  if (options.profile != "weir")
-    throw Error("unknown-profile", "FIFO sizing knows no timing profile \"" + options.profile + "\"", "",
-                "legal: weir (its stages are elastic, which the proofs rest on)");
+  const bool is_finn = options.profile == kFinnProfile;
+  if (options.profile != "weir" && !(is_finn && options.method == "largefifo"))
+    throw Error("unknown-profile",
+                "FIFO sizing by --method " + options.method + " knows no timing profile \"" + options.profile + "\"",
+                "",
+                "legal: weir (its stages are elastic, which the proofs rest on); with --method largefifo " +
+                    std::string(kFinnProfile) + " as well");
   if (options.finn_rounding && options.method != "largefifo")
     throw Error("usage", "--finn-rounding belongs to --method largefifo", "", "a minimal answer is not rounded");
 }
@@ -52,6 +62,28 @@ FifoSizing measure_largefifo(const timing::TimingGraph& graph, bool finn_roundin
   sizing.latency_cycles = state.latency_cycles;
   sizing.evaluations = 1;
   sizing.systemc = timing::check_in_systemc(graph, depths, {});
+  return sizing;
+}
+
+/// FINN's own method on its own hardware, its rounding included.
+FifoSizing measure_finn(const timing::TimingGraph& graph) {
+  const timing::Depths depths = timing::finn_largefifo_depths(graph);
+  FifoSizing sizing;
+  sizing.cost = timing::total_cost(graph, depths);
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    const int width = graph.streams[s].width_bits;
+    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 2, timing::fifo_cost(depths[s], width),
+                            "maxcount of two unthrottled frames, rounded as FINN does"});
+    sizing.lower_bound += timing::fifo_cost(2, width);
+  }
+  timing::SimulationOptions simulation;
+  simulation.frames = 3;
+  const timing::SimulationResult sized = simulate_maxplus(timing::with_depths(graph, depths), simulation);
+  for (const timing::StageStatistics& stage : sized.stages)
+    sizing.unlimited_interval_cycles = std::max(sizing.unlimited_interval_cycles, stage.work_cycles);
+  sizing.interval_cycles = sized.steady_interval_cycles;
+  sizing.latency_cycles = sized.latency_cycles;
+  sizing.evaluations = 1;
   return sizing;
 }
 
@@ -121,6 +153,7 @@ std::string summary_text(const FifoSizing& sizing, const timing::FifoCost& befor
       "SystemC    {} runs, all but one with random stalls: {}{}\n", sizing.systemc.runs,
       sizing.systemc.deadlocks == 0 ? "no deadlock" : fmt::format("{} DEADLOCKED", sizing.systemc.deadlocks),
       sizing.systemc.same_cycles ? "" : "; cycles DIFFER from the max-plus engine");
+  if (sizing.systemc.runs == 0) text.resize(text.find("SystemC    "));
   return text + fmt::format("search     {} runs, {} undecided", sizing.evaluations, sizing.undecided);
 }
 
@@ -136,24 +169,28 @@ std::string sizing_text(const FifoSizing& sizing, const timing::TimingGraph& gra
   return text + summary_text(sizing, before, is_search);
 }
 
-void write_folding(const FifoSizing& sizing, golden::BuiltIn loaded, const std::string& output) {
+void write_folding(const FifoSizing& sizing, golden::BuiltIn loaded, const std::string& profile,
+                   const std::string& output) {
   for (const auto& fifo : sizing.fifos) loaded.folding.depths_words[fifo.name] = static_cast<int>(fifo.depth_words);
-  write_text_file(output, golden::folding_to_json(*loaded.network, loaded.folding));
+  write_text_file(output, profile == kFinnProfile
+                              ? golden::finn_hw_config(golden::build_stage_graph(loaded.network, loaded.folding))
+                              : golden::folding_to_json(*loaded.network, loaded.folding));
 }
 
 int fifo(const FifoOptions& options, const Session& session) {
   check(options);
   const golden::BuiltIn loaded = options.network.load(session);
-  const timing::TimingGraph graph =
-      timing::make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding));
+  const timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding),
+                                                      timing::load_profile(options.profile));
   const bool is_search = options.method == "minimal";
   timing::SizingOptions sizing_options;
   sizing_options.objective = objective_of(options.objective);
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
-  const FifoSizing sizing =
-      is_search ? timing::size_fifos(graph, sizing_options) : measure_largefifo(graph, options.finn_rounding);
+  const FifoSizing sizing = is_search                         ? timing::size_fifos(graph, sizing_options)
+                            : options.profile == kFinnProfile ? measure_finn(graph)
+                                                              : measure_largefifo(graph, options.finn_rounding);
   session.progress_done();
-  if (!options.output.empty()) write_folding(sizing, loaded, options.output);
+  if (!options.output.empty()) write_folding(sizing, loaded, options.profile, options.output);
   if (session.json) session.print_json(sizing_json(sizing, graph, options));
   session.print(sizing_text(sizing, graph, is_search));
   session.print("again:     " + session.command_line);
