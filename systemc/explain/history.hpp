@@ -1,0 +1,34 @@
+/// The events of a recorded run with the dependencies that could have timed them.
+#pragma once
+#include "systemc/schedule/cursor.hpp"
+#include "systemc/simulate.hpp"
+
+namespace weir::timing {
+
+/// An event as it happened.
+struct PastEvent {
+  std::int64_t cycle = 0;
+  std::int64_t could_cycle = 0;  ///< had all words and all room been there
+  std::uint32_t reads = 0, writes = 0;
+  int pass = 0;    ///< how often the schedule's frame was run before; -1 in what runs once (rigid pipelines)
+  int number = 0;  ///< within the pass
+};
+
+/// A stage, or the source or sink of a stream, and what it did.
+struct PastActor {
+  std::string name;
+  std::vector<int> inputs, outputs;  ///< streams by port
+  std::vector<PastEvent> events;
+  std::vector<std::vector<std::int32_t>> read_by, written_by;  ///< by port and word: the event that moved it
+};
+
+struct PastRun {
+  std::vector<PastActor> actors;          ///< stages in the order of the graph, then sources and sinks
+  std::vector<int> producers, consumers;  ///< actor by stream
+  std::vector<int> producer_ports, consumer_ports;
+};
+
+/// `result` holds the transfers of all `frames`. Events that did not happen, in a deadlock, are left out.
+PastRun past_run(const TimingGraph& graph, int frames, const SimulationResult& result);
+
+}  // namespace weir::timing
