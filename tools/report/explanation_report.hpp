@@ -1,0 +1,15 @@
+/// An explanation as JSON and as lines for people.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tools/flow/explain_flow.hpp"
+
+namespace weir::tools {
+
+/// Keys critical_cycle, bottleneck, waterfall, what_if and estimate; what there is not is null, with the reason beside.
+nlohmann::ordered_json explanation_json(const Explanation& explanation);
+/// The waterfall as a table, then the lines circle, estimate and hint; each only where it says something.
+std::string explanation_text(const Explanation& explanation);
+
+}  // namespace weir::tools
