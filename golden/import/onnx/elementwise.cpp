@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "golden/import/onnx/importer.hpp"
@@ -68,50 +69,92 @@ void Importer::quantiser(const Node& node) {
   set(node, quantised(x, step));
 }
 
+Feature Importer::joined(Feature x, const Step& quantiser) {
+  const JointSteps joint = find_joint_steps(x, quantiser);
+  const auto times = [&](const Feature& f, const std::vector<std::int64_t>& factors) {
+    const auto [least, most] = std::minmax_element(factors.begin(), factors.end());
+    if (*least == 1 && *most == 1) return std::pair{f.stream, f.type};
+    ChannelwiseOp op;
+    op.function = "mul";
+    op.channels = x.channels();
+    op.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+    op.input = f.type;
+    op.parameter = smallest_type(std::min<std::int64_t>(*least, 0), *most);
+    Parameters parameters;
+    parameters.bias = Tensor({op.channels});
+    std::int64_t low = 0, high = 0;
+    for (std::size_t s = 0; s < factors.size(); ++s) {
+      parameters.bias.data[s] = static_cast<std::int32_t>(factors[s]);
+      low = std::min({low, factors[s] * f.type.min(), factors[s] * f.type.max()});
+      high = std::max({high, factors[s] * f.type.min(), factors[s] * f.type.max()});
+    }
+    op.output = smallest_type(low, high);
+    return std::pair{builder_.output_of(builder_.add(op, {f.stream}, std::move(parameters))), op.output};
+  };
+  AddStreams sum;
+  std::string streams[2];
+  std::tie(streams[0], sum.lhs) = times(x, joint.factor);
+  std::tie(streams[1], sum.rhs) = times(*x.partner, joint.partner_factor);
+  sum.channels = x.form == Form::Vector ? x.channels() : x.stored.back();
+  sum.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  sum.output = smallest_type(sum.lhs.min() + sum.rhs.min(), sum.lhs.max() + sum.rhs.max());
+  x.stream = builder_.output_of(builder_.add(sum, {streams[0], streams[1]}));
+  x.type = sum.output;
+  x.partner = nullptr;
+  x.accumulator.reset();
+  return with_thresholds(std::move(x), joint.steps);
+}
+
 Feature Importer::quantised(Feature x, const Step& quantiser) {
+  if (x.partner != nullptr) return joined(std::move(x), quantiser);
   const Steps steps = find_steps(x, quantiser);
-  const Quantised& q = steps.at_low;
   if (x.accumulator) {
     set_thresholds(x, steps);
-  } else if (!is_identity(x, steps)) {
-    if (std::find(steps.is_falling.begin(), steps.is_falling.end(), true) != steps.is_falling.end()) {
-      ChannelwiseOp flip;
-      flip.function = "mul";
-      flip.channels = x.channels();
-      flip.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
-      flip.input = x.type;
-      flip.parameter = DataType::int_(2);
-      flip.output = smallest_type(std::min(x.type.min(), -x.type.max()), std::max(x.type.max(), -x.type.min()));
-      Parameters signs;
-      signs.bias = Tensor({x.channels()});
-      for (std::size_t s = 0; s < x.low.size(); ++s) signs.bias.data[s] = steps.is_falling[s] ? -1 : 1;
-      x.stream = builder_.output_of(builder_.add(flip, {x.stream}, std::move(signs)));
-      x.type = flip.output;
-    }
-    Thresholding t;
-    t.channels = x.channels();
-    t.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
-    t.input = x.type;
-    const auto [low, high] = std::minmax_element(steps.thresholds.data.begin(), steps.thresholds.data.end());
-    t.threshold =
-        smallest_type(std::min<std::int64_t>(*low, x.type.min()), std::max<std::int64_t>(*high, x.type.max()));
-    t.output = q.type;
-    t.act_val = q.act_val;
-    t.levels = q.levels;
-    Parameters parameters;
-    parameters.thresholds = steps.thresholds;
-    x.stream = builder_.output_of(builder_.add(t, {x.stream}, std::move(parameters)));
-    x.type = q.type;
+    return after_quantiser(std::move(x), steps);
   }
+  if (is_identity(x, steps)) return after_quantiser(std::move(x), steps);
+  if (std::find(steps.is_falling.begin(), steps.is_falling.end(), true) != steps.is_falling.end()) {
+    ChannelwiseOp flip;
+    flip.function = "mul";
+    flip.channels = x.channels();
+    flip.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+    flip.input = x.type;
+    flip.parameter = DataType::int_(2);
+    flip.output = smallest_type(std::min(x.type.min(), -x.type.max()), std::max(x.type.max(), -x.type.min()));
+    Parameters signs;
+    signs.bias = Tensor({x.channels()});
+    for (std::size_t s = 0; s < x.low.size(); ++s) signs.bias.data[s] = steps.is_falling[s] ? -1 : 1;
+    x.stream = builder_.output_of(builder_.add(flip, {x.stream}, std::move(signs)));
+    x.type = flip.output;
+  }
+  return with_thresholds(std::move(x), steps);
+}
+
+Feature Importer::with_thresholds(Feature x, const Steps& steps) {
+  const Quantised& q = steps.at_low;
+  Thresholding t;
+  t.channels = x.channels();
+  t.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  t.input = x.type;
+  const auto [low, high] = std::minmax_element(steps.thresholds.data.begin(), steps.thresholds.data.end());
+  t.threshold = smallest_type(std::min<std::int64_t>(*low, x.type.min()), std::max<std::int64_t>(*high, x.type.max()));
+  t.output = q.type;
+  t.act_val = q.act_val;
+  t.levels = q.levels;
+  Parameters parameters;
+  parameters.thresholds = steps.thresholds;
+  x.stream = builder_.output_of(builder_.add(t, {x.stream}, std::move(parameters)));
+  x.type = q.type;
+  return after_quantiser(std::move(x), steps);
+}
+
+Feature Importer::after_quantiser(Feature x, const Steps& steps) {
   x.accumulator.reset();
   x.chain.clear();
-  for (std::size_t k = 0; k < x.low.size(); ++k) {
-    const std::size_t s = x.channel_at(k);
-    x.low[s] = x.type.min();
-    x.high[s] = x.type.max();
-    x.scale[s] = steps.scale[s];
-    x.offset[s] = steps.offset[s];
-  }
+  x.low.assign(x.low.size(), x.type.min());
+  x.high.assign(x.high.size(), x.type.max());
+  x.scale = steps.scale;
+  x.offset = steps.offset;
   return x;
 }
 
@@ -155,6 +198,7 @@ void Importer::negate_rows(std::size_t index, const std::vector<bool>& rows) {
 }
 
 void Importer::make_rising(Feature& x, const Node& reader) {
+  require_single(x, reader);
   const Value at_low = run_chain(x, x.low), at_high = run_chain(x, x.high);
   std::vector<bool> falling(x.low.size());
   for (std::size_t k = 0; k < falling.size(); ++k) falling[x.channel_at(k)] = at_low.data[k] > at_high.data[k];
@@ -180,7 +224,7 @@ void Importer::make_rising(Feature& x, const Node& reader) {
 }
 
 void Importer::add(const Node& node) {
-  const Feature *a = feature(node.inputs.at(0)), *b = node.inputs.size() > 1 ? feature(node.inputs[1]) : nullptr;
+  const Feature *a = feature(node.input(0)), *b = feature(node.input(1));
   if (a == nullptr || b == nullptr) return elementwise(node);
   set(node, add_features(node, *a, *b));
 }
@@ -190,7 +234,12 @@ Feature Importer::add_features(const Node& node, Feature a, Feature b) {
   settle(b, node);
   if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
     throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
-  if (a.scale != b.scale) throw Error("onnx-unsupported", node.label() + " adds tensors of different scales");
+  if (a.scale != b.scale) {
+    a.accumulator.reset();
+    b.accumulator.reset();
+    a.partner = std::make_shared<const Feature>(std::move(b));
+    return a;
+  }
   AddStreams sum;
   sum.channels = a.stored.back();
   sum.num_input_vectors = vectors_of(a.stored);
@@ -211,7 +260,7 @@ Feature Importer::add_features(const Node& node, Feature a, Feature b) {
 Feature Importer::as_vector(const Node& node, Feature x) const {
   if (x.form == Form::Vector) return x;
   const std::int64_t pixels = x.pixels(), channels = x.channels();
-  if (pixels > 1 && !x.chain.empty()) settle(x, node);
+  if (pixels > 1) settle(x, node);
   const auto repeat = [&](auto& values) {
     const auto once = values;
     for (std::int64_t i = 1; i < pixels; ++i) values.insert(values.end(), once.begin(), once.end());

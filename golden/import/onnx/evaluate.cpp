@@ -39,6 +39,9 @@ const std::map<std::string, Binary> kBinary{
     {"Min", [](double a, double b) { return std::min(a, b); }},
 };
 
+/// A number as an index or extent.
+std::int64_t whole(double x) { return std::isnan(x) ? 0 : static_cast<std::int64_t>(std::clamp(x, -9e15, 9e15)); }
+
 [[noreturn]] void bad_shape(const Node& node, const std::string& what, const std::string& hint = {}) {
   throw Error("onnx-shape", node.label() + ": " + what, "", hint);
 }
@@ -184,7 +187,7 @@ Value reshape(const Node& node, const Inputs& inputs) {
   Shape shape;
   std::int64_t known = 1, open = -1;
   for (std::size_t i = 0; i < wanted.data.size(); ++i) {
-    auto extent = static_cast<std::int64_t>(wanted.data[i]);
+    auto extent = whole(wanted.data[i]);
     if (extent == 0 && i < in.shape.size()) extent = in.shape[i];
     if (extent == -1 && open < 0)
       open = static_cast<std::int64_t>(i);
@@ -203,7 +206,9 @@ Value reshape(const Node& node, const Inputs& inputs) {
 
 std::vector<std::int64_t> axes_of(const Node& node, const Inputs& inputs) {
   if (inputs.size() < 2 || inputs[1] == nullptr) return node.integers("axes", {});
-  return {inputs[1]->data.begin(), inputs[1]->data.end()};
+  std::vector<std::int64_t> axes;
+  for (const double axis : inputs[1]->data) axes.push_back(whole(axis));
+  return axes;
 }
 
 Value unsqueeze(const Node& node, const Inputs& inputs) {
@@ -248,7 +253,7 @@ Value gather(const Node& node, const Inputs& inputs) {
   std::vector<std::size_t> from;
   for (const double index : indices.data) {
     const double at = index < 0 ? index + static_cast<double>(in.data.size()) : index;
-    if (at < 0 || at >= static_cast<double>(in.data.size())) bad_shape(node, "index " + std::to_string(index));
+    if (!(at >= 0 && at < static_cast<double>(in.data.size()))) bad_shape(node, "index " + std::to_string(index));
     from.push_back(static_cast<std::size_t>(at));
   }
   return gathered(in, indices.shape, from);

@@ -35,6 +35,18 @@ Value run_step(const Step& step, Value value) {
   return out;
 }
 
+/// Thresholds are 32 bits wide, and many thousands per channel are a damaged file's.
+void require_size(const Feature& feature, const Node& node, int levels) {
+  constexpr std::int64_t kMostThresholds = 1 << 22, kMostSum = std::int64_t{1} << 30;
+  const bool is_wide = std::any_of(feature.low.begin(), feature.low.end(), [](auto x) { return x < -kMostSum; }) ||
+                       std::any_of(feature.high.begin(), feature.high.end(), [](auto x) { return x > kMostSum; });
+  if (is_wide || std::ssize(feature.low) * levels > kMostThresholds)
+    throw Error("onnx-unsupported",
+                node.label() + ": " + std::to_string(levels) + " steps for " + std::to_string(feature.low.size()) +
+                    " channels of " + feature.type.name(),
+                "", "sums of up to 31 bits, up to " + std::to_string(kMostThresholds) + " thresholds");
+}
+
 /// One element per channel, and the quantiser's verdict on each.
 class StepSearch {
  public:
@@ -100,22 +112,44 @@ void add_step(Feature& feature, Step step) {
                       " on a tensor of shape " + to_string(feature.graph_shape()),
                   "", "constants may differ from channel to channel, not from pixel to pixel");
   }
+  const std::string& op = step.node.op_type;
+  if (step.position != 0 && op != "Add" && op != "Sub" && op != "Mul" && op != "Max" && op != "Min")
+    throw Error("onnx-unsupported", step.node.label() + ": input " + std::to_string(step.position) + " flows");
   feature.chain.push_back(std::move(step));
   run_chain(feature, feature.low);  // wrong constants show here, with the node's name
 }
 
-Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements) {
+namespace {
+
+double value_of(const Feature& feature, std::size_t channel, std::int64_t element) {
+  return to_float32(feature.scale[channel] * (static_cast<double>(element) + feature.offset[channel]));
+}
+
+}  // namespace
+
+void require_single(const Feature& feature, const Node& reader) {
+  if (feature.partner != nullptr)
+    throw Error("onnx-unsupported", reader.label() + " reads a sum of two tensors of different scales", "",
+                "put a quantiser (Quant) behind the sum, or give both the same scale when exporting");
+}
+
+Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements,
+                const std::vector<std::int64_t>* partner) {
   Value value;
   value.data.resize(elements.size());
   for (std::size_t k = 0; k < elements.size(); ++k) {
     const std::size_t s = feature.channel_at(k);
-    value.data[k] = to_float32(feature.scale[s] * (static_cast<double>(elements[s]) + feature.offset[s]));
+    value.data[k] = value_of(feature, s, elements[s]);
+    if (feature.partner == nullptr) continue;
+    const Feature& other = *feature.partner;
+    value.data[k] = to_float32(value.data[k] + value_of(other, s, partner != nullptr ? (*partner)[s] : other.low[s]));
   }
   for (const Step& step : feature.chain) value = run_step(step, std::move(value));
   return value;
 }
 
 void settle(Feature& feature, const Node& reader) {
+  require_single(feature, reader);
   if (feature.chain.empty()) return;
   const auto channels = feature.low.size();
   const std::vector<std::int64_t> low = feature.low, high = feature.high;
@@ -139,8 +173,14 @@ void settle(Feature& feature, const Node& reader) {
                     ", which is no whole number times a scale",
                 "", "put a quantiser (Quant, BipolarQuant) between the two when exporting");
   };
-  if (longest > kMaxScanned) refuse();
-  for (std::int64_t step = 0; step <= longest; ++step) {
+  // Of straight operations the ends and a few points between show mistakes; a kink could lie anywhere.
+  const bool is_straight = std::all_of(feature.chain.begin(), feature.chain.end(), [](const Step& step) {
+    const std::string& op = step.node.op_type;
+    return op == "Add" || op == "Sub" || op == "Mul" || op == "Div" || op == "Neg" || op == "BatchNormalization";
+  });
+  if (!is_straight && longest > kMaxScanned) refuse();
+  const std::int64_t stride = is_straight ? std::max<std::int64_t>(1, longest / 64) : 1;
+  for (std::int64_t step = 0; step <= longest; step += stride) {
     std::vector<std::int64_t> elements(channels);
     for (std::size_t s = 0; s < channels; ++s) elements[s] = std::min(low[s] + step, high[s]);
     const Value is = run_chain(feature, elements), wanted = run_chain(settled, elements);
@@ -176,6 +216,7 @@ Steps find_steps(const Feature& feature, const Step& quantiser) {
   Steps steps{search.at(feature.low), search.at(feature.high), {}, {}, {}, {}};
   const Quantised& q = steps.at_low;
   const std::size_t channels = feature.low.size(), levels = static_cast<std::size_t>(q.levels);
+  require_size(feature, quantiser.node, q.levels);
   steps.is_falling.assign(channels, false);
   steps.scale.resize(channels);
   steps.offset.assign(channels, -q.zero);

@@ -36,6 +36,9 @@ struct Feature {
   std::vector<std::int64_t> low, high;  ///< per channel: what the elements can reach
   std::vector<double> scale, offset;    ///< per channel
   std::vector<Step> chain;
+  /// Where two tensors of different scales have been added: the other one, without a chain of its own. The chain works
+  /// on the sum of both values.
+  std::shared_ptr<const Feature> partner;
   /// The layer that makes the stream, if it is a sum that nothing else reads: it can still take thresholds and change
   /// the sign of its rows.
   std::optional<std::size_t> accumulator;
@@ -52,7 +55,11 @@ struct Feature {
 /// pixel to pixel.
 void add_step(Feature& feature, Step step);
 /// The chain's values for one element per channel of the stream, in the graph's order of channels.
-Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements);
+/// `partner`: the elements of the other tensor, by default its least ones.
+Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements,
+                const std::vector<std::int64_t>* partner = nullptr);
+/// Throws Error onnx-unsupported, naming `reader`, if the feature is a sum of two that no quantiser has joined yet.
+void require_single(const Feature& feature, const Node& reader);
 /// Turns the chain into scale and offset. Throws Error onnx-unsupported, naming `reader`, where that is not possible.
 void settle(Feature& feature, const Node& reader);
 /// True if all channels have the same function, so that larger elements mean larger (or, `falling`, smaller) values.
@@ -66,5 +73,14 @@ struct Steps {
   std::vector<double> scale, offset;  ///< of the result, per channel of the stream
 };
 Steps find_steps(const Feature& feature, const Step& quantiser);
+
+/// A quantiser behind a sum of two tensors of different scales, in whole numbers: it steps where a factor times the
+/// elements of the one plus a factor times those of the other reaches a threshold.
+struct JointSteps {
+  std::vector<std::int64_t> factor, partner_factor;  ///< per channel of the stream
+  Steps steps;                                       ///< thresholds of the sum; nothing falls
+};
+/// Throws Error onnx-unsupported where no factors up to a few hundred give every step exactly.
+JointSteps find_joint_steps(const Feature& feature, const Step& quantiser);
 
 }  // namespace weir::golden::onnx_import

@@ -23,6 +23,8 @@ struct Node {
 
   /// "Conv node \"Conv_3\""; unnamed nodes are named by their first output.
   std::string label() const;
+  /// Name of an input. Throws Error onnx-format if there are fewer.
+  const std::string& input(std::size_t index) const;
   std::int64_t integer(const std::string& key, std::int64_t otherwise) const;
   double number(const std::string& key, double otherwise) const;
   std::string text(const std::string& key, const std::string& otherwise) const;

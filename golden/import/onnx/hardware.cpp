@@ -125,7 +125,7 @@ void Importer::hw_mvau(const Node& node) {
   if (element_count(vectors) == 1 && vectors.size() == 1) x = as_vector(node, std::move(x));
   require_extent(node, "MW", x.form == Form::Vector ? x.channels() : x.stored.back());
   const bool is_popcount = node.integer("binaryXnorMode", 0) != 0;
-  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  Weights weights = matrix_of(node, node.input(1), x, false);
   require_extent(node, "MH", weights.codes.shape[0]);
   if (is_popcount) x.type = weights.type = DataType::binary();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
@@ -137,11 +137,11 @@ void Importer::hw_mvau(const Node& node) {
 
 void Importer::hw_vvau(const Node& node) {
   Feature x = data_of(node);
-  const auto value = constant(node.inputs.at(1));
+  const auto value = constant(node.input(1));
   const auto kernel = square_of(node, "Kernel");
   const std::int64_t channels = node.integer("Channels", 0), taps = kernel[0] * kernel[1];
-  if (value == nullptr || std::ssize(value->data) != channels * taps || x.form != Form::ChannelsLast ||
-      x.stored[2] != channels * taps)
+  if (value == nullptr || channels < 1 || channels > 1 << 20 || std::ssize(value->data) != channels * taps ||
+      x.form != Form::ChannelsLast || x.stored[2] != channels * taps)
     throw Error("onnx-shape", node.label() + ": weights, Kernel and Channels do not go with its input");
   std::vector<std::size_t> order(value->data.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -203,7 +203,8 @@ void Importer::hw_pool(const Node& node) {
   pool.kernel = square_of(node, "KernelSize");
   pool.channels = node.integer("Channels", 0);
   const std::int64_t taps = pool.kernel[0] * pool.kernel[1];
-  if (x.form != Form::ChannelsLast || pool.channels < 1 || x.stored[2] != taps * pool.channels)
+  if (x.form != Form::ChannelsLast || pool.channels < 1 || pool.channels > 1 << 20 ||
+      x.stored[2] != taps * pool.channels)
     throw Error("onnx-shape", node.label() + ": KernelSize and Channels do not go with its input");
   pool.out_size = {x.stored[0], x.stored[1]};
   pool.function = node.text("Function", "MaxPool");

@@ -56,7 +56,7 @@ const Feature* Importer::feature(const std::string& tensor) const {
 }
 
 Feature Importer::data_of(const Node& node) const {
-  const Feature* x = node.inputs.empty() ? nullptr : feature(node.inputs.front());
+  const Feature* x = feature(node.input(0));
   if (x == nullptr) throw Error("onnx-unsupported", node.label() + " works on a constant");
   return *x;
 }
@@ -90,7 +90,7 @@ void Importer::add_input(const TensorInfo& info) {
   const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
   if ((shape.size() != 2 && shape.size() != 4) ||
       std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
-      element_count(shape) > 1 << 24)
+      element_count(shape) > 1 << 22)
     throw Error("onnx-shape", what + " is no picture and no vector", "", "legal: [1, C, H, W], [1, H, W, C], [1, K]");
   if (shape.front() != 1)
     throw Error("onnx-shape", what + " holds " + std::to_string(shape.front()) + " frames", "",

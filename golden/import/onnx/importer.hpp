@@ -56,6 +56,9 @@ class Importer {
   void transpose(const Node& node);
   Step step_of(const Node& node) const;
   Feature quantised(Feature x, const Step& quantiser);
+  Feature joined(Feature x, const Step& quantiser);
+  Feature with_thresholds(Feature x, const Steps& steps);
+  static Feature after_quantiser(Feature x, const Steps& steps);
   void set_thresholds(Feature& x, const Steps& steps);
   void negate_rows(std::size_t layer, const std::vector<bool>& rows);
   /// Turns the signs of channels whose values fall as their elements rise; throws where that is not possible.

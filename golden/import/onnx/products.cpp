@@ -7,6 +7,9 @@ namespace weir::golden::onnx_import {
 
 namespace {
 
+/// More than any picture or window on an FPGA has; a shape that says so is damaged.
+constexpr std::int64_t kMaxElements = 1 << 22;
+
 /// The one value of a list. Throws where channels differ.
 double common(const Node& node, const std::vector<double>& values, const char* what) {
   for (const double x : values)
@@ -53,7 +56,7 @@ Weights Importer::weights_of(const Node& node, const std::string& tensor, const 
                   "give them a quantiser (Quant, BipolarQuant) or the annotation finn_datatype");
     annotated.type = DataType::parse(type->second);
     for (const double x : value->data) {
-      if (std::abs(x) > 1 << 30 || !annotated.type.holds(static_cast<std::int64_t>(x)) || x != std::floor(x))
+      if (!(std::abs(x) < 1 << 30) || !annotated.type.holds(static_cast<std::int64_t>(x)) || x != std::floor(x))
         throw Error("onnx-datatype", node.label() + ": its weights \"" + tensor + "\" are annotated " + type->second +
                                          ", but hold " + std::to_string(x));
       annotated.code.push_back(static_cast<std::int64_t>(x));
@@ -144,14 +147,14 @@ void Importer::mat_mul(const Node& node) {
   settle(x, node);
   if (x.form == Form::ChannelsFirst)
     throw Error("onnx-unsupported", node.label() + " multiplies along the columns of a picture");
-  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  Weights weights = matrix_of(node, node.input(1), x, false);
   set(node, product(node, std::move(x), std::move(weights)));
 }
 
 void Importer::xnor_popcount(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  Weights weights = matrix_of(node, node.inputs.at(1), x, false);
+  Weights weights = matrix_of(node, node.input(1), x, false);
   x.type = DataType::binary();
   weights.type = DataType::binary();
   set(node, product(node, std::move(x), std::move(weights), true));
@@ -176,13 +179,14 @@ void Importer::gemm(const Node& node) {
       node.number("beta", 1) != 1)
     throw Error("onnx-unsupported", node.label() + ": transA, alpha or beta, or an input that is no vector", "",
                 "legal: transA 0, alpha 1, beta 1");
-  Weights weights = matrix_of(node, node.inputs.at(1), x, node.integer("transB", 0) != 0);
+  Weights weights = matrix_of(node, node.input(1), x, node.integer("transB", 0) != 0);
   Feature sums = product(node, std::move(x), std::move(weights));
   if (node.inputs.size() > 2 && !node.inputs[2].empty()) add_bias(node, node.inputs[2], sums);
   set(node, std::move(sums));
 }
 
 Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
+  if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
   if (!x.type.holds(0) || common(node, x.offset, "offsets") != 0)
     throw Error("onnx-unsupported",
@@ -194,12 +198,17 @@ Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int
   padding.type = x.type;
   x.stream = builder_.output_of(builder_.add(padding, {x.stream}));
   x.stored = {x.stored[0] + pads[0] + pads[2], x.stored[1] + pads[1] + pads[3], x.stored[2]};
+  if (element_count(x.stored) > kMaxElements)
+    throw Error("onnx-shape", node.label() + " pads to " + to_string(x.stored));
   return x;
 }
 
 Feature Importer::windows(const Node& node, Feature x, const Window& window) {
+  if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   const auto reach = [&](std::size_t i) { return (window.kernel[i] - 1) * window.dilation[i] + 1; };
   if (reach(0) > x.stored[0] || reach(1) > x.stored[1])
+    throw Error("onnx-shape", node.label() + ": kernel " + to_string(window.kernel) + " on " + to_string(x.stored));
+  if (window.kernel[0] * window.kernel[1] * x.stored[2] > kMaxElements)
     throw Error("onnx-shape", node.label() + ": kernel " + to_string(window.kernel) + " on " + to_string(x.stored));
   SlidingWindow s;
   s.in_size = {x.stored[0], x.stored[1]};
@@ -219,7 +228,7 @@ Feature Importer::windows(const Node& node, Feature x, const Window& window) {
 void Importer::conv(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  const auto value = constant(node.inputs.at(1));
+  const auto value = constant(node.input(1));
   if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights flow");
   if (x.form != Form::ChannelsFirst || value->shape.size() != 4)
     throw Error("onnx-shape",

@@ -66,6 +66,10 @@ void require_positive_scale(const Node& node, const std::vector<double>& scale) 
       throw Error("onnx-constant", node.label() + ": scale " + std::to_string(s), "", "a scale is above 0");
 }
 
+void require_number(const Node& node, double x) {
+  if (std::isnan(x)) throw Error("onnx-constant", node.label() + ": a number of its input is NaN");
+}
+
 Quantised quant(const Node& node, const Inputs& inputs) {
   const Value& x = input(node, inputs, 0, "input");
   const int bits = bits_of(node, inputs, 3);
@@ -78,6 +82,7 @@ Quantised quant(const Node& node, const Inputs& inputs) {
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   for (std::size_t i = 0; i < x.data.size(); ++i) {
     const double scaled = to_float32(to_float32(x.data[i] / q.scale[i]) + q.zero);
+    require_number(node, scaled);
     const double clipped = std::clamp(scaled, static_cast<double>(range.min), static_cast<double>(range.max));
     q.count.push_back(static_cast<int>(static_cast<std::int64_t>(rounded(node, mode, clipped)) - range.min));
   }
@@ -111,7 +116,9 @@ Quantised trunc(const Node& node, const Inputs& inputs) {
     const double step =
         has_output_scale ? std::exp2(std::round(std::log2(q.scale[i] / scale[i]))) : std::exp2(in_bits - out_bits);
     const double code = std::nearbyint(to_float32(to_float32(x.data[i] / scale[i]) + q.zero));
-    const auto cut = static_cast<std::int64_t>(rounded(node, mode, to_float32(code / step)));
+    require_number(node, code / step);
+    const double rounded_code = std::clamp(rounded(node, mode, to_float32(code / step)), -1e9, 1e9);
+    const auto cut = static_cast<std::int64_t>(rounded_code);
     q.count.push_back(static_cast<int>(std::clamp<std::int64_t>(cut - q.act_val, 0, q.levels)));
   }
   return q;
@@ -142,7 +149,8 @@ Quantised multi_threshold(const Node& node, const Inputs& inputs) {
     throw Error("onnx-shape", node.label() + ": thresholds of " + std::to_string(rows) + " channels", "",
                 "the input has " + std::to_string(axis.channels));
   const double scale = node.number("out_scale", 1), bias = node.number("out_bias", 0);
-  if (!(scale > 0)) throw Error("onnx-attribute", node.label() + ": out_scale " + std::to_string(scale), "", "above 0");
+  if (!(scale > 0) || !std::isfinite(scale) || !std::isfinite(bias))
+    throw Error("onnx-attribute", node.label() + ": out_scale " + std::to_string(scale), "", "above 0");
   Quantised q;
   q.levels = static_cast<int>(steps);
   const std::string declared = node.text("out_dtype", "");

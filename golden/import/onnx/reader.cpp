@@ -179,6 +179,12 @@ std::string Node::label() const {
   return op_type + " node \"" + (name.empty() && !outputs.empty() ? "of " + outputs.front() : name) + "\"";
 }
 
+const std::string& Node::input(std::size_t index) const {
+  if (index < inputs.size()) return inputs[index];
+  throw Error("onnx-format", label() + " has " + std::to_string(inputs.size()) + " inputs", "",
+              "at least " + std::to_string(index + 1));
+}
+
 namespace {
 
 template <class T>

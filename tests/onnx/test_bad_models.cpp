@@ -1,0 +1,171 @@
+/// What the import refuses, and how it says so.
+#include <onnx/onnx_pb.h>
+
+#include <catch2/catch.hpp>
+
+#include "golden/import/onnx/import_onnx.hpp"
+#include "golden/network/file.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+
+namespace {
+
+/// A graph with input "in" and output "out", node by node.
+class Model {
+ public:
+  explicit Model(const std::vector<std::int64_t>& shape) {
+    graph().set_name("bad");
+    auto* in = graph().add_input();
+    in->set_name("in");
+    for (const std::int64_t extent : shape)
+      in->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(extent);
+    graph().add_output()->set_name("out");
+  }
+
+  onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
+    auto* n = graph().add_node();
+    n->set_op_type(op);
+    n->set_name(op + "_" + output);
+    for (const auto& input : inputs) n->add_input(input);
+    n->add_output(output);
+    return *n;
+  }
+
+  onnx::TensorProto& constant(const std::string& name, const std::vector<std::int64_t>& shape,
+                              const std::vector<float>& values) {
+    auto* t = graph().add_initializer();
+    t->set_name(name);
+    t->set_data_type(onnx::TensorProto::FLOAT);
+    for (const std::int64_t extent : shape) t->add_dims(extent);
+    for (const float value : values) t->add_float_data(value);
+    return *t;
+  }
+
+  void annotate(const std::string& tensor, const std::string& type) {
+    auto* a = graph().add_quantization_annotation();
+    a->set_tensor_name(tensor);
+    auto* entry = a->add_quant_parameter_tensor_names();
+    entry->set_key("finn_datatype");
+    entry->set_value(type);
+  }
+
+  onnx::GraphProto& graph() { return *model_.mutable_graph(); }
+  std::string bytes() const { return model_.SerializeAsString(); }
+
+ private:
+  onnx::ModelProto model_;
+};
+
+/// "code code ...", and the sentences behind them.
+struct Refusal {
+  std::string codes, text;
+};
+
+Refusal refusal_of(const std::string& bytes) {
+  Refusal r;
+  const auto note = [&](const Error& e) {
+    r.codes += (r.codes.empty() ? "" : " ") + e.code;
+    r.text += e.text() + "\n";
+  };
+  try {
+    import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "bad");
+  } catch (const Error& e) {
+    note(e);
+  } catch (const Errors& errors) {
+    for (const Error& e : errors.list()) note(e);
+  }
+  return r;
+}
+
+void ints(onnx::NodeProto& node, const std::string& key, const std::vector<std::int64_t>& values) {
+  auto* a = node.add_attribute();
+  a->set_name(key);
+  a->set_type(onnx::AttributeProto::INTS);
+  for (const std::int64_t value : values) a->add_ints(value);
+}
+
+}  // namespace
+
+TEST_CASE("a file that is no ONNX model is refused, and so is one that is cut off", "[golden][onnx]") {
+  CHECK(refusal_of("").codes == "onnx-format");
+  CHECK(refusal_of("not an ONNX model at all").codes == "onnx-format");
+  const std::string whole =
+      read_text_file(std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx/perceptron.onnx");
+  REQUIRE(refusal_of(whole).codes.empty());
+  CHECK(refusal_of(whole.substr(0, whole.size() / 2)).codes == "onnx-format");
+}
+
+TEST_CASE("every problem of a graph is reported at once, each with its node and what is legal", "[golden][onnx]") {
+  Model model({1, 8});
+  model.constant("plain", {8, 4}, std::vector<float>(32, 0.3F));
+  model.constant("typed", {8, 4}, std::vector<float>(32, 3));
+  model.constant("wrong", {8, 4}, std::vector<float>(32, 9));
+  model.constant("narrow", {5, 4}, std::vector<float>(20, 1));
+  model.annotate("wrong", "INT4");
+  model.annotate("narrow", "INT4");
+  model.node("MatMul", {"in", "plain"}, "a");
+  model.node("MatMul", {"in", "typed"}, "b");
+  model.node("MatMul", {"in", "wrong"}, "c");
+  model.node("MatMul", {"in", "narrow"}, "d");
+  model.node("LSTM", {"in"}, "e");
+  model.node("Relu", {"e"}, "out");
+  const Refusal r = refusal_of(model.bytes());
+  CHECK(r.codes == "onnx-unsupported onnx-datatype onnx-datatype onnx-datatype onnx-shape");
+  for (const char* part : {"LSTM node \"LSTM_e\"", "MatMul_a", "MatMul_b", "annotated INT4, but hold 9", "[5, 4]",
+                           "legal:", "BatchNormalization"})
+    CHECK_THAT(r.text, Catch::Contains(part));
+}
+
+TEST_CASE("a graph that whole numbers cannot express is refused with the reason", "[golden][onnx]") {
+  Model curve({1, 4});
+  curve.constant("w", {4, 4}, std::vector<float>(16, 1));
+  curve.annotate("w", "INT2");
+  curve.node("Sigmoid", {"in"}, "a");
+  curve.node("MatMul", {"a", "w"}, "out");
+  CHECK_THAT(refusal_of(curve.bytes()).text,
+             Catch::Contains("Sigmoid_a") && Catch::Contains("MatMul_out") && Catch::Contains("quantiser"));
+
+  Model falls_and_rises({1, 4});
+  falls_and_rises.node("Mul", {"in", "in"}, "out");
+  CHECK_THAT(refusal_of(falls_and_rises.bytes()).text, Catch::Contains("combines two tensors that flow"));
+
+  Model scales({1, 2});
+  scales.constant("s", {2}, {0.5F, 0.25F});
+  scales.constant("w", {2, 2}, {1, 0, 1, 1});
+  scales.annotate("w", "INT2");
+  scales.node("Mul", {"in", "s"}, "a");
+  scales.node("MatMul", {"a", "w"}, "out");
+  CHECK_THAT(refusal_of(scales.bytes()).text, Catch::Contains("different scales"));
+
+  Model padded({1, 1, 4, 4});
+  padded.constant("shift", {1}, {0.5F});
+  padded.constant("w", {1, 1, 3, 3}, std::vector<float>(9, 1));
+  padded.annotate("w", "INT2");
+  padded.node("Add", {"in", "shift"}, "a");
+  ints(padded.node("Conv", {"a", "w"}, "out"), "pads", {1, 1, 1, 1});
+  CHECK_THAT(refusal_of(padded.bytes()).text, Catch::Contains("pads with zeros"));
+}
+
+TEST_CASE("damaged constants, attributes and wiring are refused", "[golden][onnx]") {
+  Model model({1, 4});
+  model.constant("short", {4, 4}, {1, 2, 3});
+  model.constant("huge", {1 << 20, 1 << 20}, {1});
+  model.constant("typed", {1}, {1}).set_data_type(onnx::TensorProto::STRING);
+  model.node("Relu", {"absent"}, "a");
+  model.node("Relu", {"in"}, "a");
+  const Refusal r = refusal_of(model.bytes());
+  CHECK(r.codes == "onnx-tensor onnx-tensor onnx-tensor onnx-format onnx-format onnx-format");
+  CHECK_THAT(r.text, Catch::Contains("\"absent\"") && Catch::Contains("made twice") &&
+                         Catch::Contains("nothing makes the output \"out\""));
+
+  Model kernel({1, 1, 4, 4});
+  kernel.constant("w", {1, 1, 3, 3}, std::vector<float>(9, 1));
+  kernel.annotate("w", "INT2");
+  ints(kernel.node("Conv", {"in", "w"}, "out"), "strides", {0, 1});
+  CHECK_THAT(refusal_of(kernel.bytes()).text, Catch::Contains("strides is [0, 1]"));
+
+  Model batch({7, 1, 4, 4});
+  batch.node("Relu", {"in"}, "out");
+  CHECK_THAT(refusal_of(batch.bytes()).text, Catch::Contains("batch size 1"));
+}
