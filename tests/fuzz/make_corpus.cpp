@@ -217,6 +217,14 @@ void write_json() {
   put("profile", "mistyped.json", R"({"name": 3, "about": "x", "pipeline": "loose", "parameters": []})");
 }
 
+/// The models that the import's own tests read, and one of them cut off.
+void write_onnx() {
+  const fs::path models = fs::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+  for (const char* name : {"perceptron", "residual", "streamlined"})
+    put("onnx", std::string("ok-") + name + ".onnx", read_text_file(models / (std::string(name) + ".onnx")));
+  put("onnx", "cut.onnx", get("onnx", "ok-residual.onnx").substr(0, 3000));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -226,7 +234,7 @@ int main(int argc, char** argv) {
   }
   root = argv[1];
   for (const auto write : {write_images, write_npy, write_idx, write_labels, write_frames, write_headers,
-                           write_resnet50, write_npy_folder, write_fc_weights, write_bnn_pynq, write_json})
+                           write_resnet50, write_npy_folder, write_fc_weights, write_bnn_pynq, write_json, write_onnx})
     write();
   return 0;
 }
