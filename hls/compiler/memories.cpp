@@ -164,17 +164,24 @@ std::pair<int, ir::Id> MemoryMap::locate(const Instruction& access, const std::f
   const unsigned depth = graph_.memories[static_cast<std::size_t>(memory)].depth;
   const unsigned bits = std::max(1u, Log2_32_Ceil(depth));
   const bool banked = is_banked(address.base);
-  const std::int64_t bytes = step(address.base, banked);
   const std::int64_t offset = banked ? 0 : address.offset_bytes;
-  if (offset % bytes) throw weir::Error("array-layout", "an access that is not aligned to an element", where(access));
-  ir::Id sum = graph_.constant(APInt(64, static_cast<std::uint64_t>(offset / bytes)).trunc(bits));
+  // LLVM may fold the element's size into the index: then the sum counts bytes, in multiples of that size.
+  std::int64_t unit = step(address.base, banked);
+  const auto counts_bytes = [&](const auto& term) { return term.second % unit != 0; };
+  const bool in_bytes = std::any_of(address.terms.begin(), address.terms.end(), counts_bytes);
+  if (offset % unit || (in_bytes && !isPowerOf2_64(static_cast<std::uint64_t>(unit))))
+    throw weir::Error("array-layout", "an access that is not aligned to an element", where(access));
+  const unsigned shift = in_bytes ? Log2_64(static_cast<std::uint64_t>(unit)) : 0;
+  if (in_bytes) unit = 1;
+  const unsigned sum_bits = bits + shift;
+  ir::Id sum = graph_.constant(APInt(64, static_cast<std::uint64_t>(offset / unit)).trunc(sum_bits));
   for (const auto& [index, scale] : address.terms) {
-    if (scale % bytes) throw weir::Error("array-layout", "an access that is not aligned to an element", where(access));
     const ir::Id wide = value(index);
-    const ir::Id x = graph_.width(wide) > bits ? graph_.slice(wide, 0, bits) : graph_.sext(wide, bits);
-    const ir::Id factor = graph_.constant(APInt(64, static_cast<std::uint64_t>(scale / bytes)).trunc(bits));
+    const ir::Id x = graph_.width(wide) > sum_bits ? graph_.slice(wide, 0, sum_bits) : graph_.sext(wide, sum_bits);
+    const ir::Id factor = graph_.constant(APInt(64, static_cast<std::uint64_t>(scale / unit)).trunc(sum_bits));
     sum = graph_.binary(ir::Op::Add, graph_.binary(ir::Op::Mul, x, factor), sum);
   }
+  if (shift) sum = graph_.slice(sum, shift, bits);
   return {memory, sum};
 }
 
