@@ -51,7 +51,8 @@ std::string write_replay(const CosimOptions& options, const golden::StageGraph& 
   write_vectors(
       path, graph, [&] { return std::exchange(failing, {}); }, 0);
   return fmt::format(
-      "weir cosim {}{}{}{} --vectors {}", options.network.network,
+      "weir cosim {}{}{}{}{} --vectors {}", options.network.network,
+      options.network.fc_weights.empty() ? "" : " --fc-weights " + options.network.fc_weights,
       options.network.folding.empty() ? "" : " --folding " + options.network.folding,
       options.stage.empty() ? "" : " --stage " + options.stage,
       (options.rtl.empty() ? "" : " --rtl " + options.rtl) + (options.top.empty() ? "" : " --top " + options.top),
@@ -112,6 +113,7 @@ void add_cosim(CLI::App& app, Session& session) {
       app.add_subcommand("cosim", "compare the RTL with golden word by word and with SystemC cycle by cycle");
   auto options = std::make_shared<CosimOptions>();
   options->network.add_to(*command);
+  options->network.add_weights_to(*command);
   command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
   command->add_flag("--network", options->whole_network, "the whole network (default)");
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");

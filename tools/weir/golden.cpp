@@ -7,7 +7,6 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/import/labels.hpp"
-#include "golden/import/resnet50.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hdf5.hpp"
 #include "golden/network/model.hpp"
@@ -25,7 +24,7 @@ struct GoldenOptions {
   NetworkOptions network;
   std::vector<std::string> inputs;
   int random = 0;
-  std::string labels, fc_weights, preprocess;
+  std::string labels, preprocess;
   std::int64_t limit = 0;
   int threads = 0;
   bool reference = false;
@@ -134,16 +133,11 @@ Json predictions_json(const Predictions& predictions) {
   return json;
 }
 
-std::shared_ptr<const golden::Network> load(const GoldenOptions& options, const Session& session) {
-  const auto network = options.network.load(session).network;
-  return options.fc_weights.empty() ? network : golden::with_fc_weights(*network, options.fc_weights);
-}
-
 int golden_command(const GoldenOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
-  const auto network = load(options, session);
+  const auto network = options.network.load(session).network;
   golden::FrameSource source = open_source(*network, options, session);
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
@@ -182,8 +176,7 @@ void add_golden(CLI::App& app, Session& session) {
   command->add_option("--random", options->random, "run N random frames instead of --input")
       ->check(CLI::PositiveNumber);
   command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
-  command->add_option("--fc-weights", options->fc_weights,
-                      "weights of the layer that streams them: CSV, raw int8 or NPY");
+  options->network.add_weights_to(*command);
   command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")
       ->check(CLI::IsMember({"resnet50-pynq", "finn-examples", "bnn-pynq"}));
   command->add_option("--limit", options->limit, "at most so many frames")->check(CLI::PositiveNumber);

@@ -1,7 +1,8 @@
-/// The arguments that most commands share: NETWORK and --folding.
+/// The arguments that most commands share: NETWORK and --folding; and --fc-weights of those that compute values.
 #pragma once
 #include <spdlog/spdlog.h>
 
+#include "golden/import/resnet50.hpp"
 #include "golden/network/bundle.hpp"
 #include "tools/weir/session.hpp"
 
@@ -10,6 +11,7 @@ namespace weir::tools {
 struct NetworkOptions {
   std::string network;
   std::string folding;
+  std::string fc_weights;
   bool lenient = false;
 
   void add_to(CLI::App& command) {
@@ -19,8 +21,13 @@ struct NetworkOptions {
                      "warn about unknown nodes and attributes of --folding instead of refusing them");
   }
 
+  void add_weights_to(CLI::App& command) {
+    command.add_option("--fc-weights", fc_weights, "weights of the layer that streams them: CSV, raw int8 or NPY");
+  }
+
   golden::BuiltIn load(const Session& session) const {
     golden::BuiltIn loaded = golden::load_network(network, session.seed);
+    if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
     if (!folding.empty()) {
       std::vector<std::string> warnings;
       loaded.folding = golden::read_folding(folding, *loaded.network, loaded.folding, lenient, &warnings);

@@ -57,6 +57,7 @@ void add_vectors(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("vectors", "write test vectors of every stream");
   auto options = std::make_shared<VectorsOptions>();
   options->network.add_to(*command);
+  options->network.add_weights_to(*command);
   command->add_option("--input", options->inputs, "pictures, as for weir golden");
   command->add_option("--random", options->random, "N random frames instead of --input")->check(CLI::PositiveNumber);
   command->add_option("--limit", options->limit, "at most so many frames of --input")
