@@ -291,6 +291,19 @@ golden::StageGraph one_mvau(const Mvau& mvau, const golden::LayerFolding& foldin
 golden::StageGraph random_graph(std::uint64_t seed) { return RandomChain(seed).make(seed); }
 golden::StageGraph random_picture_graph(std::uint64_t seed) { return RandomPictureChain(seed).make(seed); }
 
+std::set<std::string> features_of(const golden::StageGraph& graph) {
+  std::set<std::string> found;
+  for (const auto& stage : graph.stages) {
+    if (stage.folding.MMV > 1) found.insert("MMV");
+    if (const auto* window = std::get_if<golden::SlidingWindow>(&stage.kind))
+      if (window->dilation != std::vector<std::int64_t>{1, 1}) found.insert("dilation");
+    if (const auto* mvau = std::get_if<Mvau>(&stage.kind))
+      if (mvau->external_weights) found.insert("external weights");
+    if (std::holds_alternative<golden::LabelSelect>(stage.kind)) found.insert("label select");
+  }
+  return found;
+}
+
 std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, int frames, std::uint64_t seed) {
   const golden::Model model(graph.network);
   golden::RunOptions options;

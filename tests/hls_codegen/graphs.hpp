@@ -1,6 +1,7 @@
 /// Graphs for the tests of hls/codegen, what golden says flows through them, and runs of the generated C simulation.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 
 #include "golden/network/process.hpp"
@@ -21,6 +22,9 @@ golden::StageGraph random_graph(std::uint64_t seed);
 /// pictures of 6 x 6 to 9 x 9 pixels, kernels and pool windows of 1 to 3, strides and dilations of 1 and 2, any legal
 /// folding, MMV included.
 golden::StageGraph random_picture_graph(std::uint64_t seed);
+
+/// What only some of these graphs have: "MMV", "dilation", "external weights", "label select".
+std::set<std::string> features_of(const golden::StageGraph& graph);
 
 /// Words of every stream by name, computed by golden's model.
 std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, int frames, std::uint64_t seed);

@@ -51,6 +51,23 @@ TEST_CASE("the C simulation of random chains with width converters gives golden'
   CHECK(converters >= 3);
 }
 
+TEST_CASE("the C simulation of random convolutions gives golden's words on every stream", "[hls][codegen]") {
+  std::set<std::string> covered;
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const golden::StageGraph graph = random_picture_graph(seed);
+    covered.merge(features_of(graph));
+    const ScratchFolder project;
+    hls::write_hls_project(graph, project.path(), {});
+    build_csim(project.path());
+    write_vectors(graph, golden_words(graph, 3, seed), project.path());
+    const ProcessResult run = run_csim(project.path());
+    INFO("seed " << seed << ": " << run.output);
+    CHECK(run.exit_code == 0);
+    CHECK(run.output.find(" 0 mismatches") != std::string::npos);
+  }
+  CHECK(covered == std::set<std::string>{"MMV", "dilation", "external weights", "label select"});
+}
+
 TEST_CASE("the C simulation of both LFC networks gives golden's words on every stream", "[hls][codegen]") {
   for (const char* name : {"lfc-w1a1", "lfc-w1a2"}) {
     const auto builtin = golden::make_builtin(name);
