@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::int64_t kMnistSide = 28;
+
 const NetworkStream& input_of(const Network& network) { return *network.find_stream(network.inputs.front()); }
 
 Preprocessing default_preprocessing(const Network& network) {
@@ -92,6 +94,12 @@ FrameSource::Pictures FrameSource::read(const fs::path& file) const {
   if (looks_like_npy(file)) return read_npy_frames(file);
   if (looks_like_idx(file)) {
     IdxImages images = read_idx_images(file);
+    // Pixels are padded to whole words, so that the number of them alone would not tell a wrong picture.
+    if (network_.input_encoding == InputEncoding::BnnPynqBinarize &&
+        (images.rows != kMnistSide || images.columns != kMnistSide))
+      throw Error("input-size",
+                  "the images have " + std::to_string(images.rows) + " x " + std::to_string(images.columns) + " pixels",
+                  file.string(), network_.name + " takes 28 x 28");
     return {std::move(images.pixels), images.rows * images.columns, {}, {}};
   }
   Pictures pictures;

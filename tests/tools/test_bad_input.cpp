@@ -4,8 +4,10 @@
 #include <fstream>
 
 #include "golden/network/file.hpp"
+#include "golden/network/hdf5.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/pictures.hpp"
 
 namespace {
 
@@ -130,6 +132,130 @@ TEST_CASE("a parameter folder with a truncated file is refused and no bundle is 
   fs::remove(scratch / "params/1-7-weights.bin");
   require_refused(weir_tool({"import", (scratch / "params").string(), "-o", (scratch / "net.h5").string()}),
                   "1-7-weights.bin");
+}
+
+TEST_CASE("a corrupt JPEG behind a sound one is refused by name, and no output is left behind") {
+  const ScratchFolder scratch;
+  fs::create_directory(scratch / "pictures");
+  const auto pixels = weir::test::pattern(32, 32).pixels;
+  weir::test::write_jpeg(scratch / "pictures/a.jpg", 32, 32, JCS_RGB, pixels);
+  const std::string bytes = weir::read_text_file(scratch / "pictures/a.jpg");
+  write_bytes(scratch / "pictures/b.jpg", bytes.substr(0, bytes.size() / 2));
+  const auto result = weir_tool(
+      {"golden", "cnv-w1a1", "--input", (scratch / "pictures").string(), "-o", (scratch / "out.h5").string()});
+  require_refused(result, "pictures/b.jpg");
+  CHECK(result.output.find("damaged JPEG") != std::string::npos);
+  CHECK(only_contains(scratch.path(), {"pictures"}));
+}
+
+TEST_CASE("a PNG with alpha counts as the same picture without, one of 16 bits as its upper 8") {
+  const ScratchFolder scratch;
+  const auto image = weir::test::pattern(32, 32);
+  weir::test::Bytes alpha, deep;
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+    alpha.push_back(image.pixels[i]);
+    if (i % 3 == 2) alpha.push_back(static_cast<std::uint8_t>(i));
+    deep.push_back(image.pixels[i]);
+    deep.push_back(static_cast<std::uint8_t>(i * 7));
+  }
+  const auto scores = [&](const std::string& name, int type, int depth, const weir::test::Bytes& pixels) {
+    weir::test::write_png(scratch / name, 32, 32, type, depth, pixels);
+    const auto out = (scratch / "out.h5").string();
+    const auto result = weir_tool({"golden", "cnv-w1a1", "--input", (scratch / name).string(), "-o", out});
+    INFO(result.output);
+    CHECK(result.exit_code == 0);
+    return weir::Hdf5File::open(out).read<std::int32_t>("/outputs");
+  };
+  const auto expected = scores("plain.png", PNG_COLOR_TYPE_RGB, 8, image.pixels);
+  CHECK(scores("alpha.png", PNG_COLOR_TYPE_RGB_ALPHA, 8, alpha) == expected);
+  CHECK(scores("deep.png", PNG_COLOR_TYPE_RGB, 16, deep) == expected);
+}
+
+TEST_CASE("pictures of a wrong size are refused with the legal one") {
+  const ScratchFolder scratch;
+  write_bytes(scratch / "frame.u8", std::string(224 * 224 * 3 - 1, '\0'));
+  auto result = weir_tool({"golden", "resnet50-w1a2", "--input", (scratch / "frame.u8").string()});
+  require_refused(result, "frame.u8");
+  CHECK(result.output.find("150528 bytes") != std::string::npos);
+  std::string idx = idx_images(0x00000803, 1);
+  idx[11] = 29;
+  idx.resize(16 + 29 * 28);
+  write_bytes(scratch / "wide.idx3", idx);
+  require_refused(weir_tool({"golden", "lfc-w1a1", "--input", (scratch / "wide.idx3").string()}), "wide.idx3");
+  write_bytes(scratch / "cifar.bin", std::string(3073 + 5, '\0'));
+  result = weir_tool({"golden", "cnv-w1a1", "--input", (scratch / "cifar.bin").string()});
+  require_refused(result, "cifar.bin");
+  CHECK(result.output.find("3073") != std::string::npos);
+}
+
+TEST_CASE("a label file that names an unknown picture is refused with the name, as is a picture without label") {
+  const ScratchFolder scratch;
+  fs::create_directory(scratch / "pictures");
+  weir::test::write_png(scratch / "pictures/a.png", 1, 1, PNG_COLOR_TYPE_RGB, 8, {1, 2, 3});
+  const auto run = [&](const std::string& labels) {
+    write_bytes(scratch / "labels.txt", labels);
+    return weir_tool({"golden", "cnv-w1a1", "--quiet", "--input", (scratch / "pictures").string(), "--labels",
+                      (scratch / "labels.txt").string(), "-o", (scratch / "out.h5").string()});
+  };
+  require_refused(run("a.png 3\nghost.png 4\n"), "ghost.png");
+  require_refused(run("b.png 3\n"), "b.png");
+  require_refused(run("a.png dog\n"), "labels.txt:1");
+  CHECK(only_contains(scratch.path(), {"pictures", "labels.txt"}));
+}
+
+TEST_CASE("a params.h with a missing object or a wrong count is refused with the file, and no bundle is written") {
+  const ScratchFolder scratch;
+  fs::create_directories(scratch / "w1a2_v1.0/inpipe");
+  write_bytes(scratch / "w1a2_v1.0/inpipe/config.h",
+              "#define L0_OFMC 64\n#define L0_IFMC 3\n#define L0_KERNELDIM 7\n#define L0_WBITS 8\n"
+              "#define L0_PE 64\n#define L0_SIMD 3\n#define L0_MACBITS 24\n");
+  const auto import = [&](const std::string& params) {
+    write_bytes(scratch / "w1a2_v1.0/inpipe/params.h", params);
+    return weir_tool({"import", (scratch / "w1a2_v1.0").string(), "-o", (scratch / "net.h5").string()});
+  };
+  const std::string weights = "const ap_uint<24> weights_conv0[64][49] = {{1, 2, 3}};\n";
+  auto result = import(weights);
+  require_refused(result, "inpipe/params.h");
+  CHECK(result.output.find("there is no object \"thres_..._conv0\"") != std::string::npos);
+  CHECK(result.output.find("objects: weights_conv0") != std::string::npos);
+  result = import(weights + "const ap_uint<96> thres_conv0[64][1] = {{0}};\n");
+  require_refused(result, "inpipe/params.h:1");
+  CHECK(result.output.find("weights_conv0 has 3 values") != std::string::npos);
+  CHECK(result.output.find("need 3136") != std::string::npos);
+  CHECK(only_contains(scratch.path(), {"w1a2_v1.0"}));
+}
+
+TEST_CASE("NaN in an NPY file is refused with the element, in pictures and in weights") {
+  const ScratchFolder scratch;
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (32, 32, 3), }\n",
+              data(32 * 32 * 3 * 4, '\0');
+  data.replace(4 * 17, 4, std::string("\0\0\xc0\x7f", 4));
+  write_bytes(scratch / "frame.npy",
+              std::string("\x93NUMPY\1\0", 8) + static_cast<char>(header.size()) + '\0' + header + data);
+  const auto result = weir_tool(
+      {"golden", "cnv-w1a1", "--input", (scratch / "frame.npy").string(), "-o", (scratch / "out.h5").string()});
+  require_refused(result, "frame.npy");
+  CHECK(result.output.find("element 17") != std::string::npos);
+  CHECK(result.output.find("NaN") != std::string::npos);
+  CHECK(only_contains(scratch.path(), {"frame.npy"}));
+  require_refused(
+      weir_tool({"golden", "resnet50-w1a2", "--random", "1", "--fc-weights", (scratch / "frame.npy").string()}),
+      "frame.npy");
+}
+
+TEST_CASE("an .npy parameter file that its manifest's checksum does not vouch for is refused by name") {
+  const ScratchFolder scratch;
+  fs::create_directories(scratch / "params/inpipe");
+  write_bytes(scratch / "params/manifest.json",
+              R"({"layers": [{"file": "inpipe/conv0_w.npy", "sha256_raw": ")" + std::string(64, 'a') + "\"}]}");
+  const std::string header = "{'descr': '|i1', 'fortran_order': False, 'shape': (64, 7, 7, 3), }\n";
+  write_bytes(
+      scratch / "params/inpipe/conv0_w.npy",
+      std::string("\x93NUMPY\1\0", 8) + static_cast<char>(header.size()) + '\0' + header + std::string(64 * 147, '\1'));
+  const auto result = weir_tool({"import", (scratch / "params").string(), "-o", (scratch / "net.h5").string()});
+  require_refused(result, "inpipe/conv0_w.npy");
+  CHECK(result.output.find("error[manifest-checksum]") == 0);
+  CHECK(only_contains(scratch.path(), {"params"}));
 }
 
 TEST_CASE("an unwritable output is refused before any work is done") {

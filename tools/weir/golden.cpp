@@ -87,12 +87,9 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
 }
 
 /// Against --labels, else against the labels that the pictures' own files carry; nothing without either.
-std::optional<Accuracy> measure(const GoldenOptions& options, const Predictions& predictions) {
-  std::optional<golden::Labels> labels;
-  if (!options.labels.empty()) {
-    labels = golden::Labels::read(options.labels);
-    if (options.limit == 0) labels->require_all_known(predictions.names);
-  }
+std::optional<Accuracy> measure(const GoldenOptions& options, const std::optional<golden::Labels>& labels,
+                                const Predictions& predictions) {
+  if (labels && options.limit == 0) labels->require_all_known(predictions.names);
   Accuracy accuracy;
   for (std::size_t i = 0; i < predictions.classes.size(); ++i) {
     const auto label = labels ? labels->of(static_cast<std::int64_t>(i), predictions.names[i]) : predictions.labels[i];
@@ -137,11 +134,13 @@ int golden_command(const GoldenOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
+  std::optional<golden::Labels> labels;  // read before the work, so that a bad file is told at once
+  if (!options.labels.empty()) labels = golden::Labels::read(options.labels);
   const auto network = options.network.load(session).network;
   golden::FrameSource source = open_source(*network, options, session);
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
-  const auto accuracy = measure(options, predictions);
+  const auto accuracy = measure(options, labels, predictions);
   const auto frames = static_cast<double>(predictions.classes.size());
   if (!options.output.empty()) write_output(options, *network, predictions);
   const bool ranks = !predictions.classes.empty() && predictions.classes.front().size() > 1;
