@@ -10,6 +10,7 @@
 #include "systemc/profile/held_words.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/report/explanation_report.hpp"
 #include "tools/report/rtlsim_performance.hpp"
 #include "tools/report/simulation_report.hpp"
 #include "tools/weir/network_options.hpp"
@@ -155,6 +156,10 @@ int simulate(SimulateOptions options, const Session& session) {
   const timing::SimulationResult result = run_engine(timing, options, session);
   const Cause cause = is_rigid ? find_cause(timing, options, session) : Cause{};
   Json json = simulation_json(result, options.clk_mhz);
+  std::optional<Explanation> explanation;
+  if (!result.deadlock && options.stalls == 0.0)
+    explanation = explain(graph, timing, profile, result, options.frames, options.clk_mhz);
+  json["explanation"] = explanation ? explanation_json(*explanation) : Json(nullptr);
   std::optional<RtlMeasurement> rtl;
   if (!result.deadlock) rtl = run_rtl_if_there_is_any(graph, options, session);
   json["engine"] = options.engine.empty() ? "systemc" : options.engine;
@@ -165,6 +170,7 @@ int simulate(SimulateOptions options, const Session& session) {
   if (!options.output.empty()) write_reports(options, json, rtl);
   if (session.json) session.print_json(json);
   session.print(simulation_text(graph, result, options.clk_mhz));
+  if (explanation) session.print(explanation_text(*explanation));
   if (is_rigid && !result.deadlock)
     session.print(fmt::format("batch      {} cycles   {} frames, first word in -> last word written",
                               result.batch_cycles, options.frames));
