@@ -35,6 +35,9 @@ std::map<std::string, Range> legal_parameters(Pipeline pipeline) {
   legal[kMinimumFifoWords] = {1, 1000000, true, true};
   legal["clock_mhz"] = {0.001, 1000000, false, false};
   legal["host_overhead_us"] = {0, 1000000, false, false};
+  legal["memory.latency_cycles"] = {0, 1000000, true, false};
+  for (const char* size : {"memory.bytes_per_cycle", "memory.burst_bytes", "memory.outstanding_bursts"})
+    legal[size] = {1, 1000000, true, false};
   if (pipeline == Pipeline::Finn)
     for (const FinnParameter& parameter : finn_parameters())
       legal[parameter.name] = {static_cast<double>(parameter.least), 1000000, true, true};

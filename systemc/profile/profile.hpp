@@ -14,7 +14,8 @@
 /// is
 ///   one of LoopNumbers (systemc/schedule/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
 /// - for "finn" all of systemc/profile/finn_stages.hpp;
-/// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles.
+/// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles;
+/// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp).
 #pragma once
 #include <map>
 #include <string>
