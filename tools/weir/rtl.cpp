@@ -1,7 +1,11 @@
 /// weir rtl: SystemVerilog by our compiler, the stitched top and the file list.
 #include <fmt/core.h>
 
+#include <optional>
+
+#include "golden/network/file.hpp"
 #include "tools/flow/kernel_compiler.hpp"
+#include "tools/report/synthesis_report.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
@@ -11,17 +15,45 @@ namespace {
 struct RtlOptions {
   NetworkOptions network;
   std::string stage, output;
+  bool synthesise = false;
+  std::string fpga_part = "xc7z020clg400-1";
 };
+
+/// FINN has no formula for every kind and folding; then there is no estimate to stand beside.
+std::optional<golden::Estimate> finn_estimate(const golden::StageGraph& graph, const std::string& fpga_part,
+                                              const Session& session) {
+  try {
+    return golden::estimate_network(*graph.network, graph.folding, {}, fpga_part, 10.0);
+  } catch (const std::exception& error) {
+    session.print(fmt::format("no estimate by FINN's formulas: {}", error.what()));
+    return std::nullopt;
+  }
+}
+
+void synthesise(const RtlOptions& options, const golden::StageGraph& graph, const Session& session) {
+  rtl::SynthesisOptions how;
+  how.fpga_part = options.fpga_part;
+  how.progress = [&session](const std::string& text) { session.progress(text); };
+  const rtl::Synthesis made = rtl::synthesise(rtl::read_rtl_folder(options.output), how);
+  session.progress_done();
+  const auto estimate = finn_estimate(graph, options.fpga_part, session);
+  const std::filesystem::path folder = options.output;
+  write_text_file(folder / "ooc_synth_and_timing.json", ooc_synth_json(made).dump(2) + "\n");
+  write_text_file(folder / "synthesis.json", synthesis_json(made, estimate).dump(2) + "\n");
+  if (session.json) session.print_json(synthesis_json(made, estimate));
+  session.print(synthesis_table(made, estimate));
+}
 
 int write_rtl(const RtlOptions& options, const Session& session) {
   const golden::StageGraph network = options.network.stage_graph(session);
   const golden::StageGraph graph = options.stage.empty() ? network : single_stage(network, options.stage);
   write_rtl_folder(graph, options.output, [&session](const std::string& text) { session.progress(text); });
   session.progress_done();
-  if (session.json)
+  if (session.json && !options.synthesise)
     session.print_json({{"network", graph.name}, {"stages", graph.stages.size()}, {"output", options.output}});
   session.print(fmt::format("{}: {} stages -> {} (weir_rtl.json lists the files)", graph.name, graph.stages.size(),
                             options.output));
+  if (options.synthesise) synthesise(options, graph, session);
   return kFine;
 }
 
@@ -32,6 +64,9 @@ void add_rtl(CLI::App& app, Session& session) {
   auto options = std::make_shared<RtlOptions>();
   options->network.add_to(*command);
   command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
+  command->add_flag("--synth", options->synthesise,
+                    "what yosys makes of every module: LUT, FF, RAMB18, DSP by stage, ooc_synth_and_timing.json");
+  command->add_option("--fpga-part", options->fpga_part, "part for --synth; its family counts")->capture_default_str();
   command->add_option("-o,--output", options->output, "folder for the RTL")->required();
   command->callback(
       [&session, options] { session.action = [&session, options] { return write_rtl(*options, session); }; });
