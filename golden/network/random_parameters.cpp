@@ -70,11 +70,19 @@ class Filler {
   void add_row(Moments sums, int levels, const ParameterSpec& spec, std::vector<std::int32_t>& thresholds) {
     const double deviation = std::sqrt(std::max(sums.variance, 1e-9)), shift = jitter();
     for (int k = 0; k < levels; ++k) {
-      const double position = normal_quantile((k + 1.0) / (levels + 1.0)) + shift;
+      const double position = quantiles(levels)[static_cast<std::size_t>(k)] + shift;
       const double value = std::round(sums.mean + position * deviation);
       thresholds.push_back(static_cast<std::int32_t>(
           std::clamp(value, static_cast<double>(spec.type.min()), static_cast<double>(spec.type.max()))));
     }
+  }
+
+  /// The points that cut a normal distribution into levels + 1 equal parts.
+  const std::vector<double>& quantiles(int levels) {
+    std::vector<double>& known = quantiles_[levels];
+    for (int k = static_cast<int>(known.size()); k < levels; ++k)
+      known.push_back(normal_quantile((k + 1.0) / (levels + 1.0)));
+    return known;
   }
 
   static Moments sum_of_row(const Mvau& m, const Tensor& w, std::int64_t row, Moments in) {
@@ -173,6 +181,7 @@ class Filler {
   Network& network_;
   std::mt19937_64 random_;
   std::map<std::string, Bag> bags_;
+  std::map<int, std::vector<double>> quantiles_;  ///< by number of levels; each takes a while
 };
 
 }  // namespace

@@ -1,4 +1,6 @@
 // The HLS blocks: loops with II 1 as rigid, flushed pipelines, and the maximum pool.
+#include <array>
+
 #include "systemc/maxplus/token_process.hpp"
 
 namespace weir::timing::maxplus {
@@ -27,40 +29,39 @@ class SmallQueue {
 /// Counted in ticks: cycles in which the pipeline moves. A tick happens at its number plus the cycles in which a result
 /// without room held all stages until then. Bubbles enter in ticks, so whether a result is ready depends on ticks
 /// alone, and whether a word is there on cycles.
+/// The numbers of ports are constants, since forks and joins are few and their loops are most of a network's work.
+template <std::size_t kInputs, std::size_t kOutputs>
 class LoopProcess : public TokenProcess {
  public:
   LoopProcess(const finn::Loop& loop, std::int64_t frames, Fifos inputs, Fifos outputs)
       : TokenProcess(std::move(inputs), std::move(outputs)),
         loop_(loop),
         frames_left_(frames),
-        in_(inputs_.size()),
-        out_(outputs_.size()),
         results_(static_cast<std::size_t>(loop.stages)),
-        holds_(static_cast<std::size_t>(loop.stages)),
-        waited_in_(inputs_.size()),
-        waited_out_(outputs_.size()) {}
+        holds_(static_cast<std::size_t>(loop.stages)) {}
 
   void advance() override {
-    readers_.clear();
-    writers_.clear();
-    for (TokenFifo* fifo : inputs_) readers_.push_back(fifo->reader());
-    for (TokenFifo* fifo : outputs_) writers_.push_back(fifo->writer());
+    std::array<TokenFifo::Reader, kInputs> in;
+    std::array<TokenFifo::Writer, kOutputs> out;
+    for (std::size_t p = 0; p < kInputs; ++p) in[p] = inputs_[p]->reader();
+    for (std::size_t p = 0; p < kOutputs; ++p) out[p] = outputs_[p]->writer();
     for (bool moves = true; moves;) {
-      for (std::size_t p = 0; p < in_.size(); ++p) in_[p].fill(readers_[p]);
-      moves = hand_over();
+      for (std::size_t p = 0; p < kInputs; ++p) in_[p].fill(in[p]);
+      moves = hand_over(out);
       moves |= frames_left_ > 0 && issue();
     }
-    for (std::size_t p = 0; p < in_.size(); ++p) inputs_[p]->commit(readers_[p]);
-    for (std::size_t p = 0; p < out_.size(); ++p) outputs_[p]->commit(writers_[p]);
+    for (std::size_t p = 0; p < kInputs; ++p) inputs_[p]->commit(in[p]);
+    for (std::size_t p = 0; p < kOutputs; ++p) outputs_[p]->commit(out[p]);
   }
 
   StageOutcome outcome() const override {
-    StageOutcome seen{iterations_, frames_left_ == 0 && has_written_all(), 0, 0, waited_in_, waited_out_};
+    StageOutcome seen{iterations_, frames_left_ == 0 && has_written_all(), 0,
+                      0,           {waited_in_.begin(), waited_in_.end()}, {waited_out_.begin(), waited_out_.end()}};
     if (!results_.empty() || frames_left_ == 0)
-      for (std::size_t p = 0; p < out_.size(); ++p)
+      for (std::size_t p = 0; p < kOutputs; ++p)
         seen.next_writes |= out_[p].count > (results_.empty() ? 0 : 1) ? 1u << p : 0u;
     else
-      for (std::size_t p = 0; p < in_.size(); ++p) seen.next_reads |= in_[p].count == 0 ? 1u << p : 0u;
+      for (std::size_t p = 0; p < kInputs; ++p) seen.next_reads |= in_[p].count == 0 ? 1u << p : 0u;
     return seen;
   }
 
@@ -71,13 +72,13 @@ class LoopProcess : public TokenProcess {
   };
 
   /// Results to the output slices, words from there to the FIFOs. Returns whether anything moved.
-  bool hand_over() {
+  bool hand_over(std::array<TokenFifo::Writer, kOutputs>& out) {
     bool moves = false;
     for (;;) {
       bool is_decided = true;
-      for (std::size_t p = 0; p < out_.size(); ++p) {
+      for (std::size_t p = 0; p < kOutputs; ++p) {
         const int before = out_[p].count;
-        out_[p].drain(writers_[p]);
+        out_[p].drain(out[p]);
         moves |= out_[p].count != before;
         is_decided &= out_[p].is_decided();
       }
@@ -93,7 +94,7 @@ class LoopProcess : public TokenProcess {
     const Cycle could = tick + lost_at_end_;
     Cycle cycle = could;
     std::size_t last = 0;
-    for (std::size_t p = 0; p < out_.size(); ++p) {
+    for (std::size_t p = 0; p < kOutputs; ++p) {
       if (out_[p].ready() <= cycle) continue;
       cycle = out_[p].ready();
       last = p;
@@ -115,7 +116,7 @@ class LoopProcess : public TokenProcess {
     Cycle needed = kNever;
     std::size_t last = 0;
     if (is_reading) {
-      for (std::size_t p = 0; p < in_.size(); ++p) {
+      for (std::size_t p = 0; p < kInputs; ++p) {
         if (in_[p].count == 0) return false;
         if (in_[p].ready() <= needed) continue;
         needed = in_[p].ready();
@@ -172,14 +173,13 @@ class LoopProcess : public TokenProcess {
   std::int64_t group_ = 0, pass_ = 0, iteration_ = 0;  ///< of the next iteration
   std::int64_t tick_ = -1, lost_ = 0;                  ///< of the last one issued; its cycle is their sum
   std::int64_t lost_at_end_ = 0;                       ///< cycles lost by all results handed over
-  std::vector<InputSlice> in_;
-  std::vector<OutputSlice> out_;
+  std::array<InputSlice, kInputs> in_;
+  std::array<OutputSlice, kOutputs> out_;
   SmallQueue<std::int64_t> results_;  ///< ticks in which they reach the last stage
   SmallQueue<Hold> holds_;            ///< those behind tick_
   std::int64_t iterations_ = 0;
-  std::vector<std::int64_t> waited_in_, waited_out_;
-  std::vector<TokenFifo::Reader> readers_;
-  std::vector<TokenFifo::Writer> writers_;
+  std::array<std::int64_t, kInputs> waited_in_{};
+  std::array<std::int64_t, kOutputs> waited_out_{};
 };
 
 class RowPoolProcess : public TokenProcess {
@@ -237,8 +237,26 @@ class RowPoolProcess : public TokenProcess {
 
 }  // namespace
 
+namespace {
+
+/// One of LoopProcess<1, 1> .. LoopProcess<kMostPorts, 1> and LoopProcess<1, kMostPorts>.
+constexpr std::size_t kMostPorts = finn::kMostPorts;
+
+template <std::size_t kInputs, std::size_t kOutputs>
+std::unique_ptr<TokenProcess> make_of(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+  if (inputs.size() == kInputs && outputs.size() == kOutputs)
+    return std::make_unique<LoopProcess<kInputs, kOutputs>>(block, frames, std::move(inputs), std::move(outputs));
+  if constexpr (kOutputs == 1 && kInputs < kMostPorts)
+    if (outputs.size() == 1) return make_of<kInputs + 1, 1>(block, frames, std::move(inputs), std::move(outputs));
+  if constexpr (kInputs == 1 && kOutputs < kMostPorts)
+    return make_of<1, kOutputs + 1>(block, frames, std::move(inputs), std::move(outputs));
+  return nullptr;
+}
+
+}  // namespace
+
 std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
-  return std::make_unique<LoopProcess>(block, frames, std::move(inputs), std::move(outputs));
+  return make_of<1, 1>(block, frames, std::move(inputs), std::move(outputs));
 }
 
 std::unique_ptr<TokenProcess> make_row_pool(const finn::RowPool& block, std::int64_t frames, TokenFifo* in,

@@ -114,10 +114,11 @@ void validate(const Block& block, int inputs, int outputs, const std::string& wh
   const std::string found = problem(block);
   if (!found.empty()) errors.add("bad-schedule", where + ": " + found);
   const bool is_loop = std::holds_alternative<Loop>(block);
-  if (inputs < 1 || outputs < 1 || (!is_loop && (inputs > 1 || outputs > 1)))
+  const int most = is_loop ? kMostPorts : 1;
+  if (std::min(inputs, outputs) != 1 || std::max(inputs, outputs) > most)
     errors.add("bad-schedule",
                where + ": has " + std::to_string(inputs) + " inputs and " + std::to_string(outputs) + " outputs", "",
-               is_loop ? "1 or more of each" : "1 of each");
+               is_loop ? "1 of one and up to " + std::to_string(kMostPorts) + " of the other" : "1 of each");
 }
 
 WindowOrder::WindowOrder(const Window& window)

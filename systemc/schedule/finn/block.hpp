@@ -58,6 +58,9 @@ struct Threshold {
   bool operator==(const Threshold&) const = default;
 };
 
+/// A Loop has one input and up to that many outputs, or the other way round.
+constexpr int kMostPorts = 8;
+
 /// An HLS loop with II 1 as a rigid pipeline that is flushed: an iteration without its word lets a bubble in, a result
 /// without room stops every stage. Two-word register slices on all ports. Iterations of a frame: `groups` times
 /// `passes` times `pass_iterations`. In a pass the first `reads` iterations read a word from every input (in each pass,

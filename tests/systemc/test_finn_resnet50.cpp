@@ -1,0 +1,98 @@
+/// Profile finn-v0.10 on FINN's ResNet-50 for U250, a network known by its folding file alone.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "golden/network/builtin.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/finn_config.hpp"
+#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/profile/profile.hpp"
+#include "systemc/simulate.hpp"
+#include "tests/data.hpp"
+
+namespace weir::timing::test {
+
+namespace {
+
+constexpr const char* kName = "resnet50-finn-u250";
+
+const golden::BuiltIn& built_in() {
+  static const golden::BuiltIn made = golden::make_builtin(kName);
+  return made;
+}
+
+golden::StageGraph stage_graph(const golden::Folding& folding) {
+  return golden::build_stage_graph(built_in().network, folding);
+}
+
+TimingGraph u250() { return make_timing_graph(stage_graph(built_in().folding), load_profile("finn-v0.10")); }
+
+SimulationResult run(const TimingGraph& graph, int frames) {
+  SimulationOptions options;
+  options.frames = frames;
+  return simulate_maxplus(graph, options);
+}
+
+}  // namespace
+
+TEST_CASE("FINN's ResNet-50 for U250 has the known interval and first frame in both engines", "[finn][resnet50]") {
+  const TimingGraph graph = u250();
+  const SimulationResult result = run(graph, 2);
+  REQUIRE_FALSE(result.deadlock);
+  CHECK(result.interval_cycles == 903174);
+  CHECK(std::abs(result.latency_cycles - 2548373) <= 1274);  // 0.05 %
+  const SimulationResult systemc = simulate_systemc(graph, {});
+  CHECK(systemc.latency_cycles == result.latency_cycles);
+}
+
+TEST_CASE("FINN's FIFO sizing of ResNet-50 keeps its interval in 266 FIFOs", "[finn][resnet50]") {
+  const TimingGraph graph = u250();
+  const auto depths = finn_largefifo_depths(graph);
+  REQUIRE(depths.size() == 266);
+  // The FIFO before the first window fills to its tensor's size and pushes back into the input's.
+  CHECK(depths[1] == 230 * 230);
+  TimingGraph sized = graph;
+  std::int64_t bits = 0;
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    sized.streams[s].depth_words = static_cast<int>(depths[s]);
+    bits += depths[s] * graph.streams[s].width_bits;
+  }
+  CHECK(std::abs(static_cast<double>(bits) / 6344692.0 - 1.0) < 0.005);  // of FINN's own depths; some widths are ours
+  const SimulationResult result = run(sized, 3);
+  REQUIRE_FALSE(result.deadlock);
+  CHECK(result.interval_cycles == 903174);
+}
+
+TEST_CASE("the stages of the built-in ResNet-50 are the nodes of FINN's folding file, in its order",
+          "[finn][resnet50][data]") {
+  const auto data = weir::test::data_folder("finn_resnet50_u250");
+  if (!data) return;
+  const auto file = *data / "folding_config.json";
+  std::vector<std::string> nodes, stages;
+  const auto json = nlohmann::ordered_json::parse(read_text_file(file));
+  for (const auto& item : json.items())
+    if (item.key() != "Defaults") nodes.push_back(item.key());
+  for (const golden::Stage& stage : stage_graph(built_in().folding).stages) stages.push_back(stage.name);
+  CHECK(stages == nodes);
+  const golden::Folding read = golden::read_folding(file, *built_in().network, built_in().folding);
+  for (const auto& [layer, folding] : built_in().folding.layers) {
+    CAPTURE(layer);
+    CHECK(read.of(layer).PE == folding.PE);
+    CHECK(read.of(layer).SIMD == folding.SIMD);
+  }
+  CHECK(read.depths_words == built_in().folding.depths_words);
+}
+
+TEST_CASE("a configuration in FINN's names reads back as it was written", "[finn][resnet50]") {
+  golden::Folding folding = built_in().folding;
+  int depth = 2;
+  for (auto& [stream, words] : folding.depths_words) words = depth++;
+  const std::string text = golden::finn_hw_config(stage_graph(folding));
+  CHECK(text.find("\"StreamingFIFO_rtl_265\"") != std::string::npos);
+  CHECK(text.find("\"MVAU_hls_52\"") != std::string::npos);
+  const golden::Folding read = golden::parse_folding(text, "written", *built_in().network, built_in().folding);
+  CHECK(read.depths_words == folding.depths_words);
+  CHECK(read.layers == folding.layers);
+}
+
+}  // namespace weir::timing::test
