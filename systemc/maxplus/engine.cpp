@@ -74,6 +74,7 @@ void Engine::run() {
 void Engine::wake_neighbours(const Process& process) {
   const auto wake = [&](const Port& port, std::int64_t can_move) {
     port.fifo->update_high_water();
+    port.fifo->update_watch();
     Process& neighbour = processes_[port.neighbour];
     if (neighbour.blocked_on != port.fifo || can_move == 0) return;
     neighbour.blocked_on = nullptr;
@@ -268,6 +269,15 @@ Outcome Engine::outcome() {
     outcome.streams.push_back(stream);
   }
   return outcome;
+}
+
+void Engine::watch_period(std::int64_t interval_cycles) {
+  for (std::size_t s = 0; s < fifos_.size(); ++s) fifos_[s].watch(graph_.streams[s].words_per_frame, interval_cycles);
+}
+
+std::int64_t Engine::first_periodic_frame(int stream) const {
+  const std::int64_t words = graph_.streams[stream].words_per_frame;
+  return (fifos_[stream].first_regular_word() + words - 1) / words - 1;
 }
 
 StreamRecord Engine::record(int stream) const {

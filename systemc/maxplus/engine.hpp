@@ -14,6 +14,10 @@ class Engine {
   Engine(const TimingGraph& graph, const SimulationOptions& options);
   void run();
   Outcome outcome();
+  /// Before a run: watches for words that come exactly that long after their predecessors a frame earlier.
+  void watch_period(std::int64_t interval_cycles);
+  /// First frame (0 = the first) from which all words of the stream do: those of the next frame come so after its own.
+  std::int64_t first_periodic_frame(int stream) const;
   /// After a run with record_transfers.
   StreamRecord record(int stream) const;
 

@@ -21,6 +21,20 @@ class Fifo {
     read_.assign(places, kLongAgo);
   }
 
+  /// To be called before the first word: from then on it is watched which words come exactly `interval_cycles` after
+  /// their predecessors `words_per_frame` earlier, on both sides.
+  void watch(std::int64_t words_per_frame, std::int64_t interval_cycles) {
+    frame_words_ = words_per_frame;
+    interval_ = interval_cycles;
+    const auto places = std::bit_ceil(std::max<std::uint64_t>(mask_ + 1, depth_ + words_per_frame + 1));
+    mask_ = places - 1;
+    written_.assign(places, kLongAgo);
+    read_.assign(places, kLongAgo);
+    first_regular_ = words_per_frame;
+  }
+  /// First word from which on all do, on both sides; at least the first of the second frame.
+  std::int64_t first_regular_word() const { return first_regular_; }
+
   std::int64_t words() const { return writes_ - reads_; }
   std::int64_t room() const { return reads_ + depth_ - writes_; }
   std::int64_t writes() const { return writes_; }
@@ -68,6 +82,12 @@ class Fifo {
         ++merged_reads_;
     }
   }
+  /// To be called after every commit, too.
+  void update_watch() {
+    if (frame_words_ == 0) return;
+    watch_side(written_, watched_writes_, writes_);
+    watch_side(read_, watched_reads_, reads_);
+  }
   /// At the end of a run: what was accepted and never read stays.
   std::int64_t final_high_water() {
     update_high_water();
@@ -75,10 +95,17 @@ class Fifo {
   }
 
  private:
+  void watch_side(const std::vector<std::int64_t>& cycles, std::int64_t& watched, std::int64_t count) {
+    for (watched = std::max(watched, std::min(frame_words_, count)); watched < count; ++watched)
+      if (cycles[watched & mask_] - cycles[(watched - frame_words_) & mask_] != interval_)
+        first_regular_ = std::max(first_regular_, watched + 1);
+  }
+
   std::int64_t depth_, latency_;
   std::uint64_t mask_ = 0;
   std::vector<std::int64_t> written_, read_;  ///< by word number modulo their size
   std::int64_t writes_ = 0, reads_ = 0, first_written_ = 0;
+  std::int64_t frame_words_ = 0, interval_ = 0, first_regular_ = 0, watched_writes_ = 0, watched_reads_ = 0;
   std::int64_t merged_writes_ = 0, merged_reads_ = 0, high_water_ = 0;
 };
 

@@ -10,8 +10,8 @@ namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kLongestWalk = 20'000'000;
-constexpr int kMostLaps = 64;  // around circles that take exactly their time, where ties lead there
+constexpr std::int64_t kShortestLimit = 200'000;  // steps of a walk in a small graph
+constexpr int kMostLaps = 64;                     // around circles that take exactly their time, where ties lead there
 
 void sort_unique(std::vector<int>& numbers) {
   std::sort(numbers.begin(), numbers.end());
@@ -24,6 +24,7 @@ void sort_unique(std::vector<int>& numbers) {
 struct Timetable::Cause {
   int actor = -1;
   EventIndex::Place place;
+  std::int64_t cycle = 0;     ///< of its own
   std::int64_t earliest = 0;  ///< cycle it demands of the other
   std::int64_t frames = 0;    ///< it lies that many frames back
   int fifo = -1;              ///< whose room was waited for
@@ -43,8 +44,9 @@ Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first)
     else
       cause.place = actor.events.at(of.place.event - 1);
     cause.earliest = time_of(of.actor, cause.place) + advance;
+    if (prefers_first && cause.earliest >= of.cycle) return cause;
   } else if (interval_ != kOnce) {
-    cause = {of.actor, actor.events.at(actor.events.events() - 1), 0, 1};
+    cause = {of.actor, actor.events.at(actor.events.events() - 1), 0, 0, 1};
     cause.earliest = time_of(of.actor, cause.place) + actor.tail + advance - interval_;
   }
   auto ports = std::uint64_t{of.place.step->reads} | std::uint64_t{of.place.step->writes} << actor.inputs;
@@ -57,7 +59,7 @@ Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first)
     if (port < actor.inputs) {
       const std::int64_t earliest = times_[channel.written + static_cast<std::size_t>(word)] + 1;
       if (is_stronger(earliest))
-        cause = {ends.producer, plan(ends.producer).events.moving(ends.producer_port, word), earliest};
+        cause = {ends.producer, plan(ends.producer).events.moving(ends.producer_port, word), 0, earliest};
       continue;
     }
     const std::int64_t behind = channel.depth - word;
@@ -66,7 +68,7 @@ Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first)
     const std::int64_t freed = frames * channel.words - behind;
     const std::int64_t earliest = times_[channel.read + static_cast<std::size_t>(freed)] + 1 - frames * interval_;
     if (is_stronger(earliest))
-      cause = {ends.consumer, plan(ends.consumer).events.moving(ends.consumer_port, freed), earliest, frames, c};
+      cause = {ends.consumer, plan(ends.consumer).events.moving(ends.consumer_port, freed), 0, earliest, frames, c};
   }
   return cause;
 }
@@ -79,15 +81,17 @@ bool Timetable::find_circuit(Demand from) {
   std::map<std::pair<int, std::int64_t>, Passed> passed;  // events reached over the border of a frame
   std::vector<std::pair<int, int>> steps;                 // actor and FIFO, where either changes
   Cause here{from.actor, plan(from.actor).events.at(from.event)};
+  here.cycle = time_of(here.actor, here.place);
   std::int64_t excess = 0, frames = 0, since_border = 0;
   std::minstd_rand coin(1);
   int laps = 0;
-  for (std::int64_t step = 0; step < kLongestWalk; ++step) {
-    const Cause cause = strongest_cause(here, coin() % 2 == 0);
-    const std::int64_t cycle = time_of(here.actor, here.place);
-    if (cause.actor < 0 || cause.earliest < cycle) return false;  // nobody demands this cycle: it was there before
+  const std::int64_t most_steps = std::max(kShortestLimit, 3 * static_cast<std::int64_t>(times_.size()));
+  for (std::int64_t step = 0; step < most_steps; ++step) {
+    Cause cause = strongest_cause(here, coin() % 2 == 0);
+    if (cause.actor < 0 || cause.earliest < here.cycle) return false;  // nobody demands this cycle: it was there before
     if (is_confined_ && allowed_[static_cast<std::size_t>(cause.actor)] == 0) return false;
-    excess += cause.earliest - cycle;
+    excess += cause.earliest - here.cycle;
+    cause.cycle = time_of(cause.actor, cause.place);
     frames += cause.frames;
     if (cause.actor != here.actor || cause.fifo >= 0) steps.emplace_back(cause.actor, cause.fifo);
     here = cause;

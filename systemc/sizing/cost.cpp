@@ -38,13 +38,19 @@ FifoCost fifo_cost(std::int64_t depth_words, int width_bits) {
   return cost;
 }
 
-std::int64_t deepest_of_same_memory(std::int64_t depth_words, int width_bits) {
-  const FifoCost cost = fifo_cost(depth_words, width_bits);
-  std::int64_t same = depth_words, more = 2 * depth_words + 1;  // the pointers grow before twice the depth is passed
-  while (more - same > 1) {
-    const std::int64_t middle = (same + more) / 2;
-    (fifo_cost(middle, width_bits).same_memory(cost) ? same : more) = middle;
-  }
+FifoCost coarse(FifoCost cost, Grain grain) {
+  if (grain != Grain::kWords) cost.bits = 0;
+  if (grain == Grain::kBlocks) cost.lut = 0;
+  return cost;
+}
+
+std::int64_t deepest_of_same_cost(std::int64_t depth_words, int width_bits, Grain grain) {
+  const FifoCost cost = coarse(fifo_cost(depth_words, width_bits), grain);
+  const auto is_same = [&](std::int64_t depth) { return coarse(fifo_cost(depth, width_bits), grain) == cost; };
+  std::int64_t same = depth_words, step = 1;
+  while (is_same(same + step)) same += step, step *= 2;
+  for (; step > 0; step /= 2)
+    if (is_same(same + step)) same += step;
   return same;
 }
 

@@ -18,7 +18,6 @@ struct FifoCost {
 
   auto operator<=>(const FifoCost&) const = default;
   FifoCost& operator+=(const FifoCost& other);
-  bool same_memory(const FifoCost& other) const { return bram18 == other.bram18 && lut == other.lut; }
 };
 FifoCost operator+(FifoCost a, const FifoCost& b);
 
@@ -27,7 +26,12 @@ std::int64_t packed_bram18(std::int64_t depth_words, int width_bits);
 
 FifoCost fifo_cost(std::int64_t depth_words, int width_bits);
 
-/// The deepest FIFO that takes no more RAMB18 and LUTs than one of `depth_words`.
-std::int64_t deepest_of_same_memory(std::int64_t depth_words, int width_bits);
+/// How exactly costs are told apart: the search settles blocks before LUTs, and LUTs before words.
+enum class Grain { kBlocks, kMemory, kWords };
+/// Without what the grain does not see.
+FifoCost coarse(FifoCost cost, Grain grain);
+
+/// The deepest FIFO that costs the same at that grain.
+std::int64_t deepest_of_same_cost(std::int64_t depth_words, int width_bits, Grain grain);
 
 }  // namespace weir::timing

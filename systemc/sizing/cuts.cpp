@@ -24,7 +24,7 @@ FifoCost operator-(const FifoCost& a, const FifoCost& b) {
 /// The cheapest depths at or above some that obey cuts; FIFOs without a common cut are chosen apart from each other.
 class CheapestChoice {
  public:
-  CheapestChoice(const Goal& goal, Depths& depths) : goal_(goal), depths_(depths) {}
+  CheapestChoice(const Goal& goal, Depths& depths, Grain grain) : goal_(goal), depths_(depths), grain_(grain) {}
 
   /// False if there are too many choices to tell.
   bool run(const std::vector<Cut>& cuts) {
@@ -61,7 +61,7 @@ class CheapestChoice {
 
   FifoCost price(const Level& level) const {
     const auto fifo = static_cast<std::size_t>(level.fifo);
-    return goal_.cost(fifo, level.depth) - goal_.cost(fifo, depths_[fifo]);
+    return coarse(goal_.cost(fifo, level.depth) - goal_.cost(fifo, depths_[fifo]), grain_);
   }
   bool is_obeyed(const Cut& cut) const {
     return std::any_of(cut.begin(), cut.end(), [&](const Level& level) {
@@ -121,7 +121,7 @@ class CheapestChoice {
       if (!is_open(level)) continue;
       const std::int64_t before = at(level.fifo);
       const FifoCost paid = spent + price(level);
-      at(level.fifo) = level.depth;
+      at(level.fifo) = goal_.top(static_cast<std::size_t>(level.fifo), level.depth, grain_);
       choose(paid);
       at(level.fifo) = before;
       caps_[level.fifo] = level.depth;  // what follows does without this choice
@@ -131,6 +131,7 @@ class CheapestChoice {
 
   const Goal& goal_;
   Depths& depths_;
+  Grain grain_;
   std::vector<const Cut*> cuts_;
   std::map<int, std::int64_t> caps_, best_;
   FifoCost best_cost_;
@@ -140,29 +141,39 @@ class CheapestChoice {
 
 class Closer {
  public:
-  Closer(const Goal& free, const Depths& bounds, Depths& best, std::int64_t most_runs)
-      : goal_(free), free_(free), bounds_(bounds), best_(best), last_run_(free.counts().evaluations + most_runs) {}
-
-  const Goal& used() const { return free_; }
+  Closer(Goal& free, const Depths& bounds, Depths& best, const Budget& budget)
+      : free_(free),
+        bounds_(bounds),
+        best_(best),
+        last_evaluation_(free.counts().evaluations + budget.evaluations),
+        last_event_(free.events() + budget.events) {}
 
   Closing run() {
-    Closing closing{false, goal_.cost(bounds_)};
-    while (true) {
-      Depths depths = bounds_;
-      if (!CheapestChoice(goal_, depths).run(cuts_)) return closing;
-      closing.lower_bound = goal_.cost(depths);
-      if (closing.lower_bound >= goal_.cost(best_)) return {true, goal_.cost(best_)};
-      const Verdict verdict = evaluate(depths);
-      if (verdict == Verdict::kKeeps) {
-        best_ = depths;
-        return {true, closing.lower_bound};
-      }
-      if (verdict == Verdict::kUndecided || !add_cuts(std::move(depths))) return closing;
-    }
+    Closing closing{true, free_.cost(bounds_)};
+    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) close(grain, closing);
+    return closing;
   }
 
  private:
-  bool is_exhausted() const { return free_.counts().evaluations >= last_run_; }
+  void close(Grain grain, Closing& closing) {
+    while (closing.is_closed) {
+      Depths depths = bounds_;
+      for (std::size_t i = 0; i < depths.size(); ++i) depths[i] = free_.top(i, depths[i], grain);
+      closing.is_closed = CheapestChoice(free_, depths, grain).run(cuts_);
+      if (!closing.is_closed) return;
+      const FifoCost bound = coarse(free_.cost(depths), grain);
+      closing.lower_bound = std::max(closing.lower_bound, bound);
+      if (bound >= coarse(free_.cost(best_), grain)) return;
+      const Verdict verdict = evaluate(depths);
+      if (verdict == Verdict::kKeeps) {
+        best_ = depths;
+        return;
+      }
+      closing.is_closed = verdict != Verdict::kUndecided && add_cuts(std::move(depths));
+    }
+  }
+
+  bool is_exhausted() const { return free_.counts().evaluations >= last_evaluation_ || free_.events() >= last_event_; }
   Verdict evaluate(const Depths& depths) { return is_exhausted() ? Verdict::kUndecided : free_.probe(depths); }
 
   /// `depths` do not reach the goal. One cut after the other, each without the FIFOs of those before.
@@ -188,7 +199,7 @@ class Closer {
   bool raise(Cut& cut) {
     for (std::size_t k = 0; k < cut.size();) {
       const auto fails = [&](std::int64_t depth) {
-        Depths depths(goal_.size(), kUnlimitedWords);
+        Depths depths(free_.size(), kUnlimitedWords);
         for (const Level& level : cut) depths[static_cast<std::size_t>(level.fifo)] = level.depth - 1;
         depths[static_cast<std::size_t>(cut[k].fifo)] = depth;
         const Verdict verdict = evaluate(depths);
@@ -210,22 +221,17 @@ class Closer {
     return !cut.empty();
   }
 
-  const Goal& goal_;
-  Goal free_;  ///< all FIFOs unlimited
+  Goal& free_;  ///< all FIFOs unlimited
   const Depths& bounds_;
   Depths& best_;
-  std::int64_t last_run_;
+  const std::int64_t last_evaluation_, last_event_;
   std::vector<Cut> cuts_;
 };
 
 }  // namespace
 
-Closing close_gap(Goal& free, const Depths& bounds, Depths& best, std::int64_t most_runs) {
-  Closer closer(free, bounds, best, most_runs);
-  const Closing closing = closer.run();
-  const Goal::Counts before = free.counts();
-  free.add(closer.used().counts(), before);
-  return closing;
+Closing close_gap(Goal& free, const Depths& bounds, Depths& best, const Budget& budget) {
+  return Closer(free, bounds, best, budget).run();
 }
 
 }  // namespace weir::timing

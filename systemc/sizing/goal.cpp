@@ -49,6 +49,10 @@ Verdict Goal::probe(const Depths& depths) {
   return verdict;
 }
 
+bool Goal::deadlocks(const Depths& depths) {
+  return steady_ ? steady_->deadlocks(depths) : probe(depths) == Verdict::kDeadlock;
+}
+
 double Goal::interval_of(const Depths& depths) { return steady_ ? steady_->interval_with(depths) : 0; }
 
 Verdict Goal::evaluate(const Depths& depths) {

@@ -6,10 +6,10 @@
 namespace weir::timing {
 
 /// Least depth in [low, high] for which `is_enough` holds; it holds for `high`.
-template <class Predicate>
-std::int64_t least_depth(std::int64_t low, std::int64_t high, Predicate&& is_enough) {
+template <class Number, class Predicate>
+Number least_depth(Number low, Number high, Predicate&& is_enough) {
   while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
+    const Number middle = low + (high - low) / 2;
     if (is_enough(middle))
       high = middle;
     else
@@ -32,6 +32,7 @@ class Goal {
   /// The steady interval of depths that do not reach the goal, to the next whole cycle; 0 for a deadlock, or if it is
   /// not known.
   double interval_of(const Depths& depths);
+  bool deadlocks(const Depths& depths);
   bool is_reached(const Depths& depths) { return evaluate(depths) == Verdict::kKeeps; }
   /// The FIFOs of which one must be deeper, after an evaluation that was not reached; all of them where nothing better
   /// is known.
@@ -54,9 +55,13 @@ class Goal {
     counts_.evaluations += after.evaluations - before.evaluations;
     counts_.undecided += after.undecided - before.undecided;
   }
+  std::int64_t events() const { return (steady_ ? steady_->events() : 0) + (once_ ? once_->events() : 0); }
   std::size_t size() const { return plan_->channels.size(); }
   FifoCost cost(std::size_t fifo, std::int64_t depth) const {
     return fifo_cost(depth, graph().streams[fifo].width_bits);
+  }
+  std::int64_t top(std::size_t fifo, std::int64_t depth, Grain grain) const {
+    return deepest_of_same_cost(depth, graph().streams[fifo].width_bits, grain);
   }
   FifoCost cost(const Depths& depths) const { return total_cost(graph(), depths); }
 
@@ -80,14 +85,22 @@ Depths lower_bounds(Goal& goal, const Depths& most);
 /// Depths that reach the goal, with every FIFO at or above `bounds`.
 Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders);
 
+struct Budget {
+  std::int64_t evaluations = 0;
+  std::int64_t events = 0;  ///< looked at in them
+};
+
 struct Closing {
-  bool is_closed = false;  ///< no depths that reach the goal cost less
-  FifoCost lower_bound;    ///< of all that reach it
+  bool is_closed = false;  ///< at the grain in question
+  FifoCost lower_bound;    ///< of all depths that reach the goal
 };
 
 /// `free` must be fresh. Collects sets of FIFOs of which one must be deeper, and the cheapest depths that obey all of
-/// them, until those reach the goal or cost as much as `best`, which they replace if cheaper; or until so many
-/// evaluations are used up.
-Closing close_gap(Goal& free, const Depths& bounds, Depths& best, std::int64_t most_runs);
+/// them, until those reach the goal or cost as much as `best`, which they replace if cheaper; or until the budget is
+/// used up. Blocks first, then LUTs, then words: lower bound and answer are what holds for all of them.
+Closing close_gap(Goal& free, const Depths& bounds, Depths& best, const Budget& budget);
+
+/// From `best` down, after it was replaced.
+Depths polish(Goal& goal, const Depths& best, const Depths& bounds);
 
 }  // namespace weir::timing

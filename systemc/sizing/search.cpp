@@ -1,11 +1,8 @@
 #include <algorithm>
-#include <atomic>
-#include <functional>
 #include <numeric>
 #include <random>
-#include <thread>
 
-#include "systemc/sizing/goal.hpp"
+#include "systemc/sizing/parallel.hpp"
 
 namespace weir::timing {
 
@@ -16,22 +13,19 @@ class Descent {
  public:
   Descent(Goal& goal, const Depths& bounds, Depths start) : goal_(goal), bounds_(bounds), depths_(std::move(start)) {}
 
+  /// A word saved in one FIFO may cost a block in another one, so blocks and LUTs come before words.
   Depths run(const std::vector<std::size_t>& order) {
-    // A word saved in one FIFO may cost a block in another one, so blocks and LUTs come before words.
-    for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = step_top(i, depths_[i]);
-    goal_.is_reached(depths_);  // the next evaluations start from here
-    by_memory_ = true;
-    lower(order);
-    by_memory_ = false;
-    lower(order);
+    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) {
+      grain_ = grain;
+      for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = goal_.top(i, depths_[i], grain);
+      goal_.is_reached(depths_);  // the next evaluations start from here
+      lower(order);
+    }
     return depths_;
   }
 
  private:
-  std::int64_t step_top(std::size_t fifo, std::int64_t depth) const {
-    return deepest_of_same_memory(depth, goal_.graph().streams[fifo].width_bits);
-  }
-  std::int64_t floor(std::size_t fifo) const { return by_memory_ ? step_top(fifo, bounds_[fifo]) : bounds_[fifo]; }
+  std::int64_t floor(std::size_t fifo) const { return goal_.top(fifo, bounds_[fifo], grain_); }
 
   bool try_depths(Depths depths) {
     if (!goal_.is_reached(depths)) return false;
@@ -53,15 +47,12 @@ class Descent {
 
   /// Its floor was just found too small.
   void lower_one(std::size_t fifo) {
+    const auto top = [&](std::int64_t depth) { return goal_.top(fifo, depth, grain_); };
     std::vector<std::int64_t> steps;
-    if (by_memory_)
-      for (std::int64_t d = step_top(fifo, floor(fifo) + 1); d < depths_[fifo]; d = step_top(fifo, d + 1))
-        steps.push_back(d);
-    const std::int64_t first = by_memory_ ? 0 : floor(fifo) + 1;
-    const std::int64_t last = by_memory_ ? static_cast<std::int64_t>(steps.size()) : depths_[fifo];
-    least_depth(first, last, [&](std::int64_t choice) {
+    for (std::int64_t d = top(floor(fifo) + 1); d < depths_[fifo]; d = top(d + 1)) steps.push_back(d);
+    least_depth(std::size_t{0}, steps.size(), [&](std::size_t choice) {
       Depths smaller = depths_;
-      smaller[fifo] = by_memory_ ? steps[static_cast<std::size_t>(choice)] : choice;
+      smaller[fifo] = steps[choice];
       return try_depths(std::move(smaller));
     });
   }
@@ -69,7 +60,7 @@ class Descent {
   Goal& goal_;
   const Depths& bounds_;
   Depths depths_;
-  bool by_memory_ = true;
+  Grain grain_ = Grain::kBlocks;
 };
 
 /// Dearest gap first, cheapest first, along the graph, against it, then random ones.
@@ -89,23 +80,6 @@ std::vector<std::size_t> make_order(const Goal& goal, const Depths& start, const
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
   }
   return order;
-}
-
-/// Calls `work` with 0 .. count - 1 and a copy of `goal` of its own thread; the results must not depend on the thread.
-template <class Work>
-void in_parallel(Goal& goal, std::size_t count, Work&& work) {
-  const std::size_t threads = std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
-  std::atomic<std::size_t> next{0};
-  std::vector<Goal> copies(threads, goal);
-  const auto run = [&](Goal& mine) {
-    for (std::size_t i = next++; i < count; i = next++) work(mine, i);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(run, std::ref(copies[t]));
-  if (threads > 0) run(copies[0]);
-  others.clear();
-  const Goal::Counts before = goal.counts();
-  for (const Goal& copy : copies) goal.add(copy.counts(), before);
 }
 
 }  // namespace
@@ -130,6 +104,10 @@ Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders)
   for (const Depths& depths : found)
     if (goal.cost(depths) < goal.cost(best)) best = depths;
   return best;
+}
+
+Depths polish(Goal& goal, const Depths& best, const Depths& bounds) {
+  return Descent(goal, bounds, best).run(make_order(goal, best, bounds, 0));
 }
 
 }  // namespace weir::timing

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "systemc/simulate.hpp"
-#include "systemc/sizing/goal.hpp"
+#include "systemc/sizing/parallel.hpp"
 
 namespace weir::timing {
 
@@ -45,55 +45,35 @@ std::string cycles_text(double cycles) {
   return text + " cycles";
 }
 
-/// Goals that the answer is measured by once it is found.
-class Reasons {
- public:
-  Reasons(Goal& goal, const Depths& depths, const SizingControl* control)
-      : goal_(goal), alive_(goal.graph(), Objective::kDeadlockFree, 0, control), depths_(depths) {
-    goal_.is_reached(depths);
-    alive_.is_reached(depths);
-  }
-
-  void explain(SizedFifo& fifo, std::size_t number) {
-    fifo.enough_words = least(goal_, number, fifo.depth_words);
-    fifo.deadlock_free_words = least(alive_, number, fifo.enough_words);
-    if (fifo.enough_words == 1) {
-      fifo.why = "no FIFO is shallower";
-      return;
-    }
-    const std::int64_t less = fifo.enough_words - 1;
-    fifo.why = "with " + std::to_string(less) + (less == 1 ? " word: " : " words: ");
-    if (less < fifo.deadlock_free_words) {
-      fifo.why += "deadlock";
-      return;
-    }
-    Depths depths = depths_;
-    depths[number] = less;
-    const double interval = goal_.interval_of(depths);
-    if (interval > static_cast<double>(goal_.interval_cycles()))
-      fifo.why += "interval " + cycles_text(interval);
-    else if (goal_.objective() == Objective::kLatency)
-      fifo.why += "a later first frame";
-    else
-      fifo.why += "not decided";
-  }
-
- private:
-  std::int64_t least(Goal& goal, std::size_t fifo, std::int64_t most) {
-    const auto is_enough = [&](std::int64_t depth) {
-      Depths depths = depths_;
-      depths[fifo] = depth;
-      return goal.probe(depths) == Verdict::kKeeps;
+/// How far a FIFO of the answer is from too small, and what happens there. `goal` stands at `depths`.
+void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fifo) {
+  Depths less = depths;
+  const auto least = [&](std::int64_t most, const auto& is_enough) {
+    const auto with = [&](std::int64_t depth) {
+      less[number] = depth;
+      return is_enough();
     };
     // The depths of an answer are mostly the least already.
-    if (most == 1 || !is_enough(most - 1)) return most;
-    return least_depth(std::int64_t{1}, most - 1, is_enough);
+    return most == 1 || !with(most - 1) ? most : least_depth(std::int64_t{1}, most - 1, with);
+  };
+  fifo.enough_words = least(fifo.depth_words, [&] { return goal.probe(less) == Verdict::kKeeps; });
+  fifo.deadlock_free_words = least(fifo.enough_words, [&] { return !goal.deadlocks(less); });
+  if (fifo.enough_words == 1) {
+    fifo.why = "no FIFO is shallower";
+    return;
   }
-
-  Goal& goal_;
-  Goal alive_;
-  const Depths& depths_;
-};
+  less[number] = fifo.enough_words - 1;
+  fifo.why = "with " + std::to_string(less[number]) + (less[number] == 1 ? " word: " : " words: ");
+  if (less[number] < fifo.deadlock_free_words) {
+    fifo.why += "deadlock";
+    return;
+  }
+  const double interval = goal.interval_of(less);
+  if (interval > static_cast<double>(goal.interval_cycles()))
+    fifo.why += "interval " + cycles_text(interval);
+  else
+    fifo.why += goal.objective() == Objective::kLatency ? "a later first frame" : "not decided";
+}
 
 /// Interval and latency of the chosen depths, and the frame from which all is periodic.
 void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
@@ -185,10 +165,15 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
   if (!sizing.proven_minimal && options.branch_runs > 0) {
     tell("closing the gap of " + fifos);
     Goal free(graph, options.objective, target, options.control);
-    const Closing closing = close_gap(free, bounds, best, options.branch_runs);
-    sizing.proven_minimal = closing.is_closed;
-    sizing.lower_bound = closing.lower_bound;
+    Depths cheaper = best;
+    const Closing closing = close_gap(free, bounds, cheaper, {options.branch_runs, options.branch_events});
     goal.add(free.counts(), {});
+    if (cheaper != best) {
+      cheaper = polish(goal, cheaper, bounds);
+      if (goal.cost(cheaper) < goal.cost(best)) best = cheaper;
+    }
+    sizing.lower_bound = closing.lower_bound;
+    sizing.proven_minimal = closing.is_closed;
   }
   sizing.was_stopped = options.control != nullptr && options.control->stop;
   sizing.cost = goal.cost(best);
@@ -201,8 +186,10 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
   sizing.undecided = goal.counts().undecided;
   if (options.with_reasons && !sizing.was_stopped) {
     tell("reasons and margins of " + fifos);
-    Reasons reasons(goal, best, options.control);
-    for (std::size_t i = 0; i < best.size(); ++i) reasons.explain(sizing.fifos[i], i);
+    in_parallel(goal, best.size(), [&](Goal& mine, std::size_t i) {
+      mine.is_reached(best);
+      explain(mine, best, i, sizing.fifos[i]);
+    });
   }
   tell("proving the period");
   add_steady_state(sizing, graph, best);

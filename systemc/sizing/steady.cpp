@@ -12,6 +12,7 @@ namespace {
 constexpr int kMostFrames = 512;
 constexpr std::int64_t kMostWords = 40'000'000;  ///< of one run: bounds its memory
 constexpr int kLongestPeriod_frames = 12;
+constexpr std::int64_t kMostPeriodWords = 1'500'000, kFewestPeriodFrames = 24;  ///< in the search for a period
 
 std::int64_t words_per_frame(const TimingGraph& graph) {
   std::int64_t words = 0;
@@ -92,18 +93,6 @@ class Run {
     return lasts ? longest : 0;
   }
 
-  /// First frame, counted from 0, from which all words come exactly `interval` after their predecessors.
-  int first_periodic_frame(std::int64_t interval) const {
-    int first = 0;
-    for (const Side& side : sides_) {
-      std::int64_t k = frames_ * side.words;
-      while (k > side.words && side.cycles[k - 1] - side.cycles[k - 1 - side.words] == interval) --k;
-      // The words before k are those of frames that still settle; k itself stands for a pair of frames.
-      first = std::max(first, static_cast<int>((k + side.words - 1) / side.words) - 1);
-    }
-    return first;
-  }
-
  private:
   /// Everything that happens at one end of a stream.
   struct Side {
@@ -172,14 +161,38 @@ SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths) {
 }
 
 SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles) {
-  return extend(graph, depths, [&](const Run& run, SteadyState& state) {
-    const int first = run.first_periodic_frame(interval_cycles);
-    if (run.frames() - 1 - first < run.memory_frames()) return false;
+  const std::int64_t words = words_per_frame(graph);
+  const std::int64_t most_words = std::max(kMostPeriodWords, kFewestPeriodFrames * words);
+  TimingGraph sized = graph;
+  std::int64_t memory = 1;
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    sized.streams[s].depth_words = static_cast<int>(depths[s]);
+    memory = std::max(memory, (depths[s] + graph.streams[s].words_per_frame - 1) / graph.streams[s].words_per_frame);
+  }
+  SteadyState state;
+  for (std::int64_t frames = std::max<std::int64_t>(8, memory + 2);
+       frames * words <= most_words && frames <= kMostFrames; frames *= 3) {
+    SimulationOptions options;
+    options.frames = state.frames = static_cast<int>(frames);
+    maxplus::Engine engine(sized, options);
+    engine.watch_period(interval_cycles);
+    engine.run();
+    const SimulationResult result = make_result(sized, frames, engine.outcome());
+    state.latency_cycles = result.latency_cycles;
+    if (result.deadlock) {
+      state.verdict = Verdict::kDeadlock;
+      return state;
+    }
+    std::int64_t first = 0;
+    for (std::size_t s = 0; s < graph.streams.size(); ++s)
+      first = std::max(first, engine.first_periodic_frame(static_cast<int>(s)));
+    if (frames - 1 - first < memory) continue;
     state.verdict = Verdict::kKeeps;
     state.interval_cycles = static_cast<double>(interval_cycles);
-    state.periodic_from_frame = first + 1;
-    return true;
-  });
+    state.periodic_from_frame = static_cast<int>(first) + 1;
+    return state;
+  }
+  return state;
 }
 
 }  // namespace weir::timing

@@ -121,6 +121,18 @@ double Timetable::interval_with(const Depths& depths) {
   return verdict == Verdict::kKeeps ? interval : 0;
 }
 
+bool Timetable::deadlocks(const Depths& depths) {
+  const std::int64_t before = interval_;
+  Verdict verdict = Verdict::kSlower;
+  for (std::int64_t longer = before; verdict == Verdict::kSlower && longer < kFar / 128;) {
+    set_interval(longer *= 16);
+    verdict = try_depths(depths);
+  }
+  if (verdict == Verdict::kKeeps) undo();
+  set_interval(before);
+  return verdict == Verdict::kDeadlock;
+}
+
 void Timetable::undo() {
   restore();
   depths_ = saved_depths_;
@@ -141,7 +153,7 @@ Verdict Timetable::settle() {
     if (worst.missing > kFar / 2) return Verdict::kUndecided;
     if (dirty_.empty() || pass < next_walk) continue;
     if (find_circuit(worst)) return circuit_.frames > 0 ? Verdict::kSlower : Verdict::kDeadlock;
-    next_walk += std::max(1, pass / 2);
+    next_walk += 1 + pass / 2;
   }
   return dirty_.empty() ? Verdict::kKeeps : Verdict::kUndecided;
 }

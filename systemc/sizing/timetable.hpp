@@ -50,6 +50,8 @@ class Timetable {
   /// The steady interval of `depths`: exact where it is whole, else less than a cycle too short; 0 for a deadlock, or
   /// if it is not known. All stays as it was.
   double interval_with(const Depths& depths);
+  /// Do they deadlock, however long the interval? All stays as it was. Not for kOnce.
+  bool deadlocks(const Depths& depths);
   /// Undoes the last try_depths() that was kKeeps.
   void undo();
 

@@ -31,16 +31,25 @@ TEST_CASE("up to 256 words a FIFO takes LUTs and no block", "[sizing][cost]") {
 }
 
 TEST_CASE("a deeper FIFO is never cheaper, and a step ends where the memory grows", "[sizing][cost]") {
+  const auto memory = [](std::int64_t depth, int width) { return coarse(fifo_cost(depth, width), Grain::kMemory); };
   for (const int width : {1, 2, 3, 4, 5, 8, 9, 10, 18, 19, 36, 37, 64, 72, 512}) {
     std::int64_t top = 0;
     for (std::int64_t depth = 1; depth < 5000; ++depth) {
       REQUIRE(fifo_cost(depth, width) < fifo_cost(depth + 1, width));
-      if (depth > top) top = deepest_of_same_memory(depth, width);
-      REQUIRE(deepest_of_same_memory(depth, width) == top);
-      REQUIRE(fifo_cost(depth, width).same_memory(fifo_cost(top, width)));
-      REQUIRE_FALSE(fifo_cost(depth, width).same_memory(fifo_cost(top + 1, width)));
+      if (depth > top) top = deepest_of_same_cost(depth, width, Grain::kMemory);
+      REQUIRE(deepest_of_same_cost(depth, width, Grain::kMemory) == top);
+      REQUIRE(memory(depth, width) == memory(top, width));
+      REQUIRE(memory(depth, width) < memory(top + 1, width));
     }
   }
+}
+
+TEST_CASE("seen in blocks, a FIFO may be as deep as its blocks", "[sizing][cost]") {
+  CHECK(deepest_of_same_cost(1, 24, Grain::kBlocks) == 256);
+  CHECK(deepest_of_same_cost(257, 1, Grain::kBlocks) == 16384);
+  CHECK(deepest_of_same_cost(257, 36, Grain::kBlocks) == 512);
+  CHECK(deepest_of_same_cost(1025, 18, Grain::kBlocks) == 2048);
+  CHECK(deepest_of_same_cost(77, 18, Grain::kWords) == 77);
 }
 
 }  // namespace weir::timing::test
