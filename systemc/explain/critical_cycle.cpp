@@ -44,7 +44,7 @@ class Walk {
 
  private:
   struct Visited {
-    int pass = 0;
+    std::int64_t frame = 0;
     std::int64_t cycle = 0;
     std::size_t step = 0;
   };
@@ -68,7 +68,7 @@ class Walk {
     const PastActor& who = actor(id.actor);
     const PastEvent& event = at(id);
     // Work first: a stage that is never waited for explains itself.
-    if (id.event > 0 && event.could_cycle == event.cycle) return Cause{{id.actor, id.event - 1}, Reason::Work, -1};
+    if (id.event > 0 && event.is_due) return Cause{{id.actor, id.event - 1}, Reason::Work, -1};
     for (std::uint32_t mask = event.reads; mask != 0; mask &= mask - 1)
       if (const auto cause = word_cause(who, static_cast<std::size_t>(std::countr_zero(mask)), id)) return cause;
     for (std::uint32_t mask = event.writes; mask != 0; mask &= mask - 1)
@@ -108,13 +108,15 @@ class Walk {
 
   /// An event met again is a circle. The slowest of all met on the way is kept, of equal ones the first.
   void visit(EventId here) {
-    const PastEvent& event = at(here);
-    if (event.pass < 0) return;
-    const std::uint64_t key = static_cast<std::uint64_t>(here.actor) << 32 | static_cast<std::uint32_t>(event.number);
-    const Visited now{event.pass, event.cycle, steps_.size()};
+    const PastActor& who = actor(here.actor);
+    const std::int64_t place = here.event - who.events_before, frame = place / who.events_per_frame;
+    if (place < 0 || frame >= who.frames) return;
+    const std::uint64_t key =
+        static_cast<std::uint64_t>(here.actor) << 32 | static_cast<std::uint64_t>(place - frame * who.events_per_frame);
+    const Visited now{frame, at(here).cycle, steps_.size()};
     const auto [before, is_new] = visited_.try_emplace(key, now);
     if (is_new) return;
-    const std::int64_t frames = before->second.pass - now.pass, cycles = before->second.cycle - now.cycle;
+    const std::int64_t frames = before->second.frame - now.frame, cycles = before->second.cycle - now.cycle;
     // Exact comparison of cycles / frames.
     if (frames > 0 && cycles * best_frames_ > best_cycles_ * frames) {
       best_cycles_ = cycles;

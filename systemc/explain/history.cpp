@@ -17,28 +17,30 @@ class Replay {
   void run(const Schedule& schedule, int frames) {
     actor_.read_by.resize(actor_.inputs.size());
     actor_.written_by.resize(actor_.outputs.size());
-    const int first = schedule.first.empty() ? 0 : 1, last = schedule.last.empty() ? frames : frames - 1;
+    actor_.frames = schedule.last.empty() ? frames : frames - 1;
+    actor_.events_before = count(schedule.first);
+    actor_.events_per_frame = count(schedule.blocks);
     Cursor cursor(schedule, frames);
     std::int64_t cycle = schedule.gate_stage - 1;
-    PastEvent event;
-    for (int pass = -first; !cursor.done();) {
+    while (!cursor.done()) {
       const Step step = cursor.step();
-      event.could_cycle = cycle + step.advance;
-      event.reads = step.reads;
-      event.writes = step.writes;
-      event.pass = pass < last ? std::max(pass, -1) : -1;
+      PastEvent event{0, step.reads, step.writes, false};
       if (!find_cycle(schedule, event)) return;
+      event.is_due = event.cycle == cycle + step.advance;
       cycle = event.cycle;
       add(event);
-      ++event.number;
-      if (!cursor.pass(1)) continue;
-      cycle += cursor.tail();
-      ++pass;
-      event.number = 0;
+      if (cursor.pass(1)) cycle += cursor.tail();
     }
   }
 
  private:
+  static std::int64_t count(const std::vector<Block>& blocks) {
+    std::int64_t events = 0;
+    for (const Block& block : blocks)
+      for (const Step& step : block.steps) events += block.repeat * step.count;
+    return events;
+  }
+
   const StreamRecord& record(int stream) const {
     return result_.streams.at(graph_.streams[static_cast<std::size_t>(stream)].name);
   }
@@ -87,7 +89,10 @@ PastRun past_run(const TimingGraph& graph, int frames, const SimulationResult& r
   PastRun run;
   const auto add = [&](const std::string& name, const Schedule& schedule, std::vector<int> inputs,
                        std::vector<int> outputs) {
-    PastActor actor{name, std::move(inputs), std::move(outputs), {}, {}, {}};
+    PastActor actor;
+    actor.name = name;
+    actor.inputs = std::move(inputs);
+    actor.outputs = std::move(outputs);
     Replay(graph, result, actor).run(schedule, frames);
     run.actors.push_back(std::move(actor));
   };

@@ -8,10 +8,8 @@ namespace weir::timing {
 /// An event as it happened.
 struct PastEvent {
   std::int64_t cycle = 0;
-  std::int64_t could_cycle = 0;  ///< had all words and all room been there
   std::uint32_t reads = 0, writes = 0;
-  int pass = 0;    ///< how often the schedule's frame was run before; -1 in what runs once (rigid pipelines)
-  int number = 0;  ///< within the pass
+  bool is_due = false;  ///< it came as soon as the actor's own event before allowed
 };
 
 /// A stage, or the source or sink of a stream, and what it did.
@@ -19,6 +17,8 @@ struct PastActor {
   std::string name;
   std::vector<int> inputs, outputs;  ///< streams by port
   std::vector<PastEvent> events;
+  /// Of the frames that are alike; rigid pipelines have events before the first of them and a last frame apart.
+  std::int64_t events_before = 0, events_per_frame = 0, frames = 0;
   std::vector<std::vector<std::int32_t>> read_by, written_by;  ///< by port and word: the event that moved it
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 /// Enough for a steady state, unless that many transfers would fill the memory.
 constexpr int kCircleFrames = 30, kLeastCircleFrames = 3;
-constexpr std::int64_t kMostCircleWords = 3'000'000;
+constexpr std::int64_t kMostCircleWords = 6'000'000;
 /// Each fold is simulated again; nobody should wait for it longer than for the simulation.
 constexpr std::int64_t kLeastFoldFrames = 3, kMostFoldFrames = 12, kMostFoldWords = 20'000'000;
 /// Cycles do not depend on the part; FINN's own default.
