@@ -36,7 +36,7 @@ std::vector<PortSpec> input_ports(const Eltwise& e, const LayerFolding& f) {
 }
 std::vector<PortSpec> output_ports(const Eltwise& e, const LayerFolding& f) { return {{e.output, frame(e), f.PE}}; }
 ParameterSpecs parameter_specs(const Eltwise&) { return {}; }
-int rtl_latency_cycles(const Eltwise&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const Eltwise&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const Eltwise& e, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor out = *inputs[0];

@@ -34,7 +34,7 @@ std::vector<PortSpec> output_ports(const PixelPadding& p, const LayerFolding& f)
   return {{p.input, out_shape(p), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const PixelPadding&) { return {}; }
-int rtl_latency_cycles(const PixelPadding&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const PixelPadding&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const PixelPadding& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

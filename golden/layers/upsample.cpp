@@ -29,7 +29,7 @@ std::vector<PortSpec> output_ports(const Upsample& u, const LayerFolding&) {
   return {{u.input, out_shape(u), u.channels}};
 }
 ParameterSpecs parameter_specs(const Upsample&) { return {}; }
-int rtl_latency_cycles(const Upsample&, const LayerFolding&) { return kNoRtl; }
+int rtl_latency_cycles(const Upsample&, const LayerFolding&) { return 0; }
 
 std::vector<Tensor> compute(const Upsample& u, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -17,10 +17,8 @@ inline const char* coding(DataType type) {
   return "weir::UINT";
 }
 
-/// Bits of the type's values in two's complement, but 1 for BIPOLAR.
-inline int signed_bits(DataType type) {
-  return type.kind == DataType::Kind::UInt || type.kind == DataType::Kind::Binary ? type.bits + 1 : type.bits;
-}
+/// Bits of the type's values in two's complement.
+inline int signed_bits(DataType type) { return type.kind == DataType::Kind::Int ? type.bits : type.bits + 1; }
 
 /// Throws Error no-hls unless results of `type` are plain numbers of up to 32 bits.
 inline void require_number(DataType type, const golden::Stage& stage) {

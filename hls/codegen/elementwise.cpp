@@ -51,6 +51,22 @@ StageKernel kernel_of(const golden::Relu& r, const golden::Stage& stage) {
   return kernel;
 }
 
+StageKernel kernel_of(const golden::Eltwise& e, const golden::Stage& stage) {
+  require_number(e.output, stage);
+  const char* operation = e.operation == "Add" ? "weir::PLUS" : e.operation == "Sub" ? "weir::MINUS" : "weir::DISTANCE";
+  StageKernel kernel{"eltwise", "eltwise.hpp", "weir::eltwise", {}, {}};
+  kernel.arguments = {{"PE", number(stage.folding.PE)},
+                      {"NUM", words_per_frame(e, stage)},
+                      {"OPERATION", operation},
+                      {"AC", coding(e.lhs)},
+                      {"AB", number(e.lhs.bits)},
+                      {"BC", coding(e.rhs)},
+                      {"BB", number(e.rhs.bits)},
+                      {"OB", number(e.output.bits)},
+                      {"LATENCY", number(stage.latency_cycles)}};
+  return kernel;
+}
+
 StageKernel kernel_of(const golden::ChannelwiseOp& c, const golden::Stage& stage) {
   require_number(c.output, stage);
   const int PE = stage.folding.PE, constant_bits = signed_bits(c.parameter);

@@ -1,5 +1,5 @@
 /// Stages that compute element by element, as calls of the function of the same name in hls/kernels: AddStreams, ReLU,
-/// ChannelwiseOp. Each throws Error no-hls for results that are BIPOLAR.
+/// StreamingEltwise, ChannelwiseOp. Each throws Error no-hls for results that are BIPOLAR.
 #pragma once
 #include "hls/codegen/kernel.hpp"
 
@@ -7,6 +7,7 @@ namespace weir::hls {
 
 StageKernel kernel_of(const golden::AddStreams& a, const golden::Stage& stage);
 StageKernel kernel_of(const golden::Relu& r, const golden::Stage& stage);
+StageKernel kernel_of(const golden::Eltwise& e, const golden::Stage& stage);
 /// Throws Error no-hls for constants beyond 32 bits two's complement.
 StageKernel kernel_of(const golden::ChannelwiseOp& c, const golden::Stage& stage);
 

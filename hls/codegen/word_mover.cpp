@@ -14,6 +14,18 @@ StageKernel mover(const std::string& family, const Arguments& arguments, const g
   return kernel;
 }
 
+/// Concat and Split: the lengths of the narrow streams come last, and the words may come from any number of them.
+template <class Kind>
+StageKernel along_channels(const std::string& function, const Kind& kind, const golden::Stage& stage) {
+  const int SIMD = stage.folding.SIMD;
+  StageKernel kernel = mover(
+      function, {{"WORD_BITS", SIMD * kind.input.bits}, {"NUM_VECTORS", element_count(kind.num_input_vectors)}}, stage);
+  kernel.header = "concat.hpp";
+  for (const std::int64_t channels : kind.channels)
+    kernel.arguments.emplace_back("WORDS", std::to_string(channels / SIMD));
+  return kernel;
+}
+
 }  // namespace
 
 StageKernel kernel_of(const golden::FmPadding& p, const golden::Stage& stage) {
@@ -45,6 +57,47 @@ StageKernel kernel_of(const golden::DownSampler& d, const golden::Stage& stage) 
                 {"GROUPS", d.channels / SIMD},
                 {"S", d.stride},
                 {"WORD_BITS", SIMD * d.input.bits}},
+               stage);
+}
+
+StageKernel kernel_of(const golden::Concat& c, const golden::Stage& stage) {
+  return along_channels("concat", c, stage);
+}
+StageKernel kernel_of(const golden::Split& s, const golden::Stage& stage) { return along_channels("split", s, stage); }
+
+StageKernel kernel_of(const golden::Upsample& u, const golden::Stage& stage) {
+  return mover("upsample",
+               {{"H", u.in_size[0]},
+                {"W", u.in_size[1]},
+                {"FH", u.factor[0]},
+                {"FW", u.factor[1]},
+                {"WORD_BITS", u.channels * u.input.bits}},
+               stage);
+}
+
+StageKernel kernel_of(const golden::Crop& c, const golden::Stage& stage) {
+  const int SIMD = stage.folding.SIMD;
+  return mover("crop",
+               {{"H", c.in_size[0]},
+                {"W", c.in_size[1]},
+                {"GROUPS", c.channels / SIMD},
+                {"NORTH", c.border[0]},
+                {"EAST", c.border[1]},
+                {"SOUTH", c.border[2]},
+                {"WEST", c.border[3]},
+                {"WORD_BITS", SIMD * c.input.bits}},
+               stage);
+}
+
+StageKernel kernel_of(const golden::PixelPadding& p, const golden::Stage& stage) {
+  const int SIMD = stage.folding.SIMD;
+  return mover("pixel_padding",
+               {{"H", p.in_size[0]},
+                {"W", p.in_size[1]},
+                {"GROUPS", p.channels / SIMD},
+                {"SH", p.stride[0]},
+                {"SW", p.stride[1]},
+                {"WORD_BITS", SIMD * p.input.bits}},
                stage);
 }
 

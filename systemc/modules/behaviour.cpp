@@ -66,6 +66,26 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::DownSampler&, const golden
                                         const golden::Parameters&) {
   return std::make_unique<ForwardBehaviour>();
 }
+std::unique_ptr<Behaviour> behaviour_of(const golden::Concat&, const golden::LayerFolding&, const golden::Parameters&) {
+  return std::make_unique<ForwardBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Split&, const golden::LayerFolding&, const golden::Parameters&) {
+  return std::make_unique<ForwardBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Crop&, const golden::LayerFolding&, const golden::Parameters&) {
+  return std::make_unique<ForwardBehaviour>();
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Upsample& kind, const golden::LayerFolding&,
+                                        const golden::Parameters&) {
+  return std::make_unique<UpsampleBehaviour>(kind);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::PixelPadding& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  const std::int64_t SH = kind.stride[0], SW = kind.stride[1];
+  return std::make_unique<PaddingBehaviour>(
+      (kind.in_size[0] - 1) * SH + 1, (kind.in_size[1] - 1) * SW + 1, kind.channels / folding.SIMD,
+      [=](std::int64_t row, std::int64_t column) { return row % SH == 0 && column % SW == 0; });
+}
 std::unique_ptr<Behaviour> behaviour_of(const golden::AddStreams& kind, const golden::LayerFolding& folding,
                                         const golden::Parameters&) {
   const auto sum = [&kind](std::int64_t a, std::int64_t b, std::size_t) {
@@ -82,6 +102,15 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::Relu& kind, const golden::
   };
   return std::make_unique<ElementwiseBehaviour>(std::vector{kind.input}, kind.output, folding.PE, kind.channels,
                                                 rectify);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Eltwise& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters&) {
+  const auto apply = [&kind](std::int64_t a, std::int64_t b, std::size_t) {
+    if (kind.operation == "Add") return a + b;
+    return kind.operation == "Sub" ? a - b : std::max(a - b, b - a);
+  };
+  return std::make_unique<ElementwiseBehaviour>(std::vector{kind.lhs, kind.rhs}, kind.output, folding.PE, kind.channels,
+                                                apply);
 }
 std::unique_ptr<Behaviour> behaviour_of(const golden::ChannelwiseOp& kind, const golden::LayerFolding& folding,
                                         const golden::Parameters& parameters) {

@@ -17,6 +17,19 @@ class ForwardBehaviour : public Behaviour {
   std::vector<std::uint8_t> latest_;
 };
 
+/// Writes every pixel FW times in a row, and every row FH times.
+class UpsampleBehaviour : public Behaviour {
+ public:
+  explicit UpsampleBehaviour(const golden::Upsample& kind);
+  void read(int port, std::span<const std::uint8_t> word) override;
+  void write(int port, std::span<std::uint8_t> word) override;
+
+ private:
+  const golden::Upsample& kind_;
+  std::vector<std::vector<std::uint8_t>> row_;  ///< the latest row read, pixel by pixel
+  std::int64_t x_ = 0, y_ = 0;                  ///< of the next pixel written
+};
+
 /// Writes zeros, and the words read in those places of the picture that `has_word` names.
 class PaddingBehaviour : public Behaviour {
  public:

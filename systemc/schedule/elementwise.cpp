@@ -22,6 +22,7 @@ Schedule closed_form(const golden::DuplicateStreams& d, const golden::Stage& sta
 }
 Schedule closed_form(const golden::AddStreams& a, const golden::Stage& stage) { return word_by_word(a, stage, 2, 1); }
 Schedule closed_form(const golden::Relu& r, const golden::Stage& stage) { return word_by_word(r, stage, 1, 1); }
+Schedule closed_form(const golden::Eltwise& e, const golden::Stage& stage) { return word_by_word(e, stage, 2, 1); }
 Schedule closed_form(const golden::ChannelwiseOp& c, const golden::Stage& stage) {
   return word_by_word(c, stage, 1, 1);
 }

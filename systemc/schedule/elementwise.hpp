@@ -8,6 +8,7 @@ namespace weir::timing {
 Schedule closed_form(const golden::DuplicateStreams& d, const golden::Stage& stage);
 Schedule closed_form(const golden::AddStreams& a, const golden::Stage& stage);
 Schedule closed_form(const golden::Relu& r, const golden::Stage& stage);
+Schedule closed_form(const golden::Eltwise& e, const golden::Stage& stage);
 Schedule closed_form(const golden::ChannelwiseOp& c, const golden::Stage& stage);
 
 }  // namespace weir::timing

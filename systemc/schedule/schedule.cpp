@@ -1,5 +1,6 @@
 #include "systemc/schedule/schedule.hpp"
 
+#include "systemc/schedule/concat.hpp"
 #include "systemc/schedule/dwc.hpp"
 #include "systemc/schedule/elementwise.hpp"
 #include "systemc/schedule/label_select.hpp"

@@ -2,12 +2,8 @@
 /// max-plus = SystemC = RTL cycles; the closed form of every schedule = the compiler's trace.
 #include <catch2/catch.hpp>
 
-#include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
-#include "hls/codegen/rtl.hpp"
-#include "hls/compiler/kernel_report.hpp"
-#include "systemc/schedule/schedule.hpp"
-#include "tests/data.hpp"
+#include "tests/cross_tier/traced.hpp"
 #include "tests/hls_codegen/graphs.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
@@ -25,10 +21,6 @@ rtl::CosimResult run(const golden::StageGraph& graph, double stalls, std::uint64
   return tools::cosimulate(graph, request).result;
 }
 
-hls::KernelReport report_of(const std::filesystem::path& path) {
-  return hls::parse_kernel_report(read_text_file(path), path.string());
-}
-
 void require_agreement(const golden::StageGraph& graph, std::uint64_t seed) {
   INFO("graph " << graph.name);
   const auto free = run(graph, 0.0, seed);
@@ -39,26 +31,6 @@ void require_agreement(const golden::StageGraph& graph, std::uint64_t seed) {
     CHECK(stalled.mismatches == 0);
     CHECK(stalled.cycle_differences == 0);
     CHECK(stalled.equal());
-  }
-}
-
-void require_traced_schedules(const golden::StageGraph& graph) {
-  const test::ScratchFolder scratch;
-  tools::write_rtl_folder(graph, scratch.path(), [](const std::string&) {});
-  for (const auto& stage : graph.stages) {
-    const auto module = hls::module_name(graph, stage);
-    const auto report = report_of(scratch.path() / "kernels" / (module + ".kernel.json"));
-    const auto schedule = timing::make_schedule(stage);
-    INFO("graph " << graph.name << ", stage " << stage.name << ", module " << module);
-    CHECK(schedule.gate_stage == report.gate_stage);
-    CHECK(schedule.iterations == report.iterations);
-    std::vector<timing::Event> traced;
-    for (const auto& event : hls::expand(report)) traced.push_back({event.iteration, event.reads, event.writes});
-    CHECK(timing::expand(schedule) == traced);
-    std::vector<int> latencies;
-    for (const auto& port : report.ports)
-      if (!port.input) latencies.push_back(port.stage - report.gate_stage);
-    CHECK(schedule.write_latency_cycles == latencies);
   }
 }
 
@@ -75,7 +47,7 @@ TEST_CASE("random convolutions agree in RTL, SystemC and golden, free and with t
 
 TEST_CASE("the closed form of every stage's schedule is the trace that the compiler emits") {
   for (std::uint64_t seed = 100; seed < 100 + kTracedGraphs; ++seed) {
-    require_traced_schedules(test::random_graph(seed));
-    require_traced_schedules(test::random_picture_graph(seed));
+    test::require_traced_schedules(test::random_graph(seed));
+    test::require_traced_schedules(test::random_picture_graph(seed));
   }
 }

@@ -1,0 +1,112 @@
+/// Do all tiers agree on random residual networks under random stalls: forks and joins around convolutions, and every
+/// small kind of stage? golden (fast and reference) = SystemC values = native C++ = RTL words, max-plus = SystemC = RTL
+/// cycles, closed forms = the compiler's traces.
+#include "golden/network/model.hpp"
+#include "hls/codegen/project.hpp"
+#include "tests/cross_tier/agreement.hpp"
+#include "tests/cross_tier/traced.hpp"
+#include "tests/hls_codegen/graphs.hpp"
+#include "tests/hls_codegen/random_layers.hpp"
+
+namespace {
+
+using namespace weir;
+
+/// Seeds of three small graphs with every kind, and one residual block; each costs a Verilator build.
+const std::vector<std::uint64_t> kCosimulated{30, 243, 363, 199};
+const std::vector<std::uint64_t> kTraced{30, 243, 363, 102, 103, 104, 105};
+const std::vector<std::uint64_t> kRunNatively{199, 243};
+
+/// Kinds that no other random graph has.
+const std::set<std::string> kKinds{"FMPadding",
+                                   "DuplicateStreams",
+                                   "AddStreams",
+                                   "ReLU",
+                                   "DownSampler",
+                                   "Pool",
+                                   "GlobalAccPool",
+                                   "StreamingConcat",
+                                   "StreamingSplit",
+                                   "UpsampleNearestNeighbour",
+                                   "Crop",
+                                   "ChannelwiseOp",
+                                   "FMPadding_Pixel",
+                                   "StreamingEltwise"};
+
+}  // namespace
+
+TEST_CASE("random residual networks agree in RTL, SystemC and golden, free and with two seeds of stalls") {
+  std::set<std::string> seen;
+  for (const auto seed : kCosimulated) {
+    const auto graph = test::random_residual_graph(seed);
+    test::require_agreement(graph, golden::random_frames(*graph.network, 4, seed), {seed, seed + 100});
+    seen.merge(test::kinds_of(graph));
+  }
+  for (const auto& kind : kKinds) CHECK(seen.count(kind) == 1);
+}
+
+TEST_CASE("the closed forms of padding, forks, joins, pools and the like are the traces that the compiler emits") {
+  std::set<std::string> traced;
+  for (const auto seed : kTraced) {
+    const auto graph = test::random_residual_graph(seed);
+    for (const auto& stage : graph.stages) {
+      if (kKinds.count(golden::op_type(stage.kind)) == 0) continue;
+      test::require_traced_schedules(golden::single_stage(graph, stage.name));
+      traced.insert(golden::op_type(stage.kind));
+    }
+  }
+  CHECK(traced == kKinds);
+}
+
+TEST_CASE("the max-plus engine and SystemC give the same cycles and values on random residual networks") {
+  for (std::uint64_t seed = 200; seed < 240; ++seed) {
+    const auto graph = test::random_residual_graph(seed);
+    const auto frames = golden::random_frames(*graph.network, 3, seed);
+    const auto words = tools::golden_words(graph, frames);
+    timing::SimulationOptions options;
+    options.frames = 3;
+    options.stalls = {seed % 2 == 0 ? 0.0 : 0.4, seed};
+    options.record_transfers = true;
+    const auto times = simulate_maxplus(graph, options);
+    options.inputs = &words;
+    const auto values = simulate_systemc(graph, options);
+    INFO("graph " << graph.name);
+    CHECK_FALSE(values.deadlock);
+    CHECK(times.cycles == values.cycles);
+    for (const auto& stream : graph.streams) {
+      INFO("stream " << stream.name);
+      const auto& record = values.streams.at(stream.name);
+      CHECK(record.words == words.at(stream.name));
+      CHECK(times.streams.at(stream.name).written_cycles == record.written_cycles);
+      CHECK(times.streams.at(stream.name).read_cycles == record.read_cycles);
+    }
+  }
+}
+
+TEST_CASE("the fast kernels and the reference give the same elements on random residual networks") {
+  for (std::uint64_t seed = 200; seed < 240; ++seed) {
+    const auto graph = test::random_residual_graph(seed);
+    const auto frames = golden::random_frames(*graph.network, 2, seed);
+    const golden::Model model(graph.network);
+    golden::RunOptions options;
+    options.taps = {"*"};
+    const auto fast = model.run(frames, options);
+    options.reference = true;
+    const auto reference = model.run(frames, options);
+    for (std::size_t frame = 0; frame < frames.size(); ++frame) CHECK(fast[frame].taps == reference[frame].taps);
+  }
+}
+
+TEST_CASE("the C simulation of random residual networks gives golden's words on every stream") {
+  for (const auto seed : kRunNatively) {
+    const auto graph = test::random_residual_graph(seed);
+    const test::ScratchFolder project;
+    hls::write_hls_project(graph, project.path(), {});
+    test::build_csim(project.path());
+    test::write_vectors(graph, test::golden_words(graph, 3, seed), project.path());
+    const auto run = test::run_csim(project.path());
+    INFO("seed " << seed << ": " << run.output);
+    CHECK(run.exit_code == 0);
+    CHECK(run.output.find(" 0 mismatches") != std::string::npos);
+  }
+}
