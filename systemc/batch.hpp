@@ -4,7 +4,8 @@
 /// ago it moved, the words in every FIFO, and those on their way into one. If the states at the ends of frames f and f
 /// + c are the same, P cycles apart, then everything repeats every P cycles for as long as no stage is in its last
 /// frame and no source has run out. So a batch with k * c frames more takes exactly k * P cycles more, and its high
-/// waters are the same. The states are compared word by word; where no two are the same, all frames are run.
+/// waters are the same. The states are compared word by word; where no two are the same - and for the
+/// blocks of FINN, whose registers no stream shows - all frames are run.
 #pragma once
 #include "systemc/simulate.hpp"
 

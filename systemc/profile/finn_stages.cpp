@@ -156,6 +156,7 @@ TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage
   const finn::Block block = Maker(graph, stage, value).make();
   TimingStage out{stage.name, golden::op_type(stage.kind), {}, stage.inputs, stage.outputs};
   out.schedule.iterations = work_cycles(block);
+  out.schedule.write_latency_cycles.assign(stage.outputs.size(), 0);
   out.block = block;
   return out;
 }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/network/builtin.hpp"
+#include "systemc/batch.hpp"
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
@@ -78,6 +79,14 @@ TEST_CASE("the published configuration of CNV keeps the published figures", "[fi
   SimulationOptions options;
   options.frames = 4;
   require_published_run(simulate_maxplus(graph, options));
+}
+
+TEST_CASE("a large batch of FINN's blocks is run frame by frame, and takes one interval per frame", "[finn]") {
+  const TimingGraph graph = cnv();
+  const Batch batch = simulate_batch(graph, 24);
+  CHECK(batch.simulated_frames == 24);
+  CHECK(batch.result.latency_cycles == 366924);
+  CHECK(batch.result.cycles == 366924 + 23 * 147460);
 }
 
 TEST_CASE("both engines agree on every word of CNV under stalls", "[finn]") {
