@@ -12,17 +12,21 @@ struct Format {
   const char* name;
   const char* looks_like;
   bool (*recognise)(const std::filesystem::path& source);
-  BuiltIn (*import)(const std::filesystem::path& source);
+  BuiltIn (*import)(const std::filesystem::path& source, const OnnxOptions& options);
 };
 
-BuiltIn import_onnx_file(const std::filesystem::path& source) { return import_onnx(source); }
+template <BuiltIn (*import)(const std::filesystem::path&)>
+BuiltIn without_options(const std::filesystem::path& source, const OnnxOptions&) {
+  return import(source);
+}
 
 constexpr Format kFormats[] = {
-    {"bnn-pynq", "a folder with 0-0-weights.bin", looks_like_bnn_pynq, import_bnn_pynq},
-    {"resnet50-pynq", "a folder with inpipe/params.h", looks_like_resnet50_headers, import_resnet50_headers},
-    {"npy", "a folder with manifest.json", looks_like_npy_folder, import_resnet50_npy},
-    {"qonnx", "a file .onnx", looks_like_onnx, import_onnx_file},
-    {"finn-onnx", "a file .onnx", looks_like_onnx, import_onnx_file}};
+    {"bnn-pynq", "a folder with 0-0-weights.bin", looks_like_bnn_pynq, without_options<import_bnn_pynq>},
+    {"resnet50-pynq", "a folder with inpipe/params.h", looks_like_resnet50_headers,
+     without_options<import_resnet50_headers>},
+    {"npy", "a folder with manifest.json", looks_like_npy_folder, without_options<import_resnet50_npy>},
+    {"qonnx", "a file .onnx", looks_like_onnx, import_onnx},
+    {"finn-onnx", "a file .onnx", looks_like_onnx, import_onnx}};
 
 }  // namespace
 
@@ -32,13 +36,13 @@ std::vector<std::string> import_formats() {
   return names;
 }
 
-BuiltIn import_network(const std::filesystem::path& source, const std::string& format) {
+BuiltIn import_network(const std::filesystem::path& source, const std::string& format, const OnnxOptions& options) {
   std::error_code status;
   if (!std::filesystem::exists(source, status))
     throw Error("file-missing", "\"" + source.string() + "\" does not exist");
   std::string legal;
   for (const Format& known : kFormats) {
-    if (format == known.name || (format == "auto" && known.recognise(source))) return known.import(source);
+    if (format == known.name || (format == "auto" && known.recognise(source))) return known.import(source, options);
     legal += (legal.empty() ? "" : "; ") + std::string(known.name) + ": " + known.looks_like;
   }
   throw Error("import-format",

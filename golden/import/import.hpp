@@ -12,6 +12,8 @@ namespace weir::golden {
 std::vector<std::string> import_formats();
 /// `format`: one of import_formats(), or "auto". Throws Error import-format (not recognised, or unknown name), or what
 /// the format's reader throws.
-BuiltIn import_network(const std::filesystem::path& source, const std::string& format = "auto");
+/// `options` are for ONNX files.
+BuiltIn import_network(const std::filesystem::path& source, const std::string& format = "auto",
+                       const OnnxOptions& options = {});
 
 }  // namespace weir::golden

@@ -13,11 +13,14 @@ namespace {
 
 struct ImportOptions {
   std::string source, output, format = "auto";
+  std::string input_type = "UINT8";
+  double input_scale = golden::OnnxOptions{}.input_scale;
 };
 
 int import(const ImportOptions& options, const Session& session) {
   const AtomicFile probe(options.output);  // an unwritable output is refused before any work
-  const golden::BuiltIn imported = golden::import_network(options.source, options.format);
+  const golden::BuiltIn imported = golden::import_network(options.source, options.format,
+                                                          {DataType::parse(options.input_type), options.input_scale});
   golden::write_bundle(options.output, *imported.network, imported.folding);
   const std::string hash = golden::network_hash(*imported.network);
   if (session.json)
@@ -47,6 +50,13 @@ void add_import(CLI::App& app, Session& session) {
         formats.insert(formats.begin(), "auto");
         return formats;
       }()))
+      ->capture_default_str();
+  command
+      ->add_option("--input-type", options->input_type,
+                   "elements of an ONNX input without datatype annotation, e.g. UINT8 INT8 BIPOLAR")
+      ->capture_default_str();
+  command
+      ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
       ->capture_default_str();
   command->callback(
       [&session, options] { session.action = [&session, options] { return import(*options, session); }; });

@@ -116,16 +116,15 @@ class Model:
         self.nodes, self.constants, self.annotations = [], {}, []
         self.random = np.random.default_rng(sum(map(ord, name)))
         self.count = 0
+        self.is_channels_first = len(shape) == 4 and layout != "NHWC"
         if datatype:
-            self.annotate("in", finn_datatype=datatype)
-        if layout:
-            self.annotate("in", tensor_layout=str(list(layout)))
+            self.annotate("in", finn_datatype=datatype, tensor_layout=str(list(layout)))
 
     def annotate(self, tensor, **entries):
+        note = onnx.TensorAnnotation(tensor_name=tensor)
         for key, value in entries.items():
-            note = onnx.TensorAnnotation(tensor_name=tensor)
             note.quant_parameter_tensor_names.append(onnx.StringStringEntryProto(key=key, value=value))
-            self.annotations.append(note)
+        self.annotations.append(note)
 
     def constant(self, value, datatype=None):
         name = f"c{len(self.constants)}"
@@ -188,12 +187,10 @@ class Model:
         model = helper.make_model(graph, producer_name="weir", ir_version=7, opset_imports=[
             helper.make_opsetid("", 13), helper.make_opsetid("qonnx.custom_op.general", 1)])
         onnx.save(model, str(folder / f"{self.name}.onnx"))
-        is_first = len(self.shape) == 4 and not any("NHWC" in e.value.replace("', '", "") for a in self.annotations
-                                                    for e in a.quant_parameter_tensor_names)
         frames, outputs = [], []
         for _ in range(FRAMES):
             pixels = self.picture()
-            frames.append((pixels.transpose(0, 2, 3, 1) if is_first else pixels).tobytes())
+            frames.append((pixels.transpose(0, 2, 3, 1) if self.is_channels_first else pixels).tobytes())
             outputs.append(self.run(value_of(pixels)).astype("<f4").ravel())
         (folder / f"{self.name}.input.u8").write_bytes(b"".join(frames))
         (folder / f"{self.name}.output.f32").write_bytes(np.concatenate(outputs).tobytes())
@@ -246,7 +243,7 @@ def streamlined():
     x = m.op("Im2Col", "in", kernel_size=[3, 3], stride=[1, 1], pad_amount=[1, 1, 1, 1], input_shape="(1,8,8,3)", depthwise=0, dilations=[1, 1])
     x = m.op("MatMul", x, m.constant(r.integers(-7, 8, (27, 8)), "INT4"))
     x = m.op("MultiThreshold", x, m.thresholds(x, 8, 3), out_dtype="UINT2", data_layout="NHWC")
-    x = m.op("MaxPoolNHWC", x, kernel_shape=[2, 2], strides=[2, 2])
+    x = m.op("MaxPoolNHWC", x, kernel_shape=[2, 2], strides=[2, 2], pads=[0, 0, 0, 0])
     x = m.op("Im2Col", x, kernel_size=[2, 2], stride=[2, 2], pad_amount=[0, 0, 0, 0], input_shape="(1,4,4,8)", depthwise=0, dilations=[1, 1])
     x = m.op("MatMul", x, m.constant(r.integers(-1, 2, (32, 6)), "INT2"))
     x = m.op("MultiThreshold", x, m.thresholds(x, 6, 1), out_dtype="BINARY", data_layout="NHWC")
