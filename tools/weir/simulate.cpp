@@ -45,6 +45,7 @@ constexpr const char* kOwnProfile = "weir";
 constexpr int kFramesElastic = 3, kFramesRigid = 30;
 constexpr double kClockMhz = 100.0;
 constexpr std::int64_t kMostExplainedWords = 5000000;
+constexpr std::size_t kMostCausesShown = 5;
 
 /// A name of systemc/profile, or a file of the same shape.
 timing::Profile find_profile(const std::string& name) {
@@ -92,6 +93,14 @@ Cause find_cause(const timing::TimingGraph& graph, const SimulateOptions& option
       {options.frames, kFramesRigid, std::max<std::int64_t>(1, kMostExplainedWords / words_per_frame)}));
   simulation.record_transfers = true;
   return {simulation.frames, find_held_words(graph, simulation.frames, simulate_maxplus(graph, simulation))};
+}
+
+void print_cause(const Cause& cause, const Session& session) {
+  for (std::size_t i = 0; i < std::min(cause.held.size(), kMostCausesShown); ++i)
+    session.print("cause      " + explain(cause.held[i], cause.frames));
+  if (cause.held.size() > kMostCausesShown)
+    session.print(fmt::format("           and {} more streams of held words, in the JSON (--json or -o)",
+                              cause.held.size() - kMostCausesShown));
 }
 
 Json cause_json(const Cause& cause) {
@@ -225,7 +234,7 @@ int simulate(SimulateOptions options, const Session& session) {
   session.print(simulation_text(graph, result, options.clk_mhz));
   if (explanation) session.print(explanation_text(*explanation));
   print_batch(options, batch, call, profile, cures, session);
-  for (const timing::HeldWords& held : cause.held) session.print("cause      " + explain(held, cause.frames));
+  print_cause(cause, session);
   if (rtl)
     session.print(fmt::format("RTL        latency {}, interval {} cycles (Verilated; {} cycle differences to SystemC)",
                               rtl->latency_cycles, rtl->interval_cycles, rtl->cycle_differences));
