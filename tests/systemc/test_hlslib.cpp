@@ -97,6 +97,16 @@ golden::Mvau small_mvau() {
   return m;
 }
 
+golden::Mvau streamed_mvau() {
+  golden::Mvau m = small_mvau();
+  m.input = m.weight = DataType::int_(8);
+  m.accumulator = m.output = DataType::int_(24);
+  m.no_activation = true;
+  m.levels = 0;
+  m.external_weights = true;
+  return m;
+}
+
 std::vector<golden::StageGraph> one_of_each_kind() {
   const auto u2 = DataType::uint(2), u4 = DataType::uint(4), u8 = DataType::uint(8);
   golden::AddStreams add;
@@ -119,6 +129,7 @@ std::vector<golden::StageGraph> one_of_each_kind() {
   strided.stride = {2, 2};
   return {graph_of(small_mvau(), {2, 3}),
           graph_of(small_mvau(), {2, 2, 3, "auto"}),
+          graph_of(streamed_mvau(), {2, 3}),
           graph_of(t, {2, 1}),
           graph_of(golden::Dwc{{5, 12}, u2, 12, 3}, {}),
           graph_of(golden::Dwc{{5, 12}, u2, 2, 4}, {}),
