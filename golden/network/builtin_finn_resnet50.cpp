@@ -204,20 +204,20 @@ class Builder {
     Pool average;
     average.function = "QuantAvgPool";
     average.kernel = {7, 7};
-    average.shift = 5;
-    average.output = DataType::uint(6);
+    average.shift = 3;
+    average.output = DataType::uint(8);
     flow = pool(flow, average);
     Mvau classifier;
     classifier.MW = shape(flow)[2];
     classifier.MH = kClasses;
     classifier.input = average.output;
     classifier.weight = DataType::int_(8);
-    classifier.accumulator = classifier.output = DataType::int_(26);
+    classifier.accumulator = classifier.output = DataType::int_(27);
     classifier.no_activation = true;
     classifier.levels = 0;
     flow = add("MVAU_rtl", classifier, {1, kWindowLanes}, flow, 1);
-    flow = shift(flow, {1}, DataType::int_(16), DataType::int_(27));
-    add("LabelSelect_hls", LabelSelect{kClasses, kTopK, DataType::int_(27), DataType::uint(16)}, {1, 1}, flow, 1);
+    flow = shift(flow, {1}, DataType::int_(16), DataType::int_(28));
+    add("LabelSelect_hls", LabelSelect{kClasses, kTopK, DataType::int_(28), DataType::uint(16)}, {1, 1}, flow, 1);
   }
 
   Network network_;

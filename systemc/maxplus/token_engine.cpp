@@ -100,29 +100,31 @@ void TokenEngine::connect() {
 }
 
 void TokenEngine::run() {
+  is_due_.assign(turns_.size(), true);
   for (bool moves = true; moves;) {
     moves = false;
-    for (Turn& turn : turns_) {
-      if (!turn.is_due) continue;
+    for (std::size_t t = 0; t < turns_.size(); ++t) {
+      if (!is_due_[t]) continue;
       moves = true;
-      turn.is_due = false;
-      turn.process->advance();
-      tell_neighbours(turn);
+      is_due_[t] = false;
+      turns_[t].process->advance();
+      tell_neighbours(t);
     }
   }
 }
 
-void TokenEngine::tell_neighbours(Turn& turn) {
+void TokenEngine::tell_neighbours(std::size_t turn) {
   const auto tell = [&](Port& port, std::int64_t words) {
     if (words == port.moved_words) return false;
     port.moved_words = words;
     port.fifo->update_peak();
-    turns_[static_cast<std::size_t>(port.neighbour)].is_due = true;
+    is_due_[static_cast<std::size_t>(port.neighbour)] = true;
     return true;
   };
-  for (Port& port : turn.inputs) tell(port, port.fifo->reads());
+  for (Port& port : turns_[turn].inputs) tell(port, port.fifo->reads());
   // A view of an output ends early; there may be more to write.
-  for (Port& port : turn.outputs) turn.is_due |= tell(port, port.fifo->writes()) && port.fifo->has_room();
+  for (Port& port : turns_[turn].outputs)
+    if (tell(port, port.fifo->writes()) && port.fifo->has_room()) is_due_[turn] = true;
 }
 
 Outcome TokenEngine::outcome() {

@@ -25,18 +25,18 @@ class TokenEngine {
   struct Turn {
     std::unique_ptr<TokenProcess> process;
     std::vector<Port> inputs, outputs;
-    bool is_due = true;
   };
 
   void add_stages();
   void connect();
-  void tell_neighbours(Turn& turn);
+  void tell_neighbours(std::size_t turn);
 
   const TimingGraph& graph_;
   const SimulationOptions& options_;
   std::vector<TokenFifo> fifos_;
-  std::vector<Turn> turns_;  ///< sources, stages in graph order, sinks
-  std::vector<int> stages_;  ///< place of each stage in turns_
+  std::vector<Turn> turns_;   ///< sources, stages in graph order, sinks
+  std::vector<char> is_due_;  ///< by turn: may it be able to advance?
+  std::vector<int> stages_;   ///< place of each stage in turns_
   std::vector<FrameEnds> sinks_;
 };
 

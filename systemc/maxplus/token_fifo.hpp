@@ -29,6 +29,7 @@ class TimeRing {
   }
   Cycle operator[](std::int64_t k) const { return times_[static_cast<std::uint64_t>(k) & mask()]; }
   Cycle* data() { return times_.data(); }
+  const Cycle* data() const { return times_.data(); }
   std::uint64_t mask() const { return times_.size() - 1; }
 
  private:
@@ -107,17 +108,24 @@ class TokenFifo {
   /// cycle. To be called after every commit: it keeps up with the slower side, so that it never asks for a time that
   /// was overwritten.
   void update_peak() {
-    while (merged_writes_ < writes_ && merged_reads_ < reads_) {
-      if (read_[merged_reads_] <= written_[merged_writes_])
-        ++merged_reads_;
+    if (peak_ >= depth_) return;  // a FIFO that was full once has nothing more to tell
+    const Cycle *const written = written_.data(), *const read = read_.data();
+    const std::uint64_t written_mask = written_.mask(), read_mask = read_.mask();
+    std::int64_t in = merged_writes_, out = merged_reads_, peak = peak_;
+    while (in < writes_ && out < reads_) {
+      if (read[static_cast<std::uint64_t>(out) & read_mask] <= written[static_cast<std::uint64_t>(in) & written_mask])
+        ++out;
       else
-        peak_ = std::max(peak_, ++merged_writes_ - merged_reads_);
+        peak = std::max(peak, ++in - out);
     }
+    merged_writes_ = in;
+    merged_reads_ = out;
+    peak_ = peak;
   }
   /// At the end of a run: what was never read stays.
   std::int64_t final_peak() {
     update_peak();
-    return std::max(peak_, writes_ - merged_reads_);
+    return peak_ >= depth_ ? peak_ : std::max(peak_, writes_ - merged_reads_);
   }
 
  private:
