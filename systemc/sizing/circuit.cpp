@@ -10,8 +10,8 @@ namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kShortestLimit = 200'000;  // steps of a walk in a small graph
-constexpr int kMostLaps = 64;                     // around circles that take exactly their time, where ties lead there
+constexpr std::int64_t kShortWalk = 30'000;  // steps that are always allowed
+constexpr int kMostLaps = 64;                // around circles that take exactly their time, where ties lead there
 
 void sort_unique(std::vector<int>& numbers) {
   std::sort(numbers.begin(), numbers.end());
@@ -85,7 +85,7 @@ bool Timetable::find_circuit(Demand from) {
   std::int64_t excess = 0, frames = 0, since_border = 0;
   std::minstd_rand coin(1);
   int laps = 0;
-  const std::int64_t most_steps = std::max(kShortestLimit, 3 * static_cast<std::int64_t>(times_.size()));
+  const std::int64_t most_steps = std::max(kShortWalk, events_ - first_event_);  // no dearer than what it may end
   for (std::int64_t step = 0; step < most_steps; ++step) {
     Cause cause = strongest_cause(here, coin() % 2 == 0);
     if (cause.actor < 0 || cause.earliest < here.cycle) return false;  // nobody demands this cycle: it was there before

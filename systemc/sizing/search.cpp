@@ -1,88 +1,6 @@
-#include <algorithm>
-#include <numeric>
-#include <random>
-
-#include "systemc/sizing/parallel.hpp"
+#include "systemc/sizing/descent.hpp"
 
 namespace weir::timing {
-
-namespace {
-
-/// Makes FIFOs smaller in one order: first whole groups at once, halved where that is too much, then one by one.
-class Descent {
- public:
-  Descent(Goal& goal, const Depths& bounds, Depths start) : goal_(goal), bounds_(bounds), depths_(std::move(start)) {}
-
-  /// A word saved in one FIFO may cost a block in another one, so blocks and LUTs come before words.
-  Depths run(const std::vector<std::size_t>& order) {
-    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) {
-      grain_ = grain;
-      for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = goal_.top(i, depths_[i], grain);
-      goal_.is_reached(depths_);  // the next evaluations start from here
-      lower(order);
-    }
-    return depths_;
-  }
-
- private:
-  std::int64_t floor(std::size_t fifo) const { return goal_.top(fifo, bounds_[fifo], grain_); }
-
-  bool try_depths(Depths depths) {
-    if (!goal_.is_reached(depths)) return false;
-    depths_ = std::move(depths);
-    return true;
-  }
-
-  void lower(std::vector<std::size_t> group) {
-    std::erase_if(group, [&](std::size_t i) { return depths_[i] <= floor(i); });
-    if (group.empty()) return;
-    Depths all_lower = depths_;
-    for (const std::size_t i : group) all_lower[i] = floor(i);
-    if (try_depths(std::move(all_lower))) return;
-    if (group.size() == 1) return lower_one(group.front());
-    const auto middle = group.begin() + static_cast<std::ptrdiff_t>(group.size() / 2);
-    lower({group.begin(), middle});
-    lower({middle, group.end()});
-  }
-
-  /// Its floor was just found too small.
-  void lower_one(std::size_t fifo) {
-    const auto top = [&](std::int64_t depth) { return goal_.top(fifo, depth, grain_); };
-    std::vector<std::int64_t> steps;
-    for (std::int64_t d = top(floor(fifo) + 1); d < depths_[fifo]; d = top(d + 1)) steps.push_back(d);
-    least_depth(std::size_t{0}, steps.size(), [&](std::size_t choice) {
-      Depths smaller = depths_;
-      smaller[fifo] = steps[choice];
-      return try_depths(std::move(smaller));
-    });
-  }
-
-  Goal& goal_;
-  const Depths& bounds_;
-  Depths depths_;
-  Grain grain_ = Grain::kBlocks;
-};
-
-/// Dearest gap first, cheapest first, along the graph, against it, then random ones.
-std::vector<std::size_t> make_order(const Goal& goal, const Depths& start, const Depths& bounds, int number) {
-  std::vector<std::size_t> order(goal.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto dearer = [&](std::size_t a, std::size_t b) {
-    const FifoCost from_a = goal.cost(a, start[a]), to_a = goal.cost(a, bounds[a]);
-    const FifoCost from_b = goal.cost(b, start[b]), to_b = goal.cost(b, bounds[b]);
-    return FifoCost{from_a.bram18 - to_a.bram18, from_a.lut - to_a.lut, from_a.bits - to_a.bits} >
-           FifoCost{from_b.bram18 - to_b.bram18, from_b.lut - to_b.lut, from_b.bits - to_b.bits};
-  };
-  if (number <= 1) std::stable_sort(order.begin(), order.end(), dearer);
-  if (number == 1 || number == 3) std::reverse(order.begin(), order.end());
-  if (number >= 4) {
-    std::mt19937_64 random(static_cast<std::uint64_t>(number));
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
-  }
-  return order;
-}
-
-}  // namespace
 
 Depths lower_bounds(Goal& goal, const Depths& most) {
   Depths bounds(goal.size());
@@ -91,23 +9,11 @@ Depths lower_bounds(Goal& goal, const Depths& most) {
 }
 
 Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders) {
-  if (goal.is_reached(bounds)) return bounds;
-  const auto count = static_cast<std::size_t>(std::max(orders, 1));
-  std::vector<Depths> found(count);
-  in_parallel(goal, count, [&](Goal& mine, std::size_t number) {
-    Goal used = mine;
-    found[number] = Descent(used, bounds, start).run(make_order(used, start, bounds, static_cast<int>(number)));
-    const Goal::Counts before = mine.counts();
-    mine.add(used.counts(), before);
-  });
-  Depths best = start;
-  for (const Depths& depths : found)
-    if (goal.cost(depths) < goal.cost(best)) best = depths;
-  return best;
+  return goal.is_reached(bounds) ? bounds : descend(goal, start, bounds, orders);
 }
 
 Depths polish(Goal& goal, const Depths& best, const Depths& bounds) {
-  return Descent(goal, bounds, best).run(make_order(goal, best, bounds, 0));
+  return Descent<Goal>(goal, bounds, best).run(make_order(goal, best, bounds, 0));
 }
 
 }  // namespace weir::timing

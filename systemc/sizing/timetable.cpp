@@ -69,6 +69,7 @@ void Timetable::begin_evaluation() {
     }
   }
   saved_count_ = 0;
+  first_event_ = events_;
   dirty_.clear();
 }
 

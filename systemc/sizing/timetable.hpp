@@ -137,7 +137,7 @@ class Timetable {
   std::vector<std::pair<int, std::vector<Cycle>>> saved_;  ///< times by actor, before they were touched
   std::size_t saved_count_ = 0;
   Circuit circuit_;
-  std::int64_t events_ = 0;
+  std::int64_t events_ = 0, first_event_ = 0;  ///< looked at in all evaluations; before the present one
 };
 
 }  // namespace weir::timing

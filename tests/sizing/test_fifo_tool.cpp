@@ -1,5 +1,8 @@
 /// Does `weir fifo` write a file that the rest of Weir reads back, and say what it found?
 #include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "golden/network/process.hpp"
@@ -38,8 +41,62 @@ TEST_CASE("the file of weir fifo, given to weir simulate, keeps the interval it 
   }
 }
 
-TEST_CASE("weir fifo refuses a profile whose stages are not elastic", "[sizing][tool]") {
-  const auto result = weir_tool({"fifo", "lfc-w1a1", "--profile", "finn-hlslib-2020"});
-  CHECK(result.exit_code == 2);
-  CHECK(result.output.find("error[unknown-profile]") == 0);
+TEST_CASE("weir fifo refuses what does not go together", "[sizing][tool]") {
+  const auto refused = [](std::vector<std::string> arguments, const std::string& code) {
+    const auto result = weir_tool(std::move(arguments));
+    CHECK(result.exit_code == 2);
+    CHECK(result.output.find("error[" + code + "]") == 0);
+  };
+  refused({"fifo", "lfc-w1a1", "--profile", "finn-hlslib-2020", "--method", "largefifo"}, "unknown-profile");
+  refused({"fifo", "lfc-w1a1", "--finn-rounding"}, "usage");
+  refused({"fifo", "lfc-w1a1", "--pareto", "x.csv", "--objective", "latency"}, "usage");
+  refused({"fifo", "lfc-w1a1", "--target-interval", "100", "--quiet"}, "target-interval");
+}
+
+TEST_CASE("in profile finn-hlslib-2020 lfc-w1a1 takes 512 cycles with no more than 32, 16 and 24 words",
+          "[sizing][tool]") {
+  const auto sized = weir_tool({"fifo", "lfc-w1a1", "--profile", "finn-hlslib-2020", "--json", "--quiet"});
+  INFO(sized.output);
+  REQUIRE(sized.exit_code == 0);
+  const auto answer = nlohmann::json::parse(sized.output);
+  CHECK(answer["interval_cycles"] == 512);
+  CHECK(answer["proven_minimal"] == false);
+  const std::map<std::string, int> most{{"inter0", 32}, {"inter1", 16}, {"inter2", 24}};
+  std::size_t seen = 0;
+  for (const auto& fifo : answer["fifos"]) {
+    const auto limit = most.find(fifo["name"]);
+    if (limit == most.end()) continue;
+    ++seen;
+    CHECK(fifo["depth"] <= limit->second);
+  }
+  CHECK(seen == most.size());
+}
+
+TEST_CASE("the front between memory and interval falls from point to point", "[sizing][tool]") {
+  const weir::test::ScratchFolder scratch;
+  const std::string file = scratch / "front.csv";
+  const auto sized = weir_tool({"fifo", "lfc-w1a1", "--pareto", file, "--target-interval", "600", "--json", "--quiet"});
+  INFO(sized.output);
+  REQUIRE(sized.exit_code == 0);
+  const auto answer = nlohmann::json::parse(sized.output);
+  CHECK(answer["interval_cycles"] <= 600);
+  CHECK(answer["interval_cycles"] > 512);
+  std::ifstream csv(file);
+  std::string line;
+  std::getline(csv, line);
+  CHECK(line.find("target_interval_cycles,interval_cycles,latency_cycles,bram18,lut,bits,") == 0);
+  std::int64_t before_target = 0, before_lut = 1'000'000;
+  int points = 0;
+  for (; std::getline(csv, line); ++points) {
+    std::int64_t target = 0, latency = 0, bram18 = 0, lut = 0;
+    double interval = 0;
+    REQUIRE(std::sscanf(line.c_str(), "%ld,%lf,%ld,%ld,%ld", &target, &interval, &latency, &bram18, &lut) == 5);
+    CHECK(target > before_target);
+    CHECK(interval <= static_cast<double>(target));
+    CHECK(lut <= before_lut);
+    before_target = target;
+    before_lut = lut;
+  }
+  CHECK(points >= 3);
+  CHECK(std::filesystem::exists(scratch / "front.svg"));
 }

@@ -1,13 +1,19 @@
 /// weir fifo: the least memory for the FIFOs that keeps throughput or latency, or only avoids deadlock.
 #include <fmt/core.h>
 
+#include <cmath>
+#include <csignal>
+#include <mutex>
+
 #include "golden/network/file.hpp"
 #include "golden/network/finn_config.hpp"
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
+#include "systemc/sizing/simulated.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/pareto.hpp"
 
 namespace weir::tools {
 
@@ -19,8 +25,10 @@ using timing::Objective;
 
 struct FifoOptions {
   NetworkOptions network;
-  std::string profile = "weir", objective = "throughput", method = "minimal", output;
+  std::string profile = "weir", objective = "throughput", method = "minimal", output, pareto;
   bool finn_rounding = false;
+  std::int64_t target_interval_cycles = 0;
+  double margin_percent = 0;
 };
 
 constexpr const char* kFinnProfile = "finn-v0.10";
@@ -32,15 +40,72 @@ Objective objective_of(const std::string& name) {
 }
 
 void check(const FifoOptions& options) {
-  const bool is_finn = options.profile == kFinnProfile;
-  if (options.profile != "weir" && !(is_finn && options.method == "largefifo"))
+  const bool is_weir = options.profile == "weir", is_minimal = options.method == "minimal";
+  if (options.profile == "finn-hlslib-2020" && !is_minimal)
     throw Error("unknown-profile",
-                "FIFO sizing by --method " + options.method + " knows no timing profile \"" + options.profile + "\"",
-                "",
-                "legal: weir (its stages are elastic, which the proofs rest on); with --method largefifo " +
-                    std::string(kFinnProfile) + " as well");
-  if (options.finn_rounding && options.method != "largefifo")
+                "--method " + options.method + " knows no timing profile \"" + options.profile + "\"", "",
+                "legal: weir, finn-v0.10");
+  if (options.finn_rounding && is_minimal)
     throw Error("usage", "--finn-rounding belongs to --method largefifo", "", "a minimal answer is not rounded");
+  if (!options.pareto.empty() && !(is_weir && is_minimal && options.objective == "throughput"))
+    throw Error("usage", "--pareto belongs to --profile weir, --method minimal and --objective throughput");
+  if (options.target_interval_cycles != 0 && !is_minimal)
+    throw Error("usage", "--target-interval belongs to --method minimal");
+  if (options.margin_percent < 0) throw Error("usage", "--margin must be 0 or more");
+}
+
+/// Ctrl-C ends a search; what was found by then is the answer.
+class StopOnInterrupt {
+ public:
+  explicit StopOnInterrupt(timing::SizingControl& control) {
+    current_ = &control;
+    before_ = std::signal(SIGINT, [](int) { current_->stop = true; });
+  }
+  ~StopOnInterrupt() {
+    std::signal(SIGINT, before_);
+    current_ = nullptr;
+  }
+
+ private:
+  static inline timing::SizingControl* current_ = nullptr;
+  void (*before_)(int);
+};
+
+/// Stages of other hardware generators are not known to be monotone: simulation judges, and nothing is proven.
+FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoOptions& options,
+                                const timing::SizingOptions& sizing_options) {
+  constexpr int kFrames = 4;
+  constexpr std::int64_t kLeastWords = 2;  // of both generators' FIFOs
+  timing::SimulationOptions simulation;
+  simulation.frames = 16 * kFrames;
+  timing::Depths start;
+  if (options.profile == kFinnProfile) {
+    start = timing::finn_largefifo_depths(graph);
+  } else {
+    const timing::Depths unlimited(graph.streams.size(), simulation.frames * 1'000'000);
+    for (const auto& fifo : simulate_maxplus(timing::with_depths(graph, unlimited), simulation).fifos)
+      start.push_back(std::max<std::int64_t>(kLeastWords, fifo.high_water_words));
+  }
+  simulation.frames = 4 * kFrames;
+  const timing::SimulationResult run = simulate_maxplus(timing::with_depths(graph, start), simulation);
+  const auto fastest = static_cast<std::int64_t>(std::ceil(run.steady_interval_cycles));
+  FifoSizing sizing =
+      timing::size_by_simulation(graph, start, kLeastWords, std::max(fastest, options.target_interval_cycles),
+                                 run.latency_cycles, kFrames, sizing_options);
+  sizing.unlimited_interval_cycles = fastest;
+  return sizing;
+}
+
+/// Deeper FIFOs never hurt elastic stages, so a margin keeps what was proven except that less would do.
+void add_margin(FifoSizing& sizing, double percent) {
+  if (percent == 0) return;
+  sizing.cost = {};
+  for (auto& fifo : sizing.fifos) {
+    fifo.depth_words += static_cast<std::int64_t>(std::ceil(static_cast<double>(fifo.depth_words) * percent / 100));
+    fifo.cost = timing::fifo_cost(fifo.depth_words, fifo.width_bits);
+    sizing.cost += fifo.cost;
+  }
+  sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
 
 /// The same figures for depths that were measured instead of searched.
@@ -101,6 +166,7 @@ Json sizing_json(const FifoSizing& sizing, const timing::TimingGraph& graph, con
             {"gap_bits", sizing.cost.bits - sizing.lower_bound.bits},
             {"proven_minimal", sizing.proven_minimal},
             {"proven_minimal_bram18", sizing.proven_minimal_bram18},
+            {"stopped", sizing.was_stopped},
             {"interval_cycles", sizing.interval_cycles},
             {"unlimited_interval_cycles", sizing.unlimited_interval_cycles},
             {"latency_cycles", sizing.latency_cycles},
@@ -119,6 +185,8 @@ Json sizing_json(const FifoSizing& sizing, const timing::TimingGraph& graph, con
                              {"width_bits", fifo.width_bits},
                              {"bram18", fifo.cost.bram18},
                              {"lut", fifo.cost.lut},
+                             {"enough", fifo.enough_words},
+                             {"deadlock_free", fifo.deadlock_free_words},
                              {"why", fifo.why}});
   }
   return json;
@@ -134,6 +202,7 @@ std::string summary_text(const FifoSizing& sizing, const timing::FifoCost& befor
   };
   std::string text = fmt::format("memory     {} FIFOs: {}   (before: {})\n", sizing.fifos.size(), figures(sizing.cost),
                                  figures(before));
+  if (sizing.was_stopped) text += "stopped    the best depths found so far\n";
   if (is_search)
     text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
                         sizing.proven_minimal          ? "proven minimal"
@@ -177,18 +246,37 @@ void write_folding(const FifoSizing& sizing, golden::BuiltIn loaded, const std::
                               : golden::folding_to_json(*loaded.network, loaded.folding));
 }
 
+void write_pareto(const timing::TimingGraph& graph, const timing::SizingOptions& options, const std::string& file) {
+  const std::vector<ParetoPoint> front = pareto_front(graph, options);
+  write_text_file(file, pareto_csv(front));
+  write_text_file(std::filesystem::path(file).replace_extension(".svg"),
+                  pareto_svg(front, "FIFO memory and interval of " + graph.name));
+}
+
 int fifo(const FifoOptions& options, const Session& session) {
   check(options);
   const golden::BuiltIn loaded = options.network.load(session);
   const timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding),
                                                       timing::load_profile(options.profile));
-  const bool is_search = options.method == "minimal";
+  const bool is_minimal = options.method == "minimal", is_search = is_minimal && options.profile == "weir";
+  std::mutex one_at_a_time;
+  timing::SizingControl control;
+  control.progress = [&](const std::string& text) {
+    const std::lock_guard lock(one_at_a_time);
+    session.progress(text);
+  };
+  const StopOnInterrupt stop_on_interrupt(control);
   timing::SizingOptions sizing_options;
   sizing_options.objective = objective_of(options.objective);
+  sizing_options.target_interval_cycles = options.target_interval_cycles;
+  sizing_options.control = &control;
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
-  const FifoSizing sizing = is_search                         ? timing::size_fifos(graph, sizing_options)
-                            : options.profile == kFinnProfile ? measure_finn(graph)
-                                                              : measure_largefifo(graph, options.finn_rounding);
+  if (!options.pareto.empty()) write_pareto(graph, sizing_options, options.pareto);
+  FifoSizing sizing = is_search                         ? timing::size_fifos(graph, sizing_options)
+                      : is_minimal                      ? search_by_simulation(graph, options, sizing_options)
+                      : options.profile == kFinnProfile ? measure_finn(graph)
+                                                        : measure_largefifo(graph, options.finn_rounding);
+  add_margin(sizing, options.margin_percent);
   session.progress_done();
   if (!options.output.empty()) write_folding(sizing, loaded, options.profile, options.output);
   if (session.json) session.print_json(sizing_json(sizing, graph, options));
@@ -211,6 +299,11 @@ void add_fifo(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"minimal", "largefifo"}))
       ->capture_default_str();
   command->add_flag("--finn-rounding", options->finn_rounding, "largefifo: up to 2 words become 2, up to 32 become 32");
+  command->add_option("--target-interval", options->target_interval_cycles,
+                      "cycles per frame that are enough; 0: as with unlimited FIFOs");
+  command->add_option("--margin", options->margin_percent, "per cent of words to add to every FIFO of the answer");
+  command->add_option("--pareto", options->pareto,
+                      "CSV file for the front between memory and interval; its picture goes beside it as .svg");
   command->add_option("-o,--output", options->output, "final_hw_config.json to write, in FINN's format");
   command->callback([&session, options] { session.action = [&session, options] { return fifo(*options, session); }; });
 }

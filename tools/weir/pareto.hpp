@@ -1,0 +1,23 @@
+/// The front between FIFO memory and interval: for a row of target intervals the least memory, as CSV and as a picture.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "systemc/sizing/sizing.hpp"
+
+namespace weir::tools {
+
+struct ParetoPoint {
+  std::int64_t target_interval_cycles = 0;
+  timing::FifoSizing sizing;
+};
+
+/// Ten targets from the interval of unlimited FIFOs to three times as long. Points that are no better than one with a
+/// shorter interval are left out.
+std::vector<ParetoPoint> pareto_front(const timing::TimingGraph& graph, timing::SizingOptions options);
+
+std::string pareto_csv(const std::vector<ParetoPoint>& front);
+/// Memory over interval as a staircase: RAMB18 blocks, or bits where no point needs a block.
+std::string pareto_svg(const std::vector<ParetoPoint>& front, const std::string& title);
+
+}  // namespace weir::tools
