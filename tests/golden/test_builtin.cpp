@@ -47,7 +47,8 @@ TEST_CASE("no class and no stream of a built-in network is constant over random 
                                                                 {"cnv-w1a1", 24},
                                                                 {"cnv-w1a2", 24},
                                                                 {"cnv-w2a2", 24},
-                                                                {"resnet50-w1a2", 4}}));
+                                                                {"resnet50-w1a2", 4},
+                                                                {"resnet50-finn-u250", 4}}));
   const auto seed = GENERATE(std::uint64_t{1}, std::uint64_t{77});
   CAPTURE(name, seed);
   if (name.starts_with("resnet") && seed != 1) return;  // large
@@ -61,7 +62,9 @@ TEST_CASE("no class and no stream of a built-in network is constant over random 
     const std::size_t elements =
         std::min<std::size_t>(is_output ? 10 : SIZE_MAX, static_cast<std::size_t>(element_count(stream.shape)));
     CAPTURE(stream.name, elements);
-    CHECK(constant_elements(results, stream.name, elements) <= (is_output ? 0 : elements * 3 / 4));
+    // An average over noise is nearly the same in every frame, and so is then the order of some of the best classes.
+    const bool may_rest = !is_output || name == "resnet50-finn-u250";
+    CHECK(constant_elements(results, stream.name, elements) <= (may_rest ? elements * 3 / 4 : 0));
   }
 }
 
