@@ -208,6 +208,69 @@ TEST_CASE("a label select takes a score per iteration and then sends its labels"
   CHECK(expand(make_schedule(stage_of(top, {6, 1, 1}))) == std::vector<Event>{{0, 1, 0}, {6, 0, 1}, {7, 0, 1}});
 }
 
+TEST_CASE("a padding writes every word of the larger picture and reads ahead only a frame's first word",
+          "[timing][schedule]") {
+  golden::LayerFolding folding;
+  folding.SIMD = 2;
+  for (const std::vector<std::int64_t>& padding :
+       {std::vector<std::int64_t>{0, 0, 0, 0}, {1, 2, 0, 1}, {0, 1, 2, 0}, {2, 0, 1, 1}}) {
+    const golden::FmPadding pad{{2, 3}, padding, 4, DataType::uint(2)};
+    std::vector<Event> events;
+    std::int64_t words_inside = 0;
+    for (std::int64_t y = -padding[0]; y < 2 + padding[2]; ++y)
+      for (std::int64_t x = -padding[1]; x < 3 + padding[3]; ++x)
+        for (int group = 0; group < 2; ++group) {
+          const bool inside = y >= 0 && y < 2 && x >= 0 && x < 3;
+          const bool reads = events.empty() || (inside && words_inside > 0);
+          words_inside += inside ? 1 : 0;
+          events.push_back({static_cast<std::int64_t>(events.size()), reads ? 1u : 0u, 1u});
+        }
+    INFO("top " << padding[0] << " left " << padding[1] << " bottom " << padding[2] << " right " << padding[3]);
+    const Schedule s = make_schedule(stage_of(pad, folding));
+    CHECK(expand(s) == events);
+    CHECK(s.iterations == static_cast<std::int64_t>(events.size()));
+    CHECK(words_read(s, 0) == 2 * 3 * 2);
+  }
+}
+
+TEST_CASE("a down-sampler and a crop read every word and write those of the pixels that stay", "[timing][schedule]") {
+  golden::LayerFolding folding;
+  folding.SIMD = 3;
+  const auto picture = [](const auto& stays) {  // 5 x 4 pixels of two words
+    std::vector<Event> events;
+    for (std::int64_t word = 0; word < 5 * 4 * 2; ++word)
+      events.push_back({word, 1u, stays(word / 8, word / 2 % 4) ? 1u : 0u});
+    return events;
+  };
+  for (const std::int64_t stride : {1, 2, 3}) {
+    const golden::DownSampler sampler{{5, 4}, 6, stride, DataType::uint(2)};
+    CHECK(expand(make_schedule(stage_of(sampler, folding))) ==
+          picture([&](std::int64_t y, std::int64_t x) { return y % stride == 0 && x % stride == 0; }));
+  }
+  const golden::Crop crop{{5, 4}, {2, 1, 0, 2}, 6, DataType::uint(2)};  // north, east, south, west
+  CHECK(expand(make_schedule(stage_of(crop, folding))) ==
+        picture([](std::int64_t y, std::int64_t x) { return y >= 2 && x == 2; }));
+}
+
+TEST_CASE("forks and joins move a word on every port, splits and concatenations on one after the other",
+          "[timing][schedule]") {
+  golden::DuplicateStreams fork;
+  fork.channels = 2;
+  fork.copies = 3;
+  const Schedule copies = make_schedule(stage_of(fork));
+  CHECK(expand(copies) == std::vector<Event>{{0, 1, 7}, {1, 1, 7}});
+  CHECK(copies.write_latency_cycles == std::vector<int>{5, 5, 5});
+  golden::AddStreams join;
+  join.channels = 2;
+  CHECK(expand(make_schedule(stage_of(join))) == std::vector<Event>{{0, 3, 1}, {1, 3, 1}});
+  const golden::Split split{{1, 2}, {2}, DataType::uint(2)};
+  CHECK(expand(make_schedule(stage_of(split))) ==
+        std::vector<Event>{{0, 1, 1}, {1, 1, 2}, {2, 1, 2}, {3, 1, 1}, {4, 1, 2}, {5, 1, 2}});
+  const golden::Concat concat{{1, 2}, {2}, DataType::uint(2)};
+  CHECK(expand(make_schedule(stage_of(concat))) ==
+        std::vector<Event>{{0, 1, 1}, {1, 2, 1}, {2, 2, 1}, {3, 1, 1}, {4, 2, 1}, {5, 2, 1}});
+}
+
 TEST_CASE("two run-length forms of the same events mean the same timing", "[timing][schedule]") {
   const Schedule runs{{{4, {{1, 1, 1, 1}}}}, 4, 0, {2}};
   Schedule steps{{{1, {{3, 1, 1, 1}, {1, 1, 1, 1}}}}, 4, 0, {2}};
