@@ -100,3 +100,27 @@ TEST_CASE("the front between memory and interval falls from point to point", "[s
   CHECK(points >= 3);
   CHECK(std::filesystem::exists(scratch / "front.svg"));
 }
+
+TEST_CASE("weir fifo by FINN's method writes FINN's own file for the published CNV", "[sizing][tool][finn]") {
+  const weir::test::ScratchFolder scratch;
+  const std::string file = scratch / "final_hw_config.json";
+  const auto sized = weir_tool({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-v0.10", "--method", "largefifo",
+                                "--json", "--quiet", "-o", file});
+  INFO(sized.output);
+  REQUIRE(sized.exit_code == 0);
+  const auto answer = nlohmann::json::parse(sized.output);
+  CHECK(answer["interval_cycles"] == 147460);
+  CHECK(answer["fifos"][1]["depth"] == 3644);
+  const auto data = weir::test::data_folder("finn_cnv_1w1a");
+  if (!data) return;
+  std::ifstream written_file(file), published_file(*data / "final_hw_config.json");
+  const auto written = nlohmann::json::parse(written_file), published = nlohmann::json::parse(published_file);
+  REQUIRE(written.size() == published.size());
+  for (const auto& [node, attributes] : published.items()) {
+    CAPTURE(node);
+    REQUIRE(written.contains(node));
+    // Whole FIFOs; of the layers what concerns FIFOs and folding.
+    for (const std::string attribute : {"depth", "impl_style", "inFIFODepths", "outFIFODepths", "PE", "SIMD"})
+      CHECK(written[node].value(attribute, nlohmann::json()) == attributes.value(attribute, nlohmann::json()));
+  }
+}
