@@ -13,8 +13,9 @@ using ir::Op;
 
 std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 
-/// Each access needs its neighbours, both ways: one component, one stage.
-void tie(std::vector<std::vector<Id>>& needs, const std::vector<Id>& accesses) {
+/// Each access needs its neighbours, both ways: one component, one stage. (Not called "tie": std::tie would be the
+/// better match for a list that is not const.)
+void bind_together(std::vector<std::vector<Id>>& needs, const std::vector<Id>& accesses) {
   for (std::size_t k = 0; k + 1 < accesses.size(); ++k) {
     needs[at(accesses[k])].push_back(accesses[k + 1]);
     needs[at(accesses[k + 1])].push_back(accesses[k]);
@@ -107,9 +108,9 @@ std::vector<std::vector<Id>> dependencies(const Graph& g) {
     }
   }
   for (auto& [memory, list] : accesses) {
-    if (stored[memory]) tie(needs, list);
+    if (stored[memory]) bind_together(needs, list);
   }
-  for (const ir::Stream& s : g.streams) tie(needs, s.accesses);
+  for (const ir::Stream& s : g.streams) bind_together(needs, s.accesses);
   return needs;
 }
 
