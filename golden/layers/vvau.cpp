@@ -1,4 +1,4 @@
-#include "golden/layers/vvau.hpp"
+#include "golden/layers/vvau_channels.hpp"
 
 namespace weir::golden {
 
@@ -6,11 +6,13 @@ namespace {
 
 std::int64_t taps(const Vvau& m) { return m.kernel[0] * m.kernel[1]; }
 
-/// The same arithmetic as an MVAU of one channel with as many inputs as the window has pixels.
-Mvau of_channel(const Vvau& m) {
+}  // namespace
+
+Mvau mvau_of_channels(const Vvau& m) {
   Mvau one;
   one.MW = taps(m);
   one.MH = m.channels;
+  one.num_input_vectors = m.out_size;
   one.input = m.input;
   one.weight = m.weight;
   one.output = m.output;
@@ -22,14 +24,12 @@ Mvau of_channel(const Vvau& m) {
   return one;
 }
 
-}  // namespace
-
 void validate(const Vvau& m, const std::string& where, Errors& errors) {
   Errors extents;
   require_extents(where, "Dim", m.out_size, 2, 1, extents);
   require_extents(where, "Kernel", m.kernel, 2, 1, extents);
   require_positive(where, "Channels", m.channels, extents);
-  if (extents.empty()) validate(of_channel(m), where, extents);
+  if (extents.empty()) validate(mvau_of_channels(m), where, extents);
   errors.add(extents);
 }
 
@@ -40,7 +40,7 @@ void validate_folding(const Vvau& m, const LayerFolding& f, const std::string& w
 }
 
 void validate_parameters(const Vvau& m, const Parameters& parameters, const std::string& where, Errors& errors) {
-  validate_parameters(of_channel(m), parameters, where, errors);
+  validate_parameters(mvau_of_channels(m), parameters, where, errors);
 }
 
 std::vector<PortSpec> input_ports(const Vvau& m, const LayerFolding& f) {
@@ -50,8 +50,8 @@ std::vector<PortSpec> input_ports(const Vvau& m, const LayerFolding& f) {
 std::vector<PortSpec> output_ports(const Vvau& m, const LayerFolding& f) {
   return {{m.output, append(m.out_size, m.channels), f.PE}};
 }
-ParameterSpecs parameter_specs(const Vvau& m) { return parameter_specs(of_channel(m)); }
-int rtl_latency_cycles(const Vvau&, const LayerFolding&) { return kNoRtl; }
+ParameterSpecs parameter_specs(const Vvau& m) { return parameter_specs(mvau_of_channels(m)); }
+int rtl_latency_cycles(const Vvau& m, const LayerFolding& f) { return 1 + rtl_latency_cycles(mvau_of_channels(m), f); }
 
 std::vector<Tensor> compute(const Vvau& m, const std::vector<const Tensor*>& inputs, const Parameters& parameters) {
   const Tensor& x = *inputs[0];

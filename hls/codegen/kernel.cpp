@@ -11,6 +11,7 @@
 #include "hls/codegen/pool.hpp"
 #include "hls/codegen/sliding_window.hpp"
 #include "hls/codegen/thresholding.hpp"
+#include "hls/codegen/vvau.hpp"
 #include "hls/codegen/word_mover.hpp"
 
 namespace weir::hls {

@@ -64,4 +64,10 @@ constexpr int mvau_latency(int SIMD, int IC, int IB, int WC, int WB, int LEVELS,
                      mvau_longest_operation(IB, WB, LEVELS, mvau_add(ACC_BITS, LEVELS ? TB : 0)));
 }
 
+/// As an MVAU's, and a stage to spare: a single pixel's product with its sign does not always fit beside the sum.
+constexpr int vvau_latency(int SIMD, int IC, int IB, int WC, int WB, int LEVELS, int TB, int OB, int ACT_VAL,
+                           int ACC_BITS) {
+  return 1 + mvau_latency(SIMD, IC, IB, WC, WB, LEVELS, TB, OB, ACT_VAL, ACC_BITS);
+}
+
 }  // namespace weir

@@ -10,6 +10,7 @@
 #include "systemc/modules/pool.hpp"
 #include "systemc/modules/sliding_window.hpp"
 #include "systemc/modules/thresholding.hpp"
+#include "systemc/modules/vvau.hpp"
 #include "systemc/modules/word_mover.hpp"
 
 namespace weir::timing::modules {
@@ -20,6 +21,10 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::Mvau& kind, const golden::
                                         const golden::Parameters& parameters) {
   if (kind.external_weights) return std::make_unique<StreamedMvauBehaviour>(kind, folding, parameters);
   return std::make_unique<MvauBehaviour>(kind, folding, parameters);
+}
+std::unique_ptr<Behaviour> behaviour_of(const golden::Vvau& kind, const golden::LayerFolding& folding,
+                                        const golden::Parameters& parameters) {
+  return std::make_unique<VvauBehaviour>(kind, folding, parameters);
 }
 std::unique_ptr<Behaviour> behaviour_of(const golden::Thresholding& kind, const golden::LayerFolding& folding,
                                         const golden::Parameters& parameters) {

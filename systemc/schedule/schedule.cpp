@@ -10,6 +10,7 @@
 #include "systemc/schedule/pool.hpp"
 #include "systemc/schedule/sliding_window.hpp"
 #include "systemc/schedule/thresholding.hpp"
+#include "systemc/schedule/vvau.hpp"
 
 namespace weir::timing {
 

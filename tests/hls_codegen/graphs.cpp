@@ -136,6 +136,7 @@ class RandomPictureChain {
       add_window();
       add_mvau();
     }
+    if (between(0, 1) == 1) add_depthwise();
     if (between(0, 1) == 1) add_scores();
     network_.outputs = {network_.streams.back().name};
     golden::fill_random_parameters(network_, seed);
@@ -173,8 +174,7 @@ class RandomPictureChain {
     folding_.layers[name] = folding;
   }
 
-  void add_window() {
-    const std::string from = network_.streams.back().name;
+  golden::SlidingWindow random_window() {
     golden::SlidingWindow w;
     w.in_size = {shape_[0], shape_[1]};
     w.channels = shape_[2];
@@ -184,6 +184,12 @@ class RandomPictureChain {
       w.dilation[axis] =
           between(1, w.kernel[axis] == 1 ? 2 : std::min<std::int64_t>(2, (shape_[axis] - 1) / (w.kernel[axis] - 1)));
     w.type = type_;
+    return w;
+  }
+
+  void add_window() {
+    const std::string from = network_.streams.back().name;
+    const golden::SlidingWindow w = random_window();
     shape_ = {golden::out_size(w)[0], golden::out_size(w)[1], w.kernel[0] * w.kernel[1] * w.channels};
     side_by_side_ = {1, divisor(w.channels), between(0, 1) == 1 ? divisor(shape_[1]) : 1, "auto"};
     add_layer(w, from, side_by_side_);
@@ -213,6 +219,28 @@ class RandomPictureChain {
     add_layer(m, from, folding);
   }
 
+  /// A convolution of every channel for itself, in as many groups of channels at a time as both its stages say.
+  void add_depthwise() {
+    golden::SlidingWindow w = random_window();
+    w.depthwise = true;
+    const int lanes = divisor(w.channels);
+    shape_ = {golden::out_size(w)[0], golden::out_size(w)[1], w.kernel[0] * w.kernel[1] * w.channels};
+    add_layer(w, network_.streams.back().name, {1, lanes, 1, "auto"});
+    golden::Vvau v;
+    v.out_size = golden::out_size(w);
+    v.kernel = w.kernel;
+    v.channels = w.channels;
+    v.input = type_;
+    v.weight = pick<DataType>({DataType::bipolar(), DataType::int_(2), DataType::int_(5)});
+    v.accumulator = DataType::int_(12);
+    v.output = pick<DataType>({DataType::bipolar(), DataType::uint(2), v.accumulator});
+    v.no_activation = v.output == v.accumulator;
+    v.levels = v.no_activation ? 0 : v.output.bits == 1 ? 1 : 3;
+    type_ = v.output;
+    shape_[2] = v.channels;
+    add_layer(v, network_.streams.back().name, {lanes, divisor(v.kernel[0] * v.kernel[1]), 1, "auto"});
+  }
+
   /// A fully connected layer with weights from memory, and the labels of its largest sums.
   void add_scores() {
     Mvau m;
@@ -220,7 +248,7 @@ class RandomPictureChain {
     m.MH = pick<std::int64_t>({4, 6});
     m.input = type_;
     m.weight = pick<DataType>({DataType::bipolar(), DataType::int_(5), DataType::uint(2)});
-    m.accumulator = m.output = DataType::int_(20);
+    m.accumulator = m.output = DataType::int_(type_.bits > 10 ? 28 : 20);
     m.no_activation = true;
     m.levels = 0;
     m.external_weights = true;
@@ -295,10 +323,13 @@ std::set<std::string> features_of(const golden::StageGraph& graph) {
   std::set<std::string> found;
   for (const auto& stage : graph.stages) {
     if (stage.folding.MMV > 1) found.insert("MMV");
-    if (const auto* window = std::get_if<golden::SlidingWindow>(&stage.kind))
+    if (const auto* window = std::get_if<golden::SlidingWindow>(&stage.kind)) {
+      if (window->depthwise && stage.folding.SIMD < window->channels) found.insert("depthwise groups");
       if (window->dilation != std::vector<std::int64_t>{1, 1}) found.insert("dilation");
+    }
     if (const auto* mvau = std::get_if<Mvau>(&stage.kind))
       if (mvau->external_weights) found.insert("external weights");
+    if (std::holds_alternative<golden::Vvau>(stage.kind)) found.insert("VVAU");
     if (std::holds_alternative<golden::LabelSelect>(stage.kind)) found.insert("label select");
   }
   return found;

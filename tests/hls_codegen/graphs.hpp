@@ -18,12 +18,13 @@ golden::StageGraph one_mvau(const golden::Mvau& mvau, const golden::LayerFolding
 golden::StageGraph random_graph(std::uint64_t seed);
 
 /// A chain of one or two convolutions (sliding window and MVAU) with or without a maximum pool and a thresholding
-/// between them, and with or without a fully connected layer with weights from memory and a label select behind them:
-/// pictures of 6 x 6 to 9 x 9 pixels, kernels and pool windows of 1 to 3, strides and dilations of 1 and 2, any legal
-/// folding, MMV included.
+/// between them, with or without a depthwise convolution and with or without a fully connected layer with weights from
+/// memory and a label select behind them: pictures of 6 x 6 to 9 x 9 pixels, kernels and pool windows of 1 to 3,
+/// strides and dilations of 1 and 2, any legal folding, MMV included.
 golden::StageGraph random_picture_graph(std::uint64_t seed);
 
-/// What only some of these graphs have: "MMV", "dilation", "external weights", "label select".
+/// What only some of these graphs have: "MMV", "dilation", "depthwise groups", "VVAU", "external weights", "label
+/// select".
 std::set<std::string> features_of(const golden::StageGraph& graph);
 
 /// Words of every stream by name, computed by golden's model.
