@@ -198,6 +198,7 @@ hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder) {
   options.top = k.name;
   options.strip_prefix = k.name + "_";
   options.include_dirs = {hls_folder + "/include", hls_folder + "/kernels"};
+  options.delay_budget = k.delay_budget;
   return hls::compile(options);
 }
 
@@ -244,6 +245,22 @@ Handshakes RtlBench::run(const Stalls& stalls, long cycles, const std::string& r
   long cycle;
   while (in >> port >> cycle >> word) seen[port].push_back({cycle, word});
   return seen;
+}
+
+std::string first_difference(const Handshakes& seen, const Handshakes& expected) {
+  for (const auto& [port, wanted] : expected) {
+    const auto found = seen.find(port);
+    if (found == seen.end()) return port + ": no word at all";
+    const std::vector<Handshake>& got = found->second;
+    for (std::size_t n = 0; n < wanted.size() && n < got.size(); ++n) {
+      if (got[n] == wanted[n]) continue;
+      return port + ": word " + std::to_string(n) + " is " + got[n].word + " in cycle " + number(got[n].cycle) +
+             ", expected " + wanted[n].word + " in " + number(wanted[n].cycle);
+    }
+    if (got.size() < wanted.size())
+      return port + ": " + std::to_string(got.size()) + " words, expected " + std::to_string(wanted.size());
+  }
+  return {};
 }
 
 Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const Stalls& stalls,

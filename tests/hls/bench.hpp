@@ -53,6 +53,10 @@ class RtlBench {
 Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const Stalls& stalls,
                    const std::map<std::string, std::vector<std::string>>& outputs);
 
+/// Where `seen` differs from `expected` first, port by port; "" if nowhere. Ports and words beyond those expected do
+/// not matter: a kernel begins its next frame until it needs a word.
+std::string first_difference(const Handshakes& seen, const Handshakes& expected);
+
 /// Runs a command; fails the test with the end of its log if it fails.
 void run_command(const std::string& command, const std::filesystem::path& log);
 

@@ -22,6 +22,7 @@ struct KernelCase {
   std::vector<std::pair<std::string, std::string>> tables;  ///< external ROMs: name without prefix, hex text
   int frames = 1;
   int fifo_depth = 4;
+  double delay_budget = 8;
 };
 
 /// Parameters of one MVAU as hls/kernels/mvau.hpp takes them; codings by their names there.

@@ -1,0 +1,144 @@
+// Random kernels: native C++ against the RTL, in words and cycles, free and with random stalls. WEIR_RANDOM_KERNELS
+// says how many (2,000 in the preset nightly), WEIR_RANDOM_SEED where they begin.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "golden/network/error.hpp"
+#include "tests/data.hpp"
+#include "tests/hls/random_kernel.hpp"
+
+using namespace weir::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kBatch = 50;  ///< kernels per Verilated model
+constexpr long kCycles = 20000;
+const fs::path kRegressions = fs::path(WEIR_SOURCE_FOLDER) / "testvectors" / "regressions";
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// By kernel: what differs between the C simulation and the RTL.
+std::map<std::string, std::string> differences(const std::vector<KernelCase>& cases, bool simulation) {
+  const ScratchFolder folder;
+  const auto native = simulate_natively(cases, folder.path());
+  std::map<std::string, weir::hls::CompileResult> compiled;
+  for (const KernelCase& k : cases) {
+    INFO(k.name << "\n" << k.source);
+    compiled.emplace(k.name, compile_case(k, folder.path()));
+  }
+  const RtlBench bench(cases, compiled, simulation, folder.path());
+  Random random(11);
+  std::map<std::string, std::string> found;
+  for (const Stimulus& stimulus : {Stimulus{1.0, 1}, Stimulus{0.5, 1}, Stimulus{0.4, 9}}) {
+    const Stalls stalls = make_stalls(cases, stimulus, kCycles, random);
+    const Handshakes seen = bench.run(stalls, kCycles, "run");
+    for (const KernelCase& k : cases) {
+      const std::string difference = first_difference(seen, predict(k, compiled.at(k.name).report, stalls, native));
+      if (!difference.empty()) found.emplace(k.name, difference);
+    }
+  }
+  return found;
+}
+
+bool fails(const RandomKernel& kernel, bool simulation) {
+  try {
+    return !differences({case_of(kernel)}, simulation).empty();
+  } catch (const weir::Error&) {
+    return false;  // refused with a message: not the failure looked for
+  }
+}
+
+/// The smallest kernel that still fails, kept for good.
+fs::path keep(const RandomKernel& kernel, bool simulation) {
+  const RandomKernel smallest = minimised(kernel, [&](const RandomKernel& k) { return fails(k, simulation); });
+  fs::create_directories(kRegressions);
+  const fs::path path = kRegressions / (kernel.name + ".cpp");
+  std::ofstream(path) << to_regression(smallest);
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("random kernels give the words of the C simulation in the cycles that kernel.json predicts",
+          "[hls][random]") {
+  const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100));
+  const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
+  for (int done = 0; done < count; done += kBatch) {
+    const bool simulation = done / kBatch % 2 == 1;
+    std::vector<RandomKernel> kernels;
+    std::vector<KernelCase> cases;
+    for (int k = done; k < std::min(count, done + kBatch); ++k) {
+      const std::uint64_t seed = first + static_cast<std::uint64_t>(k);
+      kernels.push_back(random_kernel("random_" + std::to_string(seed), seed));
+      cases.push_back(case_of(kernels.back()));
+    }
+    const auto found = differences(cases, simulation);
+    for (const auto& [name, difference] : found) UNSCOPED_INFO(difference);
+    CHECK(found.empty());
+    if (found.empty()) continue;
+    const auto failed =
+        std::find_if(kernels.begin(), kernels.end(), [&](const RandomKernel& k) { return found.count(k.name) != 0; });
+    FAIL("reduced to " << keep(*failed, simulation));
+  }
+}
+
+TEST_CASE("kernels that failed once agree in C simulation and RTL", "[hls][random]") {
+  std::vector<KernelCase> cases;
+  if (fs::exists(kRegressions))
+    for (const auto& file : fs::directory_iterator(kRegressions))
+      if (file.path().extension() == ".cpp") cases.push_back(read_regression(file.path()));
+  if (cases.empty()) return;
+  CHECK(differences(cases, false) == std::map<std::string, std::string>{});
+  CHECK(differences(cases, true) == std::map<std::string, std::string>{});
+}
+
+TEST_CASE("a wrong word of the C simulation is seen as a difference", "[hls][random]") {
+  const Handshakes seen{{"k.x", {{3, "1f"}, {4, "00"}}}};
+  CHECK(first_difference(seen, {{"k.x", {{3, "1f"}, {4, "00"}}}}).empty());
+  CHECK(first_difference(seen, {{"k.x", {{3, "1f"}, {4, "01"}}}}) == "k.x: word 1 is 00 in cycle 4, expected 01 in 4");
+  CHECK(first_difference(seen, {{"k.x", {{3, "1f"}, {5, "00"}}}}) == "k.x: word 1 is 00 in cycle 4, expected 00 in 5");
+  CHECK(first_difference(seen, {{"k.x", {{3, "1f"}}}}).empty());
+  CHECK(first_difference(seen, {{"k.x", {{3, "1f"}, {4, "00"}, {6, "00"}}}}) == "k.x: 2 words, expected 3");
+  CHECK(first_difference(seen, {{"k.y", {}}}) == "k.y: no word at all");
+}
+
+TEST_CASE("a failing kernel is reduced to the lines that make it fail", "[hls][random]") {
+  int reduced = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const RandomKernel kernel = random_kernel("k", seed);
+    // As if every subtraction that reaches a write were compiled wrongly.
+    const auto has_failure = [](const RandomKernel& k) {
+      const std::string text = k.source();
+      return text.find(".write(") != std::string::npos && text.find(" - ") != std::string::npos;
+    };
+    if (!has_failure(kernel)) continue;
+    const RandomKernel smallest = minimised(kernel, has_failure);
+    std::size_t lines = 0;
+    for (const auto& loop : smallest.loops) lines += loop.body.size();
+    INFO(smallest.source());
+    CHECK(has_failure(smallest));
+    CHECK(lines <= 6);  // the write, the subtraction, and zeros for what they use
+    ++reduced;
+  }
+  CHECK(reduced >= 5);
+}
+
+TEST_CASE("a reduced kernel is read back as it was written", "[hls][random]") {
+  const ScratchFolder folder;
+  const RandomKernel kernel = random_kernel("k7", 7);
+  std::ofstream(folder / "k7.cpp") << to_regression(kernel);
+  const KernelCase wanted = case_of(kernel), read = read_regression(folder / "k7.cpp");
+  CHECK(read.name == wanted.name);
+  CHECK(read.source == wanted.source);
+  CHECK(read.delay_budget == wanted.delay_budget);
+  REQUIRE(read.inputs.size() == wanted.inputs.size());
+  for (std::size_t p = 0; p < read.inputs.size(); ++p) CHECK(read.inputs[p].words == wanted.inputs[p].words);
+  REQUIRE(read.outputs.size() == wanted.outputs.size());
+}
