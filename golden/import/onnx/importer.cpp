@@ -31,6 +31,7 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"Gemm", &Importer::gemm},
         {"Conv", &Importer::conv},
         {"Im2Col", &Importer::im2col},
+        {"Pad", &Importer::pad},
         {"XnorPopcountMatMul", &Importer::xnor_popcount},
         {"Add", &Importer::add},
         {"Transpose", &Importer::transpose},

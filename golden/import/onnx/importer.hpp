@@ -75,6 +75,7 @@ class Importer {
   void gemm(const Node& node);
   void conv(const Node& node);
   void im2col(const Node& node);
+  void pad(const Node& node);
   void xnor_popcount(const Node& node);
   /// Element order[row * columns + column] of the constant is that weight.
   Weights weights_of(const Node& node, const std::string& tensor, const std::vector<std::size_t>& order,

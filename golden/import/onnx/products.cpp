@@ -203,6 +203,28 @@ Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int
   return x;
 }
 
+void Importer::pad(const Node& node) {
+  Feature x = data_of(node);
+  std::vector<double> pads;
+  if (node.has("pads"))
+    for (const std::int64_t p : node.integers("pads", {})) pads.push_back(static_cast<double>(p));
+  else
+    pads = constant_input(node, 1, "pads").data;
+  const auto is_zero = [](double p) { return p == 0; };
+  if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
+  const auto value = node.inputs.size() > 2 ? constant(node.inputs[2]) : nullptr;
+  const bool has_zeros = value == nullptr || std::all_of(value->data.begin(), value->data.end(), is_zero);
+  // [N, C, H, W] before, then behind
+  const bool is_picture =
+      x.form == Form::ChannelsFirst && pads.size() == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0;
+  const bool is_legal = std::all_of(pads.begin(), pads.end(), [](double p) { return p >= 0 && p < 1 << 16; });
+  if (!is_picture || !is_legal || !has_zeros || node.text("mode", "constant") != "constant")
+    throw Error("onnx-unsupported", node.label() + " pads other than with zeros around pictures");
+  settle(x, node);
+  const auto side = [&](std::size_t i) { return static_cast<std::int64_t>(pads[i]); };
+  set(node, padded(node, std::move(x), {side(2), side(3), side(6), side(7)}));
+}
+
 Feature Importer::windows(const Node& node, Feature x, const Window& window) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   const auto reach = [&](std::size_t i) { return (window.kernel[i] - 1) * window.dilation[i] + 1; };

@@ -112,6 +112,8 @@ Quantised trunc(const Node& node, const Inputs& inputs) {
   set_range(node, q, CodeRange(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, out_bits), out_bits);
   q.scale = has_output_scale ? spread(node, input(node, inputs, 4, "output scale"), x.shape) : scale;
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
+  if (has_output_scale && q.zero != 0)
+    throw Error("onnx-unsupported", node.label() + ": a zero point and an output scale together");
   for (std::size_t i = 0; i < x.data.size(); ++i) {
     const double step =
         has_output_scale ? std::exp2(std::round(std::log2(q.scale[i] / scale[i]))) : std::exp2(in_bits - out_bits);
