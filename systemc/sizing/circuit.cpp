@@ -30,6 +30,21 @@ struct Timetable::Cause {
   int fifo = -1;              ///< whose room was waited for
 };
 
+/// Back along the events of one step, as long as each comes no later than its predecessor demands.
+bool Timetable::skip_run(int number, EventIndex::Place& place) const {
+  const Plan::Actor& actor = plan(number);
+  const auto ports = std::uint64_t{place.step->reads} | std::uint64_t{place.step->writes} << actor.inputs;
+  const auto port = static_cast<std::size_t>(std::countr_zero(ports));
+  const Link& channel = links_[static_cast<std::size_t>(actor.channels[port])];
+  const Cycle* last = times_.data() + (port < actor.inputs ? channel.read : channel.written);
+  last += actor.events.word(place, port);
+  std::int64_t skipped = 0;
+  while (skipped < place.count && last[-skipped] - last[-skipped - 1] == place.step->advance) ++skipped;
+  place.count -= skipped;
+  place.event -= skipped;
+  return skipped > 0;
+}
+
 Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first) const {
   const Plan::Actor& actor = plan(of.actor);
   Cause cause;
@@ -39,6 +54,10 @@ Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first)
   const std::int64_t advance = of.place.step->advance;
   if (of.place.event > 0) {
     cause = {of.actor, of.place};
+    if (prefers_first && skip_run(of.actor, cause.place)) {
+      cause.earliest = of.cycle;
+      return cause;
+    }
     if (cause.place.count > 0)
       --cause.place.count, --cause.place.event;
     else
@@ -55,6 +74,8 @@ Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first)
     const int c = actor.channels[port];
     const Plan::Channel& ends = plan_->channels[static_cast<std::size_t>(c)];
     const Link& channel = links_[static_cast<std::size_t>(c)];
+    const int other = port < actor.inputs ? ends.producer : ends.consumer;
+    if (is_confined_ && allowed_[static_cast<std::size_t>(other)] == 0) continue;  // no circuit leads through it
     const std::int64_t word = actor.events.word(of.place, port);
     if (port < actor.inputs) {
       const std::int64_t earliest = times_[channel.written + static_cast<std::size_t>(word)] + 1;
@@ -78,27 +99,27 @@ bool Timetable::find_circuit(Demand from) {
     std::int64_t excess, frames;
     std::size_t step;
   };
-  std::map<std::pair<int, std::int64_t>, Passed> passed;  // events reached over the border of a frame
+  std::map<std::pair<int, std::int64_t>, Passed> passed;  // events noted on the way
   std::vector<std::pair<int, int>> steps;                 // actor and FIFO, where either changes
   Cause here{from.actor, plan(from.actor).events.at(from.event)};
   here.cycle = time_of(here.actor, here.place);
-  std::int64_t excess = 0, frames = 0, since_border = 0;
+  std::int64_t excess = 0, frames = 0;
   std::minstd_rand coin(1);
   int laps = 0;
   const std::int64_t most_steps = std::max(kShortWalk, events_ - first_event_);  // no dearer than what it may end
+  const auto sparse = static_cast<std::int64_t>(1 + times_.size() / 200'000);
   for (std::int64_t step = 0; step < most_steps; ++step) {
     Cause cause = strongest_cause(here, coin() % 2 == 0);
     if (cause.actor < 0 || cause.earliest < here.cycle) return false;  // nobody demands this cycle: it was there before
-    if (is_confined_ && allowed_[static_cast<std::size_t>(cause.actor)] == 0) return false;
     excess += cause.earliest - here.cycle;
     cause.cycle = time_of(cause.actor, cause.place);
     frames += cause.frames;
-    if (cause.actor != here.actor || cause.fifo >= 0) steps.emplace_back(cause.actor, cause.fifo);
+    const bool has_changed = cause.actor != here.actor;
+    if (has_changed || cause.fifo >= 0) steps.emplace_back(cause.actor, cause.fifo);
     here = cause;
-    // A walk within a frame that is longer than its events goes round a deadlock.
-    const bool is_border = cause.frames > 0 || ++since_border > static_cast<std::int64_t>(times_.size());
-    if (!is_border) continue;
-    since_border = 0;
+    // A deadlock's circuit crosses no border, so some events, always the same, are noted within frames, too.
+    const bool is_noted = cause.frames > 0 || (has_changed && (here.place.event * 31 + here.actor) % sparse == 0);
+    if (!is_noted) continue;
     const auto [before, is_new] =
         passed.try_emplace({here.actor, here.place.event}, Passed{excess, frames, steps.size()});
     if (is_new) continue;

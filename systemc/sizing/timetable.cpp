@@ -10,7 +10,8 @@ namespace {
 
 /// Away by more than any two times of a timetable.
 constexpr Cycle kFar = Cycle{1} << 30;
-constexpr int kMostPasses = 4000;
+constexpr int kMostPasses = 4000, kFewPasses = 40;
+constexpr std::int64_t kMostEvents = 2'000'000;  // of an evaluation that has taken more than a few passes
 constexpr int kMostPorts = 64;
 constexpr int kMostStrikes = 2;
 
@@ -152,6 +153,7 @@ Verdict Timetable::settle() {
     const Demand worst = find_demands(is_forward);
     for (const int actor : active_) state(actor).is_active = false;
     if (worst.missing > kFar / 2) return Verdict::kUndecided;
+    if (pass > kFewPasses && events_ - first_event_ > kMostEvents) return Verdict::kUndecided;
     if (dirty_.empty() || pass < next_walk) continue;
     if (find_circuit(worst)) return circuit_.frames > 0 ? Verdict::kSlower : Verdict::kDeadlock;
     next_walk += 1 + pass / 2;

@@ -114,6 +114,7 @@ class Timetable {
   Demand demand_of_itself(int actor) const;
   Cycle time_of(int actor, const EventIndex::Place& place) const;
   struct Cause;
+  bool skip_run(int actor, EventIndex::Place& place) const;
   Cause strongest_cause(const Cause& of, bool prefers_first) const;
   bool find_circuit(Demand from);
   void find_blocked_circuit();
