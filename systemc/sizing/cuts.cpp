@@ -146,11 +146,15 @@ class Closer {
         bounds_(bounds),
         best_(best),
         last_evaluation_(free.counts().evaluations + budget.evaluations),
-        last_event_(free.events() + budget.events) {}
+        budget_(budget) {}
 
   Closing run() {
     Closing closing{true, free_.cost(bounds_)};
-    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) close(grain, closing);
+    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) {
+      if (grain != Grain::kWords)
+        last_event_ = free_.events() + (grain == Grain::kBlocks ? budget_.block_events : budget_.events);
+      close(grain, closing);
+    }
     return closing;
   }
 
@@ -224,7 +228,9 @@ class Closer {
   Goal& free_;  ///< all FIFOs unlimited
   const Depths& bounds_;
   Depths& best_;
-  const std::int64_t last_evaluation_, last_event_;
+  const std::int64_t last_evaluation_;
+  const Budget budget_;
+  std::int64_t last_event_ = 0;
   std::vector<Cut> cuts_;
 };
 

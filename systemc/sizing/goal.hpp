@@ -87,7 +87,8 @@ Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders)
 
 struct Budget {
   std::int64_t evaluations = 0;
-  std::int64_t events = 0;  ///< looked at in them
+  std::int64_t block_events = 0;  ///< looked at in them while blocks are settled
+  std::int64_t events = 0;        ///< and from then on
 };
 
 struct Closing {

@@ -166,7 +166,8 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
     tell("closing the gap of " + fifos);
     Goal free(graph, options.objective, target, options.control);
     Depths cheaper = best;
-    const Closing closing = close_gap(free, bounds, cheaper, {options.branch_runs, options.branch_events});
+    const Closing closing =
+        close_gap(free, bounds, cheaper, {options.branch_runs, options.branch_block_events, options.branch_events});
     goal.add(free.counts(), {});
     if (cheaper != best) {
       cheaper = polish(goal, cheaper, bounds);
