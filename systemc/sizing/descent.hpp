@@ -1,6 +1,7 @@
 /// The search from above, for goals of any kind: they tell whether depths reach them (is_reached), how deep a FIFO may
 /// be for its cost (top), and costs; `counts` and `add` as in Goal.
 #pragma once
+#include <initializer_list>
 #include <numeric>
 #include <random>
 
@@ -15,9 +16,8 @@ class Descent {
   Descent(AnyGoal& goal, const Depths& bounds, Depths start)
       : goal_(goal), bounds_(bounds), depths_(std::move(start)) {}
 
-  /// A word saved in one FIFO may cost a block in another one, so blocks and LUTs come before words.
-  Depths run(const std::vector<std::size_t>& order) {
-    for (const Grain grain : {Grain::kBlocks, Grain::kMemory, Grain::kWords}) {
+  Depths run(const std::vector<std::size_t>& order, std::initializer_list<Grain> grains) {
+    for (const Grain grain : grains) {
       grain_ = grain;
       for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = goal_.top(i, depths_[i], grain);
       goal_.is_reached(depths_);  // the next evaluations start from here
@@ -85,7 +85,8 @@ std::vector<std::size_t> make_order(const AnyGoal& goal, const Depths& start, co
   return order;
 }
 
-/// The cheapest end of several descents, which may run at the same time.
+/// The cheapest end of several descents, which may run at the same time. A word saved in one FIFO may cost a block in
+/// another one, so blocks and LUTs come before words; and words, which cost most runs, are saved in the best end only.
 template <class AnyGoal>
 Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int orders) {
   const auto count = static_cast<std::size_t>(std::max(orders, 1));
@@ -93,14 +94,15 @@ Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int ord
   in_parallel(goal, count, [&](AnyGoal& mine, std::size_t number) {
     AnyGoal used = mine;
     found[number] =
-        Descent<AnyGoal>(used, bounds, start).run(make_order(used, start, bounds, static_cast<int>(number)));
+        Descent<AnyGoal>(used, bounds, start)
+            .run(make_order(used, start, bounds, static_cast<int>(number)), {Grain::kBlocks, Grain::kMemory});
     const auto before = mine.counts();
     mine.add(used.counts(), before);
   });
   Depths best = start;
   for (const Depths& depths : found)
     if (goal.cost(depths) < goal.cost(best)) best = depths;
-  return best;
+  return Descent<AnyGoal>(goal, bounds, best).run(make_order(goal, best, bounds, 0), {Grain::kWords});
 }
 
 }  // namespace weir::timing

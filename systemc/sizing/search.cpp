@@ -13,7 +13,8 @@ Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders)
 }
 
 Depths polish(Goal& goal, const Depths& best, const Depths& bounds) {
-  return Descent<Goal>(goal, bounds, best).run(make_order(goal, best, bounds, 0));
+  return Descent<Goal>(goal, bounds, best)
+      .run(make_order(goal, best, bounds, 0), {Grain::kBlocks, Grain::kMemory, Grain::kWords});
 }
 
 }  // namespace weir::timing
