@@ -99,10 +99,11 @@ Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int ord
     const auto before = mine.counts();
     mine.add(used.counts(), before);
   });
-  Depths best = start;
-  for (const Depths& depths : found)
-    if (goal.cost(depths) < goal.cost(best)) best = depths;
-  return Descent<AnyGoal>(goal, bounds, best).run(make_order(goal, best, bounds, 0), {Grain::kWords});
+  std::size_t best = 0;
+  for (std::size_t number = 1; number < count; ++number)
+    if (goal.cost(found[number]) < goal.cost(found[best])) best = number;
+  return Descent<AnyGoal>(goal, bounds, found[best])
+      .run(make_order(goal, start, bounds, static_cast<int>(best)), {Grain::kWords});
 }
 
 }  // namespace weir::timing

@@ -29,7 +29,11 @@ struct FifoOptions {
   bool finn_rounding = false;
   std::int64_t target_interval_cycles = 0;
   double margin_percent = 0;
+  bool reasons = false;
 };
+
+/// Up to so many FIFOs, reasons and margins take seconds at most.
+constexpr std::size_t kFifosWithReasons = 64;
 
 constexpr const char* kFinnProfile = "finn-v0.10";
 
@@ -185,9 +189,10 @@ Json sizing_json(const FifoSizing& sizing, const timing::TimingGraph& graph, con
                              {"width_bits", fifo.width_bits},
                              {"bram18", fifo.cost.bram18},
                              {"lut", fifo.cost.lut},
-                             {"enough", fifo.enough_words},
-                             {"deadlock_free", fifo.deadlock_free_words},
                              {"why", fifo.why}});
+    if (fifo.enough_words == 0) continue;  // margins were not asked for
+    json["fifos"].back()["enough"] = fifo.enough_words;
+    json["fifos"].back()["deadlock_free"] = fifo.deadlock_free_words;
   }
   return json;
 }
@@ -270,6 +275,7 @@ int fifo(const FifoOptions& options, const Session& session) {
   sizing_options.objective = objective_of(options.objective);
   sizing_options.target_interval_cycles = options.target_interval_cycles;
   sizing_options.control = &control;
+  sizing_options.with_reasons = options.reasons || graph.streams.size() <= kFifosWithReasons;
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
   if (!options.pareto.empty()) write_pareto(graph, sizing_options, options.pareto);
   FifoSizing sizing = is_search                         ? timing::size_fifos(graph, sizing_options)
@@ -281,6 +287,8 @@ int fifo(const FifoOptions& options, const Session& session) {
   if (!options.output.empty()) write_folding(sizing, loaded, options.profile, options.output);
   if (session.json) session.print_json(sizing_json(sizing, graph, options));
   session.print(sizing_text(sizing, graph, is_search));
+  if (is_search && !sizing_options.with_reasons)
+    session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);
   return sizing.systemc.deadlocks > 0 || !sizing.systemc.same_cycles ? kFinding : kFine;
 }
@@ -302,6 +310,8 @@ void add_fifo(CLI::App& app, Session& session) {
   command->add_option("--target-interval", options->target_interval_cycles,
                       "cycles per frame that are enough; 0: as with unlimited FIFOs");
   command->add_option("--margin", options->margin_percent, "per cent of words to add to every FIFO of the answer");
+  command->add_flag("--reasons", options->reasons,
+                    "reasons and margins even for networks of more than 64 FIFOs (minutes)");
   command->add_option("--pareto", options->pareto,
                       "CSV file for the front between memory and interval; its picture goes beside it as .svg");
   command->add_option("-o,--output", options->output, "final_hw_config.json to write, in FINN's format");
