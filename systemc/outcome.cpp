@@ -163,6 +163,15 @@ StageStatistics make_statistics(const TimingGraph& graph, int index, const Stage
 
 }  // namespace
 
+StageOutcome outcome_of(const CoreCounts& counts, bool is_done, bool lacks_word, bool lacks_room) {
+  return {counts.events,
+          is_done,
+          lacks_word ? 1u : 0u,
+          lacks_room ? 1u : 0u,
+          {counts.waited_for_input},
+          {counts.waited_for_output}};
+}
+
 SimulationResult make_result(const TimingGraph& graph, std::int64_t frames, const Outcome& outcome) {
   SimulationResult result;
   result.deadlock = Deadlocks(graph, frames, outcome).explain();

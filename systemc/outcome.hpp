@@ -43,6 +43,13 @@ struct StageOutcome {
   std::vector<std::int64_t> input_wait_cycles, output_wait_cycles;  ///< by port: cycles lost to the stream ready last
 };
 
+/// What a block with one input and one output counts: its events, and cycles lost to either side.
+struct CoreCounts {
+  std::int64_t events = 0, waited_for_input = 0, waited_for_output = 0;
+};
+/// `lacks_word`, `lacks_room`: what it waits for where it stopped.
+StageOutcome outcome_of(const CoreCounts& counts, bool is_done, bool lacks_word, bool lacks_room);
+
 /// Stages and streams in the order of the graph.
 struct Outcome {
   std::vector<StageOutcome> stages;

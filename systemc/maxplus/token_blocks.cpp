@@ -7,15 +7,6 @@ bool TokenProcess::has_written_all() const {
   return std::all_of(outputs_.begin(), outputs_.end(), [](const TokenFifo* f) { return f->writes() == f->total(); });
 }
 
-StageOutcome outcome_of(const Core& core, bool is_done, bool lacks_word, bool lacks_room) {
-  return {core.events,
-          is_done,
-          lacks_word ? 1u : 0u,
-          lacks_room ? 1u : 0u,
-          {core.waited_for_input},
-          {core.waited_for_output}};
-}
-
 namespace {
 
 using Fifos = std::vector<TokenFifo*>;

@@ -28,9 +28,8 @@ class TokenProcess {
 };
 
 /// The step that a block repeats once per word: when it happened last, and for whom it waited.
-struct Core {
+struct Core : CoreCounts {
   Cycle cycle = -1;
-  std::int64_t events = 0, waited_for_input = 0, waited_for_output = 0;
 
   /// The next one, as soon as both are ready; the input counts if both are ready in the same cycle.
   void fire(Cycle input_ready, Cycle output_ready) {
@@ -40,9 +39,6 @@ struct Core {
     ++events;
   }
 };
-
-/// Of a block with one input and one output.
-StageOutcome outcome_of(const Core& core, bool is_done, bool lacks_word, bool lacks_room);
 
 /// A register slice of two words between a FIFO and a loop: when its words came, and when the loop took them.
 struct InputSlice {

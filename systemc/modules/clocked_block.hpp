@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "systemc/modules/clocked_fifo.hpp"
+#include "systemc/outcome.hpp"
 
 namespace weir::timing::modules {
 
@@ -31,8 +32,8 @@ class ClockedModule : public sc_core::sc_module {
 };
 
 /// The step that a block repeats once per word, and the cycles in which it lacked a word or room.
-struct ClockedCore {
-  std::int64_t events = 0, could = 0, waited_for_input = 0, waited_for_output = 0;
+struct ClockedCore : CoreCounts {
+  std::int64_t could = 0;
   bool lacked_input = true;  ///< in the latest cycle in which it did not happen
 
   void fire(std::int64_t cycle) {
@@ -41,8 +42,6 @@ struct ClockedCore {
     ++events;
   }
 };
-
-StageOutcome outcome_of(const ClockedCore& core, bool is_done, bool lacks_word, bool lacks_room);
 
 std::unique_ptr<ClockedModule> make_module(const char* name, Clock& clock, const finn::Block& block,
                                            std::int64_t frames, std::vector<ClockedFifo*> inputs,

@@ -26,15 +26,6 @@ void ClockedModule::wake() {
   }
 }
 
-StageOutcome outcome_of(const ClockedCore& core, bool is_done, bool lacks_word, bool lacks_room) {
-  return {core.events,
-          is_done,
-          lacks_word ? 1u : 0u,
-          lacks_room ? 1u : 0u,
-          {core.waited_for_input},
-          {core.waited_for_output}};
-}
-
 namespace {
 
 using Fifos = std::vector<ClockedFifo*>;

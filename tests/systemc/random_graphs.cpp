@@ -6,6 +6,16 @@ namespace weir::timing::test {
 
 int between(Random& random, int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); }
 
+SimulationOptions random_options(std::uint64_t seed, int most_frames) {
+  Random random(seed * 31 + 7);
+  SimulationOptions options;
+  options.frames = between(random, 1, most_frames);
+  options.record_transfers = true;
+  options.stalls.seed = seed;
+  options.stalls.probability = seed % 3 == 0 ? 0.0 : 0.05 * between(random, 1, 16);
+  return options;
+}
+
 namespace {
 
 int random_depth(Random& random) {

@@ -10,17 +10,6 @@ namespace weir::timing::test {
 
 namespace {
 
-/// Free-running in every third case: wrong capacities show only under stalls, wrong latencies also without.
-SimulationOptions random_options(std::uint64_t seed) {
-  Random random(seed * 31 + 7);
-  SimulationOptions options;
-  options.frames = between(random, 1, 4);
-  options.record_transfers = true;
-  options.stalls.seed = seed;
-  options.stalls.probability = seed % 3 == 0 ? 0.0 : 0.05 * between(random, 1, 16);
-  return options;
-}
-
 void require_same_times(const TimingGraph& graph, const SimulationResult& engine, const ClockedRun& clocked) {
   REQUIRE(engine.streams.size() == graph.streams.size());
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {

@@ -9,17 +9,6 @@ namespace weir::timing::test {
 
 namespace {
 
-/// Free-running in every third case: wrong capacities show only under stalls.
-SimulationOptions random_options(std::uint64_t seed) {
-  Random random(seed * 17 + 3);
-  SimulationOptions options;
-  options.frames = between(random, 1, 4);
-  options.record_transfers = true;
-  options.stalls.seed = seed;
-  options.stalls.probability = seed % 3 == 0 ? 0.0 : 0.05 * between(random, 1, 16);
-  return options;
-}
-
 void require_same(const TimingGraph& graph, const SimulationResult& a, const SimulationResult& b) {
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
     const std::string& name = graph.streams[s].name;
