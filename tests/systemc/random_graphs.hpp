@@ -13,8 +13,8 @@ using Random = std::mt19937_64;
 /// Uniform in low..high, both included.
 int between(Random& random, int low, int high);
 
-/// 1 to `most_frames` frames with recorded transfers. Free-running in every third case: wrong capacities show only under
-/// stalls, wrong latencies also without.
+/// 1 to `most_frames` frames with recorded transfers. Free-running in every third case: wrong capacities show only
+/// under stalls, wrong latencies also without.
 SimulationOptions random_options(std::uint64_t seed, int most_frames = 4);
 
 /// 2 to 9 synthetic kernels with up to 3 inputs and 3 outputs each, random event patterns, latencies, gates and depths:
