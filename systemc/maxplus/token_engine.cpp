@@ -1,5 +1,7 @@
 #include "systemc/maxplus/token_engine.hpp"
 
+#include "systemc/maxplus/token_replay.hpp"
+
 namespace weir::timing::maxplus {
 
 namespace {
@@ -55,34 +57,79 @@ class SinkProcess : public TokenProcess {
 
 }  // namespace
 
-TokenEngine::TokenEngine(const TimingGraph& graph, const SimulationOptions& options)
-    : graph_(graph), options_(options), sinks_(graph.streams.size(), FrameEnds{options.frames}) {
-  for (const TimingStream& stream : graph.streams)
-    fifos_.emplace_back(stream.depth_words, options.frames * stream.words_per_frame, options.record_transfers);
-  for (std::size_t s = 0; s < graph.streams.size(); ++s)
-    if (graph.streams[s].producer == kOutside)
-      turns_.push_back(
-          {std::make_unique<SourceProcess>(static_cast<int>(s), options.stalls, &fifos_[s]), {}, {{&fifos_[s], -1}}});
+TokenEngine::TokenEngine(const TimingGraph& graph, const SimulationOptions& options, TokenRun run)
+    : graph_(graph),
+      options_(options),
+      actors_(graph),
+      run_(std::move(run)),
+      stages_(graph.stages.size(), -1),
+      sinks_(graph.streams.size(), FrameEnds{options.frames}) {
+  add_fifos();
+  add_producers();
   add_stages();
-  for (std::size_t s = 0; s < graph.streams.size(); ++s)
-    if (graph.streams[s].consumer == kOutside)
-      turns_.push_back({std::make_unique<SinkProcess>(static_cast<int>(s), graph.streams[s].words_per_frame,
-                                                      options.stalls, sinks_[s], &fifos_[s]),
-                        {{&fifos_[s], -1}},
-                        {}});
+  add_consumers();
   connect();
 }
 
+void TokenEngine::add_fifos() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const TimingStream& stream = graph_.streams[static_cast<std::size_t>(s)];
+    const std::int64_t words = has_fifo(s) ? options_.frames * stream.words_per_frame : 1;
+    fifos_.emplace_back(stream.depth_words, words, options_.record_transfers);
+    if (run_.keeps_log) logs_.emplace_back(stream.words_per_frame);
+  }
+}
+
+void TokenEngine::add_producers() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const auto at = static_cast<std::size_t>(s);
+    const int actor = actors_.producer(graph_, s);
+    if (!has_fifo(s) || (runs(actor) && graph_.streams[at].producer != kOutside)) continue;
+    Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
+    if (runs(actor))
+      turn.process = std::make_unique<SourceProcess>(s, options_.stalls, &fifos_[at]);
+    else
+      turn.process =
+          make_replayed_producer(actor, (*run_.log)[at], graph_.streams[at].depth_words, &fifos_[at], differing_);
+    if (runs(actor) && run_.keeps_log) turn.outputs.front().log = &logs_[at].written;
+    turns_.push_back(std::move(turn));
+  }
+}
+
+void TokenEngine::add_consumers() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const auto at = static_cast<std::size_t>(s);
+    const int actor = actors_.consumer(graph_, s);
+    if (!has_fifo(s) || (runs(actor) && graph_.streams[at].consumer != kOutside)) continue;
+    Turn turn{nullptr, {{&fifos_[at], -1}}, {}};
+    if (runs(actor))
+      turn.process = std::make_unique<SinkProcess>(s, graph_.streams[at].words_per_frame, options_.stalls, sinks_[at],
+                                                   &fifos_[at]);
+    else
+      turn.process = make_replayed_consumer(actor, (*run_.log)[at], &fifos_[at], differing_);
+    if (runs(actor) && run_.keeps_log) turn.inputs.front().log = &logs_[at].read;
+    turns_.push_back(std::move(turn));
+  }
+}
+
 void TokenEngine::add_stages() {
-  for (const TimingStage& stage : graph_.stages) {
+  for (int i = 0; i < actors_.stages; ++i) {
+    if (!runs(i)) continue;
+    const TimingStage& stage = graph_.stages[static_cast<std::size_t>(i)];
     Turn turn;
     std::vector<TokenFifo*> inputs, outputs;
-    for (const int s : stage.inputs) inputs.push_back(&fifos_[static_cast<std::size_t>(s)]);
-    for (const int s : stage.outputs) outputs.push_back(&fifos_[static_cast<std::size_t>(s)]);
-    for (TokenFifo* fifo : inputs) turn.inputs.push_back({fifo, -1});
-    for (TokenFifo* fifo : outputs) turn.outputs.push_back({fifo, -1});
+    for (const int stream : stage.inputs) {
+      const auto s = static_cast<std::size_t>(stream);
+      inputs.push_back(&fifos_[s]);
+      turn.inputs.push_back({&fifos_[s], -1, 0, run_.keeps_log ? &logs_[s].read : nullptr});
+    }
+    for (const int stream : stage.outputs) {
+      const auto s = static_cast<std::size_t>(stream);
+      outputs.push_back(&fifos_[s]);
+      turn.outputs.push_back({&fifos_[s], -1, 0, run_.keeps_log ? &logs_[s].written : nullptr});
+    }
     turn.process = make_process(*stage.block, options_.frames, inputs, outputs);
-    stages_.push_back(static_cast<int>(turns_.size()));
+    stages_[static_cast<std::size_t>(i)] = static_cast<int>(turns_.size());
     turns_.push_back(std::move(turn));
   }
 }
@@ -90,12 +137,14 @@ void TokenEngine::add_stages() {
 void TokenEngine::connect() {
   std::vector<int> producers(fifos_.size()), consumers(fifos_.size());
   for (std::size_t t = 0; t < turns_.size(); ++t) {
-    for (const Port& port : turns_[t].inputs) consumers[port.fifo - fifos_.data()] = static_cast<int>(t);
-    for (const Port& port : turns_[t].outputs) producers[port.fifo - fifos_.data()] = static_cast<int>(t);
+    for (const Port& port : turns_[t].inputs)
+      consumers[static_cast<std::size_t>(port.fifo - fifos_.data())] = static_cast<int>(t);
+    for (const Port& port : turns_[t].outputs)
+      producers[static_cast<std::size_t>(port.fifo - fifos_.data())] = static_cast<int>(t);
   }
   for (Turn& turn : turns_) {
-    for (Port& port : turn.inputs) port.neighbour = producers[port.fifo - fifos_.data()];
-    for (Port& port : turn.outputs) port.neighbour = consumers[port.fifo - fifos_.data()];
+    for (Port& port : turn.inputs) port.neighbour = producers[static_cast<std::size_t>(port.fifo - fifos_.data())];
+    for (Port& port : turn.outputs) port.neighbour = consumers[static_cast<std::size_t>(port.fifo - fifos_.data())];
   }
 }
 
@@ -108,6 +157,7 @@ void TokenEngine::run() {
       moves = true;
       is_due_[t] = false;
       turns_[t].process->advance();
+      if (!differing_.empty()) return;
       tell_neighbours(t);
     }
   }
@@ -121,15 +171,23 @@ void TokenEngine::tell_neighbours(std::size_t turn) {
     is_due_[static_cast<std::size_t>(port.neighbour)] = true;
     return true;
   };
-  for (Port& port : turns_[turn].inputs) tell(port, port.fifo->reads());
-  // A view of an output ends early; there may be more to write.
-  for (Port& port : turns_[turn].outputs)
+  for (Port& port : turns_[turn].inputs) {
+    if (port.log != nullptr)
+      for (std::int64_t k = port.moved_words; k < port.fifo->reads(); ++k) port.log->add(port.fifo->read_cycle(k));
+    tell(port, port.fifo->reads());
+  }
+  for (Port& port : turns_[turn].outputs) {
+    if (port.log != nullptr)
+      for (std::int64_t k = port.moved_words; k < port.fifo->writes(); ++k) port.log->add(port.fifo->written_cycle(k));
+    // A view of an output ends early; there may be more to write.
     if (tell(port, port.fifo->writes()) && port.fifo->has_room()) is_due_[turn] = true;
+  }
 }
 
 Outcome TokenEngine::outcome() {
   Outcome outcome;
-  for (const int turn : stages_) outcome.stages.push_back(turns_[static_cast<std::size_t>(turn)].process->outcome());
+  for (const int turn : stages_)
+    outcome.stages.push_back(turn < 0 ? StageOutcome{} : turns_[static_cast<std::size_t>(turn)].process->outcome());
   for (std::size_t s = 0; s < fifos_.size(); ++s) {
     TokenFifo& fifo = fifos_[s];
     StreamOutcome stream;

@@ -79,12 +79,12 @@ class TokenFifo {
   };
 
   Reader reader() {
-    if (!keep_all_) read_.keep(std::max<std::int64_t>(0, writes_ - depth_), writes_);
+    if (!keep_all_) read_.keep(std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), writes_);
     return {written_.data(), read_.data(), written_.mask(), read_.mask(), reads_, writes_};
   }
   Writer writer() {
     const std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
-    if (!keep_all_) written_.keep(reads_, std::max(end, reads_ + 1));
+    if (!keep_all_) written_.keep(std::min(reads_, writes_), std::max(end, reads_ + 1));
     return {read_.data(), written_.data(), read_.mask(), written_.mask(), writes_, end, depth_};
   }
   void commit(const Reader& reader) {
@@ -95,6 +95,25 @@ class TokenFifo {
     if (writes_ == 0 && writer.next > 0) first_written_ = written_[0];
     if (writer.next > writes_) last_written_ = written_[writer.next - 1];
     writes_ = writer.next;
+  }
+
+  /// One side may be known beforehand (token_replay.hpp); it may be ahead of the other by up to kForeseenWords then,
+  /// whatever the depth, and its times stay until the other side has got there.
+  template <class NextCycle>
+  void foresee_writes(NextCycle&& next_cycle) {
+    const std::int64_t end = std::min(reads_ + kForeseenWords, total_);
+    written_.keep(reads_, std::max(end, reads_ + 1));
+    Writer out{nullptr, written_.data(), 0, written_.mask(), writes_, end, depth_};
+    while (out.next < end) out.put(next_cycle());
+    commit(out);
+  }
+  template <class NextCycle>
+  void foresee_reads(NextCycle&& next_cycle) {
+    const std::int64_t end = std::min(writes_ + kForeseenWords, total_);
+    read_.keep(std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), std::max(end, reads_ + 1));
+    Reader in{nullptr, read_.data(), 0, read_.mask(), reads_, end};
+    while (in.next < end) in.take(next_cycle());
+    commit(in);
   }
 
   /// Of a word whose time is kept.
@@ -131,6 +150,7 @@ class TokenFifo {
  private:
   /// Neighbours take turns after that many words, so that their times are still in the cache.
   static constexpr std::int64_t kVisitWords = 2048;
+  static constexpr std::int64_t kForeseenWords = 2 * kVisitWords;
 
   std::int64_t depth_, total_;
   bool keep_all_;
