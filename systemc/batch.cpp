@@ -124,12 +124,19 @@ std::optional<Period> find_period(const Recording& recording, int frames) {
   return std::nullopt;
 }
 
-SimulationResult run(const TimingGraph& graph, int frames, bool record) {
-  SimulationOptions options;
-  options.frames = frames;
-  options.record_transfers = record;
-  return simulate_maxplus(graph, options);
-}
+/// Runs the graph for different numbers of frames.
+struct Runner {
+  const TimingGraph& graph;
+  const std::atomic<bool>* stop;
+
+  SimulationResult run(int frames, bool record) const {
+    SimulationOptions options;
+    options.frames = frames;
+    options.record_transfers = record;
+    options.stop = stop;
+    return simulate_maxplus(graph, options);
+  }
+};
 
 /// Shares of the long run: cycles of each kind grow by the same in every period.
 void extend_shares(SimulationResult& result, const SimulationResult& shorter, const SimulationResult& longer,
@@ -149,12 +156,12 @@ void extend_shares(SimulationResult& result, const SimulationResult& shorter, co
   }
 }
 
-Batch extend(const TimingGraph& graph, int frames, int simulated, const Period& period) {
+Batch extend(const Runner& runner, int frames, int simulated, const Period& period) {
   // Only whole periods can be left out.
   const int base = simulated + (frames - simulated) % period.frames;
-  const SimulationResult shorter = run(graph, base, false), longer = run(graph, base + period.frames, false);
+  const SimulationResult shorter = runner.run(base, false), longer = runner.run(base + period.frames, false);
   if (longer.batch_cycles - shorter.batch_cycles != period.cycles)
-    throw Error("internal", graph.name + ": a state that recurs after " + std::to_string(period.cycles) +
+    throw Error("internal", runner.graph.name + ": a state that recurs after " + std::to_string(period.cycles) +
                                 " cycles, but " + std::to_string(period.frames) + " frames more took " +
                                 std::to_string(longer.batch_cycles - shorter.batch_cycles));
   const std::int64_t periods = (frames - base) / period.frames;
@@ -168,19 +175,20 @@ Batch extend(const TimingGraph& graph, int frames, int simulated, const Period& 
 
 }  // namespace
 
-Batch simulate_batch(const TimingGraph& graph, int frames) {
+Batch simulate_batch(const TimingGraph& graph, int frames, const std::atomic<bool>* stop) {
+  const Runner runner{graph, stop};
   // A block of FINN has registers that its last moves do not tell.
-  if (is_finn(graph)) return {run(graph, frames, false), frames, 0, 0, 0};
+  if (is_finn(graph)) return {runner.run(frames, false), frames, 0, 0, 0};
   std::int64_t words_per_frame = 1;
   for (const TimingStream& stream : graph.streams) words_per_frame += stream.words_per_frame;
   for (int tried = kFirstFrames; tried + kMostPeriodFrames < frames && tried * words_per_frame <= kMostRecordedWords;
        tried *= 2) {
-    SimulationResult recorded = run(graph, tried, true);
+    SimulationResult recorded = runner.run(tried, true);
     if (recorded.deadlock) break;
     if (const auto period = find_period(Recording(graph, tried, recorded), tried))
-      return extend(graph, frames, tried, *period);
+      return extend(runner, frames, tried, *period);
   }
-  return {run(graph, frames, false), frames, 0, 0, 0};
+  return {runner.run(frames, false), frames, 0, 0, 0};
 }
 
 }  // namespace weir::timing

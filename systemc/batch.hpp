@@ -20,6 +20,7 @@ struct Batch {
 };
 
 /// Sources and sinks run freely. Throws Errors of validate(TimingGraph).
-Batch simulate_batch(const TimingGraph& graph, int frames);
+/// `stop` as in SimulationOptions.
+Batch simulate_batch(const TimingGraph& graph, int frames, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace weir::timing

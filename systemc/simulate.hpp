@@ -4,6 +4,7 @@
 /// Cycle 0 is the first cycle after reset. A source offers word j from next_open(cycle after the previous word was
 /// accepted) until it is accepted; a sink takes a word in any open cycle. FIFOs: systemc/schedule/schedule.hpp.
 #pragma once
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,11 @@ struct SimulationOptions {
   bool record_transfers = false;  ///< keep the cycle of every word on every stream (memory grows with frames)
   /// Words of the graph's inputs for all frames, by stream name; absent = times only, values are not computed.
   const std::map<std::string, golden::Words>* inputs = nullptr;
+  const std::atomic<bool>* stop = nullptr;  ///< set by another thread: ends the run with Error stopped
+
+  void throw_if_stopped() const {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) throw Error("stopped", "the simulation was stopped");
+  }
 };
 
 /// Every transfer on one stream; sizes differ only after a deadlock.

@@ -170,21 +170,41 @@ BuiltIn import_resnet50_npy(const fs::path& folder) {
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 
-std::shared_ptr<const Network> with_fc_weights(const Network& network, const fs::path& path) {
+namespace {
+
+/// `weights_of(spec)` gives the weights of each layer that takes them from outside.
+template <class Weights>
+std::shared_ptr<const Network> fill_fc_weights(const Network& network, const std::string& where,
+                                               const Weights& weights_of) {
   auto filled = std::make_shared<Network>(network);
   bool was_used = false;
   for (auto& layer : filled->layers) {
     const ParameterSpec spec = std::visit([](const auto& k) { return parameter_specs(k).weights; }, layer.kind);
     if (!spec.may_be_absent) continue;
-    layer.parameters.weights = read_fc_weights(path, spec);
+    layer.parameters.weights = weights_of(spec);
     was_used = true;
   }
   if (!was_used)
-    throw Error("fc-weights-unused", "no layer of " + network.name + " takes its weights from outside", path.string());
+    throw Error("fc-weights-unused", "no layer of " + network.name + " takes its weights from outside", where);
   Errors errors;
   validate(*filled, errors);
   errors.throw_if_any();
   return filled;
+}
+
+}  // namespace
+
+std::shared_ptr<const Network> with_fc_weights(const Network& network, const fs::path& path) {
+  return fill_fc_weights(network, path.string(),
+                         [&](const ParameterSpec& spec) { return read_fc_weights(path, spec); });
+}
+
+std::shared_ptr<const Network> with_fc_weights(const Network& network, const Tensor& weights) {
+  return fill_fc_weights(network, "", [&](const ParameterSpec& spec) {
+    if (weights.size() != element_count(spec.shape))
+      throw Error("fc-weights", std::to_string(weights.size()) + " weights", "", "legal: " + to_string(spec.shape));
+    return Tensor(spec.shape, weights.data);
+  });
 }
 
 }  // namespace weir::golden

@@ -20,5 +20,8 @@ BuiltIn import_resnet50_npy(const std::filesystem::path& folder);
 /// int8 or NPY, row-major [class][channel]. Throws Error fc-weights, fc-weights-unused (no layer takes external
 /// weights).
 std::shared_ptr<const Network> with_fc_weights(const Network& network, const std::filesystem::path& path);
+/// The same from memory: as many values as the layer has weights, in that order. Throws Error fc-weights,
+/// fc-weights-unused, or Errors from validation.
+std::shared_ptr<const Network> with_fc_weights(const Network& network, const Tensor& weights);
 
 }  // namespace weir::golden

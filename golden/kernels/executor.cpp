@@ -133,6 +133,14 @@ void FastExecutor::encode(std::span<const std::uint8_t> pictures, std::size_t pi
   }
 }
 
+void FastExecutor::run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
+                                std::span<std::int32_t> outputs) const {
+  Packed input, output;
+  encode(pictures, picture_bytes, input);
+  run(input, output);
+  unpack(output, 0, outputs);
+}
+
 bool FastExecutor::encode_packed(std::span<const std::uint8_t> picture, std::int64_t frame, Packed& input) const {
   const std::int64_t bytes = std::ssize(picture), elements = input_.vectors * input_.channels;
   std::uint8_t* to = input.bytes() + frame * elements;

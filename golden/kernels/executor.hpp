@@ -22,6 +22,8 @@ class FastExecutor final : public Executor {
   std::int64_t batch_frames() const override { return plan_.batch_frames; }
   void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
            std::span<FrameResult> results) const override;
+  void run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
+                    std::span<std::int32_t> outputs) const override;
 
   /// Pictures as bytes, one after the other, each `picture_bytes` long, to elements of the input stream: packed what
   /// encode_input() gives. Throws Error input-size.

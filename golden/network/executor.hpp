@@ -15,6 +15,10 @@ class Executor {
   /// Computes results[i] from frames[i], with the streams in `taps` kept. Called from several threads at once.
   virtual void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
                    std::span<FrameResult> results) const = 0;
+  /// From pictures as encode_input() takes them, one after the other, to the elements of the first output stream, frame
+  /// after frame. Called from several threads at once. Throws Error input-size.
+  virtual void run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
+                            std::span<std::int32_t> outputs) const = 0;
 };
 
 /// Layer by layer with compute() of each kind. `network` must outlive the executor.

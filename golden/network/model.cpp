@@ -137,19 +137,25 @@ const Executor& Model::executor(bool reference) const {
   return *e.fast;
 }
 
+template <class Work>
+void Model::run_batches(std::int64_t count, const Executor& chosen, const RunOptions& options, const Work& work) const {
+  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  // Small jobs are cut so that every thread gets some.
+  const auto batch = std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, chosen.batch_frames());
+  for_each_parallel(static_cast<std::size_t>((count + batch - 1) / batch), threads, [&](std::size_t job) {
+    if (options.stop != nullptr && *options.stop) throw Error("stopped", "the run was stopped");
+    const std::int64_t first = static_cast<std::int64_t>(job) * batch;
+    work(static_cast<std::size_t>(first), static_cast<std::size_t>(std::min(batch, count - first)));
+  });
+}
+
 std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const RunOptions& options) const {
   require_weights(*network_);
   require_taps(*network_, options.taps);
-  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
   const Executor& chosen = executor(options.reference);
-  // Small jobs are cut so that every thread gets some.
-  const auto count = static_cast<std::int64_t>(frames.size());
-  const auto batch = static_cast<std::size_t>(
-      std::clamp<std::int64_t>((count + threads - 1) / std::max(threads, 1), 1, chosen.batch_frames()));
   const NetworkStream& input = input_stream(*network_);
   std::vector<FrameResult> results(frames.size());
-  for_each_parallel((frames.size() + batch - 1) / batch, threads, [&](std::size_t job) {
-    const std::size_t first = job * batch, size = std::min(batch, frames.size() - first);
+  run_batches(std::ssize(frames), chosen, options, [&](std::size_t first, std::size_t size) {
     for (std::size_t i = first; i < first + size; ++i) require_frame(input, frames[i], i);
     chosen.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
   });
@@ -158,6 +164,25 @@ std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const Run
     for (FrameResult& result : results) result.taps[name] = weight_stream_frame(layer);
   });
   return results;
+}
+
+void Model::run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
+                         std::span<std::int32_t> outputs, const RunOptions& options) const {
+  require_weights(*network_);
+  if (picture_bytes == 0 || pictures.size() % picture_bytes != 0)
+    throw Error("input-size", std::to_string(pictures.size()) + " bytes are no whole number of pictures", "",
+                "a picture has " + std::to_string(picture_bytes) + " bytes");
+  const std::size_t count = pictures.size() / picture_bytes;
+  const auto output_elements =
+      static_cast<std::size_t>(element_count(network_->find_stream(network_->outputs.front())->shape));
+  if (outputs.size() != count * output_elements)
+    throw Error("output-size", "there is room for " + std::to_string(outputs.size()) + " output elements", "",
+                std::to_string(count) + " frames have " + std::to_string(count * output_elements));
+  const Executor& chosen = executor(options.reference);
+  run_batches(static_cast<std::int64_t>(count), chosen, options, [&](std::size_t first, std::size_t size) {
+    chosen.run_pictures(pictures.subspan(first * picture_bytes, size * picture_bytes), picture_bytes,
+                        outputs.subspan(first * output_elements, size * output_elements));
+  });
 }
 
 std::int32_t signed_pixel(std::uint8_t pixel) { return std::min(127, pixel - 128 + (pixel >= 128 ? 1 : 0)); }

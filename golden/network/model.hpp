@@ -1,5 +1,6 @@
 /// The golden model: frames in, frames out, any stream tapped.
 #pragma once
+#include <atomic>
 #include <map>
 #include <set>
 #include <span>
@@ -9,9 +10,10 @@
 namespace weir::golden {
 
 struct RunOptions {
-  int threads = 0;             ///< 0 = as many as the machine has
-  bool reference = false;      ///< plain integer reference instead of the fast kernels
-  std::set<std::string> taps;  ///< network streams to keep, weight_stream() of a layer too; "*" keeps all
+  int threads = 0;                          ///< 0 = as many as the machine has
+  bool reference = false;                   ///< plain integer reference instead of the fast kernels
+  std::set<std::string> taps;               ///< network streams to keep, weight_stream() of a layer too; "*" keeps all
+  const std::atomic<bool>* stop = nullptr;  ///< set by another thread: ends the run with Error stopped
 };
 
 struct FrameResult {
@@ -31,10 +33,18 @@ class Model {
   /// One result per frame, in order. `frames` are values of the (first) input stream.
   /// Throws Error input-size, dtype-range, weights-missing or unknown-stream (of a tap).
   std::vector<FrameResult> run(const std::vector<Tensor>& frames, const RunOptions& options = {}) const;
+  /// The same for pictures as encode_input() takes them, one after the other, without a Tensor for each of them:
+  /// `outputs` takes the elements of the first output stream, frame after frame. No taps. Throws Error input-size,
+  /// weights-missing or output-size.
+  void run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes, std::span<std::int32_t> outputs,
+                    const RunOptions& options = {}) const;
 
  private:
   std::shared_ptr<const Network> network_;
   const Executor& executor(bool reference) const;
+  /// Calls work(first frame, frames) for batches of `count` frames, on several threads.
+  template <class Work>
+  void run_batches(std::int64_t count, const Executor& executor, const RunOptions& options, const Work& work) const;
   struct Executors;
   std::unique_ptr<Executors> executors_;
 };

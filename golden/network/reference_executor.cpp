@@ -51,6 +51,17 @@ class ReferenceExecutor final : public Executor {
       results[i].output = frame_of(network_.outputs.front(), live.at(network_.outputs.front()), i);
   }
 
+  void run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
+                    std::span<std::int32_t> outputs) const override {
+    std::vector<Tensor> frames;
+    for (std::size_t first = 0; first < pictures.size(); first += picture_bytes)
+      frames.push_back(encode_input(network_, pictures.subspan(first, picture_bytes)));
+    std::vector<FrameResult> results(frames.size());
+    run(frames, {}, results);
+    auto to = outputs.begin();
+    for (const FrameResult& result : results) to = std::copy(result.output.data.begin(), result.output.data.end(), to);
+  }
+
  private:
   void keep(const std::string& name, const Tensor& all, const std::set<std::string>& taps,
             std::span<FrameResult> results) const {

@@ -45,9 +45,18 @@ std::optional<fs::path> find_from(const fs::path& folder) {
     if (holds_library(named)) return fs::path(named);
   }
   for (fs::path up = folder;; up = up.parent_path()) {
+    if (holds_library(up / "share" / "weir" / "hls")) return up / "share" / "weir" / "hls";
     if (holds_library(up / "hls")) return up / "hls";
     if (up == up.parent_path()) return std::nullopt;
   }
+}
+
+std::optional<fs::path> find_compiler_from(const fs::path& folder) {
+  const auto found = [](const fs::path& place) { return fs::exists(place / "weir-hlsc"); };
+  if (found(folder)) return folder / "weir-hlsc";
+  for (fs::path up = folder; up != up.parent_path(); up = up.parent_path())
+    if (found(up / "bin")) return up / "bin" / "weir-hlsc";
+  return std::nullopt;
 }
 
 }  // namespace
@@ -68,6 +77,13 @@ Resources hls_resources() {
   }
   throw Error("resources-missing", "Weir's HLS library (include, kernels, rtl) was not found from " + tried, "",
               "set WEIR_RESOURCES to the folder hls of Weir's source tree");
+}
+
+fs::path hls_compiler() {
+  for (const fs::path& folder : code_folders())
+    if (const auto compiler = find_compiler_from(folder)) return *compiler;
+  throw Error("program-missing", "weir-hlsc was not found", code_folders().back().string(),
+              "it belongs beside weir, or into bin/ of a folder above Weir's Python package");
 }
 
 }  // namespace weir::hls

@@ -12,8 +12,12 @@ struct Resources {
 };
 
 /// $WEIR_RESOURCES; else, seen from the program or the shared library that holds this code: ../share/weir/hls, the
-/// folder named in a file `weir_resources.txt` beside it (build tree), or hls/ in a folder above (source tree).
+/// folder named in a file `weir_resources.txt` beside it (build tree), share/weir/hls in a folder above (installed
+/// Python package), or hls/ there (source tree, wheel).
 /// Throws Error resources-missing, also when $WEIR_RESOURCES names something else.
 Resources hls_resources();
+/// The program weir-hlsc: beside the program or the shared library that holds this code, or in bin/ of a folder above.
+/// Throws Error program-missing.
+std::filesystem::path hls_compiler();
 
 }  // namespace weir::hls

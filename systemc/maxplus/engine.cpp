@@ -63,6 +63,7 @@ void Engine::queue(int process) {
 
 void Engine::run() {
   while (queued_ > 0) {
+    options_.throw_if_stopped();
     Process& process = processes_[queue_[head_]];
     head_ = head_ + 1 == queue_.size() ? 0 : head_ + 1;
     --queued_;

@@ -154,6 +154,7 @@ void TokenEngine::run() {
     moves = false;
     for (std::size_t t = 0; t < turns_.size(); ++t) {
       if (!is_due_[t]) continue;
+      options_.throw_if_stopped();
       moves = true;
       is_due_[t] = false;
       turns_[t].process->advance();

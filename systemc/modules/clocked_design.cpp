@@ -76,7 +76,7 @@ class ClockedDesign {
   }
 
   Outcome run() {
-    sc_core::sc_start();
+    run_to_the_end(options_);
     Outcome outcome;
     for (const auto& stage : stages_) outcome.stages.push_back(stage->outcome());
     for (std::size_t s = 0; s < fifos_.size(); ++s) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <systemc>
 
+#include "systemc/simulate.hpp"
+
 namespace weir::timing::modules {
 
 /// SystemC keeps one design per process in two global pointers. Each run gets a context of its own, so that a program
@@ -30,6 +32,16 @@ class FreshContext {
   std::lock_guard<std::mutex> lock_;
   sc_core::sc_simcontext *current_, *global_, *mine_;
 };
+
+/// Until nothing can happen any more, in slices after which the caller may have stopped it.
+inline void run_to_the_end(const SimulationOptions& options) {
+  constexpr double kSliceCycles = 100'000;
+  const sc_core::sc_time slice(kSliceCycles, sc_core::SC_NS);
+  do {
+    options.throw_if_stopped();
+    sc_core::sc_start(slice, sc_core::SC_EXIT_ON_STARVATION);
+  } while (sc_core::sc_pending_activity() && sc_core::sc_get_status() != sc_core::SC_STOPPED);
+}
 
 /// SystemC takes letters, digits and underscores; the number keeps changed names apart.
 inline std::string object_name(const std::string& name, std::size_t number) {

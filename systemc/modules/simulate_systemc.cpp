@@ -22,7 +22,7 @@ class Design {
   }
 
   Outcome run() {
-    sc_core::sc_start();
+    run_to_the_end(options_);
     Outcome outcome;
     for (const auto& kernel : kernels_) {
       if (kernel->failure()) std::rethrow_exception(kernel->failure());

@@ -125,6 +125,7 @@ SystemcCheck check_in_systemc(const TimingGraph& graph, const Depths& depths, co
   const TimingGraph sized = with_depths(graph, depths);
   SimulationOptions simulation;
   simulation.frames = options.systemc_frames;
+  if (options.control != nullptr) simulation.stop = &options.control->abandon;
   const auto count = [&](const SimulationResult& result) {
     ++check.runs;
     check.deadlocks += result.deadlock.has_value() ? 1 : 0;

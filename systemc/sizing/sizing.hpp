@@ -26,6 +26,7 @@ enum class Objective {
 /// Shared with whoever waits for the answer.
 struct SizingControl {
   std::atomic<bool> stop{false};                     ///< ends the search with the best depths found so far
+  std::atomic<bool> abandon{false};                  ///< with `stop`: not even those are wanted; Error stopped
   std::function<void(const std::string&)> progress;  ///< from any thread, one at a time; may be empty
 };
 

@@ -131,3 +131,30 @@ TEST_CASE("random frames are legal, repeatable and use every value", "[golden][m
   CHECK(*seen.begin() == -8);
   CHECK(*seen.rbegin() == 7);
 }
+
+TEST_CASE("pictures run in one piece give the outputs of their frames", "[golden][model]") {
+  const auto built = make_builtin("lfc-w1a2");
+  const Model model(built.network);
+  std::vector<std::uint8_t> pictures(5 * 784);
+  for (std::size_t i = 0; i < pictures.size(); ++i) pictures[i] = static_cast<std::uint8_t>(i * i % 251);
+  std::vector<Tensor> frames;
+  for (int f = 0; f < 5; ++f) frames.push_back(encode_input(*built.network, std::span(pictures).subspan(f * 784, 784)));
+  std::vector<std::int32_t> wanted, outputs(5 * 64), by_reference(5 * 64);
+  for (const auto& result : model.run(frames))
+    wanted.insert(wanted.end(), result.output.data.begin(), result.output.data.end());
+  model.run_pictures(pictures, 784, outputs);
+  CHECK(outputs == wanted);
+  model.run_pictures(pictures, 784, by_reference, {.reference = true});
+  CHECK(by_reference == wanted);
+  CHECK(code_of([&] { model.run_pictures(pictures, 783, outputs); }) == "input-size");
+  CHECK(code_of([&] { model.run_pictures(pictures, 784 / 4, outputs); }) == "output-size");
+  CHECK(code_of([&] { model.run_pictures(std::span(pictures).first(1000), 200, outputs); }) == "output-size");
+}
+
+TEST_CASE("a run that was told to stop ends with an error", "[golden][model]") {
+  const auto network = tiny();
+  const std::atomic<bool> stop{true};
+  RunOptions options;
+  options.stop = &stop;
+  CHECK(code_of([&] { Model(network).run(random_frames(*network, 3, 1), options); }) == "stopped");
+}

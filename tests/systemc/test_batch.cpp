@@ -148,4 +148,17 @@ TEST_CASE("ResNet50 with bypasses of 3.6 rows: which FIFOs need how many words",
   CHECK(with(1));
 }
 
+TEST_CASE("both engines and batches end when they are told to stop", "[batch]") {
+  for (const char* profile : {"weir", "finn-v0.10"}) {
+    const TimingGraph graph = in_profile("cnv-finn-1w1a-core", profile);
+    const std::atomic<bool> stop{true};
+    SimulationOptions options;
+    options.stop = &stop;
+    const auto is_stopped = Catch::Matchers::Predicate<Error>([](const Error& e) { return e.code == "stopped"; });
+    CHECK_THROWS_MATCHES(simulate_maxplus(graph, options), Error, is_stopped);
+    CHECK_THROWS_MATCHES(simulate_systemc(graph, options), Error, is_stopped);
+    CHECK_THROWS_MATCHES(simulate_batch(graph, 1000, &stop), Error, is_stopped);
+  }
+}
+
 }  // namespace weir::timing::test

@@ -37,8 +37,7 @@ void add_folder(Fnv1a& hash, const fs::path& folder) {
 /// The compiler and the library it compiles: common to all kernels of a run.
 class Toolbox {
  public:
-  Toolbox() : resources_(hls::hls_resources()), compiler_(executable_folder() / "weir-hlsc") {
-    if (!fs::exists(compiler_)) throw Error("program-missing", "weir-hlsc is not beside weir", compiler_.string());
+  Toolbox() : resources_(hls::hls_resources()), compiler_(hls::hls_compiler()) {
     common_.add(read_text_file(compiler_));
     add_folder(common_, resources_.include());
     add_folder(common_, resources_.kernels());

@@ -1,41 +1,12 @@
 /// weir info: what a network is made of and how it is folded.
 #include <fmt/core.h>
 
+#include "tools/report/graph_report.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json stage_json(const golden::StageGraph& graph, const golden::Stage& stage) {
-  Json json{{"name", stage.name}, {"kind", golden::op_type(stage.kind)}};
-  if (stage.layer >= 0) {
-    json["PE"] = stage.folding.PE;
-    json["SIMD"] = stage.folding.SIMD;
-    json["MMV"] = stage.folding.MMV;
-  }
-  const auto& weights = graph.parameters(stage).weights;
-  if (!weights.empty()) json["weights"] = weights.shape;
-  json["latency_cycles"] = stage.latency_cycles;
-  return json;
-}
-
-Json graph_json(const golden::StageGraph& graph, const golden::Network& network, const golden::Folding& folding) {
-  Json json{{"network", graph.name},
-            {"network_hash", golden::network_hash(network)},
-            {"folding_hash", golden::folding_hash(network, folding)}};
-  for (const auto& stage : graph.stages) json["stages"].push_back(stage_json(graph, stage));
-  for (const auto& stream : graph.streams)
-    json["streams"].push_back({{"name", stream.name},
-                               {"data_type", stream.type.name()},
-                               {"shape", stream.shape},
-                               {"word_bits", stream.word_bits()},
-                               {"words_per_frame", stream.words_per_frame()},
-                               {"depth_words", stream.depth_words}});
-  return json;
-}
 
 std::string stage_line(const golden::StageGraph& graph, const golden::Stage& stage) {
   const auto& weights = graph.parameters(stage).weights;
@@ -79,7 +50,7 @@ void add_info(CLI::App& app, Session& session) {
       const golden::BuiltIn loaded = options->load(session);
       const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
       if (session.json)
-        session.print_json(graph_json(graph, *loaded.network, loaded.folding));
+        session.print_json(graph_json(graph));
       else
         print_graph(session, graph);
       return static_cast<int>(kFine);

@@ -1,0 +1,181 @@
+#include "tools/flow/simulate_flow.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "golden/network/file.hpp"
+#include "golden/network/model.hpp"
+#include "systemc/memory/memory.hpp"
+#include "tools/report/explanation_report.hpp"
+#include "tools/report/simulation_report.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFramesElastic = 3, kFramesRigid = 30;
+constexpr double kClockMhz = 100.0;
+constexpr std::int64_t kMostExplainedWords = 5000000;
+
+/// A name of systemc/profile, or a file of the same shape.
+timing::Profile find_profile(const std::string& name) {
+  if (!name.ends_with(".json")) return timing::load_profile(name);
+  return timing::parse_profile(read_text_file(name), name);
+}
+
+timing::SimulationOptions simulation_options(const SimulateRequest& request) {
+  timing::SimulationOptions simulation;
+  simulation.frames = request.frames;
+  simulation.stalls = request.stalls;
+  simulation.stop = request.stop;
+  return simulation;
+}
+
+timing::Batch run_engine(const timing::TimingGraph& graph, const SimulateRequest& request) {
+  const bool is_maxplus = request.engine == "maxplus";
+  if (is_maxplus && request.stalls.probability == 0.0 && !request.every_frame)
+    return simulate_batch(graph, request.frames, request.stop);
+  const timing::SimulationOptions simulation = simulation_options(request);
+  return {is_maxplus ? simulate_maxplus(graph, simulation) : simulate_systemc(graph, simulation), request.frames, 0, 0,
+          0};
+}
+
+/// Clock and host overhead: as asked for, else as the profile says.
+void complete(SimulateRequest& request, const timing::Profile& profile) {
+  const auto choose = [&](double& value, bool is_given, const char* name, double otherwise) {
+    if (is_given) return;
+    const timing::ProfileParameter* parameter = profile.find(name);
+    value = parameter != nullptr ? parameter->value : otherwise;
+  };
+  choose(request.clk_mhz, request.clk_mhz != 0, "clock_mhz", kClockMhz);
+  choose(request.host_overhead_us, request.host_overhead_us >= 0, "host_overhead_us", 0.0);
+}
+
+/// From a run of its own that keeps its transfers, no longer than memory allows.
+Cause find_cause(const timing::TimingGraph& graph, const SimulateRequest& request) {
+  std::int64_t words_per_frame = 0;
+  for (const timing::TimingStream& stream : graph.streams) words_per_frame += stream.words_per_frame;
+  timing::SimulationOptions simulation = simulation_options(request);
+  simulation.frames = static_cast<int>(std::min<std::int64_t>(
+      {request.frames, kFramesRigid, std::max<std::int64_t>(1, kMostExplainedWords / words_per_frame)}));
+  simulation.record_transfers = true;
+  return {simulation.frames, find_held_words(graph, simulation.frames, simulate_maxplus(graph, simulation))};
+}
+
+Json cause_json(const Cause& cause) {
+  Json json = Json::array();
+  for (const timing::HeldWords& held : cause.held)
+    json.push_back({{"holder", held.holder},
+                    {"stream", held.stream},
+                    {"starved", held.starved},
+                    {"released_by", held.released_by},
+                    {"frames", cause.frames},
+                    {"words", held.words},
+                    {"starved_cycles", held.starved_cycles},
+                    {"frame", held.frame},
+                    {"word_in_frame", held.word_in_frame},
+                    {"due_cycle", held.due_cycle},
+                    {"written_cycle", held.written_cycle},
+                    {"text", explain(held, cause.frames)}});
+  return json;
+}
+
+std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const SimulateRequest& request) {
+  CosimRequest cosim;
+  cosim.frames = golden::random_frames(*graph.network, request.frames, request.stalls.seed);
+  cosim.stalls = request.stalls;
+  cosim.progress = request.progress;
+  const CosimOutcome outcome = cosimulate(graph, cosim);
+  RtlMeasurement measured;
+  measured.cycles = outcome.result.cycles_rtl;
+  measured.latency_cycles = outcome.result.latency_cycles;
+  measured.interval_cycles = outcome.result.interval_cycles;
+  measured.cycle_differences = outcome.result.cycle_differences;
+  measured.performance = outcome.performance;
+  measured.performance.clk_mhz = request.clk_mhz;
+  return measured;
+}
+
+Json rtl_json(const RtlMeasurement& rtl) {
+  return {{"cycles", rtl.cycles},
+          {"latency_cycles", rtl.latency_cycles},
+          {"interval_cycles", rtl.interval_cycles},
+          {"cycle_differences", rtl.cycle_differences}};
+}
+
+void check(const SimulateRequest& request) {
+  Errors errors;
+  const auto refuse = [&](bool is_wrong, const std::string& what, const char* legal) {
+    if (is_wrong) errors.add("usage", what, "", legal);
+  };
+  refuse(request.frames < 1, fmt::format("frames is {}", request.frames), "legal: 1 or more");
+  refuse(request.clk_mhz < 0, fmt::format("clk_mhz is {}", request.clk_mhz), "legal: above 0");
+  refuse(!request.engine.empty() && request.engine != "systemc" && request.engine != "maxplus",
+         fmt::format("engine is \"{}\"", request.engine), "legal: systemc, maxplus");
+  refuse(!(request.stalls.probability >= 0 && request.stalls.probability <= 0.99),
+         fmt::format("stalls is {}", request.stalls.probability), "legal: 0 to 0.99");
+  errors.throw_if_any();
+}
+
+/// Why there is no RTL to run; empty if there is.
+std::string missing_rtl(const golden::StageGraph& graph, const SimulateRequest& request) {
+  if (request.profile != kOwnProfile) return fmt::format("the RTL is that of profile {}", kOwnProfile);
+  const std::string stage = stage_without_rtl(graph);
+  return stage.empty() ? "" : fmt::format("stage {} has no HLS kernel", stage);
+}
+
+/// Stages and FIFOs, with DMAs around them if asked for.
+timing::TimingGraph timing_graph(const golden::StageGraph& graph, const timing::Profile& profile,
+                                 const SimulateRequest& request) {
+  timing::TimingGraph timing = make_timing_graph(graph, profile);
+  if (!request.with_memory) return timing;
+  const timing::Profile own = profile.for_network(graph.name);
+  return attach_memory(std::move(timing), {own.value("memory.latency_cycles"), own.value("memory.bytes_per_cycle"),
+                                           own.value("memory.burst_bytes"), own.value("memory.outstanding_bursts")});
+}
+
+}  // namespace
+
+SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateRequest request) {
+  const timing::Profile general = find_profile(request.profile);
+  const bool is_rigid = general.pipeline == timing::Pipeline::Rigid;
+  if (request.frames == 0) request.frames = is_rigid ? kFramesRigid : kFramesElastic;
+  check(request);
+  SimulateOutcome outcome;
+  outcome.profile = general.for_network(graph.name);
+  complete(request, outcome.profile);
+  const timing::TimingGraph timing = timing_graph(graph, general, request);
+  outcome.batch = run_engine(timing, request);
+  const timing::SimulationResult& result = outcome.batch.result;
+  if (is_rigid && request.with_explanation) outcome.cause = find_cause(timing, request);
+  if (result.deadlock) outcome.cures = find_cures(timing, std::min(request.frames, kFramesElastic));
+  outcome.call = {request.frames, result.batch_cycles, request.clk_mhz, request.host_overhead_us};
+  if (request.with_explanation && !result.deadlock && request.stalls.probability == 0.0)
+    outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz);
+  if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, request);
+  if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);
+  outcome.request = std::move(request);
+  return outcome;
+}
+
+nlohmann::ordered_json outcome_json(const SimulateOutcome& outcome) {
+  const SimulateRequest& request = outcome.request;
+  const timing::SimulationResult& result = outcome.batch.result;
+  Json json = simulation_json(result, request.clk_mhz);
+  json["explanation"] = outcome.explanation ? explanation_json(*outcome.explanation) : Json(nullptr);
+  json["call"] = result.deadlock ? Json(nullptr) : call_json(outcome.call);
+  json["period"] = period_json(outcome.batch);
+  if (result.deadlock) json["deadlock"]["needs"] = cures_json(outcome.cures);
+  json["engine"] = request.engine.empty() ? "systemc" : request.engine;
+  json["profile"] = outcome.profile.name;
+  json["calibrated"] = calibrated_json(outcome.profile);
+  json["frames"] = request.frames;
+  json["held_words"] = cause_json(outcome.cause);
+  json["rtl"] = outcome.rtl ? rtl_json(*outcome.rtl) : Json(nullptr);
+  return json;
+}
+
+}  // namespace weir::tools

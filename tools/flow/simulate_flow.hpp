@@ -1,0 +1,57 @@
+/// From a StageGraph to everything that `weir simulate` tells: the run, what explains it, what a call takes, what would
+/// open a deadlock, and the same from the Verilated RTL where there is any.
+#pragma once
+#include "systemc/batch.hpp"
+#include "systemc/deadlock_cure.hpp"
+#include "systemc/profile/held_words.hpp"
+#include "systemc/profile/profile.hpp"
+#include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/explain_flow.hpp"
+#include "tools/report/batch_report.hpp"
+
+namespace weir::tools {
+
+constexpr const char* kOwnProfile = "weir";
+
+struct SimulateRequest {
+  std::string profile = kOwnProfile;  ///< a name of systemc/profile, or a .json file of the same shape
+  std::string engine;                 ///< "systemc" or "maxplus"; empty: SystemC, and the RTL where there is any
+  int frames = 0;                     ///< 0: as many as the profile's pipelines need to show their steady state
+  double clk_mhz = 0;                 ///< 0: the profile's, or 100
+  double host_overhead_us = -1;       ///< below 0: the profile's, or none
+  bool every_frame = false, with_memory = false;
+  bool with_explanation = true;
+  timing::Stalls stalls;
+  Progress progress = [](const std::string&) {};
+  const std::atomic<bool>* stop = nullptr;  ///< as in SimulationOptions
+};
+
+struct RtlMeasurement {
+  std::int64_t cycles = 0, latency_cycles = 0, interval_cycles = 0;
+  std::int64_t cycle_differences = 0;
+  PerformanceRun performance;
+};
+
+/// The words that a rigid pipeline holds back, from a run of `frames` frames.
+struct Cause {
+  int frames = 0;
+  std::vector<timing::HeldWords> held;
+};
+
+struct SimulateOutcome {
+  SimulateRequest request;  ///< with frames, clock and overhead chosen
+  timing::Profile profile;  ///< that of the network
+  timing::Batch batch;
+  Call call;
+  Cause cause;
+  std::vector<timing::Cure> cures;  ///< of a deadlock
+  std::optional<Explanation> explanation;
+  std::optional<RtlMeasurement> rtl;
+  std::string no_rtl;  ///< why it was not run though the engine was left open
+};
+
+/// Throws Errors usage, Error stopped, and what profiles, engines and co-simulation throw.
+SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateRequest request);
+nlohmann::ordered_json outcome_json(const SimulateOutcome& outcome);
+
+}  // namespace weir::tools

@@ -1,0 +1,43 @@
+/// Long work without the GIL, ended by Ctrl-C.
+#pragma once
+#include <pybind11/pybind11.h>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <optional>
+
+namespace weir::python {
+
+/// Runs `work` on a thread of its own and waits for it without the GIL. At a signal whose Python handler raises -
+/// Ctrl-C does - calls `stop`, at which `work` must soon come to an end; then the handler's exception is raised.
+template <class Stop, class Work>
+auto interruptible(const Stop& stop, Work&& work) {
+  namespace py = pybind11;
+  std::future<decltype(work())> result = std::async(std::launch::async, std::forward<Work>(work));
+  std::optional<py::error_already_set> raised;
+  {
+    const py::gil_scoped_release no_gil;
+    while (result.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+      if (raised) continue;
+      const py::gil_scoped_acquire gil;
+      if (PyErr_CheckSignals() == 0) continue;
+      raised.emplace();
+      stop();
+    }
+  }
+  if (!raised) return result.get();
+  try {
+    result.get();
+  } catch (const std::exception&) {  // because it was stopped
+  }
+  throw std::move(*raised);
+}
+
+/// For work that looks at a flag.
+template <class Work>
+auto interruptible(std::atomic<bool>& stop, Work&& work) {
+  return interruptible([&stop] { stop = true; }, std::forward<Work>(work));
+}
+
+}  // namespace weir::python

@@ -1,0 +1,81 @@
+"""From the arrays that users have to the two forms that the golden model takes: pictures and elements."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Tuple
+
+import numpy as np
+
+from weir.errors import Error
+
+MNIST_PIXELS = 28 * 28
+
+
+def split(x: Any, facts: dict) -> Tuple[np.ndarray, bool]:
+    """``x`` as a contiguous [frames][values] array, and whether its values are pixels still to be encoded.
+
+    Unsigned bytes are pixels, as the published host programs send them; other integers are elements of the input
+    stream. Nothing is copied that is contiguous and of the right type.
+    """
+    x = np.asarray(x)
+    if x.dtype.kind not in "iu" or x.size == 0:
+        raise Error("input-dtype", f"the input is {_describe(x)}", "", expected(facts))
+    is_pictures = x.dtype == np.uint8 and (facts["input_encoding"] != "raw" or facts["input"]["data_type"] == "UINT8")
+    return (_pictures(x, facts), True) if is_pictures else (_elements(x, facts), False)
+
+
+def expected(facts: dict) -> str:
+    """What ``run`` takes, as a sentence for messages."""
+    stream = facts["input"]
+    shape = ", ".join(map(str, stream["shape"]))
+    elements = f"integers [frames, {shape}] of {stream['data_type']}"
+    pictures = {
+        "binarize": "uint8 pictures [frames, 28, 28], or ",
+        "signed": "uint8 pictures [frames, 3, 32, 32] or [frames, 32, 32, 3], or ",
+        "raw": "",
+    }[facts["input_encoding"]]
+    return f"legal: {pictures}{elements}"
+
+
+def _describe(x: np.ndarray) -> str:
+    return f"{x.dtype} {list(x.shape)}"
+
+
+def _wrong_shape(x: np.ndarray, facts: dict) -> Error:
+    return Error("input-size", f"the input is {_describe(x)}", "", expected(facts))
+
+
+def _is_frame(shape: Tuple[int, ...], whole: Tuple[int, ...]) -> bool:
+    """Is it the shape of a frame, as it is or flat?"""
+    return shape == whole or shape == (math.prod(whole),)
+
+
+def _pictures(x: np.ndarray, facts: dict) -> np.ndarray:
+    encoding, shape = facts["input_encoding"], tuple(facts["input"]["shape"])
+    if encoding == "signed" and x.shape[-3:] == shape and x.ndim in (3, 4):
+        x = np.moveaxis(x, -1, -3)  # the files keep planes
+    for frames in (x, x[np.newaxis]):
+        frame = frames.shape[1:]
+        if encoding == "binarize":
+            fits = len(frame) <= 3 and math.ceil(math.prod(frame) / 64) * 64 == math.prod(shape) and frame != ()
+        elif encoding == "signed":
+            fits = _is_frame(frame, (shape[-1], *shape[:-1]))
+        else:
+            fits = _is_frame(frame, shape)
+        if fits:
+            return np.ascontiguousarray(frames.reshape(len(frames), -1))
+    raise _wrong_shape(x, facts)
+
+
+def _elements(x: np.ndarray, facts: dict) -> np.ndarray:
+    shape = tuple(facts["input"]["shape"])
+    for frames in (x, x[np.newaxis]):
+        if not _is_frame(frames.shape[1:], shape):
+            continue
+        limits = np.iinfo(np.int32)
+        if frames.dtype.itemsize > 4 or frames.dtype == np.uint32:
+            if frames.max() > limits.max or frames.min() < limits.min:
+                raise Error("dtype-range", "the input has values beyond 32 bits", "", expected(facts))
+        return np.ascontiguousarray(frames.reshape(len(frames), -1), dtype=np.int32)
+    raise _wrong_shape(x, facts)

@@ -1,0 +1,251 @@
+"""Results as objects: the command line's JSON with names for what is asked most, and pictures for notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+
+if TYPE_CHECKING:
+    from weir.model import Model
+
+
+class Report:
+    """A dictionary that also shows itself. ``data`` is what the command of the same name prints with ``--json``."""
+
+    title = "report"
+
+    def __init__(self, data: Dict[str, Any], network: str):
+        self.data = data
+        self.network = network
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def keys(self) -> Any:
+        return self.data.keys()
+
+    def summary(self) -> Dict[str, Any]:
+        """The few figures that ``repr`` shows."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        figures = ", ".join(f"{name} {_short(value)}" for name, value in self.summary().items())
+        return f"<{self.title} of {self.network}: {figures}>"
+
+    def _rows(self) -> List[List[Any]]:
+        return [[name, _short(value)] for name, value in self.summary().items()]
+
+    def _repr_html_(self) -> str:
+        from weir.drawing import table_html
+
+        return table_html(f"{self.title} of {self.network}", ["figure", "value"], self._rows())
+
+
+def _short(value: Any) -> str:
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+
+
+class Simulation(Report):
+    title = "simulation"
+
+    @property
+    def cycles(self) -> int:
+        return self.data["cycles"]
+
+    @property
+    def latency_cycles(self) -> int:
+        """First input word in to last output word of the first frame, both included."""
+        return self.data["latency_cycles"]
+
+    @property
+    def interval_cycles(self) -> float:
+        """Mean over the middle third of the frames, where pipelines neither fill nor drain."""
+        return self.data["steady_interval_cycles"]
+
+    @property
+    def throughput_fps(self) -> float:
+        return self.data["throughput_fps"]
+
+    @property
+    def deadlock(self) -> Optional[Dict[str, Any]]:
+        return self.data["deadlock"]
+
+    @property
+    def stages(self) -> List[Dict[str, Any]]:
+        return self.data["stages"]
+
+    @property
+    def fifos(self) -> List[Dict[str, Any]]:
+        return self.data["fifos"]
+
+    @property
+    def call(self) -> Optional[Dict[str, Any]]:
+        """One call of the accelerator with all frames, the host's overhead included; None for a deadlock."""
+        return self.data["call"]
+
+    @property
+    def profile(self) -> str:
+        return self.data["profile"]
+
+    @property
+    def rtl(self) -> Optional[Dict[str, Any]]:
+        """What the Verilated RTL measured, with engine "rtl"."""
+        return self.data["rtl"]
+
+    def summary(self) -> Dict[str, Any]:
+        if self.deadlock:
+            return {"profile": self.profile, "deadlock at cycle": self.deadlock["cycle"]}
+        return {
+            "profile": self.profile,
+            "latency cycles": self.latency_cycles,
+            "interval cycles": self.interval_cycles,
+            "frames/s": self.throughput_fps,
+        }
+
+    def _repr_html_(self) -> str:
+        from weir.drawing import table_html
+
+        return super()._repr_html_() + table_html(
+            "stages",
+            ["stage", "kind", "work per frame", "busy", "starved", "backpressured"],
+            [
+                [s["name"], s["kind"], s["work_cycles"], *(f"{100 * s[k]:.0f} %" for k in SHARES)]
+                for s in self.stages
+            ],
+        )
+
+    def _repr_svg_(self) -> str:
+        from weir.drawing import shares_svg
+
+        return shares_svg([(s["name"], [s[k] for k in SHARES]) for s in self.stages])
+
+    def plot(self, ax: Any = None) -> Any:
+        """Busy, starved and backpressured shares of every stage; needs matplotlib. Returns the axes."""
+        from weir.plots import plot_shares
+
+        return plot_shares(self, ax)
+
+
+SHARES = ("busy", "starved", "backpressured")
+
+
+class FifoSizing(Report):
+    title = "FIFO sizing"
+
+    def __init__(self, data: Dict[str, Any], network: str, model: "Model"):
+        super().__init__(data, network)
+        self.model = model
+
+    @property
+    def bram18(self) -> int:
+        return self.data["bram18"]
+
+    @property
+    def lut(self) -> int:
+        return self.data["lut"]
+
+    @property
+    def bits(self) -> int:
+        return self.data["bits"]
+
+    @property
+    def proven_minimal(self) -> bool:
+        return self.data["proven_minimal"]
+
+    @property
+    def interval_cycles(self) -> float:
+        return self.data["interval_cycles"]
+
+    @property
+    def latency_cycles(self) -> int:
+        return self.data["latency_cycles"]
+
+    @property
+    def depths(self) -> Dict[str, int]:
+        """Words by stream name."""
+        return {fifo["name"]: fifo["depth"] for fifo in self.data["fifos"]}
+
+    def summary(self) -> Dict[str, Any]:
+        return {
+            "RAMB18": self.bram18,
+            "LUT": self.lut,
+            "bits": self.bits,
+            "proven minimal": self.proven_minimal,
+            "interval cycles": self.interval_cycles,
+        }
+
+    def _repr_html_(self) -> str:
+        from weir.drawing import table_html
+
+        rows = [[f["name"], f["before"], f["depth"], f["bram18"], f["lut"], f["why"]] for f in self.data["fifos"]]
+        return super()._repr_html_() + table_html("FIFOs", ["FIFO", "before", "now", "RAMB18", "LUT", "why"], rows)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Depths before and now; needs matplotlib. Returns the axes."""
+        from weir.plots import plot_depths
+
+        return plot_depths(self, ax)
+
+
+class Cosim(Report):
+    title = "co-simulation"
+
+    @property
+    def equal(self) -> bool:
+        """No wrong word and no wrong cycle."""
+        return self.data["mismatches"] == 0 and self.data["cycle_differences"] == 0
+
+    @property
+    def words_compared(self) -> int:
+        return self.data["words_compared"]
+
+    @property
+    def mismatches(self) -> int:
+        return self.data["mismatches"]
+
+    @property
+    def cycle_differences(self) -> int:
+        return self.data["cycle_differences"]
+
+    @property
+    def first_mismatch(self) -> Optional[Dict[str, Any]]:
+        return self.data["first_mismatch"]
+
+    def summary(self) -> Dict[str, Any]:
+        return {
+            "words compared": self.words_compared,
+            "mismatches": self.mismatches,
+            "cycle differences": self.cycle_differences,
+        }
+
+
+class Estimate(Report):
+    """FINN's four reports, by their file names without .json."""
+
+    title = "FINN's estimate"
+
+    @property
+    def performance(self) -> Dict[str, Any]:
+        return self.data["estimate_network_performance"]
+
+    @property
+    def layer_cycles(self) -> Dict[str, int]:
+        return self.data["estimate_layer_cycles"]
+
+    @property
+    def layer_resources(self) -> Dict[str, Any]:
+        return self.data["estimate_layer_resources"]
+
+    def summary(self) -> Dict[str, Any]:
+        return dict(self.performance)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Cycles per layer; needs matplotlib. Returns the axes."""
+        from weir.plots import plot_cycles
+
+        return plot_cycles(self, ax)
