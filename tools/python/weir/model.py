@@ -80,7 +80,13 @@ class Model:
         return list(self._facts["streams"])
 
     @property
+    def class_count(self) -> int:
+        """Scores beyond it are padding; 0: none of them is."""
+        return self._facts["class_count"]
+
+    @property
     def classes(self) -> List[str]:
+        """Names; may be empty."""
         return list(self._facts["classes"])
 
     @property
