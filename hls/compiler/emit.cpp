@@ -79,6 +79,8 @@ class Emitter {
              << st.name << "_room,\n  output logic " << st.name << "_take";
       }
     }
+    if (variant_ == Variant::Simulation)
+      out_ << "\n`ifdef WEIR_ACTIVITY\n  , output logic [" << report_.stages - 1 << ":0] activity\n`endif";
     // Not inlined: all instances of one shape share their code, and with it Verilator's and the compiler's time.
     out_ << (variant_ == Variant::Simulation ? "\n); /* verilator no_inline_module */\n" : "\n);\n")
          << "  localparam logic [63:0] SCHEDULE_HASH = 64'h" << schedule_hash(report_) << ";\n";
@@ -115,17 +117,20 @@ class Emitter {
       external |= m.rom;
     }
     if (!external) return;
-    // One module serves many instances: each finds its contents by its own name.
+    // One module serves many instances: each finds its contents by its own name, or by the one it is given when it is
+    // a model by itself.
     out_ << "`ifdef VERILATOR\n"
             "  initial begin : load_tables\n"
             "    string data_dir, path;\n"
             "    int start;\n"
-            "    path = $sformatf(\"%m\");\n"
-            "    // %m ends in the name of this block; the instance is the part before it.\n"
-            "    path = path.substr(0, path.len() - 13);\n"
-            "    start = 0;\n"
-            "    for (int i = 0; i < path.len(); i++) if (path.getc(i) == 8'h2e) start = i + 1;\n"
-            "    path = path.substr(start, path.len() - 1);\n"
+            "    if (!$value$plusargs(\"weir_instance=%s\", path)) begin\n"
+            "      path = $sformatf(\"%m\");\n"
+            "      // %m ends in the name of this block; the instance is the part before it.\n"
+            "      path = path.substr(0, path.len() - 13);\n"
+            "      start = 0;\n"
+            "      for (int i = 0; i < path.len(); i++) if (path.getc(i) == 8'h2e) start = i + 1;\n"
+            "      path = path.substr(start, path.len() - 1);\n"
+            "    end\n"
             "    if (!$value$plusargs(\"weir_data=%s\", data_dir)) data_dir = \".\";\n";
     for (const ir::Memory& m : used_memories()) {
       if (m.external)
@@ -204,6 +209,7 @@ class Emitter {
       if (k == s_.gate) out_ << ready;
       out_ << ";\n";
     }
+    if (variant_ == Variant::Simulation) activity();
     for (const ir::Stream& st : g_.streams) {
       if (st.input) {
         out_ << "  assign " << st.name << "_tready = adv" << s_.gate << " & " << st.name << "_gate;\n";
@@ -211,6 +217,12 @@ class Emitter {
         write_port(st);
       }
     }
+  }
+
+  /// Which stages move: once none has for longer than the pipeline is deep, with inputs that stay, nothing changes.
+  void activity() {
+    out_ << "`ifdef WEIR_ACTIVITY\n  assign activity = {";
+    for (int k = s_.stages - 1; k >= 0; --k) out_ << "adv" << k << (k > 0 ? ", " : "};\n`endif\n");
   }
 
   void write_port(const ir::Stream& st) {

@@ -1,7 +1,8 @@
 /// SystemVerilog from one schedule, in two variants with the same module name, ports and cycles:
 /// Exact: every signal as wide as its value, for synthesis. Simulation: 32- and 64-bit containers and few masks, for
-/// Verilator. Style: one gate with credits; nothing stalls behind it; data registers run free; `last ? init : next` on
-/// loop-carried registers; synchronous reset of valid bits and loop-carried registers only.
+/// Verilator; with WEIR_ACTIVITY defined it has one more output, activity[k]: stage k moves in this cycle. Style: one
+/// gate with credits; nothing stalls behind it; data registers run free; `last ? init : next` on loop-carried
+/// registers; synchronous reset of valid bits and loop-carried registers only.
 #pragma once
 #include <string>
 

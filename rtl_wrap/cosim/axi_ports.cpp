@@ -40,7 +40,7 @@ struct AxiStream {
 };
 using AxiStreams = std::map<std::string, AxiStream, NaturalOrder>;
 
-AxiStreams streams_of(const Instance& rtl) {
+AxiStreams streams_of(const Design& rtl) {
   AxiStreams streams;
   const std::array<std::pair<const char*, const Port * AxiStream::*>, 3> signals{
       {{"_tdata", &AxiStream::data}, {"_tvalid", &AxiStream::valid}, {"_tready", &AxiStream::ready}}};
@@ -58,14 +58,14 @@ std::string list_of(const AxiStreams& streams) {
   return text.empty() ? "none" : text;
 }
 
-const Port* first_of(const Instance& rtl, std::initializer_list<const char*> names) {
+const Port* first_of(const Design& rtl, std::initializer_list<const char*> names) {
   for (const char* name : names)
     for (const Port& port : rtl.ports())
       if (lower(port.name) == name && port.input && port.bits == 1) return &port;
   return nullptr;
 }
 
-void find_clock_and_reset(const Instance& rtl, BenchPorts& ports, Errors& errors) {
+void find_clock_and_reset(const Design& rtl, BenchPorts& ports, Errors& errors) {
   if (const Port* clock = first_of(rtl, {"ap_clk", "aclk", "clk", "clock"}))
     ports.clock = clock->data;
   else
@@ -85,7 +85,7 @@ void find_clock_and_reset(const Instance& rtl, BenchPorts& ports, Errors& errors
 
 class Matcher {
  public:
-  Matcher(const Instance& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
+  Matcher(const Design& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
     for (const auto& [name, stream] : streams_of(rtl)) {
       if (stream.data == nullptr || stream.valid == nullptr || stream.ready == nullptr)
         errors_.add("rtl-port-missing", "port " + name + " lacks " +
@@ -133,7 +133,7 @@ class Matcher {
 
 }  // namespace
 
-BenchPorts find_axi_ports(const Instance& rtl, const golden::StageGraph& graph) {
+BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph) {
   BenchPorts ports;
   Errors errors;
   find_clock_and_reset(rtl, ports, errors);

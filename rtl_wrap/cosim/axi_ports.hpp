@@ -12,6 +12,6 @@ namespace weir::rtl {
 
 /// Throws, all at once, Errors rtl-port-missing, rtl-port-width, rtl-port-count (with the ports that were found) and
 /// rtl-clocks for a second clock.
-BenchPorts find_axi_ports(const Instance& rtl, const golden::StageGraph& graph);
+BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph);
 
 }  // namespace weir::rtl

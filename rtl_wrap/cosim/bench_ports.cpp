@@ -2,48 +2,18 @@
 
 #include <algorithm>
 
-#include "golden/network/error.hpp"
+#include "rtl_wrap/cosim/port_finder.hpp"
 
 namespace weir::rtl {
 
 namespace {
 
-class Finder {
- public:
-  explicit Finder(const Instance& rtl) : rtl_(rtl) {
-    for (const Port& port : rtl.ports()) names_.push_back(port.name);
-  }
-
-  std::uint8_t* operator()(const std::string& name, int bits, bool input) {
-    const Port* port = rtl_.find(name);
-    if (port == nullptr) {
-      const std::string near = nearest_name(name, names_);
-      errors.add("rtl-port-missing", "the top has no port \"" + name + "\"", "",
-                 near.empty() ? "" : "did you mean " + near + "?");
-      return nullptr;
-    }
-    if (port->bits != bits || port->input != input)
-      errors.add("rtl-port-width", "port \"" + name + "\" is " + describe(port->bits, port->input) + ", expected " +
-                                       describe(bits, input));
-    return port->data;
-  }
-  Errors errors;
-
- private:
-  static std::string describe(int bits, bool input) {
-    return std::string(input ? "an input" : "an output") + " of " + std::to_string(bits) +
-           (bits == 1 ? " bit" : " bits");
-  }
-  const Instance& rtl_;
-  std::vector<std::string> names_;
-};
-
 int padded_bits(const golden::Stream& stream) { return 8 * stream.word_bytes(); }
 
 }  // namespace
 
-BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph) {
-  Finder find(rtl);
+BenchPorts find_ports(const Design& rtl, const golden::StageGraph& graph) {
+  PortFinder find(rtl, "the top");
   BenchPorts ports;
   ports.clock = find("ap_clk", 1, true);
   ports.reset = find("ap_rst_n", 1, true);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
-#include "rtl_wrap/verilate/model.hpp"
+#include "rtl_wrap/verilate/design.hpp"
 
 namespace weir::rtl {
 
@@ -25,6 +25,6 @@ struct BenchPorts {
 };
 
 /// Those of RTL made by Weir: verilate/rtl_folder.hpp. Throws Errors rtl-port-missing and rtl-port-width, all at once.
-BenchPorts find_ports(const Instance& rtl, const golden::StageGraph& graph);
+BenchPorts find_ports(const Design& rtl, const golden::StageGraph& graph);
 
 }  // namespace weir::rtl

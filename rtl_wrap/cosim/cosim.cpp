@@ -46,7 +46,7 @@ bool precedes(const Mismatch& a, const Mismatch& b, const std::vector<std::strin
 
 class Bench {
  public:
-  Bench(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options);
+  Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options);
   void run();
   CosimResult result() const;
 
@@ -67,7 +67,7 @@ class Bench {
   void fill_firsts(CosimResult& result) const;
   void fill_speed(CosimResult& result) const;
 
-  Instance& rtl_;
+  Design& rtl_;
   const golden::StageGraph& graph_;
   const ExpectedWords& expected_;
   const CosimOptions& options_;
@@ -81,7 +81,7 @@ class Bench {
   double seconds_ = 0;
 };
 
-Bench::Bench(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options)
+Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options)
     : rtl_(rtl),
       graph_(graph),
       expected_(expected),
@@ -349,7 +349,7 @@ CosimResult Bench::result() const {
 
 }  // namespace
 
-CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
+CosimResult cosimulate(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options) {
   Bench bench(rtl, graph, expected, options);
   bench.run();

@@ -13,7 +13,7 @@
 
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/result.hpp"
-#include "rtl_wrap/verilate/model.hpp"
+#include "rtl_wrap/verilate/design.hpp"
 
 namespace weir::rtl {
 
@@ -33,10 +33,10 @@ struct CosimOptions {
 };
 
 /// `expected`: words by stream name for all frames; graph inputs must be among them, streams that are absent are not
-/// compared. `rtl` is a fresh instance. Without any mon_ port only the boundary is compared.
+/// compared. `rtl` is fresh. Without any mon_ port only the boundary is compared.
 /// Throws Errors rtl-port-missing / rtl-port-width / rtl-port-count (all ports at once), words-missing, rtl-stopped
 /// before the first cycle.
-CosimResult cosimulate(Instance& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
+CosimResult cosimulate(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options);
 
 }  // namespace weir::rtl

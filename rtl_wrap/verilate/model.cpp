@@ -67,12 +67,6 @@ Instance::~Instance() {
   if (handle_ != nullptr) as<void(void*)>(model_->symbol("weir_model_destroy"))(handle_);
 }
 
-const Port* Instance::find(const std::string& name) const {
-  for (const Port& port : ports_)
-    if (port.name == name) return &port;
-  return nullptr;
-}
-
 std::string Instance::messages() const {
   return as<const char*(void*)>(model_->symbol("weir_model_messages"))(handle_);
 }

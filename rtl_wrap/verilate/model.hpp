@@ -1,39 +1,23 @@
 /// A Verilated design in memory: loaded from its shared library, any number of instances side by side.
 #pragma once
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
+
+#include "rtl_wrap/verilate/design.hpp"
 
 namespace weir::rtl {
-
-struct Port {
-  std::string name;
-  int bits = 0;
-  bool input = false;
-  std::uint8_t* data = nullptr;  ///< bits little-endian in bytes(); the bits above are zero and must stay so
-  int bytes() const { return (bits + 7) / 8; }
-};
 
 class Model;
 
 /// One simulated copy of the design with its own state, messages and time. Not to be shared between threads.
-class Instance {
+class Instance final : public Design {
  public:
-  ~Instance();
-  Instance(const Instance&) = delete;
-  Instance& operator=(const Instance&) = delete;
+  ~Instance() override;
 
-  /// Settles the design for the inputs as they stand. Throws Error rtl-stopped with the design's own words on $fatal,
-  /// $stop, $finish, or a memory file that is missing.
-  void eval() {
+  void eval() override {
     if (eval_(handle_) != 0) stopped();
   }
-  const std::vector<Port>& ports() const { return ports_; }
-  const Port* find(const std::string& name) const;
-  /// What the design has printed so far.
-  std::string messages() const;
+  std::string messages() const override;
 
  private:
   friend class Model;
@@ -43,7 +27,6 @@ class Instance {
   std::shared_ptr<const Model> model_;
   void* handle_ = nullptr;
   int (*eval_)(void*) = nullptr;
-  std::vector<Port> ports_;
 };
 
 class Model : public std::enable_shared_from_this<Model> {

@@ -21,6 +21,8 @@ namespace {
 
 /// Files of one compiler call are joined up to this size: a call costs half a second before it sees the first function.
 constexpr std::uintmax_t kUnitBytes = 400'000;
+/// Models up to this size are one compiler call, hot and cold code together.
+constexpr std::uintmax_t kSmallBytes = 60'000;
 constexpr int kComplaintsShown = 4;
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -72,17 +74,20 @@ bool is_cold(const std::string& file) {
   return file.find("__Slow") != std::string::npos || file.find("__Syms") != std::string::npos;
 }
 
-/// Hot and cold files are kept apart; within each, small files are joined.
+/// Hot and cold files of larger models are kept apart; within each, small files are joined.
 std::vector<Unit> group_sources(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".cpp") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
+  std::uintmax_t total = 0;
+  for (const fs::path& file : files) total += fs::file_size(file);
+  const auto is_hot = [&](const fs::path& file) { return total <= kSmallBytes || !is_cold(file.filename().string()); };
   std::vector<Unit> units;
   for (const bool hot : {true, false}) {
     bool open = false;
     for (const fs::path& file : files) {
-      if (is_cold(file.filename().string()) == hot) continue;
+      if (is_hot(file) != hot) continue;
       const auto bytes = fs::file_size(file);
       if (!open || units.back().bytes + bytes > kUnitBytes)
         units.push_back({"unit" + std::to_string(units.size()), hot, {}, 0});

@@ -14,7 +14,6 @@
 #include "golden/network/hash.hpp"
 #include "golden/network/process.hpp"
 #include "rtl_wrap/verilate/shim.hpp"
-#include "rtl_wrap/verilate/toolchain.hpp"
 
 namespace weir::rtl {
 
@@ -180,8 +179,11 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options) {
+  return verilate(rtl, options, find_toolchain());
+}
+
+VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options, const Toolchain& toolchain) {
   const auto start = std::chrono::steady_clock::now();
-  const Toolchain toolchain = find_toolchain();
   const fs::path cache = (options.cache.empty() ? cache_folder() : fs::absolute(options.cache)) / "verilated";
   create_output_folder(cache);
   const Build build{rtl, options, toolchain, cache, cache / design_hash(rtl, options, toolchain)};

@@ -6,6 +6,7 @@
 
 #include "rtl_wrap/verilate/model.hpp"
 #include "rtl_wrap/verilate/rtl_folder.hpp"
+#include "rtl_wrap/verilate/toolchain.hpp"
 
 namespace weir::rtl {
 
@@ -29,6 +30,8 @@ struct VerilatedDesign {
 
 /// Throws Error verilator-failed or cxx-failed with the tool's first complaints and the log file, program-missing.
 VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options = {});
+/// The same with a toolchain at hand: finding it takes tenths of a second.
+VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options, const Toolchain& toolchain);
 /// The plusargs a design of this folder needs: where its hex files are.
 std::vector<std::string> plusargs(const RtlFolder& rtl);
 

@@ -8,6 +8,7 @@
 #include "golden/network/model.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
+#include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
 #include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
@@ -29,11 +30,20 @@ fs::path graph_folder(const golden::StageGraph& graph) {
   return cache_folder() / "rtl" / hash.hex();
 }
 
-rtl::VerilatedDesign build_model(const rtl::RtlFolder& folder, const Progress& progress) {
+bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
+  if (!request.foreign_top.empty()) return false;
+  if (request.assembly != Assembly::kAuto) return request.assembly == Assembly::kComposed;
+  return !request.rtl && graph.stages.size() > kMostStitchedStages;
+}
+
+/// The design, ready for its first cycle.
+std::unique_ptr<rtl::Design> build_design(const golden::StageGraph& graph, const rtl::RtlFolder& folder, bool composed,
+                                          const Progress& progress) {
   rtl::VerilateOptions options;
   options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
   options.progress = progress;
-  return rtl::verilate(folder, options);
+  if (!composed) return rtl::verilate(folder, options).model->create(rtl::plusargs(folder));
+  return std::make_unique<rtl::Composition>(graph, folder, rtl::verilate_kernels(folder, options));
 }
 
 timing::SimulationResult simulate(const golden::StageGraph& graph, const CosimRequest& request,
@@ -113,13 +123,13 @@ namespace {
 
 CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl,
                  const std::map<std::string, golden::Words>& words, rtl::CosimOptions options) {
-  const rtl::VerilatedDesign design = build_model(rtl, request.progress);
+  CosimOutcome outcome;
+  outcome.composed = is_composed(graph, request);
+  const auto design = build_design(graph, rtl, outcome.composed, request.progress);
   options.frames = static_cast<int>(request.frames.size());
   options.stalls = request.stalls;
   options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
-  const auto instance = design.model->create(rtl::plusargs(rtl));
-  CosimOutcome outcome;
-  outcome.result = rtl::cosimulate(*instance, graph, words, options);
+  outcome.result = rtl::cosimulate(*design, graph, words, options);
   outcome.performance = performance_of(graph, outcome.result);
   return outcome;
 }

@@ -20,17 +20,27 @@ std::string stage_without_rtl(const golden::StageGraph& graph);
 /// Words of every stream of `graph` for these frames of the network's input, computed by the golden model.
 std::map<std::string, golden::Words> golden_words(const golden::StageGraph& graph, const std::vector<Tensor>& frames);
 
+/// How RTL with a manifest is simulated; word for word and cycle for cycle the same.
+enum class Assembly {
+  kAuto,      ///< stitched up to kMostStitchedStages, composed beyond; an RTL folder given by the user: stitched
+  kStitched,  ///< weir_top.sv as one Verilated model
+  kComposed,  ///< a model per distinct kernel, connected by the test bench (rtl_wrap/cosim/composition.hpp)
+};
+constexpr std::size_t kMostStitchedStages = 64;
+
 struct CosimRequest {
   std::vector<Tensor> frames;  ///< of the network's input stream
   timing::Stalls stalls;
   std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
-  std::string foreign_top;        ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   Progress progress = [](const std::string&) {};
 };
 
 struct CosimOutcome {
   rtl::CosimResult result;
+  bool composed = false;
   PerformanceRun performance;
 };
 

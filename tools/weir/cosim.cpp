@@ -22,6 +22,7 @@ struct CosimOptions {
   NetworkOptions network;
   std::string stage;
   bool whole_network = false;
+  std::string assembly;
   std::string rtl, top, vectors, output;
   std::vector<std::string> inputs;
   int random = 0;
@@ -83,6 +84,8 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
 int cosim(const CosimOptions& options, const Session& session) {
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
+  if (!options.top.empty() && !options.assembly.empty())
+    throw Error("usage", "--assembly is for RTL that Weir made, --top for other RTL");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
@@ -92,6 +95,9 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.stalls = {options.stalls, session.seed};
   if (!options.rtl.empty()) request.rtl = options.rtl;
   request.foreign_top = options.top;
+  request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
+                     : options.assembly == "composed" ? Assembly::kComposed
+                                                      : Assembly::kAuto;
   request.quiet_cycles = options.quiet_cycles;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const CosimOutcome outcome = cosimulate(graph, request);
@@ -116,6 +122,12 @@ void add_cosim(CLI::App& app, Session& session) {
   options->network.add_weights_to(*command);
   command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
   command->add_flag("--network", options->whole_network, "the whole network (default)");
+  command
+      ->add_option(
+          "--assembly", options->assembly,
+          "stitched: weir_top.sv as one model; composed: a model per kernel, quicker to build (default beyond 64 "
+          "stages)")
+      ->check(CLI::IsMember({"stitched", "composed"}));
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
   command->add_option("--top", options->top,
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
