@@ -29,6 +29,7 @@ std::int64_t packed_bram18(std::int64_t depth_words, int width_bits) {
 }
 
 FifoCost fifo_cost(std::int64_t depth_words, int width_bits) {
+  if (width_bits == 0) return {};
   const std::int64_t pointers = 2 * std::bit_width(static_cast<std::uint64_t>(depth_words - 1));
   FifoCost cost{0, pointers, depth_words * width_bits};
   if (depth_words > kMostLutWords)

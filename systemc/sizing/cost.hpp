@@ -24,6 +24,7 @@ FifoCost operator+(FifoCost a, const FifoCost& b);
 /// RAMB18 blocks that hold `depth_words` words of `width_bits` bits; both at least 1.
 std::int64_t packed_bram18(std::int64_t depth_words, int width_bits);
 
+/// `width_bits` 0: of a FIFO that somebody else counts, nothing.
 FifoCost fifo_cost(std::int64_t depth_words, int width_bits);
 
 /// How exactly costs are told apart: the search settles blocks before LUTs, and LUTs before words.

@@ -9,7 +9,7 @@
 
 namespace weir::timing {
 
-/// Makes FIFOs smaller in one order: first whole groups at once, halved where that is too much, then one by one.
+/// Makes the FIFOs of one order smaller: first whole groups at once, halved where that is too much, then one by one.
 template <class AnyGoal>
 class Descent {
  public:
@@ -19,7 +19,7 @@ class Descent {
   Depths run(const std::vector<std::size_t>& order, std::initializer_list<Grain> grains) {
     for (const Grain grain : grains) {
       grain_ = grain;
-      for (std::size_t i = 0; i < depths_.size(); ++i) depths_[i] = goal_.top(i, depths_[i], grain);
+      for (const std::size_t i : order) depths_[i] = goal_.top(i, depths_[i], grain);
       goal_.is_reached(depths_);  // the next evaluations start from here
       lower(order);
     }

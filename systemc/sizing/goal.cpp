@@ -55,18 +55,41 @@ bool Goal::deadlocks(const Depths& depths) {
 
 double Goal::interval_of(const Depths& depths) { return steady_ ? steady_->interval_with(depths) : 0; }
 
+bool Goal::is_known_too_small(const Depths& depths) {
+  for (const TooSmall& known : too_small_) {
+    std::size_t k = 0;
+    while (k < known.fifos.size() && depths[static_cast<std::size_t>(known.fifos[k])] <= known.depths[k]) ++k;
+    if (k < known.fifos.size()) continue;
+    culprits_ = known.fifos;
+    known_verdict_ = known.verdict;
+    return true;
+  }
+  return false;
+}
+
 Verdict Goal::evaluate(const Depths& depths) {
   if (control_ != nullptr && control_->stop) return count_verdict(Verdict::kUndecided);
+  if (is_known_too_small(depths)) return known_verdict_;
+  const Verdict verdict = count_verdict(decide(depths));
+  if (verdict == Verdict::kKeeps || verdict == Verdict::kUndecided) return verdict;
+  TooSmall known{verdict, culprits_, {}};
+  for (const int fifo : culprits_) known.depths.push_back(depths[static_cast<std::size_t>(fifo)]);
+  too_small_.push_back(std::move(known));
+  return verdict;
+}
+
+/// Leaves the culprits behind, if the goal is not reached.
+Verdict Goal::decide(const Depths& depths) {
   if (once_) {
     const Verdict verdict = try_first_frame(depths);
-    if (verdict != Verdict::kKeeps) return count_verdict(verdict);
+    if (verdict != Verdict::kKeeps) return verdict;
   }
-  if (!steady_) return count_verdict(Verdict::kKeeps);
+  if (!steady_) return Verdict::kKeeps;
   const Verdict verdict = steady_->try_depths(depths);
-  if (verdict == Verdict::kKeeps) return count_verdict(verdict);
+  if (verdict == Verdict::kKeeps) return verdict;
   culprits_ = verdict == Verdict::kUndecided ? all_fifos_ : steady_->circuit().fifos;
   if (once_) once_->undo();
-  return count_verdict(verdict);
+  return verdict;
 }
 
 Depths Goal::start() const {

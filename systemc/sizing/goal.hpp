@@ -61,12 +61,15 @@ class Goal {
     return fifo_cost(depth, graph().streams[fifo].width_bits);
   }
   std::int64_t top(std::size_t fifo, std::int64_t depth, Grain grain) const {
-    return deepest_of_same_cost(depth, graph().streams[fifo].width_bits, grain);
+    const int width = graph().streams[fifo].width_bits;
+    return width == 0 ? kUnlimitedWords : deepest_of_same_cost(depth, width, grain);
   }
   FifoCost cost(const Depths& depths) const { return total_cost(graph(), depths); }
 
  private:
+  Verdict decide(const Depths& depths);
   Verdict try_first_frame(const Depths& depths);
+  bool is_known_too_small(const Depths& depths);
   Verdict count_verdict(Verdict verdict);
 
   std::shared_ptr<const Plan> plan_;
@@ -77,13 +80,16 @@ class Goal {
   std::optional<Timetable> once_;    ///< where the objective has a first frame
   std::optional<Timetable> steady_;  ///< where the objective has an interval
   std::vector<int> culprits_, all_fifos_;
+  /// What circuits have shown: with these FIFOs at these depths or less the goal is out of reach, whatever the others.
+  struct TooSmall {
+    Verdict verdict;
+    std::vector<int> fifos;
+    Depths depths;
+  };
+  std::vector<TooSmall> too_small_;
+  Verdict known_verdict_ = Verdict::kUndecided;
   Counts counts_;
 };
-
-Depths lower_bounds(Goal& goal, const Depths& most);
-
-/// Depths that reach the goal, with every FIFO at or above `bounds`.
-Depths search(Goal& goal, const Depths& start, const Depths& bounds, int orders);
 
 struct Budget {
   std::int64_t evaluations = 0;
@@ -100,8 +106,5 @@ struct Closing {
 /// them, until those reach the goal or cost as much as `best`, which they replace if cheaper; or until the budget is
 /// used up. Blocks first, then LUTs, then words: lower bound and answer are what holds for all of them.
 Closing close_gap(Goal& free, const Depths& bounds, Depths& best, const Budget& budget);
-
-/// From `best` down, after it was replaced.
-Depths polish(Goal& goal, const Depths& best, const Depths& bounds);
 
 }  // namespace weir::timing

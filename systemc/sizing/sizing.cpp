@@ -5,6 +5,7 @@
 
 #include "systemc/simulate.hpp"
 #include "systemc/sizing/parallel.hpp"
+#include "systemc/sizing/search.hpp"
 
 namespace weir::timing {
 
@@ -75,16 +76,23 @@ void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fi
     fifo.why += goal.objective() == Objective::kLatency ? "a later first frame" : "not decided";
 }
 
-/// Interval and latency of the chosen depths, and the frame from which all is periodic.
-void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
+/// Interval and latency of the chosen depths, and the frame from which all is periodic; `steady` if known already.
+void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths,
+                      std::optional<SteadyState> steady) {
   const std::int64_t unlimited = sizing.unlimited_interval_cycles;
   const auto plan = std::make_shared<Plan>(graph);
   Timetable first(plan, Timetable::kOnce);
-  if (first.try_depths(depths) != Verdict::kKeeps) return;
-  sizing.latency_cycles = first.latency_cycles();
-  sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
-  if (sizing.interval_cycles == static_cast<double>(unlimited))
-    sizing.periodic_from_frame = prove_periodic(graph, depths, unlimited).periodic_from_frame;
+  sizing.unlimited_latency_cycles = first.latency_cycles();
+  sizing.interval_cycles = static_cast<double>(unlimited);
+  if (!steady) {
+    if (first.try_depths(depths) != Verdict::kKeeps) return;
+    sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
+    sizing.latency_cycles = first.latency_cycles();
+    if (sizing.interval_cycles != static_cast<double>(unlimited)) return;
+    steady = prove_periodic(graph, depths, unlimited);
+  }
+  sizing.latency_cycles = steady->latency_cycles;
+  sizing.periodic_from_frame = steady->periodic_from_frame;
 }
 
 }  // namespace
@@ -151,51 +159,30 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
         "target-interval",
         graph.name + ": no FIFOs reach an interval of " + std::to_string(options.target_interval_cycles) + " cycles",
         "", "its slowest stage needs " + std::to_string(target) + " cycles per frame");
-  const auto tell = [&](const std::string& text) {
-    if (options.control != nullptr && options.control->progress) options.control->progress(text);
-  };
-  Goal goal(graph, options.objective, target, options.control);
-  const std::string fifos = std::to_string(goal.size()) + " FIFOs";
-  const Depths start = goal.start();
-  tell("lower bounds of " + fifos);
-  const Depths bounds = lower_bounds(goal, start);
-  tell("making " + fifos + " smaller");
-  Depths best = search(goal, start, bounds, options.orders);
-  sizing.lower_bound = goal.cost(bounds);
-  sizing.proven_minimal = goal.cost(best) == sizing.lower_bound;
-  if (!sizing.proven_minimal && options.branch_runs > 0) {
-    tell("closing the gap of " + fifos);
-    Goal free(graph, options.objective, target, options.control);
-    Depths cheaper = best;
-    const Closing closing =
-        close_gap(free, bounds, cheaper, {options.branch_runs, options.branch_block_events, options.branch_events});
-    goal.add(free.counts(), {});
-    if (cheaper != best) {
-      cheaper = polish(goal, cheaper, bounds);
-      if (goal.cost(cheaper) < goal.cost(best)) best = cheaper;
-    }
-    sizing.lower_bound = closing.lower_bound;
-    sizing.proven_minimal = closing.is_closed;
-  }
+  const Found found = find_least_depths(graph, target, options);
+  const Depths &best = found.best, &bounds = found.bounds;
+  sizing.lower_bound = found.lower_bound;
   sizing.was_stopped = options.control != nullptr && options.control->stop;
-  sizing.cost = goal.cost(best);
+  sizing.cost = total_cost(graph, best);
+  sizing.proven_minimal = found.is_closed && sizing.cost == sizing.lower_bound;
   sizing.proven_minimal_bram18 = sizing.cost.bram18 == sizing.lower_bound.bram18;
-  for (std::size_t i = 0; i < best.size(); ++i)
-    sizing.fifos.push_back(
-        {graph.streams[i].name, graph.streams[i].width_bits, best[i], bounds[i], goal.cost(i, best[i]), ""});
-  sizing.unlimited_latency_cycles = goal.latency_cycles();
-  sizing.evaluations = goal.counts().evaluations;
-  sizing.undecided = goal.counts().undecided;
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    const int width = graph.streams[i].width_bits;
+    sizing.fifos.push_back({graph.streams[i].name, width, best[i], bounds[i], fifo_cost(best[i], width), ""});
+  }
+  sizing.evaluations = found.counts.evaluations;
+  sizing.undecided = found.counts.undecided;
   if (options.with_reasons && !sizing.was_stopped) {
-    tell("reasons and margins of " + fifos);
+    tell(options, "reasons and margins of " + std::to_string(best.size()) + " FIFOs");
+    Goal goal(graph, options.objective, target, options.control);
     in_parallel(goal, best.size(), [&](Goal& mine, std::size_t i) {
       mine.is_reached(best);
       explain(mine, best, i, sizing.fifos[i]);
     });
   }
-  tell("proving the period");
-  add_steady_state(sizing, graph, best);
-  tell("running the chosen depths in SystemC");
+  tell(options, "proving the period");
+  add_steady_state(sizing, graph, best, found.steady);
+  tell(options, "running the chosen depths in SystemC");
   sizing.systemc = check_in_systemc(graph, best, options);
   return sizing;
 }

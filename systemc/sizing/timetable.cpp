@@ -10,8 +10,8 @@ namespace {
 
 /// Away by more than any two times of a timetable.
 constexpr Cycle kFar = Cycle{1} << 30;
-constexpr int kMostPasses = 4000, kFewPasses = 40;
-constexpr std::int64_t kMostEvents = 2'000'000;  // of an evaluation that has taken more than a few passes
+constexpr int kMostPasses = 4000;
+constexpr std::int64_t kMostEvents = 2'000'000, kMostFrames = 16;  // looked at in one evaluation
 constexpr int kMostPorts = 64;
 constexpr int kMostStrikes = 2;
 
@@ -143,6 +143,7 @@ void Timetable::undo() {
 
 Verdict Timetable::settle() {
   int next_walk = 3;
+  const std::int64_t most = std::max(kMostEvents, kMostFrames * static_cast<std::int64_t>(times_.size()));
   for (int pass = 1; pass <= kMostPasses && !dirty_.empty(); ++pass) {
     const bool is_forward = pass % 2 == 1;
     if (!run_pass(is_forward)) {
@@ -153,7 +154,7 @@ Verdict Timetable::settle() {
     const Demand worst = find_demands(is_forward);
     for (const int actor : active_) state(actor).is_active = false;
     if (worst.missing > kFar / 2) return Verdict::kUndecided;
-    if (pass > kFewPasses && events_ - first_event_ > kMostEvents) return Verdict::kUndecided;
+    if (events_ - first_event_ > most) return Verdict::kUndecided;
     if (dirty_.empty() || pass < next_walk) continue;
     if (find_circuit(worst)) return circuit_.frames > 0 ? Verdict::kSlower : Verdict::kDeadlock;
     next_walk += 1 + pass / 2;
