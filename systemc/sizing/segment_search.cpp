@@ -9,8 +9,8 @@ namespace weir::timing {
 
 namespace {
 
-/// Puts the depths of segments together. Only the FIFOs between them can be too small then, since segments keep the goal
-/// by themselves.
+/// Puts the depths of segments together. Only the FIFOs between them can be too small then, since segments keep the
+/// goal by themselves.
 class Joiner {
  public:
   Joiner(Goal& goal, const Depths& bounds) : goal_(goal), bounds_(bounds), depths_(goal.size(), kUnlimitedWords) {}
@@ -152,9 +152,8 @@ class SegmentSearch {
     const Depths apart = found_.best;
     std::vector<char> is_between(graph_.streams.size(), 0);
     for (const int stream : between) is_between[static_cast<std::size_t>(stream)] = 1;
-    const std::vector<std::size_t> kind_of = for_each_kind(pairs, [&](std::size_t p) {
-      joined[p] = join_pair(pairs[p], between[p], is_between, apart, counts[p]);
-    });
+    const std::vector<std::size_t> kind_of = for_each_kind(
+        pairs, [&](std::size_t p) { joined[p] = join_pair(pairs[p], between[p], is_between, apart, counts[p]); });
     for (std::size_t p = 0; p < pairs.size(); ++p) {
       const Depths& depths = joined[kind_of[p]];
       if (depths.empty()) return false;
@@ -202,7 +201,8 @@ class SegmentSearch {
     Goal goal(graph_, options_.objective, interval_, nullptr);
     Depths depths(graph_.streams.size(), kUnlimitedWords);
     for (const Segment& segment : segments_) {
-      for (const int s : segment.streams) depths[static_cast<std::size_t>(s)] = found_.best[static_cast<std::size_t>(s)];
+      for (const int s : segment.streams)
+        depths[static_cast<std::size_t>(s)] = found_.best[static_cast<std::size_t>(s)];
       if (!goal.is_reached(depths)) return false;
     }
     add_counts(goal.counts());

@@ -1,0 +1,117 @@
+/// Does a graph that is cut and sized part by part get what it would get as one?
+#include <catch2/catch.hpp>
+
+#include "golden/network/builtin.hpp"
+#include "systemc/sizing/search.hpp"
+#include "tests/sizing/oracle.hpp"
+#include "tests/systemc/random_graphs.hpp"
+
+namespace weir::timing::test {
+
+namespace {
+
+/// The graph of `b` behind that of `a`: an output of one becomes an input of the other. Nothing if no words match.
+std::optional<TimingGraph> chain(TimingGraph a, const TimingGraph& b) {
+  const int stages = static_cast<int>(a.stages.size());
+  for (int out = 0; out < static_cast<int>(a.streams.size()); ++out)
+    for (int in = 0; in < static_cast<int>(b.streams.size()); ++in) {
+      TimingStream& from = a.streams[static_cast<std::size_t>(out)];
+      const TimingStream& to = b.streams[static_cast<std::size_t>(in)];
+      if (from.consumer != kOutside || to.producer != kOutside || from.words_per_frame != to.words_per_frame) continue;
+      from.consumer = stages + to.consumer;
+      from.consumer_port = to.consumer_port;
+      std::vector<int> renamed;
+      for (int s = 0; s < static_cast<int>(b.streams.size()); ++s) {
+        renamed.push_back(s == in ? out : static_cast<int>(a.streams.size()));
+        if (s == in) continue;
+        TimingStream stream = b.streams[static_cast<std::size_t>(s)];
+        stream.name = "b" + stream.name;
+        if (stream.producer != kOutside) stream.producer += stages;
+        if (stream.consumer != kOutside) stream.consumer += stages;
+        a.streams.push_back(stream);
+      }
+      for (TimingStage stage : b.stages) {
+        stage.name = "b" + stage.name;
+        for (std::vector<int>* ports : {&stage.inputs, &stage.outputs})
+          for (int& s : *ports) s = renamed[static_cast<std::size_t>(s)];
+        a.stages.push_back(stage);
+      }
+      return a;
+    }
+  return std::nullopt;
+}
+
+TimingGraph resnet50() {
+  const golden::BuiltIn network = golden::make_builtin("resnet50-w1a2");
+  return make_timing_graph(golden::build_stage_graph(network.network, network.folding));
+}
+
+}  // namespace
+
+TEST_CASE("ResNet50 is cut before each of its sixteen blocks, and every stage and stream is in one part",
+          "[sizing][segments]") {
+  const TimingGraph graph = resnet50();
+  const std::vector<Segment> segments = cut_into_segments(graph);
+  CHECK(segments.size() == 17);
+  std::vector<int> stages(graph.stages.size(), 0), owners(graph.streams.size(), 0);
+  int entries = 0;
+  for (const Segment& segment : segments) {
+    Errors errors;
+    validate(segment.graph, errors);
+    CHECK(errors.empty());
+    for (const int stage : segment.stages) ++stages[static_cast<std::size_t>(stage)];
+    for (std::size_t i = 0; i < segment.streams.size(); ++i)
+      owners[static_cast<std::size_t>(segment.streams[i])] += segment.graph.streams[i].width_bits > 0 ? 1 : 0;
+    entries += static_cast<int>(segment.entries.size());
+  }
+  CHECK(entries == 16);
+  CHECK(std::count(stages.begin(), stages.end(), 1) == static_cast<std::ptrdiff_t>(stages.size()));
+  CHECK(std::count(owners.begin(), owners.end(), 1) == static_cast<std::ptrdiff_t>(owners.size()));
+  CHECK(are_alike(segments[5], segments[6]));         // res3b and res3c
+  CHECK_FALSE(are_alike(segments[5], segments[10]));  // res4c: smaller pictures
+}
+
+TEST_CASE("parts and whole never contradict each other, and the joined depths reach the objective",
+          "[sizing][segments]") {
+  int chains = 0, smaller = 0, larger = 0;
+  for (std::uint64_t seed = 1; chains < 40; ++seed) {
+    const std::optional<TimingGraph> graph = chain(random_fork_join(2 * seed), random_fork_join(2 * seed + 1));
+    if (!graph || graph->stages.size() > 10) continue;
+    const std::vector<Segment> segments = cut_into_segments(*graph);
+    if (segments.size() < 2) continue;
+    ++chains;
+    INFO("seed " << seed);
+    SizingOptions options;
+    options.objective = seed % 2 == 0 ? Objective::kThroughput : Objective::kDeadlockFree;
+    options.branch_runs = 100;
+    const std::int64_t interval = unlimited_interval(*graph);
+    const std::optional<Found> parts = search_segments(*graph, segments, interval, options);
+    REQUIRE(parts);
+    Goal goal(*graph, options.objective, interval, nullptr);
+    const Found whole = search_whole(goal, options);
+    const FifoCost parts_cost = total_cost(*graph, parts->best), whole_cost = total_cost(*graph, whole.best);
+    CHECK(parts->lower_bound <= whole_cost);
+    CHECK(whole.lower_bound <= parts_cost);
+    CHECK(parts->lower_bound <= parts_cost);
+    smaller += parts_cost < whole_cost ? 1 : 0;
+    larger += parts_cost > whole_cost ? 1 : 0;
+    CHECK(reaches_objective(simulate_maxplus, with_depths(*graph, parts->best), options.objective, interval, 0, 40));
+  }
+  CAPTURE(smaller, larger);
+  CHECK(smaller + larger < chains);
+}
+
+TEST_CASE("ResNet50 needs 194 RAMB18 for its FIFOs and no more", "[sizing][segments]") {
+  const TimingGraph graph = resnet50();
+  SizingOptions options;
+  options.systemc_frames = 0;
+  options.with_reasons = false;
+  const FifoSizing sizing = size_fifos(graph, options);
+  CHECK(sizing.cost.bram18 == 194);
+  CHECK(sizing.proven_minimal_bram18);
+  CHECK(sizing.interval_cycles == 56448);
+  CHECK(sizing.periodic_from_frame > 0);
+  CHECK(reaches_objective(simulate_maxplus, with_depths(graph, sizing.depths()), Objective::kThroughput, 56448, 0, 6));
+}
+
+}  // namespace weir::timing::test
