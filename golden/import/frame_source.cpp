@@ -18,11 +18,6 @@ constexpr std::int64_t kMnistSide = 28;
 
 const NetworkStream& input_of(const Network& network) { return *network.find_stream(network.inputs.front()); }
 
-Preprocessing default_preprocessing(const Network& network) {
-  return network.input_encoding == InputEncoding::BnnPynqSigned ? Preprocessing::BnnPynqFit
-                                                                : Preprocessing::Resnet50Pynq;
-}
-
 std::vector<fs::path> expand(const std::vector<fs::path>& given) {
   std::vector<fs::path> files;
   for (const auto& path : given) {
@@ -51,6 +46,11 @@ std::string legal_inputs(const Network& network) {
 }
 
 }  // namespace
+
+Preprocessing default_preprocessing(const Network& network) {
+  return network.input_encoding == InputEncoding::BnnPynqSigned ? Preprocessing::BnnPynqFit
+                                                                : Preprocessing::Resnet50Pynq;
+}
 
 FrameSource::FrameSource(const Network& network, std::vector<fs::path> files, std::int64_t limit,
                          std::optional<Preprocessing> preprocessing)

@@ -20,6 +20,9 @@ struct SourceFrame {
   std::optional<int> label;  ///< where the file itself carries labels (CIFAR)
 };
 
+/// What the network's family makes of JPEG and PNG files.
+Preprocessing default_preprocessing(const Network& network);
+
 class FrameSource {
  public:
   /// At most `limit` frames (0 = all) of the files in order. `preprocessing` of JPEG and PNG files; by default what the

@@ -34,17 +34,18 @@ Labels Labels::read(const std::filesystem::path& path) {
   return labels;
 }
 
-int Labels::of(std::int64_t index, const std::string& name) const {
-  if (by_name_.empty()) {
-    if (index >= static_cast<std::int64_t>(by_order_.size()))
-      throw Error("label-count",
-                  std::to_string(by_order_.size()) + " labels, but picture " + std::to_string(index) + " wants one",
-                  path_);
-    return by_order_[static_cast<std::size_t>(index)];
-  }
+std::optional<int> Labels::find(std::int64_t index, const std::string& name) const {
+  if (by_name_.empty())
+    return index < std::ssize(by_order_) ? std::optional(by_order_[static_cast<std::size_t>(index)]) : std::nullopt;
   const auto found = by_name_.find(name);
-  if (found == by_name_.end()) throw Error("label-unknown", "picture \"" + name + "\" has no label", path_);
-  return found->second;
+  return found != by_name_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+int Labels::of(std::int64_t index, const std::string& name) const {
+  if (const auto label = find(index, name)) return *label;
+  if (!by_name_.empty()) throw Error("label-unknown", "picture \"" + name + "\" has no label", path_);
+  throw Error("label-count",
+              std::to_string(by_order_.size()) + " labels, but picture " + std::to_string(index) + " wants one", path_);
 }
 
 void Labels::require_all_known(const std::vector<std::string>& names) const {

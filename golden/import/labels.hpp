@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@ namespace weir::golden {
 class Labels {
  public:
   static Labels read(const std::filesystem::path& path);
+  /// Null for a picture without label.
+  std::optional<int> find(std::int64_t index, const std::string& name) const;
   /// Of the `index`-th picture, whose file name is `name`.
   int of(std::int64_t index, const std::string& name) const;
   /// Throws Error label-unknown if the file names pictures that are not among `names` (text files only).

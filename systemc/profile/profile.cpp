@@ -38,6 +38,9 @@ std::map<std::string, Range> legal_parameters(Pipeline pipeline) {
   legal["memory.latency_cycles"] = {0, 1000000, true, false};
   for (const char* size : {"memory.bytes_per_cycle", "memory.burst_bytes", "memory.outstanding_bursts"})
     legal[size] = {1, 1000000, true, false};
+  for (const char* watt :
+       {"power.fpga_idle_w", "power.board_idle_w", "power.fpga_mj_per_frame", "power.board_mj_per_frame"})
+    legal[watt] = {0, 1000000, false, false};
   if (pipeline == Pipeline::Finn)
     for (const FinnParameter& parameter : finn_parameters())
       legal[parameter.name] = {static_cast<double>(parameter.least), 1000000, true, true};

@@ -15,7 +15,9 @@
 ///   one of LoopNumbers (systemc/schedule/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
 /// - for "finn" all of systemc/profile/finn_stages.hpp;
 /// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles;
-/// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp).
+/// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp);
+/// - optional "power.fpga_idle_w", "power.fpga_mj_per_frame" and the same of "board": the straight line of watts over
+///   frames per second.
 #pragma once
 #include <map>
 #include <string>

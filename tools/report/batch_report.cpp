@@ -36,10 +36,18 @@ std::string period_text(const timing::Batch& batch) {
       batch.simulated_frames, batch.periodic_from_frame, every, batch.period_cycles);
 }
 
+namespace {
+
+bool is_calibrated_time(const std::string& name, const timing::ProfileParameter& parameter) {
+  return parameter.origin == timing::Origin::Calibrated && !name.starts_with("power.");
+}
+
+}  // namespace
+
 Json calibrated_json(const timing::Profile& profile) {
   Json json = Json::array();
   for (const auto& [name, parameter] : profile.parameters)
-    if (parameter.origin == timing::Origin::Calibrated)
+    if (is_calibrated_time(name, parameter))
       json.push_back({{"name", name}, {"value", parameter.value}, {"source", parameter.source}});
   return json;
 }
@@ -47,7 +55,7 @@ Json calibrated_json(const timing::Profile& profile) {
 std::string calibrated_text(const timing::Profile& profile) {
   std::string text;
   for (const auto& [name, parameter] : profile.parameters)
-    if (parameter.origin == timing::Origin::Calibrated)
+    if (is_calibrated_time(name, parameter))
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, parameter.value);
   return text.empty() ? text : "calibrated, not derived (evidence in profile " + profile.name + "): " + text;
 }

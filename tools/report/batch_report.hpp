@@ -27,7 +27,7 @@ std::string call_text(const Call& call);
 nlohmann::ordered_json period_json(const timing::Batch& batch);
 std::string period_text(const timing::Batch& batch);
 
-/// Parameters that were chosen because measurements agree; `profile` is that of the network.
+/// Parameters of timing that were chosen because measurements agree; `profile` is that of the network.
 nlohmann::ordered_json calibrated_json(const timing::Profile& profile);
 std::string calibrated_text(const timing::Profile& profile);
 

@@ -1,0 +1,165 @@
+#include "tools/flow/infer_flow.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "golden/network/model.hpp"
+#include "tools/flow/picture_preparation.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Enough that no worker waits while a batch runs.
+constexpr int kBatchesAhead = 2;
+
+std::vector<fs::path> picture_files(const fs::path& given) {
+  if (!fs::exists(given)) throw Error("file-missing", "there is no \"" + given.string() + "\"");
+  if (!fs::is_directory(given)) return {given};
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(given))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  if (files.empty()) throw Error("input-format", "folder \"" + given.string() + "\" holds no files");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// What calls take, by batch size, each simulated once.
+class Accelerator {
+ public:
+  Accelerator(const golden::StageGraph& graph, const InferRequest& request) : graph_(graph), request_(request) {}
+
+  Call call(int frames) {
+    const auto found = calls_.find(frames);
+    if (found != calls_.end()) return found->second;
+    SimulateRequest simulation;
+    simulation.profile = request_.profile;
+    simulation.engine = "maxplus";
+    simulation.frames = frames;
+    simulation.clk_mhz = request_.clk_mhz;
+    simulation.host_overhead_us = request_.host_overhead_us;
+    simulation.with_explanation = false;
+    const SimulateOutcome outcome = simulate_network(graph_, simulation);
+    if (outcome.batch.result.deadlock)
+      throw Error("deadlock", fmt::format("{} stands still in a batch of {}", graph_.name, frames), "",
+                  "weir simulate explains it");
+    return calls_[frames] = outcome.call;
+  }
+
+ private:
+  const golden::StageGraph& graph_;
+  const InferRequest& request_;
+  std::map<int, Call> calls_;
+};
+
+std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
+  if (network.output_decoding == golden::OutputDecoding::TopKIndices) return {output.data.begin(), output.data.end()};
+  return {golden::decode_class(network, output)};
+}
+
+/// Collects pictures until a batch is full, then runs it.
+class Batches {
+ public:
+  Batches(const golden::StageGraph& graph, const InferRequest& request, const Stopwatch& clock, InferOutcome& outcome)
+      : model_(graph.network), accelerator_(graph, request), request_(request), clock_(clock), outcome_(outcome) {}
+
+  /// `picture` is the place in the outcome that the prediction belongs to.
+  void add(Tensor elements, std::size_t picture) {
+    frames_.push_back(std::move(elements));
+    members_.push_back(picture);
+    if (std::ssize(frames_) == request_.most_per_batch) run();
+  }
+
+  void run() {
+    if (frames_.empty()) return;
+    const double start = clock_.seconds();
+    const auto results = model_.run(frames_);
+    const double end = clock_.seconds();
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      InferredPicture& picture = outcome_.pictures[members_[i]];
+      picture.classes = classes_of(model_.network(), results[i].output);
+      picture.times.batch_start = start;
+      picture.times.batch_end = end;
+    }
+    sizes_.push_back(static_cast<int>(frames_.size()));
+    frames_.clear();
+    members_.clear();
+  }
+
+  /// The accelerator's calls, simulated after the run so that they do not disturb its times.
+  std::vector<Call> calls() {
+    std::vector<Call> calls;
+    for (const int size : sizes_) calls.push_back(accelerator_.call(size));
+    return calls;
+  }
+
+ private:
+  golden::Model model_;
+  Accelerator accelerator_;
+  const InferRequest& request_;
+  const Stopwatch& clock_;
+  InferOutcome& outcome_;
+  std::vector<Tensor> frames_;
+  std::vector<std::size_t> members_;
+  std::vector<int> sizes_;
+};
+
+void check(const InferRequest& request) {
+  Errors errors;
+  if (request.most_per_batch < 1)
+    errors.add("usage", fmt::format("batch size is {}", request.most_per_batch), "", "legal: 1 or more");
+  if (request.workers < 1) errors.add("usage", fmt::format("workers is {}", request.workers), "", "legal: 1 or more");
+  errors.throw_if_any();
+}
+
+void count(const golden::Labels& labels, InferOutcome& outcome) {
+  for (std::size_t i = 0; i < outcome.pictures.size(); ++i) {
+    const InferredPicture& picture = outcome.pictures[i];
+    const auto label = labels.find(static_cast<std::int64_t>(i), picture.name);
+    if (!label || picture.classes.empty()) continue;
+    const auto place = std::find(picture.classes.begin(), picture.classes.end(), *label) - picture.classes.begin();
+    ++outcome.labelled;
+    outcome.top1 += place == 0 ? 1 : 0;
+    outcome.top5 += place < std::min<std::ptrdiff_t>(5, std::ssize(picture.classes)) ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+std::int64_t InferOutcome::inferred() const {
+  return std::count_if(pictures.begin(), pictures.end(), [](const auto& picture) { return !picture.classes.empty(); });
+}
+
+double InferOutcome::simulated_ms() const {
+  double sum = 0;
+  for (const Call& call : calls) sum += call.latency_ms();
+  return sum;
+}
+
+InferOutcome infer(const golden::StageGraph& graph, const InferRequest& request) {
+  check(request);
+  const std::vector<fs::path> files = picture_files(request.pictures);
+  const auto most_ahead = static_cast<std::size_t>(request.most_per_batch * kBatchesAhead + request.workers);
+  InferOutcome outcome;
+  const Stopwatch clock;
+  Batches batches(graph, request, clock, outcome);
+  PicturePreparation preparation(*graph.network, files, request.workers, most_ahead, clock);
+  for (const fs::path& file : files) {
+    PreparedPicture prepared = preparation.take();
+    outcome.pictures.push_back(
+        {file.filename().string(), {}, prepared.problem, {prepared.start_seconds, prepared.end_seconds, 0, 0}});
+    if (prepared.problem.empty()) batches.add(std::move(prepared.elements), outcome.pictures.size() - 1);
+    request.progress(fmt::format("infer: {} of {} pictures", outcome.pictures.size(), files.size()));
+  }
+  batches.run();
+  outcome.seconds = clock.seconds();
+  outcome.calls = batches.calls();
+  if (request.labels) count(*request.labels, outcome);
+  return outcome;
+}
+
+}  // namespace weir::tools

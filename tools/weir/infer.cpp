@@ -1,0 +1,71 @@
+/// weir infer: pictures through the simulated accelerator, as its host program would send them.
+#include <spdlog/spdlog.h>
+
+#include "golden/network/file.hpp"
+#include "tools/flow/infer_flow.hpp"
+#include "tools/report/infer_report.hpp"
+#include "tools/weir/network_options.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+constexpr std::size_t kMostShown = 20;
+
+struct InferOptions {
+  NetworkOptions network;
+  InferRequest request;
+  std::string pictures, labels, output;
+  bool with_times = false;
+};
+
+void print_predictions(const InferOutcome& outcome, const Session& session) {
+  std::size_t shown = 0;
+  for (const InferredPicture& picture : outcome.pictures) {
+    if (!picture.problem.empty()) continue;
+    if (++shown > kMostShown) break;
+    session.print(fmt::format("  {:<32} {}", picture.name, fmt::join(picture.classes, " ")));
+  }
+  if (shown > kMostShown) session.print("  ... all of them with --outfile or --json");
+}
+
+int infer_command(InferOptions options, const Session& session) {
+  if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
+  options.request.pictures = options.pictures;
+  if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
+  options.request.progress = [&session](const std::string& text) { session.progress(text); };
+  const golden::StageGraph graph = options.network.stage_graph(session);
+  const InferOutcome outcome = infer(graph, options.request);
+  session.progress_done();
+  if (!options.output.empty()) write_text_file(options.output, infer_csv(outcome, options.with_times));
+  if (session.json) session.print_json(infer_json(outcome));
+  session.print(graph.name);
+  print_predictions(outcome, session);
+  session.print(infer_text(outcome));
+  return kFine;
+}
+
+}  // namespace
+
+void add_infer(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("infer", "pictures through the simulated accelerator, threaded");
+  auto options = std::make_shared<InferOptions>();
+  options->network.add_to(*command);
+  options->network.add_weights_to(*command);
+  command->add_option("--img-path", options->pictures, "a JPEG or PNG file, or a folder of them")->required();
+  command->add_option("--max-bs", options->request.most_per_batch, "pictures per call of the accelerator")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--preprocess-workers", options->request.workers, "threads that read and prepare pictures")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command->add_option("--labels", options->labels, "lines of <filename> <label>, or IDX labels");
+  command->add_option("--outfile", options->output, "predictions as CSV");
+  command->add_flag("--profile-run", options->with_times, "with times of every picture in --outfile");
+  command->add_option("--profile", options->request.profile, "timing profile, as in weir simulate")
+      ->capture_default_str();
+  command->callback(
+      [&session, options] { session.action = [&session, options] { return infer_command(*options, session); }; });
+}
+
+}  // namespace weir::tools
