@@ -5,6 +5,7 @@
 
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
+#include "hls/compiler/addresses.hpp"
 #include "hls/compiler/balance.hpp"
 #include "hls/compiler/build.hpp"
 #include "hls/compiler/emit.hpp"
@@ -27,8 +28,10 @@ ir::Graph front_half(const CompileOptions& options) {
   const auto module = parse_source(options, context);
   const Lowered lowered = lower(*module, options.top);
   check_subset(lowered);
-  if (flatten(*lowered.top))
+  if (flatten(*lowered.top)) {
     run_passes(*module, "function(sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
+    restore_indices(*lowered.top);
+  }
   ir::Graph graph = build(lowered, options.strip_prefix);
   ir::verify(graph, "build");
   return graph;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "golden/network/error.hpp"
+#include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
@@ -234,6 +235,7 @@ Lowered lower(Module& module, const std::string& top) {
   run_passes(module, clean_up);
   read_loop_pragmas(lowered);
   run_passes(module, unroll_all);
+  restore_indices(*lowered.top);
   check_unrolled(*lowered.top);
   return lowered;
 }
