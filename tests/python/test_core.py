@@ -138,6 +138,30 @@ class Shown(unittest.TestCase):
         self.assertEqual(len({(b["x"], b["y"]) for b in boxes}), len(model.info["stages"]))
 
 
+class Plots(unittest.TestCase):
+    def test_plots_show_every_stage_and_fifo(self):
+        try:
+            import matplotlib
+        except ImportError:
+            self.skipTest("matplotlib is not installed")
+        matplotlib.use("Agg")
+        model = weir.load("lfc-w1a1")
+        run, sizing, estimate = model.simulate(3), model.size_fifos(), model.estimate()
+        shares = [bar.get_width() for bar in run.plot().patches]
+        self.assertEqual(len(shares), 3 * len(run.stages))
+        self.assertAlmostEqual(max(shares), 100 * max(s[k] for s in run.stages for k in ("busy", "starved")))
+        self.assertEqual([t.get_text() for t in sizing.plot().get_yticklabels()], list(sizing.depths))
+        widths = [bar.get_width() for bar in estimate.plot().patches]
+        self.assertEqual(widths, list(estimate.layer_cycles.values()))
+
+    def test_without_matplotlib_a_plot_says_what_to_install(self):
+        code = (
+            "import sys; sys.modules['matplotlib'] = None\nimport weir\n"
+            "try: weir.load('lfc-w1a1').simulate(3).plot()\nexcept weir.Error as e: print(e)"
+        )
+        self.assertIn("apt install python3-matplotlib", run_python(code)[1])
+
+
 class Refused(ScratchTest):
     def refuse(self, code, expected, call):
         with self.assertRaises(weir.Error) as caught:
@@ -188,6 +212,7 @@ work = {
     "systemc": lambda: model.simulate(100_000, engine="systemc"),
     "maxplus": lambda: model.simulate(1_000_000, stalls=0.1),
     "fifos": lambda: model.size_fifos(),
+    "cosim": lambda: model.cosim(random=40_000),
 }[sys.argv[2]]
 threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
 start = time.monotonic()
@@ -215,6 +240,12 @@ class Interruption(unittest.TestCase):
 
     def test_ctrl_c_ends_the_max_plus_engine(self):
         self.check("cnv-w1a1", "maxplus")
+
+    def test_ctrl_c_ends_co_simulation(self):
+        if IS_SANITIZED:
+            self.skipTest("models built with the sanitizers take minutes")
+        weir.load("mlp-unsw-nb15-w2a2").cosim(random=1)  # so that the model is built
+        self.check("mlp-unsw-nb15-w2a2", "cosim")
 
     def test_ctrl_c_ends_fifo_sizing(self):
         self.check("resnet50-w1a2", "fifos")

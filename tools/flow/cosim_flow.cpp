@@ -53,6 +53,7 @@ timing::SimulationResult simulate(const golden::StageGraph& graph, const CosimRe
   options.stalls = request.stalls;
   options.record_transfers = true;
   options.inputs = &words;
+  options.stop = request.stop;
   return simulate_systemc(graph, options);
 }
 

@@ -88,6 +88,7 @@ std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const Sim
   cosim.frames = golden::random_frames(*graph.network, request.frames, request.stalls.seed);
   cosim.stalls = request.stalls;
   cosim.progress = request.progress;
+  cosim.stop = request.stop;
   const CosimOutcome outcome = cosimulate(graph, cosim);
   RtlMeasurement measured;
   measured.cycles = outcome.result.cycles_rtl;

@@ -69,6 +69,7 @@ py::object cosim(const Network& self, const Int32Array& elements, const std::str
   request.stalls = {stalls, seed};
   if (!rtl.empty()) request.rtl = rtl;
   request.foreign_top = top;
+  request.stop = &stop;
   request.progress = stopping_progress(stop);
   return to_python(interruptible(stop, [&] { return tools::cosim_json(cosimulate(graph, request).result); }));
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, List, Optional, Union
+from typing import Any, List, Optional, Sequence, Union
 
 import numpy as np
 
@@ -140,7 +140,7 @@ class PynqBuffer(np.ndarray):
 
 
 def allocate(
-    shape: Union[int, Iterable[int]], dtype: Any = "u4", target: Any = None, cacheable: bool = True, **_: Any
+    shape: Union[int, Sequence[int]], dtype: Any = "u4", target: Any = None, cacheable: bool = True, **_: Any
 ) -> PynqBuffer:
     """A buffer of zeros, on the host and on the device. ``target`` is a bank of an overlay, or nothing."""
     if target is not None and not isinstance(target, (Bank, Device)):

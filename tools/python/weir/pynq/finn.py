@@ -116,10 +116,10 @@ class FINNExampleOverlay(Overlay):
 
     def _check_shapes(self, own: Dict[str, Any]) -> None:
         for key in ("idt", "odt", "ishape_normal", "oshape_normal", "ishape_packed", "oshape_packed"):
-            given, wanted = self._io_shape_dict.get(key), own[key]
-            same = given is not None and len(given) == 1
-            same = same and (wanted[0] == given[0] if key in ("idt", "odt") else wanted[0][1:] == tuple(given[0])[1:])
-            if not same:
+            given, wanted = self._io_shape_dict.get(key, []), own[key]
+            is_type = key in ("idt", "odt")
+            same = [wanted[0] == g if is_type else wanted[0][1:] == tuple(g)[1:] for g in given]
+            if same != [True]:
                 raise Error("io-shape-dict", f"{key} is {given}", self.bitfile_name, f"the network has {wanted}")
 
     # Shapes and types, as FINN names them

@@ -50,7 +50,7 @@ class Accelerator:
 
     def __init__(self, model: Model, profile: str, clk_mhz: Optional[float], host_overhead_us: Optional[float]):
         self.model, self.profile = model, profile
-        self._timing = {"clk_mhz": clk_mhz, "host_overhead_us": host_overhead_us}
+        self._clk_mhz, self._host_overhead_us = clk_mhz, host_overhead_us
         self._calls: Dict[int, Dict[str, Any]] = {}
         self._lock = threading.Lock()
         streams = model.info["streams"]
@@ -75,7 +75,13 @@ class Accelerator:
     def simulated_call(self, n: int) -> Dict[str, Any]:
         """What one call with n frames takes on the simulated hardware: cycles, latency_ms, throughput_fps, ..."""
         if n not in self._calls:
-            run = self.model.simulate(n, profile=self.profile, explain=False, **self._timing)
+            run = self.model.simulate(
+                n,
+                profile=self.profile,
+                clk_mhz=self._clk_mhz,
+                host_overhead_us=self._host_overhead_us,
+                explain=False,
+            )
             if run.call is None:
                 raise Error("deadlock", f"{self.model.name} deadlocks", "", f"see Model.simulate(profile={self.profile!r})")
             self._calls[n] = run.call
