@@ -15,29 +15,31 @@ namespace {
 
 struct Entry {
   const char* name;
-  BuiltIn (*make)(const std::string& name, std::uint64_t seed);
+  BuiltIn (*make)(const std::string& name, std::optional<std::uint64_t> seed);
 };
 
 constexpr Entry kEntries[] = {
-    {"lfc-w1a1", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {1}, seed); }},
-    {"lfc-w1a2", [](const std::string& name, std::uint64_t seed) { return make_builtin_lfc(name, {2}, seed); }},
+    {"lfc-w1a1",
+     [](const std::string& name, std::optional<std::uint64_t> seed) { return make_builtin_lfc(name, {1}, seed); }},
+    {"lfc-w1a2",
+     [](const std::string& name, std::optional<std::uint64_t> seed) { return make_builtin_lfc(name, {2}, seed); }},
     {"cnv-w1a1",
-     [](const std::string& name, std::uint64_t seed) {
+     [](const std::string& name, std::optional<std::uint64_t> seed) {
        return make_builtin_cnv(name, {1, 1}, seed);
      }},
     {"cnv-w1a2",
-     [](const std::string& name, std::uint64_t seed) {
+     [](const std::string& name, std::optional<std::uint64_t> seed) {
        return make_builtin_cnv(name, {1, 2}, seed);
      }},
     {"cnv-w2a2",
-     [](const std::string& name, std::uint64_t seed) {
+     [](const std::string& name, std::optional<std::uint64_t> seed) {
        return make_builtin_cnv(name, {2, 2}, seed);
      }},
     {"resnet50-w1a2", make_builtin_resnet50},
-    {"cnv-finn-1w1a",
-     [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, true, seed); }},
-    {"cnv-finn-1w1a-core",
-     [](const std::string& name, std::uint64_t seed) { return make_builtin_finn_cnv(name, false, seed); }},
+    {"cnv-finn-1w1a", [](const std::string& name,
+                         std::optional<std::uint64_t> seed) { return make_builtin_finn_cnv(name, true, seed); }},
+    {"cnv-finn-1w1a-core", [](const std::string& name,
+                              std::optional<std::uint64_t> seed) { return make_builtin_finn_cnv(name, false, seed); }},
     {"mlp-unsw-nb15-w2a2", make_builtin_unsw},
     {"resnet50-finn-u250", make_builtin_finn_resnet50},
 };
@@ -55,7 +57,7 @@ bool is_builtin(const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-BuiltIn make_builtin(const std::string& name, std::uint64_t seed) {
+BuiltIn make_builtin(const std::string& name, std::optional<std::uint64_t> seed) {
   for (const Entry& entry : kEntries)
     if (name == entry.name) return entry.make(name, seed);
   std::string legal;

@@ -132,9 +132,9 @@ std::pair<Network, Folding> make_cnv(const std::string& name, CnvPrecision preci
   return Builder(name, precision, class_count).build();
 }
 
-BuiltIn make_builtin_cnv(const std::string& name, CnvPrecision precision, std::uint64_t seed) {
+BuiltIn make_builtin_cnv(const std::string& name, CnvPrecision precision, std::optional<std::uint64_t> seed) {
   auto [network, folding] = make_cnv(name, precision, 10);
-  fill_random_parameters(network, seed);
+  if (seed) fill_random_parameters(network, *seed);
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 

@@ -114,9 +114,9 @@ class Builder {
 
 }  // namespace
 
-BuiltIn make_builtin_finn_cnv(const std::string& name, bool pre_and_post, std::uint64_t seed) {
+BuiltIn make_builtin_finn_cnv(const std::string& name, bool pre_and_post, std::optional<std::uint64_t> seed) {
   auto [network, folding] = Builder(name, pre_and_post).build();
-  fill_random_parameters(network, seed);
+  if (seed) fill_random_parameters(network, *seed);
   BuiltIn made{std::make_shared<const Network>(std::move(network)), std::move(folding)};
   if (!pre_and_post) {
     const StageGraph graph = build_stage_graph(made.network, made.folding);

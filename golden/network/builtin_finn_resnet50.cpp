@@ -227,9 +227,9 @@ class Builder {
 
 }  // namespace
 
-BuiltIn make_builtin_finn_resnet50(const std::string& name, std::uint64_t seed) {
+BuiltIn make_builtin_finn_resnet50(const std::string& name, std::optional<std::uint64_t> seed) {
   auto [network, folding] = Builder(name).build();
-  fill_random_parameters(network, seed);
+  if (seed) fill_random_parameters(network, *seed);
   BuiltIn made{std::make_shared<const Network>(std::move(network)), std::move(folding)};
   for (const Stream& stream : build_stage_graph(made.network, made.folding).streams)
     made.folding.depths_words[stream.name] = std::max(kDefaultDepthWords, static_cast<int>(stream.words_per_frame()));

@@ -65,13 +65,15 @@ std::pair<Network, Folding> make_lfc(const std::string& name, LfcPrecision preci
   return {std::move(network), std::move(folding)};
 }
 
-BuiltIn make_builtin_lfc(const std::string& name, LfcPrecision precision, std::uint64_t seed) {
+BuiltIn make_builtin_lfc(const std::string& name, LfcPrecision precision, std::optional<std::uint64_t> seed) {
   auto [network, folding] = make_lfc(name, precision, 10);
-  fill_random_parameters(network, seed);
-  Parameters& last = network.layers.back().parameters;
-  const auto row_weights = last.weights.shape[1];
-  std::fill(last.weights.data.begin() + network.class_count * row_weights, last.weights.data.end(), 1);
-  std::fill(last.thresholds.data.begin() + network.class_count, last.thresholds.data.end(), kNeverFires);
+  if (seed) {
+    fill_random_parameters(network, *seed);
+    Parameters& last = network.layers.back().parameters;
+    const auto row_weights = last.weights.shape[1];
+    std::fill(last.weights.data.begin() + network.class_count * row_weights, last.weights.data.end(), 1);
+    std::fill(last.thresholds.data.begin() + network.class_count, last.thresholds.data.end(), kNeverFires);
+  }
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 

@@ -231,9 +231,9 @@ bool has_two_branches(const std::string& block) { return block.back() == 'a'; }
 
 std::pair<Network, Folding> make_resnet50(const std::string& name) { return Builder(name).build(); }
 
-BuiltIn make_builtin_resnet50(const std::string& name, std::uint64_t seed) {
+BuiltIn make_builtin_resnet50(const std::string& name, std::optional<std::uint64_t> seed) {
   auto [network, folding] = make_resnet50(name);
-  fill_random_parameters(network, seed);
+  if (seed) fill_random_parameters(network, *seed);
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 

@@ -26,7 +26,7 @@ Mvau make_mvau(const LayerPlan& plan, DataType input, bool is_last) {
 
 }  // namespace
 
-BuiltIn make_builtin_unsw(const std::string& name, std::uint64_t seed) {
+BuiltIn make_builtin_unsw(const std::string& name, std::optional<std::uint64_t> seed) {
   Network network;
   Folding folding;
   network.name = name;
@@ -41,7 +41,7 @@ BuiltIn make_builtin_unsw(const std::string& name, std::uint64_t seed) {
     folding.layers[layer] = {plan.PE, plan.SIMD, 1, "auto"};
   }
   network.outputs = {network.streams.back().name};
-  fill_random_parameters(network, seed);
+  if (seed) fill_random_parameters(network, *seed);
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 

@@ -137,7 +137,7 @@ BuiltIn read_bundle(const std::filesystem::path& path) {
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 
-BuiltIn load_network(const std::string& name_or_path, std::uint64_t seed) {
+BuiltIn load_network(const std::string& name_or_path, std::optional<std::uint64_t> seed) {
   if (is_builtin(name_or_path)) return make_builtin(name_or_path, seed);
   std::error_code status;
   const bool means_file = name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".h5");

@@ -15,6 +15,6 @@ struct CnvPrecision {
 /// the same because its sums are whole.
 std::pair<Network, Folding> make_cnv(const std::string& name, CnvPrecision precision, int class_count);
 /// With pseudo-random parameters.
-BuiltIn make_builtin_cnv(const std::string& name, CnvPrecision precision, std::uint64_t seed);
+BuiltIn make_builtin_cnv(const std::string& name, CnvPrecision precision, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

@@ -7,6 +7,6 @@ namespace weir::golden {
 
 /// With `pre_and_post`: from 8-bit pixels through Thresholding_0 to LabelSelect_0 (17 layers, as FINN estimated it);
 /// without: from the INT8 stream to the ten scores (28 FIFOs, as it was simulated). Pseudo-random parameters.
-BuiltIn make_builtin_finn_cnv(const std::string& name, bool pre_and_post, std::uint64_t seed);
+BuiltIn make_builtin_finn_cnv(const std::string& name, bool pre_and_post, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

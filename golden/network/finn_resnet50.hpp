@@ -7,6 +7,6 @@
 namespace weir::golden {
 
 /// FIFOs as deep as their tensors: what FINN starts its FIFO sizing from. Pseudo-random parameters.
-BuiltIn make_builtin_finn_resnet50(const std::string& name, std::uint64_t seed);
+BuiltIn make_builtin_finn_resnet50(const std::string& name, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

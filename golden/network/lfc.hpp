@@ -13,6 +13,6 @@ struct LfcPrecision {
 /// Topology and folding without parameters, for `class_count` classes.
 std::pair<Network, Folding> make_lfc(const std::string& name, LfcPrecision precision, int class_count);
 /// With pseudo-random parameters; output rows that are no class never fire.
-BuiltIn make_builtin_lfc(const std::string& name, LfcPrecision precision, std::uint64_t seed);
+BuiltIn make_builtin_lfc(const std::string& name, LfcPrecision precision, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

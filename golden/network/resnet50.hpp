@@ -17,6 +17,6 @@ bool has_two_branches(const std::string& block);
 /// Topology and folding without parameters.
 std::pair<Network, Folding> make_resnet50(const std::string& name);
 /// With pseudo-random parameters, those of the classifier included.
-BuiltIn make_builtin_resnet50(const std::string& name, std::uint64_t seed);
+BuiltIn make_builtin_resnet50(const std::string& name, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

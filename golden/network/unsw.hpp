@@ -6,6 +6,6 @@
 namespace weir::golden {
 
 /// Folded for 1,000,000 frames/s at 10 ns with at most 80 weight bits per PE and cycle. Random weights.
-BuiltIn make_builtin_unsw(const std::string& name, std::uint64_t seed);
+BuiltIn make_builtin_unsw(const std::string& name, std::optional<std::uint64_t> seed);
 
 }  // namespace weir::golden

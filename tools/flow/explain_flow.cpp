@@ -11,6 +11,8 @@ constexpr int kCircleFrames = 30, kLeastCircleFrames = 3;
 constexpr std::int64_t kMostCircleWords = 6'000'000;
 /// Each fold is simulated again; nobody should wait for it longer than for the simulation.
 constexpr std::int64_t kLeastFoldFrames = 3, kMostFoldFrames = 12, kMostFoldWords = 20'000'000;
+/// Up to so many words per frame an explanation takes no longer than a second or two.
+constexpr std::int64_t kMostWordsOfSize = 10'000'000;
 /// Cycles do not depend on the part; FINN's own default.
 constexpr const char* kAnyPart = "xc7z020clg400-1";
 
@@ -62,9 +64,18 @@ std::string bottleneck_of(const Explanation& explanation, const timing::Simulati
 }  // namespace
 
 Explanation explain(const golden::StageGraph& graph, const timing::TimingGraph& timing, const timing::Profile& profile,
-                    const timing::SimulationResult& result, int frames, double clk_mhz) {
+                    const timing::SimulationResult& result, int frames, double clk_mhz, Effort effort) {
   Explanation explanation;
   explanation.interval_cycles = result.steady_interval_cycles;
+  find_estimate(graph, clk_mhz, explanation);
+  if (effort == Effort::OfSize && words_per_frame(timing) > kMostWordsOfSize) {
+    explanation.bottleneck = bottleneck_of(explanation, result);
+    explanation.left_out = "critical circle, first frame's way and larger folds: they time " +
+                           std::to_string(words_per_frame(timing) / 1'000'000) +
+                           " million words per frame again and again; --explain finds them all the same";
+    explanation.no_circle = explanation.left_out;
+    return explanation;
+  }
   find_circle(timing, explanation);
   const timing::SimulationResult first = recorded(timing, 1);
   if (!first.deadlock) explanation.waterfall = waterfall(timing, first);
@@ -73,7 +84,6 @@ Explanation explain(const golden::StageGraph& graph, const timing::TimingGraph& 
       static_cast<int>(std::clamp(kMostFoldWords / words_per_frame(timing), kLeastFoldFrames, kMostFoldFrames));
   if (frames > 1 && graph.find_stage(explanation.bottleneck) != nullptr)
     explanation.what_if = what_if(graph, profile, explanation.bottleneck, fold_frames);
-  find_estimate(graph, clk_mhz, explanation);
   return explanation;
 }
 

@@ -18,10 +18,14 @@ struct Explanation {
   std::vector<timing::WhatIf> what_if;
   std::optional<golden::NetworkPerformance> estimate;
   std::string no_estimate;  ///< why there is none
+  std::string left_out;     ///< what took too long for a network of this size, and how to get it; "" if nothing did
 };
+
+/// What to find: everything, or - of networks with very many words per frame - what needs no run of its own.
+enum class Effort { OfSize, Whole };
 
 /// `result` is a run of `timing`, made from `graph` with `profile`, without stalls and without deadlock.
 Explanation explain(const golden::StageGraph& graph, const timing::TimingGraph& timing, const timing::Profile& profile,
-                    const timing::SimulationResult& result, int frames, double clk_mhz);
+                    const timing::SimulationResult& result, int frames, double clk_mhz, Effort effort);
 
 }  // namespace weir::tools

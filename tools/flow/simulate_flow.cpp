@@ -155,7 +155,7 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   if (result.deadlock) outcome.cures = find_cures(timing, std::min(request.frames, kFramesElastic));
   outcome.call = {request.frames, result.batch_cycles, request.clk_mhz, request.host_overhead_us};
   if (request.with_explanation && !result.deadlock && request.stalls.probability == 0.0)
-    outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz);
+    outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
   if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, request);
   if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);
   outcome.request = std::move(request);

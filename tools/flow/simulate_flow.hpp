@@ -21,6 +21,7 @@ struct SimulateRequest {
   double host_overhead_us = -1;       ///< below 0: the profile's, or none
   bool every_frame = false, with_memory = false;
   bool with_explanation = true;
+  Effort effort = Effort::OfSize;  ///< of the explanation
   timing::Stalls stalls;
   Progress progress = [](const std::string&) {};
   const std::atomic<bool>* stop = nullptr;  ///< as in SimulationOptions

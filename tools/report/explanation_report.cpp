@@ -119,6 +119,7 @@ Json explanation_json(const Explanation& explanation) {
       explanation.circle ? circle_json(*explanation.circle, explanation.circle_frames) : Json(nullptr);
   if (!explanation.circle) json["no_critical_cycle"] = explanation.no_circle;
   json["bottleneck"] = explanation.bottleneck;
+  json["left_out"] = explanation.left_out.empty() ? Json(nullptr) : Json(explanation.left_out);
   json["waterfall"] = Json::array();
   for (const auto& stage : explanation.waterfall)
     json["waterfall"].push_back({{"stage", stage.name},
@@ -148,6 +149,7 @@ Json explanation_json(const Explanation& explanation) {
 }
 
 std::string explanation_text(const Explanation& explanation) {
+  if (!explanation.left_out.empty()) return estimate_text(explanation) + "left out   " + explanation.left_out;
   std::string text = waterfall_text(explanation);
   if (explanation.circle) text += circle_text(explanation);
   text += estimate_text(explanation) + hint_text(explanation);

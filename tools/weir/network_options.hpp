@@ -25,8 +25,10 @@ struct NetworkOptions {
     command.add_option("--fc-weights", fc_weights, "weights of the layer that streams them: CSV, raw int8 or NPY");
   }
 
-  golden::BuiltIn load(const Session& session) const {
-    golden::BuiltIn loaded = golden::load_network(network, session.seed);
+  /// `with_parameters`: a built-in network has its random weights, which large ones take a while to make.
+  golden::BuiltIn load(const Session& session, bool with_parameters = true) const {
+    golden::BuiltIn loaded =
+        golden::load_network(network, with_parameters ? std::optional(session.seed) : std::nullopt);
     if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
     if (!folding.empty()) {
       std::vector<std::string> warnings;
@@ -36,8 +38,8 @@ struct NetworkOptions {
     return loaded;
   }
 
-  golden::StageGraph stage_graph(const Session& session) const {
-    const golden::BuiltIn loaded = load(session);
+  golden::StageGraph stage_graph(const Session& session, bool with_parameters = true) const {
+    const golden::BuiltIn loaded = load(session, with_parameters);
     return golden::build_stage_graph(loaded.network, loaded.folding);
   }
 };

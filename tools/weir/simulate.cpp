@@ -18,6 +18,7 @@ using Json = nlohmann::ordered_json;
 struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
+  bool explains_all = false;
   std::string output;
 };
 
@@ -53,8 +54,10 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
 }
 
 int simulate(const SimulateOptions& options, const Session& session) {
-  const golden::StageGraph graph = options.network.stage_graph(session);
+  const bool may_run_rtl = options.request.engine.empty() && options.request.profile == kOwnProfile;
+  const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
   SimulateRequest request = options.request;
+  if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = session.seed;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
@@ -96,6 +99,8 @@ void add_simulate(CLI::App& app, Session& session) {
       ->add_option("--host-overhead-us", options->request.host_overhead_us,
                    "what a call takes beside the accelerator's cycles (default: the profile's, else 0)")
       ->check(CLI::NonNegativeNumber);
+  command->add_flag("--explain", options->explains_all,
+                    "explain large networks, too: critical circle, first frame's way, larger folds");
   command->add_flag("--memory", options->request.with_memory,
                     "with the DMAs of inputs, streamed weights and outputs, and the profile's memory");
   command->add_flag(
