@@ -1,5 +1,8 @@
 #include "systemc/maxplus/engine.hpp"
 
+#include <array>
+#include <span>
+
 #include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing::maxplus {
@@ -94,12 +97,6 @@ void Engine::advance(Process& process) {
     advance_wide(process);
 }
 
-void Engine::Process::pass(std::int64_t count) {
-  if (!cursor.pass(count)) return;
-  frame_ends.add(cycle);
-  cycle += cursor.tail();
-}
-
 namespace {
 
 /// One side of a FIFO and what a visit did there. In registers while a loop runs.
@@ -107,8 +104,7 @@ template <class Side>
 struct Visit {
   Side side;
   std::int64_t possible;  ///< words or room, when the visit began
-  std::int64_t done = 0;
-  std::int64_t waited = 0;
+  std::int64_t done, waited;
 
   std::int64_t left() const { return possible - done; }
 };
@@ -142,10 +138,44 @@ std::int64_t run_two(Visit<Fifo::Reader>& in, Visit<Fifo::Writer>& out, std::int
   return cycle;
 }
 
-template <class Ports, class Action>
-void for_each_port(Ports& ports, std::uint32_t mask, Action&& action) {
-  for (; mask != 0; mask &= mask - 1) action(ports[std::countr_zero(mask)]);
+/// The same on any ports: kInputs and kOutputs of them where that is known, else as many as there are.
+template <std::size_t kInputs, std::size_t kOutputs>
+std::int64_t run_all(std::span<Visit<Fifo::Reader>*, kInputs> in, std::span<Visit<Fifo::Writer>*, kOutputs> out,
+                     std::int64_t cycle, std::int64_t advance, std::int64_t count) {
+  for (std::int64_t k = 0; k < count; ++k) {
+    const std::int64_t could = cycle + advance;
+    cycle = could;
+    std::int64_t* waited = nullptr;
+    const auto wait_for = [&](auto& port) {
+      const std::int64_t ready = port.side.ready_cycle(port.done);
+      if (ready <= cycle) return;
+      cycle = ready;
+      waited = &port.waited;
+    };
+    for (auto* port : in) wait_for(*port);
+    for (auto* port : out) wait_for(*port);
+    if (waited != nullptr) *waited += cycle - could;
+    for (auto* port : in) port->side.set(port->done++, cycle);
+    for (auto* port : out) port->side.set(port->done++, cycle);
+  }
+  return cycle;
 }
+
+constexpr std::size_t kMostPorts = 32;  ///< bits of a Step's masks
+
+/// What a visit does at the ports of one direction.
+template <class Side>
+struct Visits {
+  /// Those whose bit is set in `mask`.
+  std::span<Visit<Side>*> moving(std::uint32_t mask) {
+    std::size_t count = 0;
+    for (; mask != 0; mask &= mask - 1) chosen[count++] = &ports[static_cast<std::size_t>(std::countr_zero(mask))];
+    return {chosen.data(), count};
+  }
+
+  std::array<Visit<Side>, kMostPorts> ports;  ///< as many as there are; the others are never set
+  std::array<Visit<Side>*, kMostPorts> chosen;
+};
 
 }  // namespace
 
@@ -155,8 +185,8 @@ void Engine::advance_narrow(Process& process) {
   static constexpr Fifo::Writer kNoWriter{};
   Port* const input = process.inputs.empty() ? nullptr : &process.inputs.front();
   Port* const output = process.outputs.empty() ? nullptr : &process.outputs.front();
-  Visit<Fifo::Reader> in{input ? input->fifo->reader() : kNoReader, input ? input->fifo->words() : 0};
-  Visit<Fifo::Writer> out{output ? output->fifo->writer() : kNoWriter, output ? output->fifo->room() : 0};
+  Visit<Fifo::Reader> in{input ? input->fifo->reader() : kNoReader, input ? input->fifo->words() : 0, 0, 0};
+  Visit<Fifo::Writer> out{output ? output->fifo->writer() : kNoWriter, output ? output->fifo->room() : 0, 0, 0};
   while (!process.cursor.done()) {
     const Step& step = process.cursor.step();
     std::int64_t count = process.cursor.left();
@@ -184,37 +214,45 @@ void Engine::advance_narrow(Process& process) {
   }
 }
 
-/// Any number of ports, one event at a time.
+/// Any number of ports; forks and joins of two are most of them.
 void Engine::advance_wide(Process& process) {
+  Visits<Fifo::Reader> inputs;
+  Visits<Fifo::Writer> outputs;
+  for (std::size_t p = 0; p < process.inputs.size(); ++p)
+    inputs.ports[p] = {process.inputs[p].fifo->reader(), process.inputs[p].fifo->words(), 0, 0};
+  for (std::size_t p = 0; p < process.outputs.size(); ++p)
+    outputs.ports[p] = {process.outputs[p].fifo->writer(), process.outputs[p].fifo->room(), 0, 0};
   while (!process.cursor.done()) {
     const Step& step = process.cursor.step();
-    for_each_port(process.inputs, step.reads, [&](const Port& p) {
-      if (p.fifo->words() == 0) process.blocked_on = p.fifo;
-    });
-    for_each_port(process.outputs, step.writes, [&](const Port& p) {
-      if (p.fifo->room() == 0) process.blocked_on = p.fifo;
-    });
-    if (process.blocked_on != nullptr) break;
-    const std::int64_t could = process.cycle + step.advance;
-    process.cycle = could;
-    Port* last = nullptr;
-    const auto wait_for = [&](Port& port, std::int64_t ready) {
-      if (ready <= process.cycle) return;
-      process.cycle = ready;
-      last = &port;
-    };
-    for_each_port(process.inputs, step.reads, [&](Port& p) { wait_for(p, p.fifo->reader().ready_cycle(0)); });
-    for_each_port(process.outputs, step.writes, [&](Port& p) { wait_for(p, p.fifo->writer().ready_cycle(0)); });
-    if (last != nullptr) last->waited_cycles += process.cycle - could;
-    for_each_port(process.inputs, step.reads, [&](Port& p) {
-      p.fifo->reader().set(0, process.cycle);
-      p.fifo->commit_reads(1);
-    });
-    for_each_port(process.outputs, step.writes, [&](Port& p) {
-      p.fifo->writer().set(0, process.cycle);
-      p.fifo->commit_writes(1);
-    });
-    process.pass(1);
+    const auto in = inputs.moving(step.reads);
+    const auto out = outputs.moving(step.writes);
+    std::int64_t count = process.cursor.left();
+    for (const auto* port : in) count = std::min(count, port->left());
+    for (const auto* port : out) count = std::min(count, port->left());
+    if (count == 0) {
+      for (const auto* port : in)
+        if (port->left() == 0)
+          process.blocked_on = process.inputs[static_cast<std::size_t>(port - inputs.ports.data())].fifo;
+      for (const auto* port : out)
+        if (port->left() == 0)
+          process.blocked_on = process.outputs[static_cast<std::size_t>(port - outputs.ports.data())].fifo;
+      break;
+    }
+    if (in.size() == 1 && out.size() == 2)
+      process.cycle = run_all<1, 2>(in.first<1>(), out.first<2>(), process.cycle, step.advance, count);
+    else if (in.size() == 2 && out.size() == 1)
+      process.cycle = run_all<2, 1>(in.first<2>(), out.first<1>(), process.cycle, step.advance, count);
+    else
+      process.cycle = run_all(in, out, process.cycle, step.advance, count);
+    process.pass(count);
+  }
+  for (std::size_t p = 0; p < process.inputs.size(); ++p) {
+    process.inputs[p].waited_cycles += inputs.ports[p].waited;
+    process.inputs[p].fifo->commit_reads(inputs.ports[p].done);
+  }
+  for (std::size_t p = 0; p < process.outputs.size(); ++p) {
+    process.outputs[p].waited_cycles += outputs.ports[p].waited;
+    process.outputs[p].fifo->commit_writes(outputs.ports[p].done);
   }
 }
 

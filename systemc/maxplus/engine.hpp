@@ -37,7 +37,11 @@ class Engine {
     FrameEnds frame_ends;
 
     /// Passes events that happened, the last of them in `cycle`.
-    void pass(std::int64_t count);
+    void pass(std::int64_t count) {
+      if (!cursor.pass(count)) return;
+      frame_ends.add(cycle);
+      cycle += cursor.tail();
+    }
   };
 
   void add_stages();

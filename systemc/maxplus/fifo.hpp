@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "systemc/maxplus/peak.hpp"
+
 namespace weir::timing::maxplus {
 
 /// Long before cycle 0, but far enough from overflow to be added to.
@@ -72,15 +74,10 @@ class Fifo {
   std::int64_t first_written_cycle() const { return first_written_; }
   std::int64_t read_cycle(std::int64_t word) const { return read_[word & mask_]; }
 
-  /// Merges the accepted and read words known so far in order of time, to find the peak of places in use. To be called
-  /// after every commit: it keeps up with the slower side, so that it never asks for a time that was overwritten.
+  /// To be called after every commit. A word takes its place at the gate cycle of its write; a place freed in a cycle
+  /// is in use until its end.
   void update_high_water() {
-    while (merged_writes_ < writes_ && merged_reads_ < reads_) {
-      if (written_[merged_writes_ & mask_] - latency_ <= read_[merged_reads_ & mask_])
-        high_water_ = std::max(high_water_, ++merged_writes_ - merged_reads_);
-      else
-        ++merged_reads_;
-    }
+    peak_.update({written_.data(), mask_, writes_}, {read_.data(), mask_, reads_}, -latency_, depth_);
   }
   /// To be called after every commit, too.
   void update_watch() {
@@ -88,11 +85,8 @@ class Fifo {
     watch_side(written_, watched_writes_, writes_);
     watch_side(read_, watched_reads_, reads_);
   }
-  /// At the end of a run: what was accepted and never read stays.
-  std::int64_t final_high_water() {
-    update_high_water();
-    return std::max(high_water_, writes_ - reads_);
-  }
+  /// At the end of a run.
+  std::int64_t final_high_water() const { return peak_.final_words(writes_, depth_); }
 
  private:
   void watch_side(const std::vector<std::int64_t>& cycles, std::int64_t& watched, std::int64_t count) {
@@ -106,7 +100,7 @@ class Fifo {
   std::vector<std::int64_t> written_, read_;  ///< by word number modulo their size
   std::int64_t writes_ = 0, reads_ = 0, first_written_ = 0;
   std::int64_t frame_words_ = 0, interval_ = 0, first_regular_ = 0, watched_writes_ = 0, watched_reads_ = 0;
-  std::int64_t merged_writes_ = 0, merged_reads_ = 0, high_water_ = 0;
+  Peak peak_;
 };
 
 }  // namespace weir::timing::maxplus

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "systemc/maxplus/peak.hpp"
+
 namespace weir::timing::maxplus {
 
 using Cycle = std::int64_t;
@@ -123,29 +125,13 @@ class TokenFifo {
   Cycle last_written_cycle() const { return last_written_; }  ///< -1: none
   Cycle last_read_cycle() const { return last_read_; }
 
-  /// Merges the writes and reads known so far in order of time, reads first, to find the most words at the start of a
-  /// cycle. To be called after every commit: it keeps up with the slower side, so that it never asks for a time that
-  /// was overwritten.
+  /// To be called after every commit. The peak counts the words at the start of a cycle: one that is read in it counts,
+  /// one that is written in it does not.
   void update_peak() {
-    if (peak_ >= depth_) return;  // a FIFO that was full once has nothing more to tell
-    const Cycle *const written = written_.data(), *const read = read_.data();
-    const std::uint64_t written_mask = written_.mask(), read_mask = read_.mask();
-    std::int64_t in = merged_writes_, out = merged_reads_, peak = peak_;
-    while (in < writes_ && out < reads_) {
-      if (read[static_cast<std::uint64_t>(out) & read_mask] <= written[static_cast<std::uint64_t>(in) & written_mask])
-        ++out;
-      else
-        peak = std::max(peak, ++in - out);
-    }
-    merged_writes_ = in;
-    merged_reads_ = out;
-    peak_ = peak;
+    peak_.update({written_.data(), written_.mask(), writes_}, {read_.data(), read_.mask(), reads_}, 1, depth_);
   }
-  /// At the end of a run: what was never read stays.
-  std::int64_t final_peak() {
-    update_peak();
-    return peak_ >= depth_ ? peak_ : std::max(peak_, writes_ - merged_reads_);
-  }
+  /// At the end of a run.
+  std::int64_t final_peak() const { return peak_.final_words(writes_, depth_); }
 
  private:
   /// Neighbours take turns after that many words, so that their times are still in the cache.
@@ -157,7 +143,7 @@ class TokenFifo {
   TimeRing written_, read_;
   std::int64_t writes_ = 0, reads_ = 0;
   Cycle first_written_ = 0, last_written_ = -1, last_read_ = -1;
-  std::int64_t merged_writes_ = 0, merged_reads_ = 0, peak_ = 0;
+  Peak peak_;
 };
 
 }  // namespace weir::timing::maxplus
