@@ -10,8 +10,8 @@ namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kShortWalk = 30'000;  // steps that are always allowed
-constexpr int kMostLaps = 64;                // around circles that take exactly their time, where ties lead there
+constexpr std::int64_t kShortWalk = 30'000, kLongWalk = 500'000;  // steps: always allowed, and never exceeded
+constexpr int kMostLaps = 64;  // around circles that take exactly their time, where ties lead there
 
 void sort_unique(std::vector<int>& numbers) {
   std::sort(numbers.begin(), numbers.end());
@@ -106,7 +106,7 @@ bool Timetable::find_circuit(Demand from) {
   std::int64_t excess = 0, frames = 0;
   std::minstd_rand coin(1);
   int laps = 0;
-  const std::int64_t most_steps = std::max(kShortWalk, events_ - first_event_);  // no dearer than what it may end
+  const std::int64_t most_steps = std::clamp(events_ - first_event_, kShortWalk, kLongWalk);
   const auto sparse = static_cast<std::int64_t>(1 + times_.size() / 200'000);
   for (std::int64_t step = 0; step < most_steps; ++step) {
     Cause cause = strongest_cause(here, coin() % 2 == 0);

@@ -1,6 +1,5 @@
 /// The search segment by segment (segments.hpp): each by itself, then what lies between two of them.
 #include <algorithm>
-#include <numeric>
 
 #include "systemc/sizing/descent.hpp"
 #include "systemc/sizing/search.hpp"
@@ -70,27 +69,6 @@ class Joiner {
   Depths depths_;
 };
 
-/// Work on things of which some are alike: `work` runs once for each kind, the largest first, so that all cores end at
-/// about the same time. Returns for each thing the number of the one whose result it shares.
-template <class Work>
-std::vector<std::size_t> for_each_kind(const std::vector<Segment>& things, Work&& work) {
-  std::vector<std::size_t> kinds, kind_of(things.size());
-  for (std::size_t t = 0; t < things.size(); ++t) {
-    const auto alike =
-        std::find_if(kinds.begin(), kinds.end(), [&](std::size_t kind) { return are_alike(things[kind], things[t]); });
-    kind_of[t] = alike == kinds.end() ? t : *alike;
-    if (alike == kinds.end()) kinds.push_back(t);
-  }
-  const auto words = [&](std::size_t kind) {
-    const auto& streams = things[kind].graph.streams;
-    return std::accumulate(streams.begin(), streams.end(), std::int64_t{0},
-                           [](std::int64_t sum, const TimingStream& s) { return sum + s.words_per_frame; });
-  };
-  std::stable_sort(kinds.begin(), kinds.end(), [&](std::size_t a, std::size_t b) { return words(a) > words(b); });
-  for_each_in_parallel(kinds.size(), [&](std::size_t k) { work(kinds[k]); });
-  return kind_of;
-}
-
 class SegmentSearch {
  public:
   SegmentSearch(const TimingGraph& graph, const std::vector<Segment>& segments, std::int64_t interval_cycles,
@@ -100,7 +78,7 @@ class SegmentSearch {
   std::optional<Found> run() {
     search_each();
     tell(options_, "joining " + std::to_string(segments_.size()) + " segments");
-    if (!join_pairs() || !holds()) return std::nullopt;
+    if ((is_fastest() || !join_evenly()) && (!join_pairs() || !holds())) return std::nullopt;
     return std::move(found_);
   }
 
@@ -126,6 +104,22 @@ class SegmentSearch {
       found_.is_closed = found_.is_closed && part.is_closed;
       if (kind_of[s] == s) add_counts(part.counts);
     }
+  }
+
+  bool is_fastest() const { return interval_ == unlimited_interval(graph_); }
+
+  /// With time to spare FIFOs between segments need little, and a run of the graph tells sooner how much does for all
+  /// of them than proofs that only just fail or succeed.
+  bool join_evenly() {
+    if (options_.objective != Objective::kThroughput) return false;
+    for (const std::int64_t depth : {2, 8, 32, 128, 256}) {
+      for (const Segment& segment : segments_)
+        for (const int entry : segment.entries)
+          found_.best[static_cast<std::size_t>(segment.streams[static_cast<std::size_t>(entry)])] = depth;
+      ++found_.counts.evaluations;
+      if (prove_paced(graph_, found_.best, interval_).verdict == Verdict::kKeeps) return true;
+    }
+    return false;
   }
 
   /// Neighbours share one FIFO; with those around them unlimited, it needs what the pair needs.
@@ -193,11 +187,9 @@ class SegmentSearch {
   bool holds() {
     if (options_.objective == Objective::kDeadlockFree)
       return find_deadlock(graph_, found_.best).verdict == Verdict::kKeeps;
-    if (interval_ == unlimited_interval(graph_)) {
-      found_.steady = prove_periodic(graph_, found_.best, interval_);
-      if (found_.steady->verdict == Verdict::kKeeps) return true;
-      found_.steady.reset();
-    }
+    const SteadyState steady = (is_fastest() ? prove_periodic : prove_paced)(graph_, found_.best, interval_);
+    if (is_fastest() && steady.verdict == Verdict::kKeeps) found_.steady = steady;
+    if (steady.verdict == Verdict::kKeeps) return true;
     Goal goal(graph_, options_.objective, interval_, nullptr);
     Depths depths(graph_.streams.size(), kUnlimitedWords);
     for (const Segment& segment : segments_) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "systemc/sizing/parallel.hpp"
+
 namespace weir::timing {
 
 namespace {
@@ -139,6 +141,25 @@ bool are_alike(const Segment& a, const Segment& b) {
                     same_stage) &&
          std::equal(a.graph.streams.begin(), a.graph.streams.end(), b.graph.streams.begin(), b.graph.streams.end(),
                     same_stream);
+}
+
+std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments,
+                                       const std::function<void(std::size_t)>& work) {
+  std::vector<std::size_t> kinds, kind_of(segments.size());
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const auto alike = std::find_if(kinds.begin(), kinds.end(),
+                                    [&](std::size_t kind) { return are_alike(segments[kind], segments[s]); });
+    kind_of[s] = alike == kinds.end() ? s : *alike;
+    if (alike == kinds.end()) kinds.push_back(s);
+  }
+  const auto words = [&](std::size_t kind) {
+    const auto& streams = segments[kind].graph.streams;
+    return std::accumulate(streams.begin(), streams.end(), std::int64_t{0},
+                           [](std::int64_t sum, const TimingStream& s) { return sum + s.words_per_frame; });
+  };
+  std::stable_sort(kinds.begin(), kinds.end(), [&](std::size_t a, std::size_t b) { return words(a) > words(b); });
+  for_each_in_parallel(kinds.size(), [&](std::size_t k) { work(kinds[k]); });
+  return kind_of;
 }
 
 }  // namespace weir::timing

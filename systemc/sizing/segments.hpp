@@ -5,6 +5,7 @@
 /// part do. So the least memory of the parts, FIFOs between them not counted, bounds that of the graph from below, and
 /// their depths are an answer as soon as the FIFOs between them are deep enough.
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "systemc/schedule/timing_graph.hpp"
@@ -27,5 +28,10 @@ Segment unite(const TimingGraph& graph, const Segment& a, const Segment& b);
 
 /// The same hardware under other names? Depths do not matter.
 bool are_alike(const Segment& a, const Segment& b);
+
+/// Calls `work` with the number of one segment of each kind, several at the same time, the largest first, so that all
+/// cores end at about the same time. Returns for each segment the number of the one whose result it shares.
+std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments,
+                                       const std::function<void(std::size_t)>& work);
 
 }  // namespace weir::timing

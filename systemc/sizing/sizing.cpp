@@ -76,6 +76,15 @@ void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fi
     fifo.why += goal.objective() == Objective::kLatency ? "a later first frame" : "not decided";
 }
 
+/// Mean interval over the middle third of some frames.
+void measure_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
+  SimulationOptions simulation;
+  simulation.frames = 12;
+  const SimulationResult result = simulate_maxplus(with_depths(graph, depths), simulation);
+  sizing.interval_cycles = result.steady_interval_cycles;
+  sizing.latency_cycles = result.latency_cycles;
+}
+
 /// Interval and latency of the chosen depths, and the frame from which all is periodic; `steady` if known already.
 void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths,
                       std::optional<SteadyState> steady) {
@@ -84,6 +93,7 @@ void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths
   Timetable first(plan, Timetable::kOnce);
   sizing.unlimited_latency_cycles = first.latency_cycles();
   sizing.interval_cycles = static_cast<double>(unlimited);
+  if (!steady && cut_into_segments(graph).size() > 1) return measure_steady_state(sizing, graph, depths);
   if (!steady) {
     if (first.try_depths(depths) != Verdict::kKeeps) return;
     sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
@@ -138,11 +148,15 @@ SystemcCheck check_in_systemc(const TimingGraph& graph, const Depths& depths, co
     ++check.runs;
     check.deadlocks += result.deadlock.has_value() ? 1 : 0;
   };
+  tell(options, "running the chosen depths in SystemC");
   const SimulationResult free = simulate_systemc(sized, simulation), maxplus = simulate_maxplus(sized, simulation);
   count(free);
   check.same_cycles = free.cycles == maxplus.cycles && free.latency_cycles == maxplus.latency_cycles &&
                       free.interval_cycles == maxplus.interval_cycles;
   for (const std::uint64_t seed : options.stall_seeds) {
+    if (options.control != nullptr && options.control->stop) break;
+    tell(options, "running the chosen depths in SystemC with stalls, " + std::to_string(check.runs) + " of " +
+                      std::to_string(options.stall_seeds.size()));
     simulation.stalls = {options.stall_probability, seed};
     count(simulate_systemc(sized, simulation));
   }
@@ -176,14 +190,15 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
     tell(options, "reasons and margins of " + std::to_string(best.size()) + " FIFOs");
     Goal goal(graph, options.objective, target, options.control);
     in_parallel(goal, best.size(), [&](Goal& mine, std::size_t i) {
+      if (options.control != nullptr && options.control->stop) return;
       mine.is_reached(best);
       explain(mine, best, i, sizing.fifos[i]);
     });
   }
   tell(options, "proving the period");
   add_steady_state(sizing, graph, best, found.steady);
-  tell(options, "running the chosen depths in SystemC");
-  sizing.systemc = check_in_systemc(graph, best, options);
+  sizing.was_stopped = options.control != nullptr && options.control->stop;
+  if (!sizing.was_stopped) sizing.systemc = check_in_systemc(graph, best, options);
   return sizing;
 }
 

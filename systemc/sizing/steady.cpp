@@ -166,11 +166,12 @@ SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::
   TimingGraph sized = graph;
   std::int64_t memory = 1;
   for (std::size_t s = 0; s < depths.size(); ++s) {
-    sized.streams[s].depth_words = static_cast<int>(depths[s]);
+    sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
+    if (depths[s] >= kUnlimitedWords) continue;
     memory = std::max(memory, (depths[s] + graph.streams[s].words_per_frame - 1) / graph.streams[s].words_per_frame);
   }
   SteadyState state;
-  for (std::int64_t frames = std::max<std::int64_t>(8, memory + 2);
+  for (std::int64_t frames = std::max<std::int64_t>(4, memory + 2);
        frames * words <= most_words && frames <= kMostFrames; frames *= 3) {
     SimulationOptions options;
     options.frames = state.frames = static_cast<int>(frames);
@@ -193,6 +194,32 @@ SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::
     return state;
   }
   return state;
+}
+
+SteadyState prove_paced(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles) {
+  TimingGraph paced = graph;
+  Depths all = depths;
+  const auto add = [&](const TimingStream& like, const std::string& name, int producer, int consumer,
+                       std::int64_t depth) {
+    paced.streams.push_back({name + like.name, like.words_per_frame, 1, like.width_bits, producer, 0, consumer, 0});
+    all.push_back(depth);
+    return static_cast<int>(paced.streams.size()) - 1;
+  };
+  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
+    const TimingStream& stream = graph.streams[s];
+    if (stream.producer != kOutside) continue;
+    const std::int64_t words = stream.words_per_frame, each = interval_cycles / words, late = interval_cycles % words;
+    Schedule pace{{}, interval_cycles, 0, {0}}, relay{{{words, {{1, 1, 1, 1}}}}, words, 0, {0}};
+    if (late > 0) pace.blocks.push_back({late, {{1, each + 1, 1, 1}}});
+    pace.blocks.push_back({words - late, {{1, each, 1, 1}}});
+    const int pacer = static_cast<int>(paced.stages.size());
+    const int offered = add(stream, "offered to ", kOutside, pacer, 2);
+    const int waiting = add(stream, "waiting for ", pacer, pacer + 1, kUnlimitedWords);
+    paced.stages.push_back({"pace of " + stream.name, "pace", pace, {offered}, {waiting}});
+    paced.stages.push_back({"relay of " + stream.name, "relay", relay, {waiting}, {static_cast<int>(s)}});
+    paced.streams[s].producer = pacer + 1;
+  }
+  return prove_periodic(paced, all, interval_cycles);
 }
 
 }  // namespace weir::timing

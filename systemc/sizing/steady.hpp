@@ -44,5 +44,9 @@ SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths);
 /// enough frames that it does so for ever; the first frame (1 = the first) from which that holds in
 /// periodic_from_frame.
 SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles);
+/// The same for sources that send the words of a frame over `interval_cycles`, which may be longer than the graph
+/// needs. What they send waits without limit before the graph's own FIFOs, so these depths have to keep up with nothing
+/// else.
+SteadyState prove_paced(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles);
 
 }  // namespace weir::timing

@@ -41,6 +41,25 @@ TEST_CASE("the file of weir fifo, given to weir simulate, keeps the interval it 
   }
 }
 
+TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and a finding", "[sizing][tool]") {
+  const weir::test::ScratchFolder scratch;
+  const std::string file = scratch / "final_hw_config.json";
+  // With reasons for its 204 FIFOs this takes minutes; the signal comes after seconds.
+  const auto stopped = weir::run_process({"timeout", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
+                                          std::filesystem::path(WEIR_BINARY_FOLDER) / "weir", "fifo", "resnet50-w1a2",
+                                          "--reasons", "--json", "--quiet", "-o", file});
+  INFO(stopped.output);
+  REQUIRE(stopped.exit_code == 1);
+  const auto answer = nlohmann::json::parse(stopped.output);
+  CHECK(answer["stopped"] == true);
+  const auto simulated = weir_tool(
+      {"simulate", "resnet50-w1a2", "--folding", file, "--engine", "maxplus", "--frames", "6", "--json", "--quiet"});
+  REQUIRE(simulated.exit_code == 0);
+  const auto run = nlohmann::json::parse(simulated.output);
+  CHECK(run["interval_cycles"] == 56448);
+  for (std::size_t i = 0; i < run["fifos"].size(); ++i) CHECK(run["fifos"][i]["depth"] == answer["fifos"][i]["depth"]);
+}
+
 TEST_CASE("weir fifo refuses what does not go together", "[sizing][tool]") {
   const auto refused = [](std::vector<std::string> arguments, const std::string& code) {
     const auto result = weir_tool(std::move(arguments));

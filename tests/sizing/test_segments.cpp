@@ -114,4 +114,23 @@ TEST_CASE("ResNet50 needs 194 RAMB18 for its FIFOs and no more", "[sizing][segme
   CHECK(reaches_objective(simulate_maxplus, with_depths(graph, sizing.depths()), Objective::kThroughput, 56448, 0, 6));
 }
 
+TEST_CASE("paced sources prove a longer interval exactly where a timetable of it is legal", "[sizing][steady]") {
+  int keeps = 0, slower = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    const TimingGraph graph = random_fork_join(seed);
+    const std::int64_t interval = unlimited_interval(graph) * 5 / 4;
+    Depths depths;
+    for (const TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
+    INFO("seed " << seed);
+    const Verdict verdict = Goal(graph, Objective::kThroughput, interval, nullptr).evaluate(depths);
+    const SteadyState paced = prove_paced(graph, depths, interval);
+    if (verdict == Verdict::kSlower) CHECK(paced.verdict != Verdict::kKeeps);
+    if (verdict == Verdict::kKeeps) CHECK(paced.verdict == Verdict::kKeeps);
+    keeps += verdict == Verdict::kKeeps ? 1 : 0;
+    slower += verdict == Verdict::kSlower ? 1 : 0;
+  }
+  CHECK(keeps >= 10);
+  CHECK(slower >= 10);
+}
+
 }  // namespace weir::timing::test

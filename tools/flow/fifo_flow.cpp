@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/simulate.hpp"
@@ -28,11 +29,13 @@ Objective objective_of(const std::string& name) {
 
 /// Stages of other hardware generators are not known to be monotone: simulation judges, and nothing is proven.
 FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequest& request,
-                                const timing::SizingOptions& options) {
-  constexpr int kFrames = 4;
+                                timing::SizingOptions options) {
+  const bool is_large = graph.streams.size() > kFifosWithReasons;
+  const int frames = is_large ? 2 : 4, most_frames = request.profile == kFinnProfile && is_large ? 6 : 16;
   constexpr std::int64_t kLeastWords = 2;  // of both generators' FIFOs
+  if (is_large) options.orders = 1;
   timing::SimulationOptions simulation;
-  simulation.frames = 16 * kFrames;
+  simulation.frames = 64;
   timing::Depths start;
   if (request.profile == kFinnProfile) {
     start = timing::finn_largefifo_depths(graph);
@@ -41,12 +44,12 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
     for (const auto& fifo : simulate_maxplus(timing::with_depths(graph, unlimited), simulation).fifos)
       start.push_back(std::max<std::int64_t>(kLeastWords, fifo.high_water_words));
   }
-  simulation.frames = 4 * kFrames;
+  simulation.frames = most_frames;
   const timing::SimulationResult run = simulate_maxplus(timing::with_depths(graph, start), simulation);
   const auto fastest = static_cast<std::int64_t>(std::ceil(run.steady_interval_cycles));
   FifoSizing sizing =
       timing::size_by_simulation(graph, start, kLeastWords, std::max(fastest, request.target_interval_cycles),
-                                 run.latency_cycles, kFrames, options);
+                                 run.latency_cycles, frames, options);
   sizing.unlimited_interval_cycles = fastest;
   return sizing;
 }
@@ -127,6 +130,11 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
   options.target_interval_cycles = request.target_interval_cycles;
   options.control = request.control;
   options.with_reasons = request.reasons || graph.streams.size() <= kFifosWithReasons;
+  const int stalls = request.systemc_stalls >= 0                ? request.systemc_stalls
+                     : graph.streams.size() > kFifosWithReasons ? 1
+                                                                : 4;
+  options.stall_seeds.resize(static_cast<std::size_t>(stalls));
+  std::iota(options.stall_seeds.begin(), options.stall_seeds.end(), 1);
   return options;
 }
 

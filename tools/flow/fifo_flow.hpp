@@ -15,7 +15,8 @@ struct FifoRequest {
   bool finn_rounding = false;            ///< of largefifo
   std::int64_t target_interval_cycles = 0;
   double margin_percent = 0;
-  bool reasons = false;  ///< and margins, even where they take minutes
+  bool reasons = false;     ///< and margins, even where they take minutes
+  int systemc_stalls = -1;  ///< SystemC runs with random stalls; -1: 4, for large networks 1
   const timing::SizingControl* control = nullptr;
 
   /// Does it end in a proof?

@@ -32,7 +32,7 @@ void check_options(const FifoOptions& options) {
     throw Error("usage", "--pareto belongs to --profile weir, --method minimal and --objective throughput");
 }
 
-/// Ctrl-C ends a search; what was found by then is the answer.
+/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding.
 class StopOnInterrupt {
  public:
   explicit StopOnInterrupt(timing::SizingControl& control) {
@@ -111,18 +111,18 @@ void write_pareto(const timing::TimingGraph& graph, const timing::SizingOptions&
 
 int fifo(const FifoOptions& options, const Session& session) {
   check_options(options);
-  const golden::BuiltIn loaded = options.network.load(session);
-  FifoRequest request = options.request;
-  const timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding),
-                                                      timing::load_profile(request.profile));
   std::mutex one_at_a_time;
   timing::SizingControl control;
   control.progress = [&](const std::string& text) {
     const std::lock_guard lock(one_at_a_time);
     session.progress(text);
   };
-  request.control = &control;
   const StopOnInterrupt stop_on_interrupt(control);
+  const golden::BuiltIn loaded = options.network.load(session);
+  FifoRequest request = options.request;
+  const timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding),
+                                                      timing::load_profile(request.profile));
+  request.control = &control;
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
   if (!options.pareto.empty()) write_pareto(graph, sizing_options(graph, request), options.pareto);
   const FifoSizing sizing = size_network_fifos(graph, request);
@@ -133,7 +133,8 @@ int fifo(const FifoOptions& options, const Session& session) {
   if (request.is_search() && !sizing_options(graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);
-  return sizing.systemc.deadlocks > 0 || !sizing.systemc.same_cycles ? kFinding : kFine;
+  const bool is_fine = sizing.systemc.deadlocks == 0 && sizing.systemc.same_cycles && !sizing.was_stopped;
+  return is_fine ? kFine : kFinding;
 }
 
 }  // namespace
@@ -158,6 +159,10 @@ void add_fifo(CLI::App& app, Session& session) {
                       "cycles per frame that are enough; 0: as with unlimited FIFOs");
   command->add_option("--margin", options->request.margin_percent,
                       "per cent of words to add to every FIFO of the answer");
+  command
+      ->add_option("--systemc-stalls", options->request.systemc_stalls,
+                   "SystemC runs with random stalls that end the sizing (default: 4, above 64 FIFOs 1)")
+      ->check(CLI::Range(0, 1000));
   command->add_flag("--reasons", options->request.reasons,
                     "reasons and margins even for networks of more than 64 FIFOs (minutes)");
   command->add_option("--pareto", options->pareto,
