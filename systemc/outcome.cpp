@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace weir::timing {
 
@@ -144,7 +145,11 @@ void add_frame_times(const TimingGraph& graph, const Outcome& outcome, Simulatio
 StageStatistics make_statistics(const TimingGraph& graph, int index, const StageOutcome& seen, std::int64_t cycles) {
   const TimingStage& stage = graph.stages[index];
   StageStatistics out{stage.name, stage.kind, stage.schedule.iterations, 0, 0, 0, "", ""};
-  const double run = static_cast<double>(std::max<std::int64_t>(cycles, 1));
+  // A loop may go on when the last word has moved: after a deadlock, or while it counts its last iterations.
+  std::int64_t own_cycles = seen.iterations;
+  for (const auto& waits : {seen.input_wait_cycles, seen.output_wait_cycles})
+    own_cycles = std::accumulate(waits.begin(), waits.end(), own_cycles);
+  const double run = static_cast<double>(std::max<std::int64_t>({cycles, own_cycles, 1}));
   const auto share = [&](const std::vector<std::int64_t>& waits, const std::vector<int>& ports, std::string& worst) {
     std::int64_t total = 0, most = 0;
     for (std::size_t p = 0; p < waits.size(); ++p) {

@@ -234,11 +234,11 @@ std::vector<std::string> profile_names() {
   return names;
 }
 
-Profile load_profile(const std::string& name) {
-  for (const EmbeddedProfile& embedded : embedded_profiles()) {
-    Profile profile = parse_profile(embedded.json, embedded.file);
-    if (profile.name == name) return profile;
-  }
+Profile load_profile(const std::string& name) { return parse_profile(profile_text(name), name); }
+
+std::string profile_text(const std::string& name) {
+  for (const EmbeddedProfile& embedded : embedded_profiles())
+    if (parse_profile(embedded.json, embedded.file).name == name) return embedded.json;
   throw Error("unknown-profile", "there is no timing profile \"" + name + "\"", "", "legal: " + join(profile_names()));
 }
 

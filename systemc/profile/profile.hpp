@@ -59,7 +59,8 @@ struct Profile {
 
 /// Names of the profiles that Weir brings along.
 std::vector<std::string> profile_names();
-/// Throws Error unknown-profile with the legal names.
+/// Throw Error unknown-profile with the legal names.
+std::string profile_text(const std::string& name);  ///< its JSON
 Profile load_profile(const std::string& name);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);

@@ -4,6 +4,9 @@
 #include <sys/resource.h>
 
 #include "golden/network/builtin.hpp"
+#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tests/systemc/random_graphs.hpp"
@@ -13,9 +16,10 @@ using namespace weir;
 
 namespace {
 
-timing::TimingGraph graph_of(const std::string& network) {
-  const golden::BuiltIn built_in = golden::make_builtin(network);
-  return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding));
+timing::TimingGraph graph_of(const std::string& network, const std::string& profile = "weir") {
+  const golden::BuiltIn built_in = golden::make_builtin(network, std::nullopt);
+  return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding),
+                                   timing::load_profile(profile));
 }
 
 double peak_megabytes() {
@@ -47,11 +51,38 @@ void pareto(benchmark::State& state, const std::string& network) {
   state.counters["points"] = static_cast<double>(points);
 }
 
-void max_plus(benchmark::State& state, const std::string& network, int frames) {
-  const timing::TimingGraph graph = graph_of(network);
+void max_plus(benchmark::State& state, const std::string& network, const std::string& profile, int frames) {
+  const timing::TimingGraph graph = graph_of(network, profile);
   timing::SimulationOptions options;
   options.frames = frames;
   for (auto _ : state) benchmark::DoNotOptimize(timing::simulate_maxplus(graph, options).cycles);
+}
+
+/// Every frame simulated, none extrapolated: time grows with the frames, memory does not.
+void max_plus_frames(benchmark::State& state, const std::string& network) {
+  const timing::TimingGraph graph = graph_of(network);
+  timing::SimulationOptions options;
+  options.frames = static_cast<int>(state.range(0));
+  for (auto _ : state) benchmark::DoNotOptimize(timing::simulate_maxplus(graph, options).cycles);
+  state.SetComplexityN(state.range(0));
+  state.counters["peak_megabytes"] = peak_megabytes();
+}
+
+/// What one trial of FIFO depths costs: one FIFO after the other made a tenth smaller, from those of FINN's own sizing.
+void rerun(benchmark::State& state, const std::string& network, int frames) {
+  timing::TimingGraph graph = graph_of(network, "finn-v0.10");
+  graph = timing::with_depths(graph, timing::finn_largefifo_depths(graph));
+  const timing::maxplus::TokenRerun base(graph, frames);
+  constexpr int kMostStages = 60;
+  std::int64_t trials = 0, local = 0;
+  for (auto _ : state) {
+    auto depths = base.depths();
+    std::int64_t& depth = depths[static_cast<std::size_t>(trials++) % depths.size()];
+    depth = std::max<std::int64_t>(2, depth * 9 / 10);
+    local += base.run(depths, kMostStages).end == timing::maxplus::TokenRerun::Trial::End::kDone ? 1 : 0;
+  }
+  state.counters["within_60_stages"] = static_cast<double>(local) / static_cast<double>(trials);
+  state.counters["peak_megabytes"] = peak_megabytes();
 }
 
 /// How often, and how well, small random graphs are closed.
@@ -77,8 +108,23 @@ void gaps(benchmark::State& state) {
   state.counters["not_proven_minimal"] = open;
 }
 
-BENCHMARK_CAPTURE(max_plus, cnv_w1a1_2_frames, "cnv-w1a1", 2)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(max_plus, resnet50_w1a2_1_frame, "resnet50-w1a2", 1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(max_plus_frames, cnv_w1a1, "cnv-w1a1")
+    ->RangeMultiplier(10)
+    ->Range(10, 1000)
+    ->Complexity(benchmark::oN)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(max_plus_frames, resnet50_w1a2, "resnet50-w1a2")
+    ->RangeMultiplier(10)
+    ->Range(10, 1000)
+    ->Complexity(benchmark::oN)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(max_plus, cnv_w1a1_2_frames, "cnv-w1a1", "weir", 2)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(max_plus, resnet50_w1a2_1_frame, "resnet50-w1a2", "weir", 1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(max_plus, resnet50_finn_u250_2_frames, "resnet50-finn-u250", "finn-v0.10", 2)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(rerun, resnet50_finn_u250_4_frames, "resnet50-finn-u250", 4)
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(266);
 BENCHMARK_CAPTURE(size, lfc_w1a1_throughput, "lfc-w1a1", timing::Objective::kThroughput)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();

@@ -39,6 +39,17 @@ void count_cycles(benchmark::State& state, std::int64_t cycles_per_run) {
       static_cast<double>(cycles_per_run) * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+/// One frame of a larger network in SystemC.
+void systemc_frames(benchmark::State& state, const std::string& network, int frames, bool with_values) {
+  const golden::BuiltIn built_in = golden::make_builtin(network);
+  const golden::StageGraph graph = golden::build_stage_graph(built_in.network, built_in.folding);
+  timing::SimulationOptions options;
+  options.frames = frames;
+  const auto words = tools::golden_words(graph, golden::random_frames(*graph.network, frames, 1));
+  if (with_values) options.inputs = &words;
+  for (auto _ : state) benchmark::DoNotOptimize(timing::simulate_systemc(graph, options).cycles);
+}
+
 template <class Engine>
 void bench_engine(benchmark::State& state, Engine engine, bool with_values) {
   const golden::StageGraph graph = lfc();
@@ -110,6 +121,12 @@ void compile_kernels(benchmark::State& state) {
 BENCHMARK(maxplus_times)->Unit(benchmark::kMillisecond);
 BENCHMARK(systemc_times)->Unit(benchmark::kMillisecond);
 BENCHMARK(systemc_values)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(systemc_frames, cnv_w1a1_2_frames_times, "cnv-w1a1", 2, false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(systemc_frames, cnv_w1a1_2_frames_values, "cnv-w1a1", 2, true)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(systemc_frames, resnet50_w1a2_1_frame_times, "resnet50-w1a2", 1, false)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(systemc_frames, resnet50_w1a2_1_frame_values, "resnet50-w1a2", 1, true)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(rtl_words_compared)->Unit(benchmark::kMillisecond);
 BENCHMARK(rtl_words_and_cycles_compared)->Unit(benchmark::kMillisecond);
 BENCHMARK(compile_kernels)->Unit(benchmark::kMillisecond)->UseRealTime();

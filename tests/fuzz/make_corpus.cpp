@@ -217,6 +217,31 @@ void write_json() {
   put("profile", "mistyped.json", R"({"name": 3, "about": "x", "pipeline": "loose", "parameters": []})");
 }
 
+/// Reports in the structure of Vivado and Vitis HLS, of no real design.
+void write_csynth() {
+  const std::string loops =
+      "<SummaryOfLoopLatency><L><TripCount>8</TripCount><Latency>10</Latency><PipelineII>1</PipelineII>"
+      "<PipelineDepth>3</PipelineDepth></L></SummaryOfLoopLatency>";
+  const auto report = [](const std::string& inside) {
+    return "<?xml version=\"1.0\"?>\n<profile>\n<UserAssignments><TopModelName>MVAU_hls_0</TopModelName>"
+           "</UserAssignments>\n" +
+           inside + "\n</profile>\n";
+  };
+  const std::string estimates =
+      "<PerformanceEstimates><SummaryOfOverallLatency><Interval-min>12</Interval-min><Interval-max>12</Interval-max>"
+      "</SummaryOfOverallLatency>" +
+      loops + "</PerformanceEstimates>";
+  put("csynth", "ok-loop.xml", report(estimates));
+  put("csynth", "ok-modules.xml",
+      report("<PerformanceEstimates/><ModuleInformation><Module>" + estimates + "</Module></ModuleInformation>"));
+  put("csynth", "no-estimates.xml", report(""));
+  put("csynth", "no-number.xml",
+      report("<PerformanceEstimates><SummaryOfLoopLatency><L><PipelineII>x</PipelineII>"
+             "<PipelineDepth>1</PipelineDepth></L></SummaryOfLoopLatency>"
+             "</PerformanceEstimates>"));
+  put("csynth", "cut.xml", report(estimates).substr(0, 150));
+}
+
 /// The models that the import's own tests read, and one of them cut off.
 void write_onnx() {
   const fs::path models = fs::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
@@ -233,8 +258,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   root = argv[1];
-  for (const auto write : {write_images, write_npy, write_idx, write_labels, write_frames, write_headers,
-                           write_resnet50, write_npy_folder, write_fc_weights, write_bnn_pynq, write_json, write_onnx})
+  for (const auto write :
+       {write_images, write_npy, write_idx, write_labels, write_frames, write_headers, write_resnet50, write_npy_folder,
+        write_fc_weights, write_bnn_pynq, write_json, write_csynth, write_onnx})
     write();
   return 0;
 }

@@ -34,9 +34,7 @@ void require_same(const TimingGraph& graph, const SimulationResult& a, const Sim
     CHECK(a.stages[i].backpressured == b.stages[i].backpressured);
     CHECK(a.stages[i].starved_by == b.stages[i].starved_by);
     CHECK(a.stages[i].backpressured_by == b.stages[i].backpressured_by);
-    if (a.deadlock) continue;  // a loop may count on for long after the last word has moved
-    const double all = a.stages[i].busy + a.stages[i].starved + a.stages[i].backpressured;
-    CHECK(all * static_cast<double>(a.cycles) <= static_cast<double>(a.cycles) + 40.0);
+    CHECK(a.stages[i].busy + a.stages[i].starved + a.stages[i].backpressured <= 1.0 + 1e-9);
   }
 }
 
