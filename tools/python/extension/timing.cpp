@@ -1,6 +1,7 @@
 /// Simulation, FIFO sizing, co-simulation and estimates: the flows of the command line, with their JSON as
 /// dictionaries.
 #include "golden/estimate/set_folding.hpp"
+#include "tools/flow/bench_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/flow/simulate_flow.hpp"
@@ -74,6 +75,15 @@ py::object cosim(const Network& self, const Int32Array& elements, const std::str
   return to_python(interruptible(stop, [&] { return tools::cosim_json(cosimulate(graph, request).result); }));
 }
 
+py::object bench(const Network& self, const std::string& profile, std::vector<int> batch_sizes, double clk_mhz,
+                 double host_overhead_us) {
+  std::atomic<bool> stop{false};
+  const golden::StageGraph graph = self.graph();
+  const tools::BenchRequest request{profile, std::move(batch_sizes), clk_mhz, host_overhead_us,
+                                    stopping_progress(stop)};
+  return to_python(interruptible(stop, [&] { return bench_json(bench_network(graph, request)); }));
+}
+
 py::object estimate(const Network& self, const std::string& fpga_part, double clk_ns) {
   const golden::Estimate made = golden::estimate_network(self.network(), self.loaded().folding, {}, fpga_part, clk_ns);
   return to_python({{"estimate_layer_cycles", golden::layer_cycles_json(made)},
@@ -105,6 +115,7 @@ void add_timing(PyNetwork& network) {
            py::arg("finn_rounding"), py::arg("target_interval"), py::arg("margin_percent"), py::arg("reasons"))
       .def("cosim", &cosim, py::arg("elements").noconvert(), py::arg("stage"), py::arg("stalls"), py::arg("seed"),
            py::arg("rtl"), py::arg("top"))
+      .def("bench", &bench, py::arg("profile"), py::arg("batch_sizes"), py::arg("clk_mhz"), py::arg("host_overhead_us"))
       .def("estimate", &estimate, py::arg("fpga_part"), py::arg("clk_ns"))
       .def("fold", &fold, py::arg("target_fps"), py::arg("clk_ns"), py::arg("mvau_wwidth_max"));
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from functools import cached_property
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from weir import _weir, frames
 from weir.errors import Error
-from weir.reports import Cosim, Estimate, FifoSizing, Simulation
+from weir.reports import Bench, Cosim, Estimate, FifoSizing, Simulation
 
 PathLike = Union[str, "os.PathLike[str]"]
 Folding = Union[PathLike, Mapping[str, Any]]
@@ -280,6 +280,18 @@ class Model:
     def _to_elements(self, x: Any) -> np.ndarray:
         values, is_pictures = frames.split(x, self._facts)
         return self._network.encode(values) if is_pictures else values
+
+    def bench(
+        self,
+        batch_sizes: Sequence[int] = (1, 10, 100, 1000),
+        *,
+        profile: str = "weir",
+        clk_mhz: Optional[float] = None,
+        host_overhead_us: Optional[float] = None,
+    ) -> Bench:
+        """What calls with batches of these sizes take, and the watts meanwhile where the profile can estimate them."""
+        overhead = -1.0 if host_overhead_us is None else host_overhead_us
+        return Bench(self._network.bench(profile, list(batch_sizes), clk_mhz or 0.0, overhead), self.name)
 
     def estimate(self, *, fpga_part: str = "xc7z020clg400-1", clk_ns: float = 10.0) -> Estimate:
         """FINN's analytical cycles, resources and performance."""

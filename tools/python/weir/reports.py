@@ -224,6 +224,35 @@ class Cosim(Report):
         }
 
 
+class Bench(Report):
+    """Simulated calls; watts are estimates, whose source is ``power_source``."""
+
+    title = "benchmark"
+
+    @property
+    def batches(self) -> List[Dict[str, Any]]:
+        """batch_size, latency_ms, throughput_fps, fpga_power_w, board_power_w, ... of each call."""
+        return self.data["batches"]
+
+    @property
+    def power_source(self) -> Optional[str]:
+        return self.data["power_source"]
+
+    def summary(self) -> Dict[str, Any]:
+        return {f"batch {b['batch_size']}": f"{b['throughput_fps']:.1f} frames/s" for b in self.batches}
+
+    def _repr_html_(self) -> str:
+        from weir.drawing import table_html
+
+        keys = ("batch_size", "latency_ms", "throughput_fps", "fpga_power_w", "board_power_w")
+        rows = [["" if b.get(k) is None else _short(b[k]) for k in keys] for b in self.batches]
+        return table_html(
+            f"simulated calls of {self.network}",
+            ["batch", "ms", "frames/s", "FPGA W (estimated)", "board W (estimated)"],
+            rows,
+        )
+
+
 class Estimate(Report):
     """FINN's four reports, by their file names without .json."""
 
