@@ -47,8 +47,15 @@ py::tuple size_fifos(const Network& self, const std::string& profile, const std:
                      const std::string& method, bool finn_rounding, std::int64_t target_interval, double margin_percent,
                      bool reasons) {
   timing::SizingControl control;
-  tools::FifoRequest request{profile,         objective,      method,  finn_rounding,
-                             target_interval, margin_percent, reasons, &control};
+  tools::FifoRequest request;
+  request.profile = profile;
+  request.objective = objective;
+  request.method = method;
+  request.finn_rounding = finn_rounding;
+  request.target_interval_cycles = target_interval;
+  request.margin_percent = margin_percent;
+  request.reasons = reasons;
+  request.control = &control;
   check(request);
   const timing::TimingGraph graph = make_timing_graph(self.graph(), timing::load_profile(profile));
   const timing::FifoSizing sizing =
