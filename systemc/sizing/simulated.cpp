@@ -103,8 +103,8 @@ Simulated search_simulated(const TimingGraph& graph, const Task& task, int frame
   return found;
 }
 
-/// Segment by segment (segments.hpp), of those that are alike one. The FIFOs between them stay as they were; where the
-/// whole graph does not keep the objective, segments get their first depths back until it does.
+/// Segment by segment (segments.hpp), of those that are alike one. The FIFOs between them stay as they were; while the
+/// whole graph does not keep the objective, all get twice the words, up to those they started with.
 Simulated search_simulated(const TimingGraph& graph, const std::vector<Segment>& segments, const Task& task, int frames,
                            int whole_frames) {
   std::vector<Simulated> parts(segments.size());
@@ -128,14 +128,14 @@ Simulated search_simulated(const TimingGraph& graph, const std::vector<Segment>&
     }
     found.evaluations += parts[s].evaluations;
   }
+  // A segment alone gets its words more evenly than behind others, so its FIFOs may be too small for that.
   const SimulatedJudge judge{task.options.objective, task.interval, task.latency};
-  for (std::size_t s = 0; ++found.evaluations, !judge.keeps(run_frames(graph, found.best, whole_frames)); ++s) {
-    if (s == segments.size())
+  while (++found.evaluations, !judge.keeps(run_frames(graph, found.best, whole_frames))) {
+    if (found.best == start)
       throw Error("sizing-start", graph.name + ": the depths to start from do not keep the objective over " +
                                       std::to_string(whole_frames) + " frames");
-    tell(task.options, "the first depths again for " + segments[s].graph.name);
-    for (const int stream : segments[s].streams)
-      found.best[static_cast<std::size_t>(stream)] = start[static_cast<std::size_t>(stream)];
+    tell(task.options, "deeper FIFOs: the whole graph needs more than its segments");
+    for (std::size_t s = 0; s < start.size(); ++s) found.best[s] = std::min(start[s], 2 * found.best[s]);
   }
   return found;
 }
@@ -148,8 +148,8 @@ FifoSizing size_by_simulation(const TimingGraph& graph, const Depths& start, std
   const TimingGraph started = with_depths(graph, start);
   const Task task{least_words, interval_cycles, latency_cycles, options};
   const std::vector<Segment> segments = cut_into_segments(started);
-  // When the first frame ends is no matter of the parts.
-  const bool has_parts = segments.size() > 1 && options.objective != Objective::kLatency;
+  // When the first frame ends is no matter of the parts; and other engines run the whole graph soon enough.
+  const bool has_parts = is_finn(graph) && segments.size() > 1 && options.objective != Objective::kLatency;
   const int whole_frames = has_parts ? std::max(6, frames) : 4 * frames;
   const Simulated found = has_parts ? search_simulated(started, segments, task, frames, whole_frames)
                                     : search_simulated(started, task, frames);
