@@ -185,19 +185,22 @@ AttributeTable parse_node_attributes(const std::string& text, const std::string&
 std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& folding,
                                          const AttributeTable& attributes, const std::string& fpga_part) {
   const DspBlock dsp = dsp_block(fpga_part);
-  Errors errors;
   std::vector<HardwareNode> nodes;
   std::map<std::string, int> counts;
   for (const Layer& layer : network.layers) {
     const auto given = attributes.find(layer.name);
     nodes.push_back(make_node(layer, folding, given == attributes.end() ? NodeAttributes{} : given->second, dsp));
     HardwareNode& node = nodes.back();
-    require_supported(node, errors);
     const std::string type = std::string(op_type(layer.kind)) + (node.backend == Backend::Hls ? "_hls" : "_rtl");
     node.name = type + "_" + std::to_string(counts[type]++);
   }
-  errors.throw_if_any();
   return nodes;
+}
+
+void require_estimates(const std::vector<HardwareNode>& nodes) {
+  Errors errors;
+  for (const HardwareNode& node : nodes) require_supported(node, errors);
+  errors.throw_if_any();
 }
 
 }  // namespace weir::golden

@@ -45,9 +45,15 @@ struct HardwareNode {
   int depth_trigger_uram = 0, depth_trigger_bram = 0;
 };
 
-/// All layers in graph order. Throws Errors estimate-unsupported for kinds FINN has no op for, MMV other than 1, and
-/// backends FINN (or this estimate) does not have.
+/// FINN's default part.
+constexpr const char* kDefaultPart = "xc7z020clg400-1";
+
+/// All layers in graph order. Throws Error fpga-part.
 std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& folding,
                                          const AttributeTable& attributes, const std::string& fpga_part);
+
+/// Throws Errors estimate-unsupported for kinds FINN has no op for, MMV other than 1, and backends FINN (or this
+/// estimate) does not have.
+void require_estimates(const std::vector<HardwareNode>& nodes);
 
 }  // namespace weir::golden

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "golden/estimate/cycles.hpp"
+#include "golden/estimate/python_json.hpp"
+#include "golden/network/file.hpp"
 
 namespace weir::golden {
 
@@ -11,6 +13,29 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json number(const PythonNumber& n) { return n.is_float ? Json(n.value) : Json(static_cast<std::int64_t>(n.value)); }
+
+Json resources_json(const Resources& r) {
+  return {{"BRAM_18K", number(r.bram_18k)}, {"BRAM_efficiency", number(r.bram_efficiency)}, {"LUT", number(r.lut)},
+          {"URAM", number(r.uram)},         {"URAM_efficiency", number(r.uram_efficiency)}, {"DSP", number(r.dsp)}};
+}
+
+/// The node with each value of the one attribute that decides its resources.
+std::vector<HardwareNode> alternatives(const HardwareNode& node) {
+  const LayerKind& kind = node.layer->kind;
+  std::vector<HardwareNode> list;
+  const auto with = [&](std::string HardwareNode::*attribute, const char* value) {
+    list.push_back(node);
+    list.back().*attribute = value;
+  };
+  if (std::holds_alternative<Mvau>(kind) || std::holds_alternative<Vvau>(kind)) {
+    for (const char* type : {"dsp", "lut"}) with(&HardwareNode::res_type, type);
+  } else if (std::holds_alternative<SlidingWindow>(kind)) {
+    for (const char* style : {"block", "distributed", "ultra"}) with(&HardwareNode::ram_style, style);
+  } else {
+    list.push_back(node);
+  }
+  return list;
+}
 
 /// Sums each key over all nodes, as floats; keys in order of first appearance.
 Json total_of(const Json& nodes) {
@@ -73,10 +98,11 @@ Estimate estimate_network(const Network& network, const Folding& folding, const 
   errors.throw_if_any();
   Estimate made;
   made.nodes = hardware_nodes(network, folding, attributes, fpga_part);
-  const DspBlock dsp = dsp_block(fpga_part);
+  require_estimates(made.nodes);
+  made.dsp = dsp_block(fpga_part);
   for (const HardwareNode& node : made.nodes) {
     made.cycles.push_back(exp_cycles(node));
-    made.resources.push_back(estimate_resources(node, dsp));
+    made.resources.push_back(estimate_resources(node, made.dsp));
   }
   made.performance = performance_of(network, made, clk_ns);
   return made;
@@ -90,13 +116,19 @@ Json layer_cycles_json(const Estimate& estimate) {
 
 Json layer_resources_json(const Estimate& estimate) {
   Json json = Json::object();
-  for (std::size_t i = 0; i < estimate.nodes.size(); ++i) {
-    const Resources& r = estimate.resources[i];
-    json[estimate.nodes[i].name] = {
-        {"BRAM_18K", number(r.bram_18k)}, {"BRAM_efficiency", number(r.bram_efficiency)}, {"LUT", number(r.lut)},
-        {"URAM", number(r.uram)},         {"URAM_efficiency", number(r.uram_efficiency)}, {"DSP", number(r.dsp)}};
-  }
+  for (std::size_t i = 0; i < estimate.nodes.size(); ++i)
+    json[estimate.nodes[i].name] = resources_json(estimate.resources[i]);
   json["total"] = total_of(json);
+  return json;
+}
+
+Json layer_config_alternatives_json(const Estimate& estimate) {
+  Json json = Json::object();
+  for (const HardwareNode& node : estimate.nodes) {
+    Json& list = json[node.name] = Json::array();
+    for (const HardwareNode& other : alternatives(node))
+      list.push_back(resources_json(estimate_resources(other, estimate.dsp)));
+  }
   return json;
 }
 
@@ -118,6 +150,19 @@ Json op_and_param_counts_json(const Estimate& estimate) {
         node.layer->kind);
   json["total"] = total_of(json);
   return json;
+}
+
+Json estimate_reports(const Estimate& estimate) {
+  return {{"estimate_layer_cycles", layer_cycles_json(estimate)},
+          {"estimate_layer_resources", layer_resources_json(estimate)},
+          {"estimate_layer_config_alternatives", layer_config_alternatives_json(estimate)},
+          {"op_and_param_counts", op_and_param_counts_json(estimate)},
+          {"estimate_network_performance", network_performance_json(estimate.performance)}};
+}
+
+void write_estimate_reports(const Estimate& estimate, const std::filesystem::path& folder) {
+  const Json reports = estimate_reports(estimate);
+  for (const auto& [name, report] : reports.items()) write_text_file(folder / (name + ".json"), python_json(report));
 }
 
 }  // namespace weir::golden

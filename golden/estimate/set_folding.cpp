@@ -9,8 +9,6 @@ namespace weir::golden {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::vector<int> divisors(std::int64_t total) {
   std::vector<int> found;
   for (std::int64_t d = 1; d <= total; ++d)
@@ -121,34 +119,6 @@ void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
   }
 }
 
-/// Which of its attributes FINN writes for a node.
-template <class Kind>
-Json attributes_of(const Kind& kind, const HardwareNode& node) {
-  constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
-  constexpr bool is_window = std::is_same_v<Kind, SlidingWindow>;
-  constexpr bool has_simd = is_matrix || is_window || std::is_same_v<Kind, FmPadding> ||
-                            std::is_same_v<Kind, PixelPadding> || std::is_same_v<Kind, DownSampler> ||
-                            std::is_same_v<Kind, Crop> || std::is_same_v<Kind, Concat> || std::is_same_v<Kind, Split>;
-  constexpr bool has_no_fold =
-      std::is_same_v<Kind, Dwc> || std::is_same_v<Kind, Upsample> || std::is_same_v<Kind, Lookup>;
-  Json json = Json::object();
-  if (is_matrix || !(has_simd || has_no_fold)) json["PE"] = node.folding.PE;
-  if (has_simd) json["SIMD"] = node.folding.SIMD;
-  if (is_window) json["parallel_window"] = node.parallel_window ? 1 : 0;
-  if (is_window || is_matrix) json["ram_style"] = node.ram_style;
-  if (is_matrix) {
-    json["resType"] = node.res_type;
-    json["mem_mode"] = node.mem_mode;
-  }
-  if (is_matrix || std::is_same_v<Kind, Thresholding>) json["runtime_writeable_weights"] = 0;
-  if (std::is_same_v<Kind, Thresholding> && node.backend == Backend::Rtl) {
-    json["depth_trigger_uram"] = node.depth_trigger_uram;
-    json["depth_trigger_bram"] = node.depth_trigger_bram;
-  }
-  static_cast<void>(kind);
-  return json;
-}
-
 }  // namespace
 
 AutoFolding set_folding(const Network& network, const Folding& base, const SetFoldingOptions& options) {
@@ -162,6 +132,7 @@ AutoFolding set_folding(const Network& network, const Folding& base, const SetFo
   chosen.folding.depths_words.clear();
   chosen.folding.stream_elements.clear();
   std::vector<HardwareNode> nodes = hardware_nodes(network, base, {}, options.fpga_part);
+  require_estimates(nodes);
   const auto fold = [&](std::int64_t target) {
     chosen.without_rule = Pass(nodes, target, options.mvau_wwidth_max).run();
     take_over(nodes, chosen);
@@ -172,18 +143,6 @@ AutoFolding set_folding(const Network& network, const Folding& base, const SetFo
   if (options.two_pass_relaxation && chosen.performance.max_cycles > chosen.target_cycles)
     fold(chosen.performance.max_cycles);
   return chosen;
-}
-
-Json auto_folding_json(const Network& network, const AutoFolding& chosen, const std::string& fpga_part) {
-  Json json;
-  json["Defaults"] = Json::object();
-  for (const HardwareNode& node : hardware_nodes(network, chosen.folding, chosen.attributes, fpga_part)) {
-    std::string generic = node.name;
-    generic.erase(generic.rfind(node.backend == Backend::Hls ? "_hls_" : "_rtl_"), 4);
-    const std::string& name = generic == node.layer->name ? node.name : node.layer->name;
-    json[name] = std::visit([&](const auto& kind) { return attributes_of(kind, node); }, node.layer->kind);
-  }
-  return json;
 }
 
 }  // namespace weir::golden

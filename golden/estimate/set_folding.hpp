@@ -26,9 +26,4 @@ struct AutoFolding {
 /// whole cycle, or Errors estimate-unsupported.
 AutoFolding set_folding(const Network& network, const Folding& base, const SetFoldingOptions& options);
 
-/// auto_folding_config.json: FINN's layout, nodes in graph order, without depths. A layer whose own name FINN's node
-/// name does not lead to keeps its own.
-nlohmann::ordered_json auto_folding_json(const Network& network, const AutoFolding& chosen,
-                                         const std::string& fpga_part);
-
 }  // namespace weir::golden

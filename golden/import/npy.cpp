@@ -190,4 +190,19 @@ Tensor read_npy(const std::filesystem::path& path, const Shape& shape) {
   return tensor;
 }
 
+void write_npy(const std::filesystem::path& path, const Tensor& tensor) {
+  std::string shape;
+  for (const std::int64_t extent : tensor.shape) shape += std::to_string(extent) + ", ";
+  if (tensor.shape.size() > 1) shape.resize(shape.size() - 2);
+  std::string header = "{'descr': '<i4', 'fortran_order': False, 'shape': (" + shape + "), }";
+  constexpr std::size_t kPrefix = 10, kAlignment = 64;  // magic, version, length; data start at a multiple of 64
+  header.append((kAlignment - (kPrefix + header.size() + 1) % kAlignment) % kAlignment, ' ').push_back('\n');
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += {static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
+  bytes += header;
+  for (const std::int32_t value : tensor.data)
+    for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>((value >> shift) & 0xFF));
+  write_text_file(path, bytes);
+}
+
 }  // namespace weir::golden

@@ -19,4 +19,7 @@ Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where);
 /// The array's bytes as they are stored: the file without its header.
 std::span<const std::uint8_t> npy_data(std::span<const std::uint8_t> bytes, const std::string& where);
 
+/// As int32, through a temporary name. Throws Error output-unwritable.
+void write_npy(const std::filesystem::path& path, const Tensor& tensor);
+
 }  // namespace weir::golden

@@ -1,6 +1,7 @@
 /// Does the automatic folding choose what FINN's SetFolding chooses?
 #include <catch2/catch.hpp>
 
+#include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
 #include "golden/estimate/set_folding.hpp"
 
@@ -124,7 +125,7 @@ TEST_CASE("the folding file has FINN's names, attributes and layout", "[estimate
   t.channels = 36;
   const Network network = chain({t, matrix(36, 8)});
   const AutoFolding chosen = fold(network, 1e8 / 5.5);
-  CHECK(python_json(auto_folding_json(network, chosen, "xc7z020clg400-1")) ==
+  CHECK(python_json(auto_folding_json(network, chosen.folding, chosen.attributes, kDefaultPart)) ==
         "{\n  \"Defaults\": {},\n"
         "  \"Thresholding_rtl_0\": {\n    \"PE\": 9,\n    \"runtime_writeable_weights\": 0,\n"
         "    \"depth_trigger_uram\": 0,\n    \"depth_trigger_bram\": 0\n  },\n"

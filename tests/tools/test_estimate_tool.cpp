@@ -20,7 +20,7 @@ weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("weir estimate writes the four reports and shows a table", "[tools][estimate]") {
+TEST_CASE("weir estimate writes the five reports and shows a table", "[tools][estimate]") {
   const ScratchFolder scratch;
   const auto result = weir_tool({"estimate", "cnv-finn-1w1a", "-o", (scratch / "out").string()});
   INFO(result.output);
@@ -30,6 +30,17 @@ TEST_CASE("weir estimate writes the four reports and shows a table", "[tools][es
   CHECK(Json::parse(read_text_file(report / "estimate_layer_cycles.json"))["MVAU_hls_4"] == 82944);
   CHECK(Json::parse(read_text_file(report / "estimate_layer_resources.json"))["total"]["LUT"] == 12991.0);
   CHECK(Json::parse(read_text_file(report / "op_and_param_counts.json"))["MVAU_hls_7"]["op_mac_1bx1b"] == 5120);
+  // Each MVAU in DSPs and in LUTs, each window generator in block, distributed and ultra RAM, what has no choice as it
+  // is.
+  const Json alternatives = Json::parse(read_text_file(report / "estimate_layer_config_alternatives.json"));
+  CHECK(alternatives.size() == 17);
+  REQUIRE(alternatives["MVAU_hls_0"].size() == 2);
+  CHECK(alternatives["MVAU_hls_0"][0]["DSP"] == 27);
+  CHECK(alternatives["MVAU_hls_0"][1]["LUT"] == 1788);
+  REQUIRE(alternatives["ConvolutionInputGenerator_rtl_1"].size() == 3);
+  CHECK(alternatives["ConvolutionInputGenerator_rtl_1"][1]["LUT"] == 412);
+  CHECK(alternatives["ConvolutionInputGenerator_rtl_1"][2]["URAM"] == 1);
+  CHECK(alternatives["Thresholding_rtl_0"].size() == 1);
   CHECK(read_text_file(report / "estimate_network_performance.json").find("\"max_cycles\": 147456,") !=
         std::string::npos);
 }

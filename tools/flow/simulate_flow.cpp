@@ -96,7 +96,7 @@ std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const Sim
   measured.interval_cycles = outcome.result.interval_cycles;
   measured.cycle_differences = outcome.result.cycle_differences;
   measured.performance = outcome.performance;
-  measured.performance.clk_mhz = request.clk_mhz;
+  measured.performance.clk_ns = 1000.0 / request.clk_mhz;
   return measured;
 }
 

@@ -11,6 +11,7 @@
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/performance_file.hpp"
 
 namespace weir::tools {
 
@@ -23,7 +24,7 @@ struct CosimOptions {
   std::string stage;
   bool whole_network = false;
   std::string assembly;
-  std::string rtl, top, vectors, output;
+  std::string rtl, top, vectors, output, finn_schema = "dev";
   std::vector<std::string> inputs;
   int random = 0;
   int limit = 0;
@@ -64,9 +65,9 @@ void write_reports(const CosimOptions& options, const Json& json, const CosimOut
   if (options.output.empty()) return;
   const std::filesystem::path folder = options.output;
   PerformanceRun performance = outcome.performance;
-  performance.clk_mhz = options.clk_mhz;
+  performance.clk_ns = 1000.0 / options.clk_mhz;
   write_text_file(folder / "cosim.json", json.dump(2) + "\n");
-  write_text_file(folder / "rtlsim_performance.json", rtlsim_performance(performance).dump(2) + "\n");
+  write_performance(folder, performance, options.finn_schema);
 }
 
 /// The line for RTL whose cycles nothing predicts.
@@ -142,6 +143,7 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--stalls", options->stalls, "probability per cycle that a source or sink pauses")
       ->check(CLI::Range(0.0, 0.99));
   command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")->capture_default_str();
+  add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
   command->callback([&session, options] { session.action = [&session, options] { return cosim(*options, session); }; });
 }

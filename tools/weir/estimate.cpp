@@ -1,20 +1,19 @@
 /// weir estimate: FINN's analytical reports - cycles, resources, network performance, operations and parameters.
 #include <fmt/core.h>
 
-#include "golden/estimate/python_json.hpp"
 #include "golden/estimate/report.hpp"
 #include "golden/network/file.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
 
-namespace {
+namespace fs = std::filesystem;
 
-using Json = nlohmann::ordered_json;
+namespace {
 
 struct EstimateOptions {
   NetworkOptions network;
-  std::string fpga_part = "xc7z020clg400-1";
+  std::string fpga_part = golden::kDefaultPart;
   double clk_ns = 10.0;
   std::string output;
 };
@@ -36,12 +35,6 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
                             p.critical_path_cycles, p.latency_ns / 1e6));
 }
 
-void write_reports(const std::filesystem::path& folder, const Json& reports) {
-  create_output_folder(folder / "report");
-  for (const auto& [name, report] : reports.items())
-    write_text_file(folder / "report" / (name + ".json"), golden::python_json(report));
-}
-
 int estimate(const EstimateOptions& options, const Session& session) {
   if (!(options.clk_ns > 0)) throw Error("usage", fmt::format("--clk-ns is {}", options.clk_ns), "", "legal: above 0");
   const golden::BuiltIn loaded = options.network.load(session);
@@ -50,13 +43,12 @@ int estimate(const EstimateOptions& options, const Session& session) {
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
   const golden::Estimate made =
       golden::estimate_network(*loaded.network, loaded.folding, attributes, options.fpga_part, options.clk_ns);
-  const Json reports{{"estimate_layer_cycles", golden::layer_cycles_json(made)},
-                     {"estimate_layer_resources", golden::layer_resources_json(made)},
-                     {"estimate_network_performance", golden::network_performance_json(made.performance)},
-                     {"op_and_param_counts", golden::op_and_param_counts_json(made)}};
-  if (!options.output.empty()) write_reports(options.output, reports);
+  if (!options.output.empty()) {
+    create_output_folder(fs::path(options.output) / "report");
+    golden::write_estimate_reports(made, fs::path(options.output) / "report");
+  }
   if (session.json)
-    session.print_json(reports);
+    session.print_json(golden::estimate_reports(made));
   else
     print_table(session, made);
   return kFine;

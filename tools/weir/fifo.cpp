@@ -4,8 +4,9 @@
 #include <csignal>
 #include <mutex>
 
+#include "golden/estimate/finn_config.hpp"
+#include "golden/estimate/python_json.hpp"
 #include "golden/network/file.hpp"
-#include "golden/network/finn_config.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/weir/network_options.hpp"
@@ -97,9 +98,16 @@ std::string sizing_text(const FifoSizing& sizing, const timing::TimingGraph& gra
 
 void write_folding(const FifoSizing& sizing, const golden::BuiltIn& loaded, const FifoOptions& options) {
   const golden::Folding folding = sized_folding(loaded.folding, sizing);
-  write_text_file(options.output, options.request.profile == kFinnProfile
-                                      ? golden::finn_hw_config(golden::build_stage_graph(loaded.network, folding))
-                                      : golden::folding_to_json(*loaded.network, folding));
+  if (options.request.profile != kFinnProfile) {
+    write_text_file(options.output, golden::folding_to_json(*loaded.network, folding));
+    return;
+  }
+  golden::AttributeTable attributes;
+  if (const std::string& file = options.network.folding; !file.empty())
+    attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
+  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, folding);
+  write_text_file(options.output,
+                  golden::python_json(golden::final_hw_config_json(graph, attributes, golden::kDefaultPart)));
 }
 
 void write_pareto(const timing::TimingGraph& graph, const timing::SizingOptions& options, const std::string& file) {

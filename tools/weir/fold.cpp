@@ -1,6 +1,7 @@
 /// weir fold: a folding for a target rate, as FINN's SetFolding chooses it.
 #include <fmt/core.h>
 
+#include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
 #include "golden/estimate/set_folding.hpp"
 #include "golden/network/file.hpp"
@@ -30,7 +31,8 @@ int fold(const FoldOptions& options, const Session& session) {
   check(options);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
-  const auto file = golden::auto_folding_json(*loaded.network, chosen, options.folding.fpga_part);
+  const auto file =
+      golden::auto_folding_json(*loaded.network, chosen.folding, chosen.attributes, options.folding.fpga_part);
   if (!options.output.empty()) write_text_file(options.output, golden::python_json(file));
   for (const auto& node : chosen.without_rule)
     spdlog::info("note: SetFolding has no rule for {}; it stays as it was", node);

@@ -23,8 +23,8 @@ struct Session {
   void print_json(const nlohmann::ordered_json& object) const;
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
-  /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes; silent
-  /// with --quiet.
+  /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes;
+  /// silent with --quiet.
   void progress(const std::string& text) const;
   /// Ends the progress line.
   void progress_done() const;
@@ -51,5 +51,6 @@ void add_fold(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
 void add_infer(CLI::App& app, Session& session);
+void add_build(CLI::App& app, Session& session);
 
 }  // namespace weir::tools

@@ -8,6 +8,7 @@
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/performance_file.hpp"
 
 namespace weir::tools {
 
@@ -19,7 +20,7 @@ struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
   bool explains_all = false;
-  std::string output;
+  std::string output, finn_schema = "dev";
 };
 
 constexpr std::size_t kMostCausesShown = 5;
@@ -32,11 +33,11 @@ void print_cause(const Cause& cause, const Session& session) {
                               cause.held.size() - kMostCausesShown));
 }
 
-void write_reports(const std::filesystem::path& folder, const Json& json, const SimulateOutcome& outcome) {
+void write_reports(const SimulateOptions& options, const Json& json, const SimulateOutcome& outcome) {
+  const std::filesystem::path folder = options.output;
   create_output_folder(folder);
   write_text_file(folder / "simulation.json", json.dump(2) + "\n");
-  if (outcome.rtl)
-    write_text_file(folder / "rtlsim_performance.json", rtlsim_performance(outcome.rtl->performance).dump(2) + "\n");
+  if (outcome.rtl) write_performance(folder, outcome.rtl->performance, options.finn_schema);
 }
 
 /// What the caller of the accelerator sees, after the tables.
@@ -65,7 +66,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
   const Json json = outcome_json(outcome);
-  if (!options.output.empty()) write_reports(options.output, json, outcome);
+  if (!options.output.empty()) write_reports(options, json, outcome);
   if (session.json) session.print_json(json);
   session.print(simulation_text(graph, outcome.batch.result, outcome.request.clk_mhz));
   if (outcome.explanation) session.print(explanation_text(*outcome.explanation));
@@ -110,6 +111,7 @@ void add_simulate(CLI::App& app, Session& session) {
       ->add_option("--stalls", options->request.stalls.probability,
                    "probability per cycle that a source or sink pauses")
       ->check(CLI::Range(0.0, 0.99));
+  add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback(
       [&session, options] { session.action = [&session, options] { return simulate(*options, session); }; });

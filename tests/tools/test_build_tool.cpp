@@ -1,0 +1,291 @@
+/// Does weir build turn FINN's configuration into FINN's files, step by step, and refuse a bad one with every problem
+/// at once?
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "golden/import/npy.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/process.hpp"
+#include "tests/data.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using weir::read_text_file;
+using weir::Tensor;
+using weir::test::ScratchFolder;
+
+const fs::path kModels = fs::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+
+weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), fs::path(WEIR_BINARY_FOLDER) / "weir");
+  return weir::run_process(arguments);
+}
+
+/// The fields FINN requires, and `more` over them.
+std::string config(const ScratchFolder& scratch, Json more, const std::string& name = "build.json") {
+  Json json{{"output_dir", "out"}, {"synth_clk_period_ns", 10.0}, {"generate_outputs", {"estimate_reports"}}};
+  json.update(more);
+  weir::write_text_file(scratch / name, json.dump(2));
+  return scratch / name;
+}
+
+Json report(const ScratchFolder& scratch, const std::string& name) {
+  return Json::parse(read_text_file(scratch / "out/report" / name));
+}
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+/// The recorded pictures of perceptron.onnx, and the class that onnx's own arithmetic gave each of them.
+void write_verification_files(const ScratchFolder& scratch, int spoiled_frame = -1) {
+  const auto bytes = weir::read_binary_file(kModels / "perceptron.input.u8");
+  const auto floats = weir::read_binary_file(kModels / "perceptron.output.f32");
+  constexpr int kFrames = 4, kScores = 8;
+  constexpr std::int64_t kPixels = 48;
+  std::vector<float> scores(floats.size() / sizeof(float));
+  std::memcpy(scores.data(), floats.data(), floats.size());
+  Tensor input({kFrames, kPixels}), classes({kFrames});
+  for (std::size_t i = 0; i < input.data.size(); ++i) input.data[i] = bytes[i];
+  for (int f = 0; f < kFrames; ++f) {
+    const auto first = scores.begin() + f * kScores;
+    classes.data[static_cast<std::size_t>(f)] =
+        static_cast<int>(std::max_element(first, first + kScores) - first) + (f == spoiled_frame ? 1 : 0);
+  }
+  weir::golden::write_npy(scratch / "input.npy", input);
+  weir::golden::write_npy(scratch / "expected_output.npy", classes);
+}
+
+}  // namespace
+
+TEST_CASE("the published estimates of FINN's CNV come out of weir build byte by byte", "[tools][build][data]") {
+  const auto data = weir::test::data_folder("finn_cnv_1w1a");
+  if (!data) return;
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"folding_config_file", (*data / "folding_config.json").string()},
+                                            {"board", "Pynq-Z1"},
+                                            {"stop_step", "step_generate_estimate_reports"}});
+  const auto result = weir_tool({"build", file, "cnv-finn-1w1a"});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  for (const char* name :
+       {"estimate_layer_cycles.json", "estimate_layer_resources.json", "estimate_network_performance.json"}) {
+    CAPTURE(name);
+    CHECK(read_text_file(scratch / "out/report" / name) == read_text_file(*data / name));
+  }
+}
+
+TEST_CASE("the published FIFO depths and performance of FINN's CNV come out of weir build byte by byte",
+          "[tools][build][data]") {
+  const auto data = weir::test::data_folder("finn_cnv_1w1a");
+  if (!data) return;
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"folding_config_file", (*data / "folding_config.json").string()},
+                                            {"generate_outputs", {"rtlsim_performance"}},
+                                            {"weir_network", "cnv-finn-1w1a-core"},
+                                            {"weir_profile", "finn-v0.10"}});
+  const auto result = weir_tool({"build", file, "--finn-schema", "v0.10"});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  CHECK(read_text_file(scratch / "out/final_hw_config.json") == read_text_file(*data / "final_hw_config.json"));
+  CHECK(read_text_file(scratch / "out/report/rtlsim_performance.json") ==
+        read_text_file(*data / "rtlsim_performance.json"));
+}
+
+TEST_CASE("weir build names its steps, times them, logs them and keeps a model of each", "[tools][build]") {
+  const ScratchFolder scratch;
+  const auto result =
+      weir_tool({"build", config(scratch, {{"stop_step", "step_apply_folding_config"}}), "lfc-w1a1", "--json"});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  const Json times = Json::parse(read_text_file(scratch / "out/time_per_step.json"));
+  REQUIRE(times.size() == 8);
+  CHECK(times.begin().key() == "step_qonnx_to_finn");
+  CHECK(times.contains("step_apply_folding_config"));
+  const std::string log = read_text_file(scratch / "out/build_dataflow.log");
+  CHECK(log.find("Running step: step_apply_folding_config [8/8]") != std::string::npos);
+  for (const auto& [step, seconds] : times.items()) {
+    CAPTURE(step);
+    CHECK(fs::exists(scratch / "out/intermediate_models" / (step + ".h5")));
+    const Json page = Json::parse(read_text_file(scratch / "out/intermediate_models" / (step + ".json")));
+    CHECK(page["layers"] == 4);
+    CHECK(page["folding"]["MVAU_hls_0"]["PE"] == 32);
+  }
+  // The estimate's step did not run.
+  CHECK_FALSE(fs::exists(scratch / "out/report"));
+}
+
+TEST_CASE("a build that starts at a step goes on where an earlier one stopped", "[tools][build]") {
+  const ScratchFolder whole, halves;
+  const Json fields{{"target_fps", 2000}, {"stop_step", "step_generate_estimate_reports"}};
+  REQUIRE(weir_tool({"build", config(whole, fields), "cnv-finn-1w1a"}).exit_code == 0);
+  Json first = fields, second = fields;
+  first["stop_step"] = "step_target_fps_parallelization";
+  second["start_step"] = "step_apply_folding_config";
+  REQUIRE(weir_tool({"build", config(halves, first), "cnv-finn-1w1a"}).exit_code == 0);
+  // Nothing but the kept model says which network it is now.
+  const auto result = weir_tool({"build", config(halves, second)});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  for (const char* name : {"estimate_layer_cycles.json", "estimate_layer_resources.json"}) {
+    CHECK(report(halves, name) == report(whole, name));
+    CHECK(report(whole, name).size() >= 17);
+  }
+  CHECK(read_text_file(whole / "out/auto_folding_config.json") ==
+        read_text_file(halves / "out/auto_folding_config.json"));
+
+  second["start_step"] = "step_set_fifo_depths";
+  const auto refused = weir_tool({"build", config(halves, second)});
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.output.find("stop_step") != std::string::npos);
+  second.erase("stop_step");
+  const auto missing = weir_tool({"build", config(halves, second)});
+  CHECK(missing.exit_code == 2);
+  CHECK(missing.output.find("error[config-resume]") != std::string::npos);
+}
+
+TEST_CASE("verified steps compare the network with the expected output, and a difference ends with 1",
+          "[tools][build]") {
+  const ScratchFolder scratch;
+  write_verification_files(scratch);
+  const Json fields{{"verify_steps", {"initial_python", "streamlined_python", "folded_hls_cppsim"}},
+                    {"stop_step", "step_apply_folding_config"}};
+  const std::string model = kModels / "perceptron.onnx";
+  const auto good = weir_tool({"build", config(scratch, fields), model, "--json", "--quiet"});
+  INFO(good.output);
+  REQUIRE(good.exit_code == 0);
+  const Json verdicts = Json::parse(good.output)["verifications"];
+  REQUIRE(verdicts.size() == 3);
+  for (const Json& verdict : verdicts) {
+    CHECK(verdict["frames"] == 4);
+    CHECK(verdict["equal"] == 4);
+  }
+  CHECK(fs::exists(scratch / "out/verification_output/verify_folded_hls_cppsim_3_SUCCESS.npy"));
+
+  write_verification_files(scratch, 2);
+  const auto bad = weir_tool({"build", config(scratch, fields), model, "--json", "--quiet"});
+  CHECK(bad.exit_code == 1);
+  CHECK(Json::parse(bad.output)["verifications"][0]["equal"] == 3);
+  CHECK(fs::exists(scratch / "out/verification_output/verify_initial_python_2_FAIL.npy"));
+}
+
+TEST_CASE("a whole build ends with verified RTL, its performance, a driver and the scripts for a bitfile",
+          "[tools][build][rtl]") {
+  const ScratchFolder scratch;
+  write_verification_files(scratch);
+  const std::string file = config(
+      scratch,
+      {{"generate_outputs",
+        {"estimate_reports", "stitched_ip", "rtlsim_performance", "bitfile", "pynq_driver", "deployment_package"}},
+       {"board", "Pynq-Z2"},
+       {"shell_flow_type", "vivado_zynq"},
+       {"rtlsim_batch_size", 3},
+       {"verify_steps", {"node_by_node_rtlsim", "stitched_ip_rtlsim"}}});
+  const auto result = weir_tool({"build", file, kModels / "perceptron.onnx", "--json", "--quiet"});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  CHECK(Json::parse(result.output)["verifications"].size() == 2);
+  const Json performance = report(scratch, "rtlsim_performance.json");
+  CHECK(performance["N"] == 3);
+  CHECK(performance["cycles"] > performance["latency_cycles"]);
+  CHECK(performance["UNFINISHED_OUTS"] == 0);
+  const fs::path out = scratch / "out";
+  for (const char* made : {"final_hw_config.json", "report/fifo_sizing.json", "stitched_ip/weir_top.sv",
+                           "stitched_ip/make_project.tcl", "bitfile/vivado_bitfile.tcl", "driver/driver.py",
+                           "driver/network.h5", "deploy/driver/io_shape.json", "deploy/bitfile/vitis_hls.tcl"}) {
+    CAPTURE(made);
+    CHECK(fs::exists(out / made));
+  }
+  // Every listed source is there, and none is for simulation only.
+  const std::string sources = read_text_file(out / "stitched_ip/all_verilog_srcs.txt");
+  std::istringstream lines(sources);
+  int listed = 0;
+  for (std::string line; std::getline(lines, line); ++listed) CHECK(fs::exists(out / "stitched_ip" / line));
+  CHECK(listed >= 3);
+  CHECK(sources.find(".sim.sv") == std::string::npos);
+  CHECK(read_text_file(out / "build_dataflow.log").find("a vendor tool must run the scripts") != std::string::npos);
+}
+
+TEST_CASE("a bad configuration is refused with every problem at once, and nothing is written", "[tools][build]") {
+  const ScratchFolder scratch;
+  weir::write_text_file(scratch / "folding.json", R"({"Defaults": {}, "MVAU_hls_17": {"PE": 4}, "Conv_0": {"PE": 4}})");
+  const std::string file = config(scratch, {{"synth_clk_period_ns", "fast"},
+                                            {"target_fps", 0},
+                                            {"generate_outputs", {"estimate_report", "stitched_ip"}},
+                                            {"folding_config_file", "folding.json"},
+                                            {"steps", {"step_tidy_up", "step_streamlin"}},
+                                            {"board", "Pynq-Z3"},
+                                            {"verify_steps", {"initial_python"}},
+                                            {"mvau_width_max", 80}});
+  // Required fields are wrong: what depends on them cannot be said yet.
+  const auto fields = weir_tool({"build", file, "lfc-w1a1"});
+  INFO(fields.output);
+  CHECK(fields.exit_code == 2);
+  CHECK(count(fields.output, "error[") == 3);
+  CHECK(fields.output.find("build.json:3") != std::string::npos);
+  CHECK(fields.output.find("did you mean estimate_reports?") != std::string::npos);
+  CHECK(fields.output.find("did you mean mvau_wwidth_max?") != std::string::npos);
+
+  const std::string better = config(scratch, {{"target_fps", 0},
+                                              {"folding_config_file", "folding.json"},
+                                              {"steps", {"step_apply_folding_config", "step_streamlin"}},
+                                              {"board", "Pynq-Z3"},
+                                              {"verify_steps", {"initial_python"}}});
+  const auto result = weir_tool({"build", better, "lfc-w1a1"});
+  INFO(result.output);
+  CHECK(result.exit_code == 2);
+  for (const char* problem : {"\"target_fps\" is 0", "did you mean Pynq-Z", "did you mean step_streamline?",
+                              "\"MVAU_hls_17\"", "\"Conv_0\"", "input.npy", "expected_output.npy"}) {
+    CAPTURE(problem);
+    CHECK(result.output.find(problem) != std::string::npos);
+  }
+  CHECK(count(result.output, "error[") == 7);
+  CHECK_FALSE(fs::exists(scratch / "out"));
+}
+
+TEST_CASE("fields that mean nothing here are warned about once, and only if they ask for something", "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"stop_step", "step_tidy_up"},
+                                            {"enable_hw_debug", true},
+                                            {"vitis_opt_strategy", "default"},
+                                            {"split_large_fifos", true},
+                                            {"signature", nullptr}});
+  const auto result = weir_tool({"build", file, "lfc-w1a1"});
+  CHECK(result.exit_code == 0);
+  CHECK(count(result.output, "warning: ") == 1);
+  CHECK(result.output.find("enable_hw_debug") != std::string::npos);
+  CHECK(result.output.find("split_large_fifos") != std::string::npos);
+  CHECK(result.output.find("vitis_opt_strategy") == std::string::npos);
+}
+
+TEST_CASE("a configuration that is no JSON, without network, or of no file is refused", "[tools][build]") {
+  const ScratchFolder scratch;
+  weir::write_text_file(scratch / "broken.json", "{");
+  CHECK(weir_tool({"build", scratch / "broken.json", "lfc-w1a1"}).exit_code == 2);
+  CHECK(weir_tool({"build", scratch / "none.json", "lfc-w1a1"}).exit_code == 2);
+  const auto nameless = weir_tool({"build", config(scratch, Json::object())});
+  CHECK(nameless.exit_code == 2);
+  CHECK(nameless.output.find("error[config-network]") != std::string::npos);
+  const auto rtl = weir_tool(
+      {"build", config(scratch, {{"weir_profile", "finn-v0.10"}, {"weir_fidelity", "rtl"}}), "cnv-finn-1w1a-core"});
+  CHECK(rtl.exit_code == 2);
+  CHECK(rtl.output.find("no RTL of profile finn-v0.10") != std::string::npos);
+}
+
+TEST_CASE("the driver packs elements into words and back, and starts the data movers of a board", "[tools][build]") {
+  constexpr const char* kPython = "/usr/bin/python3";
+  if (!fs::exists(kPython) || weir::run_process({kPython, "-c", "import numpy"}).exit_code != 0) {
+    std::cout << "skipped: no python3 with numpy\n";
+    return;
+  }
+  const fs::path source = WEIR_SOURCE_FOLDER;
+  const auto result =
+      weir::run_process({kPython, source / "tests/tools/check_driver.py", source / "tools/flow/build/driver.py"});
+  INFO(result.output);
+  CHECK(result.exit_code == 0);
+}

@@ -1,0 +1,10 @@
+/// Boards by the names FINN's configurations use.
+#pragma once
+#include <string>
+
+namespace weir::tools::build {
+
+/// The part with package and speed grade. Throws Error config-board with a suggestion; `where` is the field's place.
+std::string part_of_board(const std::string& board, const std::string& where);
+
+}  // namespace weir::tools::build

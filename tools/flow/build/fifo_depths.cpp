@@ -1,0 +1,32 @@
+#include "tools/flow/build/fifo_depths.hpp"
+
+#include <fmt/core.h>
+
+#include "systemc/profile/profile.hpp"
+
+namespace weir::tools::build {
+
+ChosenDepths choose_depths(const golden::StageGraph& graph, const FifoRequest& request) {
+  const timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile(request.profile));
+  const timing::FifoSizing sizing = size_network_fifos(timing, request);
+  return {sized_folding(graph.folding, sizing),
+          fmt::format("{} FIFOs, method {}: {} RAMB18, {} LUT, {} bits{}", sizing.fifos.size(), request.method,
+                      sizing.cost.bram18, sizing.cost.lut, sizing.cost.bits,
+                      sizing.proven_minimal ? ", proven minimal" : "")};
+}
+
+nlohmann::ordered_json fifo_sizing_json(const golden::StageGraph& graph) {
+  constexpr std::int64_t kBitsPerKilobyte = 8 * 1000;
+  nlohmann::ordered_json depths = nlohmann::ordered_json::object(), sizes = depths;
+  std::int64_t bits = 0;
+  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
+    const std::string node = "StreamingFIFO_rtl_" + std::to_string(s);
+    const std::int64_t depth = graph.streams[s].depth_words, size = depth * graph.streams[s].word_bits();
+    depths[node] = depth;
+    sizes[node] = size;
+    bits += size;
+  }
+  return {{"fifo_depths", depths}, {"fifo_sizes", sizes}, {"total_fifo_size_kB", bits / kBitsPerKilobyte}};
+}
+
+}  // namespace weir::tools::build

@@ -1,0 +1,57 @@
+#include "tools/flow/build/intermediate.hpp"
+
+#include "golden/estimate/finn_config.hpp"
+#include "golden/network/bundle.hpp"
+#include "golden/network/file.hpp"
+
+namespace weir::tools::build {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+fs::path file_of(const fs::path& output, const std::string& step, const char* kind) {
+  return output / "intermediate_models" / (step + kind);
+}
+
+}  // namespace
+
+void write_intermediate(const fs::path& output, const std::string& step, const golden::BuiltIn& model,
+                        const golden::AttributeTable& attributes, const std::string& fpga_part,
+                        const std::string& copy_of) {
+  const fs::path bundle = file_of(output, step, ".h5");
+  create_output_folder(bundle.parent_path());
+  const golden::Network& network = *model.network;
+  if (copy_of.empty()) {
+    golden::write_bundle(bundle, network, model.folding);
+  } else {
+    AtomicFile target(bundle);
+    fs::copy_file(file_of(output, copy_of, ".h5"), target.temporary(), fs::copy_options::overwrite_existing);
+    target.commit();
+  }
+  const Json page{{"step", step},
+                  {"network", network.name},
+                  {"network_hash", golden::network_hash(network)},
+                  {"folding_hash", golden::folding_hash(network, model.folding)},
+                  {"layers", network.layers.size()},
+                  {"folding", golden::auto_folding_json(network, model.folding, attributes, fpga_part)}};
+  write_text_file(file_of(output, step, ".json"), page.dump(2) + "\n");
+}
+
+Intermediate read_intermediate(const fs::path& output, const std::string& step) {
+  const fs::path bundle = file_of(output, step, ".h5"), page = file_of(output, step, ".json");
+  if (!fs::exists(bundle) || !fs::exists(page))
+    throw Error("config-resume", "there is no intermediate model of " + step + " to start from", bundle.string(),
+                "build up to that step first, with save_intermediate_models");
+  Intermediate saved;
+  saved.model = golden::read_bundle(bundle);
+  const Json json = Json::parse(read_text_file(page), nullptr, false);
+  if (!json.is_object() || !json.contains("folding"))
+    throw Error("config-resume", "the page of an intermediate model is damaged", page.string());
+  saved.attributes = golden::parse_node_attributes(json["folding"].dump(), page.string(), *saved.model.network);
+  return saved;
+}
+
+}  // namespace weir::tools::build

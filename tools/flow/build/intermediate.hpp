@@ -1,0 +1,24 @@
+/// What a build keeps after each step, below intermediate_models/: <step>.h5, the network with its folding, and
+/// <step>.json, a page for people that also holds what the folding says beyond PE and SIMD.
+#pragma once
+#include <filesystem>
+
+#include "golden/estimate/hardware_node.hpp"
+#include "golden/network/builtin.hpp"
+
+namespace weir::tools::build {
+
+struct Intermediate {
+  golden::BuiltIn model;
+  golden::AttributeTable attributes;
+};
+
+/// `copy_of`: the step before, if nothing changed since; its bundle is copied.
+void write_intermediate(const std::filesystem::path& output, const std::string& step, const golden::BuiltIn& model,
+                        const golden::AttributeTable& attributes, const std::string& fpga_part,
+                        const std::string& copy_of);
+
+/// Throws Error config-resume if there is none, or what the bundle's reader throws.
+Intermediate read_intermediate(const std::filesystem::path& output, const std::string& step);
+
+}  // namespace weir::tools::build

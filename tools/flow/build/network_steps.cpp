@@ -1,0 +1,100 @@
+#include <fmt/core.h>
+
+#include "golden/estimate/finn_config.hpp"
+#include "golden/estimate/minimize_bit_width.hpp"
+#include "golden/estimate/python_json.hpp"
+#include "golden/estimate/report.hpp"
+#include "golden/estimate/set_folding.hpp"
+#include "golden/network/file.hpp"
+#include "tools/flow/build/steps.hpp"
+#include "tools/flow/build/verify.hpp"
+
+namespace weir::tools::build {
+
+void qonnx_to_finn(Context& context) {
+  const golden::Network& network = *context.model.network;
+  context.log.line(fmt::format("  {}: {} layers, {} streams, read in {:.2f} s", network.name, network.layers.size(),
+                               network.streams.size(), context.plan.load_seconds));
+  verify_golden(context, "finn_onnx_python", true);
+}
+
+void tidy_up(Context& context) {
+  already_done(context);
+  verify_golden(context, "initial_python", true);
+}
+
+void streamline(Context& context) {
+  already_done(context);
+  verify_golden(context, "streamlined_python", false);
+}
+
+void already_done(Context& context) {
+  context.log.line("  nothing to do: a network has hardware layers and integer thresholds as soon as it is read");
+}
+
+void target_fps_parallelization(Context& context) {
+  const Plan& plan = context.plan;
+  if (!plan.target_fps) return;
+  golden::SetFoldingOptions options;
+  options.target_fps = *plan.target_fps;
+  options.clk_ns = plan.clk_ns;
+  options.mvau_wwidth_max = plan.mvau_wwidth_max;
+  options.two_pass_relaxation = plan.two_pass_relaxation;
+  options.fpga_part = plan.fpga_part;
+  golden::AutoFolding chosen = golden::set_folding(*context.model.network, context.model.folding, options);
+  for (const auto& node : chosen.without_rule)
+    context.log.line("  SetFolding has no rule for " + node + "; it stays as it was");
+  const auto& p = chosen.performance;
+  context.log.line(fmt::format("  {} cycles allowed, slowest is {} with {}{}", chosen.target_cycles,
+                               p.max_cycles_node_name, p.max_cycles,
+                               p.max_cycles > chosen.target_cycles ? ": the target is missed" : ""));
+  context.attributes = chosen.attributes;
+  context.set_folding(std::move(chosen.folding));
+  write_text_file(context.product("auto_folding_config.json"),
+                  golden::python_json(golden::auto_folding_json(*context.model.network, context.model.folding,
+                                                                context.attributes, plan.fpga_part)));
+}
+
+void apply_folding_config(Context& context) {
+  const std::string& file = context.plan.folding_file;
+  if (!file.empty()) {
+    const std::string text = read_text_file(file);
+    const golden::Network& network = *context.model.network;
+    // Lenient: what is not the network's was refused, or warned about, when the build was planned.
+    context.set_folding(golden::parse_folding(text, file, network, context.model.folding, true));
+    for (auto& [layer, attributes] : golden::parse_node_attributes(text, file, network))
+      context.attributes[layer] = attributes;
+  }
+  verify_folded(context);
+}
+
+void minimize_bit_width(Context& context) {
+  if (!context.plan.minimize_bit_width) return;
+  golden::Network smaller = golden::minimize_bit_widths(*context.model.network, golden::BipolarWeights::Keep);
+  if (golden::network_hash(smaller) == golden::network_hash(*context.model.network)) {
+    context.log.line("  all weights and accumulators have their smallest types already");
+    return;
+  }
+  context.model.network = std::make_shared<const golden::Network>(std::move(smaller));
+  context.is_changed = true;
+}
+
+void generate_estimate_reports(Context& context) {
+  if (!context.plan.makes("estimate_reports")) return;
+  // FINN's weights of two values take two bits beside an input of more than one; Weir's hardware keeps them at one.
+  const golden::Network as_finn =
+      context.plan.minimize_bit_width
+          ? golden::minimize_bit_widths(*context.model.network, golden::BipolarWeights::BecomeInt2)
+          : *context.model.network;
+  const golden::Estimate made = golden::estimate_network(as_finn, context.model.folding, context.attributes,
+                                                         context.plan.fpga_part, context.plan.clk_ns);
+  create_output_folder(context.output("report"));
+  golden::write_estimate_reports(made, context.output("report"));
+  const nlohmann::ordered_json reports = golden::estimate_reports(made);
+  for (const auto& [name, report] : reports.items()) context.products.push_back("report/" + name + ".json");
+  const auto& p = made.performance;
+  context.log.line(
+      fmt::format("  {} with {} cycles: {:.2f} frames/s", p.max_cycles_node_name, p.max_cycles, p.throughput_fps));
+}
+
+}  // namespace weir::tools::build

@@ -1,0 +1,129 @@
+#include "tools/flow/build/verify.hpp"
+
+#include <fmt/core.h>
+
+#include "golden/import/npy.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/model.hpp"
+#include "systemc/simulate.hpp"
+#include "tools/flow/cosim_flow.hpp"
+
+namespace weir::tools::build {
+
+namespace {
+
+constexpr const char* kStitched = "stitched_ip_rtlsim";
+constexpr const char* kNodeByNode = "node_by_node_rtlsim";
+
+bool is_wanted(const Context& context, const std::string& step) {
+  return context.plan.verification.steps.contains(step);
+}
+
+/// The frame's part of the expected output: the outputs themselves, or the class.
+bool is_expected(const golden::Network& network, const Tensor& expected, std::size_t frame, std::size_t frames,
+                 const Tensor& output) {
+  const auto begin = expected.data.begin() +
+                     static_cast<std::ptrdiff_t>(frame) * expected.size() / static_cast<std::ptrdiff_t>(frames);
+  if (expected.size() == static_cast<std::int64_t>(frames) && output.size() != 1)
+    return golden::decode_class(network, output) == *begin;
+  return std::equal(output.data.begin(), output.data.end(), begin);
+}
+
+void require_size(const Context& context, const Tensor& expected, std::size_t frames, std::int64_t elements) {
+  const auto count = static_cast<std::int64_t>(frames);
+  if (expected.size() == count * elements || expected.size() == count) return;
+  throw Error("verify-size", fmt::format("the expected output has {} elements for {} frames", expected.size(), frames),
+              context.plan.config_file.string(), fmt::format("legal: {} a frame, or one class a frame", elements));
+}
+
+void record(Context& context, const std::string& step, const std::vector<Tensor>& outputs, const std::string& note) {
+  const Verification& wanted = context.plan.verification;
+  require_size(context, wanted.expected, outputs.size(), outputs.empty() ? 1 : outputs.front().size());
+  Verdict verdict{step, static_cast<int>(outputs.size()), 0, note};
+  create_output_folder(context.output("verification_output"));
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const bool holds = is_expected(*context.model.network, wanted.expected, i, outputs.size(), outputs[i]);
+    verdict.equal += holds ? 1 : 0;
+    golden::write_npy(
+        context.product(fmt::format("verification_output/verify_{}_{}_{}.npy", step, i, holds ? "SUCCESS" : "FAIL")),
+        outputs[i]);
+  }
+  context.log.line(
+      fmt::format("  verification {}: {} of {} frames equal ({})", step, verdict.equal, verdict.frames, note));
+  if (!verdict.holds()) context.findings.push_back("verification " + step + " failed");
+  context.verdicts.push_back(std::move(verdict));
+}
+
+std::vector<Tensor> golden_outputs(const Context& context, bool reference) {
+  golden::RunOptions options;
+  options.reference = reference;
+  std::vector<Tensor> outputs;
+  for (auto& result : golden::Model(context.model.network).run(context.plan.verification.inputs, options))
+    outputs.push_back(std::move(result.output));
+  return outputs;
+}
+
+/// The frames that travelled on the graph's first output.
+std::vector<Tensor> frames_of(const golden::Words& words, const golden::Stream& stream, std::size_t frames) {
+  const std::vector<std::int32_t> elements = golden::unpack_stream(words, stream);
+  std::vector<Tensor> outputs;
+  const auto each = static_cast<std::size_t>(element_count(stream.shape));
+  for (std::size_t i = 0; i < frames; ++i)
+    outputs.push_back({stream.shape,
+                       {elements.begin() + static_cast<std::ptrdiff_t>(i * each),
+                        elements.begin() + static_cast<std::ptrdiff_t>((i + 1) * each)}});
+  return outputs;
+}
+
+}  // namespace
+
+bool verifies_rtl(const Plan& plan) {
+  return plan.verification.steps.contains(kStitched) || plan.verification.steps.contains(kNodeByNode);
+}
+
+void verify_golden(Context& context, const std::string& step, bool reference) {
+  if (!is_wanted(context, step)) return;
+  record(context, step, golden_outputs(context, reference),
+         reference ? "golden model, plain reference" : "golden model, fast kernels");
+}
+
+void verify_folded(Context& context) {
+  const std::string step = "folded_hls_cppsim";
+  if (!is_wanted(context, step)) return;
+  const golden::StageGraph graph = context.graph();
+  const auto words = golden_words(graph, context.plan.verification.inputs);
+  timing::SimulationOptions options;
+  options.frames = static_cast<int>(context.plan.verification.inputs.size());
+  options.record_transfers = true;
+  options.inputs = &words;
+  const auto result = timing::simulate_systemc(graph, options);
+  if (result.deadlock) {
+    context.findings.push_back("the folded network deadlocks, so verification " + step + " failed");
+    context.log.line("  " + context.findings.back());
+    return;
+  }
+  const golden::Stream& out = graph.streams[static_cast<std::size_t>(graph.output_streams().front())];
+  record(context, step, frames_of(result.streams.at(out.name).words, out, context.plan.verification.inputs.size()),
+         "values of the SystemC model of the folded network");
+}
+
+void verify_rtl(Context& context) {
+  CosimRequest request;
+  request.frames = context.plan.verification.inputs;
+  request.rtl = context.output("stitched_ip");
+  request.progress = context.progress;
+  const CosimOutcome outcome = cosimulate(context.graph(), request);
+  const rtl::CosimResult& result = outcome.result;
+  const std::string note =
+      fmt::format("Verilated RTL: {} words on {} streams, {} cycle differences to SystemC; golden model",
+                  result.words_compared, result.streams.size(), result.cycle_differences);
+  if (!result.equal()) {
+    context.findings.push_back("the RTL differs from the golden model");
+    context.log.line("  " + context.findings.back() + "; weir cosim locates the difference");
+  }
+  // Every word of every stream equals golden's, so its outputs are those of the RTL.
+  for (const char* step : {kNodeByNode, kStitched})
+    if (is_wanted(context, step) && result.equal()) record(context, step, golden_outputs(context, false), note);
+}
+
+}  // namespace weir::tools::build

@@ -1,0 +1,21 @@
+/// verify_steps: what the network computes at a step against the expected output, exactly, on the given frames.
+///
+/// The expected output has the elements of the network's output for every frame, or one number a frame: the class.
+/// Outputs go to verification_output/verify_<step>_<frame>_{SUCCESS|FAIL}.npy.
+#pragma once
+#include "rtl_wrap/cosim/result.hpp"
+#include "tools/flow/build/context.hpp"
+
+namespace weir::tools::build {
+
+/// The golden model: its plain reference, or its fast kernels.
+void verify_golden(Context& context, const std::string& step, bool reference);
+/// folded_hls_cppsim: the folded network, word by word through the values of the SystemC model.
+void verify_folded(Context& context);
+/// stitched_ip_rtlsim and node_by_node_rtlsim: every word of every stream of the Verilated RTL against golden, and
+/// golden against the expected output.
+void verify_rtl(Context& context);
+
+bool verifies_rtl(const Plan& plan);
+
+}  // namespace weir::tools::build
