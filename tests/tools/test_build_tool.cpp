@@ -47,10 +47,9 @@ void write_verification_files(const ScratchFolder& scratch, int spoiled_frame = 
   const auto bytes = weir::read_binary_file(kModels / "perceptron.input.u8");
   const auto floats = weir::read_binary_file(kModels / "perceptron.output.f32");
   constexpr int kFrames = 4, kScores = 8;
-  constexpr std::int64_t kPixels = 48;
   std::vector<float> scores(floats.size() / sizeof(float));
   std::memcpy(scores.data(), floats.data(), floats.size());
-  Tensor input({kFrames, kPixels}), classes({kFrames});
+  Tensor input({kFrames, 4, 6, 2}), classes({kFrames});
   for (std::size_t i = 0; i < input.data.size(); ++i) input.data[i] = bytes[i];
   for (int f = 0; f < kFrames; ++f) {
     const auto first = scores.begin() + f * kScores;

@@ -62,13 +62,15 @@ std::vector<HardwareNode> styles(const HardwareNode& node, bool has_uram) {
 class Search {
  public:
   Search(std::shared_ptr<const golden::Network> network, const golden::Folding& base, const FoldSearchOptions& options)
-      : network_(std::move(network)), options_(options), part_(golden::find_fpga_part(options.fpga_part)),
-        dsp_(golden::dsp_block(options.fpga_part)) {
+      : network_(std::move(network)),
+        options_(options),
+        part_(golden::find_fpga_part(options.fpga_part)),
+        dsp_(golden::dsp_block(part_.name)) {
     const golden::UsableShares shares;
     budget_ = {shares.lut * static_cast<double>(part_.lut), shares.bram18 * static_cast<double>(part_.bram18),
                shares.uram * static_cast<double>(part_.uram), shares.dsp * static_cast<double>(part_.dsp)};
     base_.boundary_elements = base.boundary_elements;
-    nodes_ = golden::hardware_nodes(*network_, base_, {}, options.fpga_part);
+    nodes_ = golden::hardware_nodes(*network_, base_, {}, part_.name);
     golden::require_estimates(nodes_);
     connect();
   }
@@ -189,10 +191,10 @@ class Search {
   }
 
   PartUse converter(const Wire& wire) const {
-    const std::int64_t from = wire.producer != golden::kOutside ? choice(wire.producer).out_elements
-                                                                : wire.boundary_elements;
-    const std::int64_t to = wire.consumer != golden::kOutside ? choice(wire.consumer).in_elements
-                                                              : wire.boundary_elements;
+    const std::int64_t from =
+        wire.producer != golden::kOutside ? choice(wire.producer).out_elements : wire.boundary_elements;
+    const std::int64_t to =
+        wire.consumer != golden::kOutside ? choice(wire.consumer).in_elements : wire.boundary_elements;
     if (from == 0 || to == 0 || from == to) return {};
     golden::Dwc dwc;
     dwc.type = wire.type;
@@ -303,6 +305,7 @@ class Search {
       attributes.res_type = node.res_type;
       attributes.ram_style = node.ram_style;
     }
+    result.part = part_.name;
     result.use = total();
     result.budget = budget_;
     result.fits = is_within(result.use, budget_);
@@ -312,10 +315,11 @@ class Search {
   }
 
   void simulate(FoldSearchResult& result) const {
-    timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(network_, result.folding),
-                                                  timing::load_profile(options_.profile));
+    timing::TimingGraph graph =
+        make_timing_graph(golden::build_stage_graph(network_, result.folding), timing::load_profile(options_.profile));
     // FIFOs of a frame never hold anything up for long.
-    for (auto& stream : graph.streams) stream.depth_words = static_cast<int>(std::max<std::int64_t>(2, 2 * stream.words_per_frame));
+    for (auto& stream : graph.streams)
+      stream.depth_words = static_cast<int>(std::max<std::int64_t>(2, 2 * stream.words_per_frame));
     timing::SimulationOptions simulation;
     simulation.frames = 6;
     const timing::SimulationResult run = simulate_maxplus(graph, simulation);

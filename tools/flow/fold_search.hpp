@@ -21,14 +21,15 @@ struct PartUse {
 };
 
 struct FoldSearchOptions {
-  std::int64_t target_cycles = 0;    ///< most cycles per frame
-  std::string profile = "weir";      ///< whose simulation judges
+  std::int64_t target_cycles = 0;  ///< most cycles per frame
+  std::string profile = "weir";    ///< whose simulation judges
   std::string fpga_part = golden::kDefaultPart;
 };
 
 struct FoldSearchResult {
   golden::Folding folding;
   golden::AttributeTable attributes;  ///< resType and ram_style
+  std::string part;                   ///< as parts.hpp calls it
   PartUse use, budget;                ///< budget: what the part can use
   double interval_cycles = 0;         ///< simulated, with FIFOs deep enough
   std::string slowest;                ///< stage with most work

@@ -1,10 +1,11 @@
-/// weir fold: a folding for a target rate, as FINN's SetFolding chooses it.
+/// weir fold: a folding for a target rate: as FINN's SetFolding chooses it, or the cheapest found for a part.
 #include <fmt/core.h>
 
 #include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
 #include "golden/estimate/set_folding.hpp"
 #include "golden/network/file.hpp"
+#include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
@@ -14,7 +15,7 @@ namespace {
 struct FoldOptions {
   NetworkOptions network;
   golden::SetFoldingOptions folding;
-  std::string output;
+  std::string method = "finn", profile = "weir", output;
 };
 
 void check(const FoldOptions& options) {
@@ -27,8 +28,51 @@ void check(const FoldOptions& options) {
   errors.throw_if_any();
 }
 
+void print_folding(const nlohmann::ordered_json& file, const Session& session) {
+  for (const auto& [node, attributes] : file.items())
+    if (node != "Defaults") session.print(fmt::format("  {:<36} {}", node, attributes.dump()));
+}
+
+nlohmann::ordered_json use_json(const PartUse& use) {
+  return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
+}
+
+int fold_cheapest(const FoldOptions& options, const Session& session) {
+  const golden::BuiltIn loaded = options.network.load(session);
+  FoldSearchOptions search;
+  search.target_cycles = static_cast<std::int64_t>(1e9 / options.folding.clk_ns / options.folding.target_fps);
+  search.profile = options.profile;
+  search.fpga_part = options.folding.fpga_part;
+  const FoldSearchResult found = search_folding(loaded.network, loaded.folding, search);
+  const auto file = golden::auto_folding_json(*loaded.network, found.folding, found.attributes, found.part);
+  if (!options.output.empty()) write_text_file(options.output, golden::python_json(file));
+  if (session.json)
+    session.print_json({{"target_cycles", search.target_cycles},
+                        {"interval_cycles", found.interval_cycles},
+                        {"slowest", found.slowest},
+                        {"target_met", found.meets_target},
+                        {"fits", found.fits},
+                        {"use", use_json(found.use)},
+                        {"budget", use_json(found.budget)},
+                        {"folding", file}});
+  print_folding(file, session);
+  const auto line = [](const char* name, double use, double budget) {
+    return fmt::format("{:<10} {:.0f} of {:.0f} that the part can use{}", name, use, budget,
+                       use > budget ? ": TOO MANY" : "");
+  };
+  session.print(line("LUT", found.use.lut, found.budget.lut));
+  session.print(line("RAMB18", found.use.bram18, found.budget.bram18));
+  session.print(line("URAM", found.use.uram, found.budget.uram));
+  session.print(line("DSP", found.use.dsp, found.budget.dsp));
+  session.print(fmt::format("interval   {:.6g} cycles simulated (profile {}, deep FIFOs), {} allowed, slowest {}{}",
+                            found.interval_cycles, options.profile, search.target_cycles, found.slowest,
+                            found.meets_target ? "" : " (target missed)"));
+  return found.meets_target && found.fits ? kFine : kFinding;
+}
+
 int fold(const FoldOptions& options, const Session& session) {
   check(options);
+  if (options.method == "cheapest") return fold_cheapest(options, session);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
   const auto file =
@@ -45,8 +89,7 @@ int fold(const FoldOptions& options, const Session& session) {
     json["folding"] = file;
     session.print_json(json);
   }
-  for (const auto& [node, attributes] : file.items())
-    if (node != "Defaults") session.print(fmt::format("  {:<36} {}", node, attributes.dump()));
+  print_folding(file, session);
   session.print(fmt::format("slowest    {} with {} cycles, {} allowed: {:.2f} frames/s{}", p.max_cycles_node_name,
                             p.max_cycles, chosen.target_cycles, p.throughput_fps, is_met ? "" : " (target missed)"));
   return is_met ? kFine : kFinding;
@@ -55,14 +98,24 @@ int fold(const FoldOptions& options, const Session& session) {
 }  // namespace
 
 void add_fold(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("fold", "a folding for a target rate, as FINN's SetFolding chooses it");
+  CLI::App* command =
+      app.add_subcommand("fold", "a folding for a target rate: FINN's SetFolding, or the cheapest for a part");
   auto options = std::make_shared<FoldOptions>();
   options->network.add_to(*command);
   command->add_option("--target-fps", options->folding.target_fps, "frames per second to reach")->required();
   command->add_option("--clk-ns", options->folding.clk_ns, "clock period")->capture_default_str();
   command->add_option("--mvau-wwidth-max", options->folding.mvau_wwidth_max, "most weight bits per PE and cycle")
       ->capture_default_str();
-  command->add_option("--fpga-part", options->folding.fpga_part, "part; decides backends")->capture_default_str();
+  command
+      ->add_option("--fpga-part", options->folding.fpga_part, "part; decides backends, and for cheapest the resources")
+      ->capture_default_str();
+  command
+      ->add_option("--method", options->method,
+                   "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation")
+      ->check(CLI::IsMember({"finn", "cheapest"}))
+      ->capture_default_str();
+  command->add_option("--profile", options->profile, "cheapest: hardware generator whose timing is meant")
+      ->capture_default_str();
   command->add_flag("!--one-pass", options->folding.two_pass_relaxation,
                     "do not relax the other layers to a target that one layer misses");
   command->add_option("-o,--output", options->output, "the folding file to write (auto_folding_config.json)");

@@ -160,8 +160,7 @@ class Planner {
                   line("weir_fidelity"), "legal with this profile: \"cycle\"");
     plan_.fifos.profile = plan_.profile;
     plan_.fifos.method = values_["weir_fifo_method"];
-    if (plan_.auto_fifo_depths && runs("step_set_fifo_depths"))
-      collect(errors_, [&] { check(plan_.fifos); });
+    if (plan_.auto_fifo_depths && runs("step_set_fifo_depths")) collect(errors_, [&] { check(plan_.fifos); });
   }
 
   void load_model() {

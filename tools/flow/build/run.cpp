@@ -48,7 +48,7 @@ double Outcome::seconds() const {
 Outcome run(const Plan& plan, const Log::Listener& listener, const Progress& progress) {
   create_output_folder(plan.output);
   Log log(plan.output / "build_dataflow.log", listener);
-  Context context{plan, log, progress, plan.model, plan.attributes};
+  Context context{plan, log, progress, plan.model, plan.attributes, true, {}, {}, {}};
   log.line("Building " + plan.model.network->name + " from " +
            (plan.source.empty() ? "the intermediate model of " + plan.resume_from : plan.source) + " for " +
            plan.fpga_part);

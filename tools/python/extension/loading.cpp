@@ -1,8 +1,8 @@
 /// Networks from names and files, and what they are made of.
-#include "golden/import/import.hpp"
-#include "golden/import/resnet50.hpp"
 #include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
+#include "golden/import/import.hpp"
+#include "golden/import/resnet50.hpp"
 #include "tools/python/extension/network.hpp"
 #include "tools/report/graph_report.hpp"
 
@@ -75,7 +75,10 @@ void add_loading(py::module_& module, PyNetwork& network) {
   network.def("facts", &facts)
       .def("info", [](const Network& self) { return to_python(tools::graph_json(self.graph())); })
       .def("folding_json", [](const Network& self) { return folding_to_json(self.network(), self.loaded().folding); })
-      .def("finn_hw_config", [](const Network& self) { return golden::python_json(golden::final_hw_config_json(self.graph(), {}, golden::kDefaultPart)); })
+      .def("finn_hw_config",
+           [](const Network& self) {
+             return golden::python_json(golden::final_hw_config_json(self.graph(), {}, golden::kDefaultPart));
+           })
       .def("folded", &folded, py::arg("text"), py::arg("where"), py::arg("lenient"))
       .def("with_fc_weights", &with_fc_weights)
       .def("with_fc_weights_file", &with_fc_weights_file)
