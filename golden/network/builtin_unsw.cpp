@@ -31,6 +31,7 @@ BuiltIn make_builtin_unsw(const std::string& name, std::optional<std::uint64_t> 
   Folding folding;
   network.name = name;
   network.inputs = {"global_in"};
+  network.class_count = 2;  // normal traffic, attack: the sign of the one output
   network.streams.push_back({"global_in", DataType::bipolar(), {kPlan[0].MW}});
   for (const LayerPlan& plan : kPlan) {
     const NetworkStream from = network.streams.back();

@@ -103,6 +103,12 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
 }
 
+/// Does the network's only score stand for a value above 0?
+bool is_positive(const Network& network, std::int32_t score) {
+  if (network.output_scale.empty()) return score > 0;
+  return network.output_scale.front() * (score + network.output_offset.front()) > 0;
+}
+
 /// First maximum of what the scores stand for.
 int best_value(const Network& network, std::span<const std::int32_t> scores) {
   int best = 0;
@@ -231,6 +237,7 @@ int decode_class(const Network& network, const Tensor& output) {
       return best == scores.end() || *best <= 0 ? 0 : static_cast<int>(best - scores.begin());
     }
     case OutputDecoding::ArgMax:
+      if (scores.size() == 1) return is_positive(network, scores.front()) ? 1 : 0;
       if (!network.output_scale.empty()) return best_value(network, scores);
       return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
     case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : output.data.front();

@@ -1,61 +1,17 @@
 /// What the import refuses, and how it says so.
-#include <onnx/onnx_pb.h>
-
 #include <catch2/catch.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/file.hpp"
+#include "tests/onnx/model.hpp"
 
 using namespace weir;
 using namespace weir::golden;
+using weir::test::OnnxModel;
+
+using weir::test::ints;
 
 namespace {
-
-/// A graph with input "in" and output "out", node by node.
-class Model {
- public:
-  explicit Model(const std::vector<std::int64_t>& shape) {
-    graph().set_name("bad");
-    auto* in = graph().add_input();
-    in->set_name("in");
-    for (const std::int64_t extent : shape)
-      in->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(extent);
-    graph().add_output()->set_name("out");
-  }
-
-  onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
-    auto* n = graph().add_node();
-    n->set_op_type(op);
-    n->set_name(op + "_" + output);
-    for (const auto& input : inputs) n->add_input(input);
-    n->add_output(output);
-    return *n;
-  }
-
-  onnx::TensorProto& constant(const std::string& name, const std::vector<std::int64_t>& shape,
-                              const std::vector<float>& values) {
-    auto* t = graph().add_initializer();
-    t->set_name(name);
-    t->set_data_type(onnx::TensorProto::FLOAT);
-    for (const std::int64_t extent : shape) t->add_dims(extent);
-    for (const float value : values) t->add_float_data(value);
-    return *t;
-  }
-
-  void annotate(const std::string& tensor, const std::string& type) {
-    auto* a = graph().add_quantization_annotation();
-    a->set_tensor_name(tensor);
-    auto* entry = a->add_quant_parameter_tensor_names();
-    entry->set_key("finn_datatype");
-    entry->set_value(type);
-  }
-
-  onnx::GraphProto& graph() { return *model_.mutable_graph(); }
-  std::string bytes() const { return model_.SerializeAsString(); }
-
- private:
-  onnx::ModelProto model_;
-};
 
 /// "code code ...", and the sentences behind them.
 struct Refusal {
@@ -78,13 +34,6 @@ Refusal refusal_of(const std::string& bytes) {
   return r;
 }
 
-void ints(onnx::NodeProto& node, const std::string& key, const std::vector<std::int64_t>& values) {
-  auto* a = node.add_attribute();
-  a->set_name(key);
-  a->set_type(onnx::AttributeProto::INTS);
-  for (const std::int64_t value : values) a->add_ints(value);
-}
-
 }  // namespace
 
 TEST_CASE("a file that is no ONNX model is refused, and so is one that is cut off", "[golden][onnx]") {
@@ -97,7 +46,7 @@ TEST_CASE("a file that is no ONNX model is refused, and so is one that is cut of
 }
 
 TEST_CASE("every problem of a graph is reported at once, each with its node and what is legal", "[golden][onnx]") {
-  Model model({1, 8});
+  OnnxModel model({1, 8});
   model.constant("plain", {8, 4}, std::vector<float>(32, 0.3F));
   model.constant("typed", {8, 4}, std::vector<float>(32, 3));
   model.constant("wrong", {8, 4}, std::vector<float>(32, 9));
@@ -118,7 +67,7 @@ TEST_CASE("every problem of a graph is reported at once, each with its node and 
 }
 
 TEST_CASE("a graph that whole numbers cannot express is refused with the reason", "[golden][onnx]") {
-  Model curve({1, 4});
+  OnnxModel curve({1, 4});
   curve.constant("w", {4, 4}, std::vector<float>(16, 1));
   curve.annotate("w", "INT2");
   curve.node("Sigmoid", {"in"}, "a");
@@ -126,11 +75,11 @@ TEST_CASE("a graph that whole numbers cannot express is refused with the reason"
   CHECK_THAT(refusal_of(curve.bytes()).text,
              Catch::Contains("Sigmoid_a") && Catch::Contains("MatMul_out") && Catch::Contains("quantiser"));
 
-  Model falls_and_rises({1, 4});
+  OnnxModel falls_and_rises({1, 4});
   falls_and_rises.node("Mul", {"in", "in"}, "out");
   CHECK_THAT(refusal_of(falls_and_rises.bytes()).text, Catch::Contains("combines two tensors that flow"));
 
-  Model scales({1, 2});
+  OnnxModel scales({1, 2});
   scales.constant("s", {2}, {0.5F, 0.25F});
   scales.constant("w", {2, 2}, {1, 0, 1, 1});
   scales.annotate("w", "INT2");
@@ -138,7 +87,7 @@ TEST_CASE("a graph that whole numbers cannot express is refused with the reason"
   scales.node("MatMul", {"a", "w"}, "out");
   CHECK_THAT(refusal_of(scales.bytes()).text, Catch::Contains("different scales"));
 
-  Model padded({1, 1, 4, 4});
+  OnnxModel padded({1, 1, 4, 4});
   padded.constant("shift", {1}, {0.5F});
   padded.constant("w", {1, 1, 3, 3}, std::vector<float>(9, 1));
   padded.annotate("w", "INT2");
@@ -148,7 +97,7 @@ TEST_CASE("a graph that whole numbers cannot express is refused with the reason"
 }
 
 TEST_CASE("damaged constants, attributes and wiring are refused", "[golden][onnx]") {
-  Model model({1, 4});
+  OnnxModel model({1, 4});
   model.constant("short", {4, 4}, {1, 2, 3});
   model.constant("huge", {1 << 20, 1 << 20}, {1});
   model.constant("typed", {1}, {1}).set_data_type(onnx::TensorProto::STRING);
@@ -159,13 +108,13 @@ TEST_CASE("damaged constants, attributes and wiring are refused", "[golden][onnx
   CHECK_THAT(r.text, Catch::Contains("\"absent\"") && Catch::Contains("made twice") &&
                          Catch::Contains("nothing makes the output \"out\""));
 
-  Model kernel({1, 1, 4, 4});
+  OnnxModel kernel({1, 1, 4, 4});
   kernel.constant("w", {1, 1, 3, 3}, std::vector<float>(9, 1));
   kernel.annotate("w", "INT2");
   ints(kernel.node("Conv", {"in", "w"}, "out"), "strides", {0, 1});
   CHECK_THAT(refusal_of(kernel.bytes()).text, Catch::Contains("strides is [0, 1]"));
 
-  Model batch({7, 1, 4, 4});
+  OnnxModel batch({7, 1, 4, 4});
   batch.node("Relu", {"in"}, "out");
   CHECK_THAT(refusal_of(batch.bytes()).text, Catch::Contains("batch size 1"));
 }

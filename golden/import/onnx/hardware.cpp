@@ -1,6 +1,7 @@
 /// FINN's hardware nodes: their abstract form and both backends of every release, with folding and FIFO depths.
 #include <algorithm>
 
+#include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
 namespace weir::golden::onnx_import {
@@ -17,44 +18,10 @@ std::string kind_of(std::string op) {
   return op;
 }
 
-/// [H, W] from two extents, or from the one of square pictures in old releases.
-std::vector<std::int64_t> square_of(const Node& node, const std::string& key) {
-  std::vector<std::int64_t> values;
-  const auto found = node.attributes.find(key);
-  if (found != node.attributes.end() && std::holds_alternative<std::int64_t>(found->second))
-    values.assign(2, std::get<std::int64_t>(found->second));
-  else
-    values = node.integers(key, {1, 1});
-  const bool is_legal =
-      values.size() == 2 && values[0] >= 1 && values[1] >= 1 && values[0] < 1 << 16 && values[1] < 1 << 16;
-  if (!is_legal) throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(values), "", "[H, W]");
-  return values;
-}
-
-DataType type_of(const Node& node, const std::string& key) {
-  const std::string name = node.text(key, "");
-  if (name.empty()) throw Error("onnx-datatype", node.label() + ": the attribute " + key + " is missing");
-  return DataType::parse(name);
-}
-
-int fold_of(const Node& node, const std::string& key) {
-  const auto value = node.integer(key, 1);
-  if (value < 1 || value > 1 << 20)
-    throw Error("onnx-attribute", node.label() + ": " + key + " is " + std::to_string(value));
-  return static_cast<int>(value);
-}
-
 bool is_hardware_node(const Node& node) {
   const auto backend = node.attributes.find("backend");
   const auto* name = backend == node.attributes.end() ? nullptr : std::get_if<std::string>(&backend->second);
   return node.domain.starts_with("finn.custom_op.fpgadataflow") || (name != nullptr && *name == "fpgadataflow");
-}
-
-void require_extent(const Node& node, const std::string& key, std::int64_t found) {
-  const std::int64_t said = node.integer(key, found);
-  if (said != found)
-    throw Error("onnx-shape",
-                node.label() + ": " + key + " is " + std::to_string(said) + ", its input has " + std::to_string(found));
 }
 
 }  // namespace
@@ -73,6 +40,13 @@ const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
       {"DuplicateStreams", &Importer::hw_duplicate},
       {"LabelSelect", &Importer::hw_label_select},
       {"DownSampler", &Importer::hw_down_sampler},
+      {"ChannelwiseOp", &Importer::hw_channelwise},
+      {"UpsampleNearestNeighbour", &Importer::hw_upsample},
+      {"StreamingConcat", &Importer::hw_concat},
+      {"StreamingSplit", &Importer::hw_split},
+      {"StreamingEltwise", &Importer::hw_eltwise},
+      {"Lookup", &Importer::hw_lookup},
+      {"Crop", &Importer::hw_crop},
       {"StreamingFIFO", &Importer::hw_fifo},
       {"StreamingDataWidthConverter", &Importer::hw_converter},
       {"IODMA", &Importer::hw_wire},

@@ -227,7 +227,9 @@ BuiltIn Importer::run(const std::string& name) {
   auto [network, folding] = builder_.finish();
   network.name = name;
   const auto classes = element_count(network.find_stream(network.outputs.front())->shape);
-  if (network.output_decoding == OutputDecoding::ArgMax && classes > 1) network.class_count = static_cast<int>(classes);
+  // A single output decides between two classes by its sign.
+  if (network.output_decoding == OutputDecoding::ArgMax)
+    network.class_count = classes > 1 ? static_cast<int>(classes) : 2;
   validate(network, errors);
   errors.throw_if_any();
   auto shared = std::make_shared<const Network>(std::move(network));

@@ -129,6 +129,20 @@ class Importer {
   void hw_wire(const Node& node);
   void set_depths(const std::shared_ptr<const Network>& network, Folding& folding) const;
 
+  // hardware_streams.cpp
+  void hw_channelwise(const Node& node);
+  void hw_upsample(const Node& node);
+  void hw_concat(const Node& node);
+  void hw_split(const Node& node);
+  void hw_eltwise(const Node& node);
+  void hw_lookup(const Node& node);
+  void hw_crop(const Node& node);
+  /// The node's inputs, all of them features of pictures or vectors alike, with their chains settled.
+  std::vector<Feature> streams_of(const Node& node) const;
+  /// Appends the layer; what its first output carries is `x` with that output's stream and type.
+  std::size_t add_layer(const Node& node, const LayerKind& kind, const std::vector<std::string>& inputs, Feature& x,
+                        Parameters parameters = {});
+
   const Graph& graph_;
   const OnnxOptions& options_;
   Builder builder_;

@@ -38,13 +38,13 @@ void synthesize_bitfile(Context& context) {
 
 void make_pynq_driver(Context& context) {
   if (!context.plan.makes("pynq_driver")) return;
-  write_driver(context.graph(), context.product("driver"), context.plan.clk_ns);
+  write_driver(context.graph(), context.product("driver"), context.plan.clk_ns, context.plan.profile);
 }
 
 void deployment_package(Context& context) {
   if (!context.plan.makes("deployment_package")) return;
   const fs::path package = context.product("deploy");
-  write_driver(context.graph(), package / "driver", context.plan.clk_ns);
+  write_driver(context.graph(), package / "driver", context.plan.clk_ns, context.plan.profile);
   if (context.plan.makes("bitfile")) copy_folder(context.output("bitfile"), package / "bitfile");
 }
 

@@ -32,37 +32,9 @@ Json port_json(const golden::Stream& stream) {
   return json;
 }
 
-/// FINN's description of the same, each shape with a batch of one.
-Json io_shape_dict(const golden::Stream& in, const golden::Stream& out) {
-  const auto normal = [](const golden::Stream& s) {
-    Shape shape{1};
-    shape.insert(shape.end(), s.shape.begin(), s.shape.end());
-    return Json::array({shape});
-  };
-  const auto folded = [](const golden::Stream& s) {
-    return Json::array({Shape{1, s.words_per_frame(), s.elements_per_word}});
-  };
-  const auto packed = [](const golden::Stream& s) {
-    return Json::array({Shape{1, s.words_per_frame(), s.word_bytes()}});
-  };
-  return {{"idt", {in.type.name()}},
-          {"odt", {out.type.name()}},
-          {"ishape_normal", normal(in)},
-          {"oshape_normal", normal(out)},
-          {"ishape_folded", folded(in)},
-          {"oshape_folded", folded(out)},
-          {"ishape_packed", packed(in)},
-          {"oshape_packed", packed(out)},
-          {"input_dma_name", {"idma_0"}},
-          {"output_dma_name", {"odma_0"}},
-          {"number_of_external_weights", 0},
-          {"num_inputs", 1},
-          {"num_outputs", 1}};
-}
-
 }  // namespace
 
-void write_driver(const golden::StageGraph& graph, const fs::path& folder, double clk_ns) {
+void write_driver(const golden::StageGraph& graph, const fs::path& folder, double clk_ns, const std::string& profile) {
   const auto inputs = graph.input_streams(), outputs = graph.output_streams();
   if (inputs.size() != 1 || outputs.size() != 1)
     throw Error("driver-ports",
@@ -74,10 +46,10 @@ void write_driver(const golden::StageGraph& graph, const fs::path& folder, doubl
   create_output_folder(folder);
   golden::write_bundle(folder / kNetwork, *graph.network, graph.folding);
   const Json settings{{"network", kNetwork},
+                      {"profile", profile},
                       {"fclk_mhz", 1000.0 / clk_ns},
                       {"input", port_json(in)},
-                      {"output", port_json(out)},
-                      {"io_shape_dict", io_shape_dict(in, out)}};
+                      {"output", port_json(out)}};
   write_text_file(folder / "io_shape.json", settings.dump(2) + "\n");
   write_text_file(folder / "driver.py", driver_text());
   fs::permissions(folder / "driver.py", fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec,

@@ -7,7 +7,9 @@
 
 namespace weir::tools::build {
 
-/// Into a folder that is created if need be. Throws Error driver-ports for a network of several inputs or outputs.
-void write_driver(const golden::StageGraph& graph, const std::filesystem::path& folder, double clk_ns);
+/// Into a folder that is created if need be. `profile`: whose timing the simulated overlay has. Throws Error
+/// driver-ports for a network of several inputs or outputs.
+void write_driver(const golden::StageGraph& graph, const std::filesystem::path& folder, double clk_ns,
+                  const std::string& profile);
 
 }  // namespace weir::tools::build

@@ -155,9 +155,9 @@ def simulated_overlay(settings, batch_size):
     return FINNExampleOverlay(
         bitfile_name=str(HERE / settings["network"]),
         platform="zynq-iodma",
-        io_shape_dict=settings["io_shape_dict"],
         batch_size=batch_size,
         fclk_mhz=settings["fclk_mhz"],
+        profile=settings["profile"],
     )
 
 

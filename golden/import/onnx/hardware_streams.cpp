@@ -1,0 +1,261 @@
+/// FINN's hardware nodes without weights of a product: what cuts, joins, repeats, compares and looks up.
+#include <algorithm>
+#include <cmath>
+
+#include "golden/import/onnx/hardware_attributes.hpp"
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// The nodes compute on the integers themselves.
+void require_plain(const Feature& x, const Node& node) {
+  const auto is = [](const std::vector<double>& values, double wanted) {
+    return std::all_of(values.begin(), values.end(), [&](double v) { return v == wanted; });
+  };
+  if (is(x.scale, 1) && is(x.offset, 0)) return;
+  throw Error("onnx-unsupported", node.label() + " reads integers that stand for other values");
+}
+
+void require_picture(const Feature& x, const Node& node) {
+  if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
+}
+
+/// The constant's whole numbers, one per channel; one for all is repeated.
+std::vector<std::int32_t> whole_numbers(const Node& node, const Value& value, std::size_t count) {
+  if (value.data.size() != count && value.data.size() != 1)
+    throw Error("onnx-shape", node.label() + ": " + std::to_string(value.data.size()) + " parameters for " +
+                                  std::to_string(count) + " channels");
+  std::vector<std::int32_t> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = value.data[value.data.size() == 1 ? 0 : i];
+    if (!(std::abs(x) < 1 << 30) || x != std::floor(x))
+      throw Error("onnx-datatype", node.label() + ": a parameter is " + std::to_string(x) + ", no whole number");
+    numbers.push_back(static_cast<std::int32_t>(x));
+  }
+  return numbers;
+}
+
+template <class T>
+void append_to(std::vector<T>& list, const std::vector<T>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+template <class T>
+std::vector<T> part_of(const std::vector<T>& list, std::int64_t from, std::int64_t count) {
+  return {list.begin() + from, list.begin() + from + count};
+}
+
+std::int64_t extent_of(const Node& node, const std::string& key) {
+  const std::int64_t value = node.integer(key, 0);
+  if (value < 0 || value > 1 << 16)
+    throw Error("onnx-attribute", node.label() + ": " + key + " is " + std::to_string(value), "", "legal: 0..65536");
+  return value;
+}
+
+}  // namespace
+
+std::vector<Feature> Importer::streams_of(const Node& node) const {
+  std::vector<Feature> streams;
+  for (const std::string& input : node.inputs) {
+    const Feature* x = feature(input);
+    if (x == nullptr) throw Error("onnx-unsupported", node.label() + " joins the constant \"" + input + "\"");
+    streams.push_back(*x);
+    settle(streams.back(), node);
+    const Feature& first = streams.front();
+    if (x->form != first.form || !x->columns.empty() ||
+        !std::equal(x->stored.begin(), x->stored.end() - 1, first.stored.begin(), first.stored.end() - 1))
+      throw Error("onnx-shape",
+                  node.label() + ": " + to_string(first.graph_shape()) + " and " + to_string(x->graph_shape()));
+  }
+  if (streams.empty()) throw Error("onnx-format", node.label() + " has no input");
+  return streams;
+}
+
+std::size_t Importer::add_layer(const Node& node, const LayerKind& kind, const std::vector<std::string>& inputs,
+                                Feature& x, Parameters parameters) {
+  Errors errors;
+  std::visit([&](const auto& k) { validate(k, node.label(), errors); }, kind);
+  if (!errors.empty()) throw errors.list().front();
+  const std::size_t index = builder_.add(kind, inputs, std::move(parameters));
+  x.stream = builder_.output_of(index);
+  const NetworkStream& stream = *builder_.network().find_stream(x.stream);
+  x.type = stream.type;
+  x.stored = stream.shape;
+  x.accumulator.reset();
+  return index;
+}
+
+void Importer::hw_channelwise(const Node& node) {
+  Feature x = streams_of({node.name, node.op_type, node.domain, {node.input(0)}, node.outputs, {}}).front();
+  require_plain(x, node);
+  ChannelwiseOp c;
+  c.function = node.text("Func", "");
+  c.channels = x.stored.back();
+  require_extent(node, "NumChannels", c.channels);
+  c.num_input_vectors = vectors_of(x.stored);
+  c.input = x.type;
+  c.parameter = type_of(node, "paramDataType");
+  c.output = type_of(node, "outputDataType");
+  const auto count = static_cast<std::size_t>(c.channels);
+  Parameters parameters;
+  parameters.bias = Tensor({c.channels}, whole_numbers(node, constant_input(node, 1, "parameters"), count));
+  for (std::size_t i = 0; i < x.low.size(); ++i) {
+    const std::int64_t p = parameters.bias.data[i % count], low = x.low[i], high = x.high[i];
+    const bool adds = c.function == "add", compares = c.function.starts_with("cmp");
+    x.low[i] = compares ? 0 : adds ? low + p : std::min(low * p, high * p);
+    x.high[i] = compares ? 1 : adds ? high + p : std::max(low * p, high * p);
+  }
+  add_layer(node, c, {x.stream}, x, std::move(parameters));
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_upsample(const Node& node) {
+  Feature x = streams_of(node).front();
+  require_picture(x, node);
+  Upsample u;
+  u.in_size = {x.stored[0], x.stored[1]};
+  u.channels = x.stored[2];
+  u.input = x.type;
+  require_extent(node, "NumChannels", u.channels);
+  const bool has_sides = node.has("HO");  // of later releases
+  const bool is_line = node.integer("DimMode", 0) == 1;
+  const auto out =
+      has_sides ? std::vector<std::int64_t>{extent_of(node, "HO"), extent_of(node, "WO")} : square_of(node, "OFMDim");
+  for (std::size_t side = 0; side < 2; ++side) {
+    if (side == 1 && is_line) {
+      u.factor[side] = 1;
+      continue;
+    }
+    if (out[side] < u.in_size[side] || out[side] % u.in_size[side] != 0)
+      throw Error("onnx-shape", node.label() + ": " + std::to_string(out[side]) + " is no multiple of " +
+                                    std::to_string(u.in_size[side]));
+    u.factor[side] = out[side] / u.in_size[side];
+  }
+  add_layer(node, u, {x.stream}, x);
+  set(node, std::move(x));
+}
+
+void Importer::hw_concat(const Node& node) {
+  std::vector<Feature> parts = streams_of(node);
+  Feature x = parts.front();
+  Concat c;
+  c.channels.clear();
+  c.num_input_vectors = vectors_of(x.stored);
+  c.input = x.type;
+  std::vector<std::string> inputs;
+  for (const Feature& part : parts) {
+    if (part.type != c.input)
+      throw Error("onnx-datatype",
+                  node.label() + " joins " + c.input.name() + " and " + part.type.name() + ", legal: one type");
+    c.channels.push_back(part.stored.back());
+    inputs.push_back(part.stream);
+    if (&part == &parts.front()) continue;
+    for (auto* list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
+    for (auto* list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
+  }
+  add_layer(node, c, inputs, x);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_split(const Node& node) {
+  const Feature whole = streams_of(node).front();
+  Split s;
+  s.channels = node.integers("ChannelsPerStream", {});
+  s.num_input_vectors = vectors_of(whole.stored);
+  s.input = whole.type;
+  const bool is_legal = s.channels.size() == node.outputs.size() &&
+                        whole.low.size() == static_cast<std::size_t>(whole.stored.back()) &&
+                        std::all_of(s.channels.begin(), s.channels.end(),
+                                    [&](std::int64_t c) { return c >= 1 && c <= whole.stored.back(); });
+  std::int64_t total = 0;
+  for (const std::int64_t c : s.channels) total += is_legal ? c : 0;
+  if (total != whole.stored.back())
+    throw Error("onnx-shape", node.label() + ": ChannelsPerStream does not go with its input and outputs");
+  Feature x = whole;
+  const std::size_t index = add_layer(node, s, {whole.stream}, x);
+  fold_last(node);
+  std::int64_t from = 0;
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    x.stream = builder_.layer(index).outputs[i];
+    x.stored.back() = s.channels[i];
+    for (auto* list : {&Feature::low, &Feature::high}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    for (auto* list : {&Feature::scale, &Feature::offset}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    from += s.channels[i];
+    features_[node.outputs[i]] = x;
+  }
+}
+
+void Importer::hw_eltwise(const Node& node) {
+  const std::vector<Feature> both = streams_of(node);
+  if (both.size() != 2 || both[0].stored != both[1].stored)
+    throw Error("onnx-shape", node.label() + " wants two inputs of one shape");
+  const Feature &a = both[0], &b = both[1];
+  require_plain(a, node);
+  require_plain(b, node);
+  Eltwise e;
+  e.operation = node.text("eltwiseOp", "");
+  e.channels = a.stored.back();
+  e.num_input_vectors = vectors_of(a.stored);
+  e.lhs = a.type;
+  e.rhs = b.type;
+  Feature x = a;
+  for (std::size_t i = 0; i < x.low.size(); ++i) {
+    const std::int64_t least = a.low[i] - b.high[i], most = a.high[i] - b.low[i];
+    const bool adds = e.operation == "Add", is_absolute = e.operation == "AbsDiff";
+    x.low[i] = adds ? a.low[i] + b.low[i] : is_absolute ? 0 : least;
+    x.high[i] = adds ? a.high[i] + b.high[i] : is_absolute ? std::max(-least, most) : most;
+  }
+  const std::int64_t least = e.lhs.min() - e.rhs.max(), most = e.lhs.max() - e.rhs.min();
+  e.output = e.operation == "Add"       ? smallest_type(e.lhs.min() + e.rhs.min(), e.lhs.max() + e.rhs.max())
+             : e.operation == "AbsDiff" ? smallest_type(0, std::max(-least, most))
+                                        : smallest_type(least, most);
+  add_layer(node, e, {a.stream, b.stream}, x);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+void Importer::hw_lookup(const Node& node) {
+  Feature x = data_of(node);
+  require_plain(x, node);
+  const Value& table = constant_input(node, 1, "table");
+  if (table.shape.size() != 2) throw Error("onnx-shape", node.label() + ": its table is " + to_string(table.shape));
+  Lookup l;
+  l.entries = table.shape[0];
+  l.dimension = table.shape[1];
+  l.indices = x.stored;
+  l.index = x.type;
+  l.embedding = type_of(node, "EmbeddingType");
+  require_extent(node, "NumEmbeddings", l.entries);
+  require_extent(node, "EmbeddingDim", l.dimension);
+  Parameters parameters;
+  parameters.weights = Tensor(table.shape, whole_numbers(node, table, table.data.size()));
+  add_layer(node, l, {x.stream}, x, std::move(parameters));
+  x.form = Form::Vector;
+  const auto count = static_cast<std::size_t>(element_count(x.stored));
+  x.low.assign(count, l.embedding.min());
+  x.high.assign(count, l.embedding.max());
+  x.scale.assign(count, 1);
+  x.offset.assign(count, 0);
+  set(node, std::move(x));
+}
+
+void Importer::hw_crop(const Node& node) {
+  Feature x = streams_of(node).front();
+  require_picture(x, node);
+  Crop c;
+  c.in_size = {x.stored[0], x.stored[1]};
+  c.channels = x.stored[2];
+  c.input = x.type;
+  c.border = {extent_of(node, "CropNorth"), extent_of(node, "CropEast"), extent_of(node, "CropSouth"),
+              extent_of(node, "CropWest")};
+  require_extent(node, "NumChannels", c.channels);
+  add_layer(node, c, {x.stream}, x);
+  fold_last(node);
+  set(node, std::move(x));
+}
+
+}  // namespace weir::golden::onnx_import

@@ -1,0 +1,142 @@
+/// Do FINN's hardware nodes that cut, join, repeat and look up become layers that compute what FINN's nodes do?
+/// Expected elements are worked out by hand from the nodes' definitions.
+#include <catch2/catch.hpp>
+
+#include "golden/import/onnx/import_onnx.hpp"
+#include "golden/network/model.hpp"
+#include "tests/onnx/model.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+using weir::test::integer;
+using weir::test::ints;
+using weir::test::OnnxModel;
+using weir::test::text;
+
+namespace {
+
+onnx::NodeProto& hardware(OnnxModel& model, const std::string& op, const std::vector<std::string>& inputs,
+                          const std::string& output) {
+  auto& node = model.node(op, inputs, output);
+  node.set_domain("finn.custom_op.fpgadataflow.hls");
+  return node;
+}
+
+/// Elements of the output for these of the input.
+std::vector<std::int32_t> run(const OnnxModel& model, const std::vector<std::int32_t>& elements) {
+  const std::string bytes = model.bytes();
+  const BuiltIn made =
+      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "nodes");
+  const NetworkStream& in = *made.network->find_stream(made.network->inputs.front());
+  return Model(made.network).run({Tensor(in.shape, elements)}).front().output.data;
+}
+
+OnnxModel picture(const std::vector<std::int64_t>& shape, const std::string& type) {
+  OnnxModel model(shape);
+  model.annotate("in", type);
+  model.layout("in", "NHWC");
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("a crop takes its borders off, and an upsampling repeats pixels", "[golden][onnx]") {
+  OnnxModel model = picture({1, 3, 4, 1}, "UINT4");
+  auto& crop = hardware(model, "Crop_hls", {"in"}, "a");
+  ints(crop, "ImgDim", {3, 4});
+  integer(crop, "NumChannels", 1);
+  integer(crop, "CropNorth", 1);
+  integer(crop, "CropEast", 1);
+  integer(crop, "CropSouth", 0);
+  integer(crop, "CropWest", 1);
+  auto& up = hardware(model, "UpsampleNearestNeighbour_hls", {"a"}, "out");
+  integer(up, "NumChannels", 1);
+  integer(up, "HI", 2);
+  integer(up, "WI", 2);
+  integer(up, "HO", 4);
+  integer(up, "WO", 4);
+  // Rows 1 and 2, columns 1 and 2: 5 6 / 9 10.
+  CHECK(run(model, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}) ==
+        std::vector<std::int32_t>{5, 5, 6, 6, 5, 5, 6, 6, 9, 9, 10, 10, 9, 9, 10, 10});
+}
+
+TEST_CASE("a split and a concatenation exchange channels", "[golden][onnx]") {
+  OnnxModel model = picture({1, 1, 2, 3}, "INT4");
+  auto& split = hardware(model, "StreamingSplit_hls", {"in"}, "a");
+  split.add_output("b");
+  ints(split, "ChannelsPerStream", {1, 2});
+  integer(split, "SIMD", 1);
+  auto& concat = hardware(model, "StreamingConcat_hls", {"b", "a"}, "out");
+  ints(concat, "ChannelsPerStream", {2, 1});
+  integer(concat, "SIMD", 1);
+  CHECK(run(model, {1, 2, 3, -4, -5, -6}) == std::vector<std::int32_t>{2, 3, 1, -5, -6, -4});
+}
+
+TEST_CASE("differences of two streams and channelwise functions compute on integers", "[golden][onnx]") {
+  OnnxModel model = picture({1, 1, 2, 2}, "INT4");
+  model.constant("p", {2}, {3, -2});
+  auto& copy = hardware(model, "DuplicateStreams_hls", {"in"}, "a");
+  copy.add_output("b");
+  auto& add = hardware(model, "ChannelwiseOp_hls", {"a", "p"}, "c");
+  text(add, "Func", "add");
+  text(add, "paramDataType", "INT3");
+  text(add, "outputDataType", "INT5");
+  integer(add, "NumChannels", 2);
+  model.constant("q", {2}, {-2, 2});
+  model.annotate("p", "INT3");
+  auto& mul = hardware(model, "ChannelwiseOp_Batch", {"b", "q"}, "d");
+  text(mul, "Func", "mul");
+  text(mul, "paramDataType", "INT3");
+  text(mul, "outputDataType", "INT6");
+  auto& difference = hardware(model, "StreamingEltwise_hls", {"c", "d"}, "out");
+  text(difference, "eltwiseOp", "AbsDiff");
+  // 5 -> |8 + 10|, -3 -> |-5 + 6|, -8 -> |-5 - 16|, 7 -> |5 - 14|
+  CHECK(run(model, {5, -3, -8, 7}) == std::vector<std::int32_t>{18, 1, 21, 9});
+}
+
+TEST_CASE("a lookup takes rows of its table", "[golden][onnx]") {
+  OnnxModel model = picture({1, 3}, "UINT2");
+  model.constant("table", {4, 2}, {1, -1, 2, -2, 3, -3, 0, 7});
+  auto& lookup = hardware(model, "Lookup_hls", {"in", "table"}, "out");
+  text(lookup, "EmbeddingType", "INT4");
+  integer(lookup, "NumEmbeddings", 4);
+  integer(lookup, "EmbeddingDim", 2);
+  CHECK(run(model, {2, 0, 3}) == std::vector<std::int32_t>{3, -3, 1, -1, 0, 7});
+}
+
+TEST_CASE("extents that contradict each other are refused by node", "[golden][onnx]") {
+  OnnxModel model = picture({1, 1, 2, 3}, "INT4");
+  auto& split = hardware(model, "StreamingSplit_hls", {"in"}, "out");
+  split.add_output("b");
+  ints(split, "ChannelsPerStream", {2, 2});
+  CHECK_THROWS_AS(run(model, {}), Errors);
+  OnnxModel up = picture({1, 2, 2, 1}, "INT4");
+  auto& node = hardware(up, "UpsampleNearestNeighbour_rtl", {"in"}, "out");
+  integer(node, "HO", 3);
+  integer(node, "WO", 4);
+  CHECK_THROWS_AS(run(up, {}), Errors);
+}
+
+TEST_CASE("a single signed output decides between two classes", "[golden][onnx]") {
+  OnnxModel model({1, 2});
+  model.annotate("in", "INT4");
+  model.constant("w", {2, 1}, {1, -1});
+  model.annotate("w", "INT2");
+  model.constant("t", {1, 1}, {1});
+  auto& node = hardware(model, "MVAU_hls", {"in", "w", "t"}, "out");
+  integer(node, "MW", 2);
+  integer(node, "MH", 1);
+  text(node, "inputDataType", "INT4");
+  text(node, "weightDataType", "INT2");
+  text(node, "outputDataType", "BIPOLAR");
+  const std::string bytes = model.bytes();
+  const BuiltIn made =
+      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "sign");
+  CHECK(made.network->class_count == 2);
+  // 3 - 2 reaches the threshold 1, 2 - 3 does not.
+  const auto results = Model(made.network).run({Tensor({2}, {3, 2}), Tensor({2}, {2, 3})});
+  CHECK(results[0].output.data.front() == 1);
+  CHECK(decode_class(*made.network, results[0].output) == 1);
+  CHECK(results[1].output.data.front() == -1);
+  CHECK(decode_class(*made.network, results[1].output) == 0);
+}
