@@ -92,28 +92,24 @@ class Header {
   std::string text_, where_;
 };
 
-/// The whole number that the element's bytes hold, if it fits 32 bits.
-std::optional<std::int32_t> element(const std::uint8_t* bytes, ElementType type) {
+/// The number that the element's bytes hold.
+double element(const std::uint8_t* bytes, ElementType type) {
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < type.bytes; ++i) {
     const std::size_t from = type.is_big_endian ? type.bytes - 1 - i : i;
     bits |= std::uint64_t{bytes[from]} << (8 * i);
   }
-  if (type.kind == 'f') {
-    const double value = type.bytes == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
-                                         : std::bit_cast<double>(bits);
-    if (!(std::abs(value) < 2147483648.0) || value != std::floor(value)) return std::nullopt;
-    return static_cast<std::int32_t>(value);
-  }
-  if (type.kind == 'i') {
-    const int unused = 64 - static_cast<int>(8 * type.bytes);
-    const auto value = static_cast<std::int64_t>(bits << unused) >> unused;
-    if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
-      return std::nullopt;
-    return static_cast<std::int32_t>(value);
-  }
-  if (bits > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) return std::nullopt;
-  return static_cast<std::int32_t>(bits);
+  if (type.kind == 'f')
+    return type.bytes == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                           : std::bit_cast<double>(bits);
+  if (type.kind != 'i') return static_cast<double>(bits);
+  const int unused = 64 - static_cast<int>(8 * type.bytes);
+  return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+}
+
+bool is_whole(double value) {
+  return value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max() &&
+         value == std::floor(value);
 }
 
 /// Elements of `shape`, or nothing if the product does not fit.
@@ -153,27 +149,38 @@ bool looks_like_npy(const std::filesystem::path& path) {
 
 Tensor read_npy(const std::filesystem::path& path) { return parse_npy(read_binary_file(path), path.string()); }
 
-Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where) {
+NpyNumbers parse_npy_numbers(std::span<const std::uint8_t> bytes, const std::string& where) {
   const std::size_t start = data_start(bytes, where);
   const Header header(header_text(bytes, start), where);
   const ElementType type = header.type();
   header.require_c_order();
-  Tensor tensor;
-  tensor.shape = header.shape();
-  const std::optional<std::size_t> count = count_of(tensor.shape);
+  NpyNumbers numbers{header.shape(), {}};
+  const std::optional<std::size_t> count = count_of(numbers.shape);
   const std::size_t given = bytes.size() - start;
   if (!count || given / type.bytes != *count || given % type.bytes != 0)
     throw Error("npy-size",
-                "the header promises " + to_string(tensor.shape) + " elements of " + std::to_string(type.bytes) +
+                "the header promises " + to_string(numbers.shape) + " elements of " + std::to_string(type.bytes) +
                     " bytes, " + std::to_string(given) + " bytes follow",
                 where);
-  tensor.data.reserve(*count);
-  for (std::size_t i = 0; i < *count; ++i) {
-    const auto value = element(&bytes[start + i * type.bytes], type);
-    if (!value)
+  numbers.data.reserve(*count);
+  for (std::size_t i = 0; i < *count; ++i) numbers.data.push_back(element(&bytes[start + i * type.bytes], type));
+  return numbers;
+}
+
+NpyNumbers read_npy_numbers(const std::filesystem::path& path) {
+  return parse_npy_numbers(read_binary_file(path), path.string());
+}
+
+Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where) {
+  NpyNumbers numbers = parse_npy_numbers(bytes, where);
+  Tensor tensor;
+  tensor.shape = std::move(numbers.shape);
+  tensor.data.reserve(numbers.data.size());
+  for (std::size_t i = 0; i < numbers.data.size(); ++i) {
+    if (!is_whole(numbers.data[i]))
       throw Error("npy-value", "element " + std::to_string(i) + " is no whole number of 32 bits", where,
                   "fractions, NaN and infinity cannot be stream elements or parameters");
-    tensor.data.push_back(*value);
+    tensor.data.push_back(static_cast<std::int32_t>(numbers.data[i]));
   }
   return tensor;
 }

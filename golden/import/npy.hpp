@@ -16,6 +16,13 @@ Tensor read_npy(const std::filesystem::path& path);
 Tensor read_npy(const std::filesystem::path& path, const Shape& shape);
 /// Of a file already read; `where` names it in messages.
 Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where);
+/// Fractions, too: what a network's output stands for rather than its elements.
+struct NpyNumbers {
+  Shape shape;
+  std::vector<double> data;
+};
+NpyNumbers read_npy_numbers(const std::filesystem::path& path);
+NpyNumbers parse_npy_numbers(std::span<const std::uint8_t> bytes, const std::string& where);
 /// The array's bytes as they are stored: the file without its header.
 std::span<const std::uint8_t> npy_data(std::span<const std::uint8_t> bytes, const std::string& where);
 

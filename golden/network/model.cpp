@@ -103,7 +103,7 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
 }
 
-/// Does the network's only score stand for a value above 0?
+/// A single score has no maximum to look for: class 1 if what it stands for is above 0, else class 0.
 bool is_positive(const Network& network, std::int32_t score) {
   if (network.output_scale.empty()) return score > 0;
   return network.output_scale.front() * (score + network.output_offset.front()) > 0;

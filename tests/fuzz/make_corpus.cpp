@@ -215,6 +215,28 @@ void write_json() {
     if (entry.path().filename() == "weir.json")
       put("profile", "ok-" + entry.path().filename().string(), read_text_file(entry.path()));
   put("profile", "mistyped.json", R"({"name": 3, "about": "x", "pipeline": "loose", "parameters": []})");
+  put("build_config", "ok-fields.json", R"({"output_dir": "out",
+ "synth_clk_period_ns": 10.0,
+ "generate_outputs": ["estimate_reports", "stitched_ip"],
+ "steps": ["step_qonnx_to_finn", "step_generate_estimate_reports"],
+ "target_fps": 100,
+ "board": null,
+ "verify_steps": ["initial_python"],
+ "signature": [1, 2],
+ "auto_fifo_strategy": "largefifo_rtlsim"}
+)");
+  put("build_config", "mistyped.json", R"({"output_dir": 3,
+ "synth_clk_period_ns": [1e3],
+ "generate_outputs": ["estimate_reports", 4],
+ "target_fps": 99999999999,
+ "steps": "all"}
+)");
+  put("build_config", "unknown.json", R"({"output_dir": "out",
+ "synth_clk_period_ns": 10,
+ "generate_outputs": [],
+ "steps": ["step_streamlin"],
+ "bord": "x"}
+)");
 }
 
 /// Reports in the structure of Vivado and Vitis HLS, of no real design.

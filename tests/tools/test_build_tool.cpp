@@ -60,6 +60,18 @@ void write_verification_files(const ScratchFolder& scratch, int spoiled_frame = 
   weir::golden::write_npy(scratch / "expected_output.npy", classes);
 }
 
+/// The recorded floating-point scores of the same pictures.
+void write_scores(const ScratchFolder& scratch) {
+  const auto floats = weir::read_binary_file(kModels / "perceptron.output.f32");
+  constexpr std::size_t kBytes = 4 * 8 * sizeof(float);
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 8), }";
+  header.append(117 - header.size(), ' ') += '\n';
+  std::string npy("\x93NUMPY\x01\x00\x76\x00", 10);
+  npy += header;
+  npy.append(floats.begin(), floats.begin() + kBytes);
+  weir::write_text_file(scratch / "expected_output.npy", npy);
+}
+
 }  // namespace
 
 TEST_CASE("the published estimates of FINN's CNV come out of weir build byte by byte", "[tools][build][data]") {
@@ -165,6 +177,13 @@ TEST_CASE("verified steps compare the network with the expected output, and a di
     CHECK(verdict["equal"] == 4);
   }
   CHECK(fs::exists(scratch / "out/verification_output/verify_folded_hls_cppsim_3_SUCCESS.npy"));
+
+  // The scores themselves, as the floating-point network gives them.
+  write_scores(scratch);
+  const auto scores = weir_tool({"build", config(scratch, fields), model, "--json", "--quiet"});
+  INFO(scores.output);
+  REQUIRE(scores.exit_code == 0);
+  CHECK(Json::parse(scores.output)["verifications"][2]["equal"] == 4);
 
   write_verification_files(scratch, 2);
   const auto bad = weir_tool({"build", config(scratch, fields), model, "--json", "--quiet"});

@@ -153,8 +153,8 @@ void Importer::hw_concat(const Node& node) {
     c.channels.push_back(part.stored.back());
     inputs.push_back(part.stream);
     if (&part == &parts.front()) continue;
-    for (auto* list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
-    for (auto* list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
+    for (const auto list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
+    for (const auto list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
   }
   add_layer(node, c, inputs, x);
   fold_last(node);
@@ -182,8 +182,8 @@ void Importer::hw_split(const Node& node) {
   for (std::size_t i = 0; i < node.outputs.size(); ++i) {
     x.stream = builder_.layer(index).outputs[i];
     x.stored.back() = s.channels[i];
-    for (auto* list : {&Feature::low, &Feature::high}) x.*list = part_of(whole.*list, from, s.channels[i]);
-    for (auto* list : {&Feature::scale, &Feature::offset}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    for (const auto list : {&Feature::low, &Feature::high}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    for (const auto list : {&Feature::scale, &Feature::offset}) x.*list = part_of(whole.*list, from, s.channels[i]);
     from += s.channels[i];
     features_[node.outputs[i]] = x;
   }

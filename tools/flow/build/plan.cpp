@@ -5,7 +5,6 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
-#include "golden/import/npy.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
 #include "systemc/profile/profile.hpp"
@@ -238,8 +237,9 @@ class Planner {
       constexpr int kMostFrames = 1 << 20;
       plan_.verification.inputs = frames.next_elements(kMostFrames);
     });
-    collect(errors_,
-            [&] { plan_.verification.expected = golden::read_npy(beside(values_["verify_expected_output_npy"])); });
+    collect(errors_, [&] {
+      plan_.verification.expected = golden::read_npy_numbers(beside(values_["verify_expected_output_npy"]));
+    });
   }
 
   PlanOptions options_;

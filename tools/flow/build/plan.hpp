@@ -10,6 +10,7 @@
 #include <set>
 
 #include "golden/estimate/hardware_node.hpp"
+#include "golden/import/npy.hpp"
 #include "golden/network/builtin.hpp"
 #include "tools/flow/fifo_flow.hpp"
 
@@ -18,7 +19,7 @@ namespace weir::tools::build {
 struct Verification {
   std::set<std::string> steps;  ///< of FINN's verify_steps
   std::vector<Tensor> inputs;   ///< one per frame
-  Tensor expected;              ///< of all frames
+  golden::NpyNumbers expected;  ///< of all frames
 };
 
 /// The configuration in Weir's types; absent = FINN's null.

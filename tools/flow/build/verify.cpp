@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include "golden/import/npy.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
@@ -19,34 +21,44 @@ bool is_wanted(const Context& context, const std::string& step) {
   return context.plan.verification.steps.contains(step);
 }
 
-/// The frame's part of the expected output: the outputs themselves, or the class.
-bool is_expected(const golden::Network& network, const Tensor& expected, std::size_t frame, std::size_t frames,
-                 const Tensor& output) {
-  const auto begin = expected.data.begin() +
-                     static_cast<std::ptrdiff_t>(frame) * expected.size() / static_cast<std::ptrdiff_t>(frames);
-  if (expected.size() == static_cast<std::int64_t>(frames) && output.size() != 1)
-    return golden::decode_class(network, output) == *begin;
-  return std::equal(output.data.begin(), output.data.end(), begin);
+/// Does the element stand for the value?
+bool stands_for(const golden::Network& network, std::size_t i, std::int32_t element, double value) {
+  if (network.output_scale.empty()) return value == element;
+  constexpr double kRounding = 0.01;
+  const double scale = network.output_scale[i];
+  return std::abs(scale * (element + network.output_offset[i]) - value) <= kRounding * std::abs(scale);
 }
 
-void require_size(const Context& context, const Tensor& expected, std::size_t frames, std::int64_t elements) {
-  const auto count = static_cast<std::int64_t>(frames);
-  if (expected.size() == count * elements || expected.size() == count) return;
-  throw Error("verify-size", fmt::format("the expected output has {} elements for {} frames", expected.size(), frames),
+/// The frame's part of the expected output: what its elements stand for, or the class.
+bool is_expected(const golden::Network& network, std::span<const double> expected, const Tensor& output) {
+  if (expected.size() == 1 && output.size() != 1) return golden::decode_class(network, output) == expected.front();
+  for (std::size_t i = 0; i < output.data.size(); ++i)
+    if (!stands_for(network, i, output.data[i], expected[i])) return false;
+  return true;
+}
+
+/// The expected numbers of each frame. Throws Error verify-size.
+std::size_t numbers_per_frame(const Context& context, std::size_t frames, std::int64_t elements) {
+  const std::size_t given = context.plan.verification.expected.data.size();
+  for (const std::size_t each : {static_cast<std::size_t>(elements), std::size_t{1}})
+    if (given == frames * each) return each;
+  throw Error("verify-size", fmt::format("the expected output has {} elements for {} frames", given, frames),
               context.plan.config_file.string(), fmt::format("legal: {} a frame, or one class a frame", elements));
 }
 
 void record(Context& context, const std::string& step, const std::vector<Tensor>& outputs, const std::string& note) {
-  const Verification& wanted = context.plan.verification;
-  require_size(context, wanted.expected, outputs.size(), outputs.empty() ? 1 : outputs.front().size());
+  const std::span<const double> expected = context.plan.verification.expected.data;
+  const std::size_t each = numbers_per_frame(context, outputs.size(), outputs.empty() ? 1 : outputs.front().size());
   Verdict verdict{step, static_cast<int>(outputs.size()), 0, note};
   create_output_folder(context.output("verification_output"));
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const bool holds = is_expected(*context.model.network, wanted.expected, i, outputs.size(), outputs[i]);
+    const bool holds = is_expected(*context.model.network, expected.subspan(i * each, each), outputs[i]);
     verdict.equal += holds ? 1 : 0;
-    golden::write_npy(
-        context.product(fmt::format("verification_output/verify_{}_{}_{}.npy", step, i, holds ? "SUCCESS" : "FAIL")),
-        outputs[i]);
+    const auto name = [&](bool good) {
+      return fmt::format("verification_output/verify_{}_{}_{}.npy", step, i, good ? "SUCCESS" : "FAIL");
+    };
+    std::filesystem::remove(context.output(name(!holds)));  // of an earlier build
+    golden::write_npy(context.product(name(holds)), outputs[i]);
   }
   context.log.line(
       fmt::format("  verification {}: {} of {} frames equal ({})", step, verdict.equal, verdict.frames, note));

@@ -1,6 +1,8 @@
 /// verify_steps: what the network computes at a step against the expected output, exactly, on the given frames.
 ///
-/// The expected output has the elements of the network's output for every frame, or one number a frame: the class.
+/// The expected output has, for every frame, what the elements of the network's output stand for (the elements
+/// themselves, unless the network came from floating point with a scale), or one number: the class. A value is right if
+/// no other integer is as near to it, within a hundredth of the step between two integers.
 /// Outputs go to verification_output/verify_<step>_<frame>_{SUCCESS|FAIL}.npy.
 #pragma once
 #include "rtl_wrap/cosim/result.hpp"
