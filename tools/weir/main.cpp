@@ -42,9 +42,9 @@ int run(const Session& session) {
 
 void add_commands(CLI::App& app, Session& session) {
   using namespace weir::tools;
-  for (const auto add : {add_info, add_import, add_golden, add_vectors, add_simulate, add_fifo, add_hls, add_rtl,
-                         add_cosim, add_doctor, add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile,
-                         add_build})
+  for (const auto add :
+       {add_info, add_import, add_golden, add_vectors, add_simulate, add_fifo, add_hls, add_rtl, add_cosim, add_doctor,
+        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_build})
     add(app, session);
   for (CLI::App* command : app.get_subcommands({})) {
     command->add_flag("--json", session.json, "one JSON object on stdout");
