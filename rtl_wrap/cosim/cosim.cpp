@@ -79,6 +79,7 @@ class Bench {
   std::int64_t quiet_bound_ = 0, cycle_ = 0, last_move_ = -1, first_accepted_ = -1;
   bool out_of_cycles_ = false, stopped_ = false, complete_ = false;
   double seconds_ = 0;
+  std::optional<Waves> waves_;
 };
 
 Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected, const CosimOptions& options)
@@ -102,6 +103,7 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
   add_sources(expected);
   add_sinks();
   add_taps(ports_);
+  if (options.waves) waves_.emplace(*options.waves, graph, ports_);
 }
 
 void Bench::add_sources(const ExpectedWords& expected) {
@@ -240,6 +242,7 @@ void Bench::run() {
       drive();
       *ports_.clock = 0;
       rtl_.eval();
+      if (waves_) waves_->sample(cycle_);
       if (observe())
         last_move_ = cycle_;
       else if (cycle_ - last_move_ > quiet_bound_ && !can_move_later())
@@ -257,6 +260,7 @@ void Bench::run() {
   } catch (const Error&) {
     stopped_ = true;
   }
+  if (waves_) waves_->finish();
   for (StreamCheck& check : checks_) check.finish(!stopped_ && !out_of_cycles_);
   complete_ = std::all_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.complete(); });
   seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

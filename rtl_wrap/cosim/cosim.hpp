@@ -13,6 +13,7 @@
 
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/result.hpp"
+#include "rtl_wrap/cosim/waves.hpp"
 #include "rtl_wrap/verilate/design.hpp"
 
 namespace weir::rtl {
@@ -29,13 +30,14 @@ struct CosimOptions {
   /// RTL that Weir did not make: ports are found by axi_ports.hpp, words are compared at the boundary only, and a
   /// standstill is told by the words that never came.
   bool is_foreign = false;
+  std::optional<WaveOptions> waves;
   std::function<void(std::int64_t cycle)> progress;  ///< now and then; may be empty
 };
 
 /// `expected`: words by stream name for all frames; graph inputs must be among them, streams that are absent are not
 /// compared. `rtl` is fresh. Without any mon_ port only the boundary is compared.
 /// Throws Errors rtl-port-missing / rtl-port-width / rtl-port-count (all ports at once), words-missing, rtl-stopped
-/// before the first cycle.
+/// before the first cycle, and what Waves throws.
 CosimResult cosimulate(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options);
 

@@ -357,8 +357,10 @@ void write_vectors(const golden::StageGraph& graph, const std::map<std::string, 
   for (const auto& stream : graph.streams) hls::write_csim_words(project / "vectors", stream, words.at(stream.name));
 }
 
-void build_csim(const std::filesystem::path& project) {
-  const auto configured = run_process({"cmake", "-S", "csim", "-B", "build"}, project);
+void build_csim(const std::filesystem::path& project, const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{"cmake", "-S", "csim", "-B", "build"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const auto configured = run_process(command, project);
   INFO(configured.output);
   REQUIRE(configured.exit_code == 0);
   const auto built = run_process({"cmake", "--build", "build", "-j", "2"}, project);

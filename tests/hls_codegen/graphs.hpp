@@ -34,8 +34,9 @@ std::map<std::string, golden::Words> golden_words(const golden::StageGraph& grap
 void write_vectors(const golden::StageGraph& graph, const std::map<std::string, golden::Words>& words,
                    const std::filesystem::path& project);
 
-/// Builds csim of a generated project; the test fails with the compiler's output if it does not build.
-void build_csim(const std::filesystem::path& project);
+/// Builds csim of a generated project, with more arguments for cmake; the test fails with the compiler's output if it
+/// does not build.
+void build_csim(const std::filesystem::path& project, const std::vector<std::string>& arguments = {});
 ProcessResult run_csim(const std::filesystem::path& project);
 
 }  // namespace weir::test

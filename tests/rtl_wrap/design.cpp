@@ -212,6 +212,7 @@ rtl::CosimResult simulate(const Design& design, const StageGraph& graph, const R
   options.frames = run.frames;
   options.stalls = run.stalls;
   options.max_cycles = run.max_cycles;
+  options.waves = run.waves;
   if (run.compare_cycles) {
     timing = timing::simulate_maxplus(graph, timing_options);
     options.timing = &timing;

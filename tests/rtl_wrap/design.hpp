@@ -55,6 +55,7 @@ struct Run {
   timing::Stalls stalls;
   bool compare_cycles = true;
   std::int64_t max_cycles = 0;
+  std::optional<rtl::WaveOptions> waves;
 };
 /// Cosimulates with the cycles of the max-plus engine. Depth plusargs for the RTL follow the graph unless overridden.
 rtl::CosimResult simulate(const Design& design, const golden::StageGraph& graph, const Run& run);

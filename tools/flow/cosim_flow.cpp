@@ -129,6 +129,7 @@ CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, c
   const auto design = build_design(graph, rtl, outcome.composed, request.progress);
   options.frames = static_cast<int>(request.frames.size());
   options.stalls = request.stalls;
+  options.waves = request.waves;
   options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
   outcome.result = rtl::cosimulate(*design, graph, words, options);
   outcome.performance = performance_of(graph, outcome.result);

@@ -35,6 +35,7 @@ struct CosimRequest {
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
+  std::optional<rtl::WaveOptions> waves;
   Progress progress = [](const std::string&) {};  ///< an exception that it throws ends the work
   const std::atomic<bool>* stop = nullptr;        ///< as in SimulationOptions
 };

@@ -1,6 +1,8 @@
 /// weir cosim: does the RTL made from the HLS sources compute what golden computes, in the cycles SystemC predicts?
 #include <fmt/core.h>
 
+#include <limits>
+#include <regex>
 #include <utility>
 
 #include "golden/import/frame_source.hpp"
@@ -24,6 +26,8 @@ struct CosimOptions {
   std::string stage;
   bool whole_network = false;
   std::string assembly;
+  std::string waves, wave_cycles;
+  std::vector<std::string> wave_streams;
   std::string rtl, top, vectors, output, finn_schema = "dev";
   std::vector<std::string> inputs;
   int random = 0;
@@ -42,6 +46,30 @@ std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn
     return golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, most)
         .next_elements(most);
   return golden::random_frames(*loaded.network, options.random > 0 ? options.random : 3, session.seed);
+}
+
+/// "FROM:TO", either of which may be left out.
+std::pair<std::int64_t, std::int64_t> window_of(const std::string& text) {
+  std::pair<std::int64_t, std::int64_t> window{0, std::numeric_limits<std::int64_t>::max()};
+  static const std::regex form(R"((\d{0,15}):(\d{0,15}))");
+  std::smatch parts;
+  if (text.empty()) return window;
+  const bool fits = std::regex_match(text, parts, form);
+  if (fits && parts[1].length() > 0) window.first = std::stoll(parts[1]);
+  if (fits && parts[2].length() > 0) window.second = std::stoll(parts[2]);
+  if (!fits || window.first > window.second)
+    throw Error("usage", "--wave-cycles is \"" + text + "\"", "", "FROM:TO with FROM <= TO, e.g. 1000:2000 or 1000:");
+  return window;
+}
+
+std::optional<rtl::WaveOptions> waves_of(const CosimOptions& options) {
+  if (options.waves.empty()) {
+    if (!options.wave_streams.empty() || !options.wave_cycles.empty())
+      throw Error("usage", "--wave-streams and --wave-cycles need --waves FILE");
+    return std::nullopt;
+  }
+  const auto [first, last] = window_of(options.wave_cycles);
+  return rtl::WaveOptions{options.waves, options.wave_streams, first, last};
 }
 
 /// The failing frame alone, as a vector file that replays it.
@@ -99,6 +127,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
                      : options.assembly == "composed" ? Assembly::kComposed
                                                       : Assembly::kAuto;
+  request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const CosimOutcome outcome = cosimulate(graph, request);
@@ -142,6 +171,9 @@ void add_cosim(CLI::App& app, Session& session) {
       ->check(CLI::PositiveNumber);
   command->add_option("--stalls", options->stalls, "probability per cycle that a source or sink pauses")
       ->check(CLI::Range(0.0, 0.99));
+  command->add_option("--waves", options->waves, "FILE.fst: a waveform of streams, for GTKWave");
+  command->add_option("--wave-streams", options->wave_streams, "a,b,...: these alone")->delimiter(',');
+  command->add_option("--wave-cycles", options->wave_cycles, "FROM:TO: these alone");
   command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")->capture_default_str();
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
