@@ -29,8 +29,10 @@ ir::Graph front_half(const CompileOptions& options) {
   const Lowered lowered = lower(*module, options.top);
   check_subset(lowered);
   if (flatten(*lowered.top)) {
-    run_passes(*module, "function(sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
+    // sroa alone leaves values of odd widths (i67) in memory.
+    run_passes(*module, "function(mem2reg,sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
     restore_indices(*lowered.top);
+    check_subset(lowered);
   }
   ir::Graph graph = build(lowered, options.strip_prefix);
   ir::verify(graph, "build");

@@ -55,7 +55,7 @@ KernelModels verilate_kernels(const RtlFolder& rtl, const VerilateOptions& optio
   KernelModels models;
   std::mutex mutex;  // guards models and options.progress
   std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
+  const auto build_rest = [&] {
     for (std::size_t i = next++; i < kernels.size(); i = next++) {
       const VerilatedDesign design = verilate(kernels[i], one, toolchain);
       const std::lock_guard lock(mutex);
@@ -64,6 +64,14 @@ KernelModels verilate_kernels(const RtlFolder& rtl, const VerilateOptions& optio
       if (options.progress)
         options.progress("Verilated kernels: " + std::to_string(models.by_module.size()) + " of " +
                          std::to_string(kernels.size()));
+    }
+  };
+  const auto work = [&] {
+    try {
+      build_rest();
+    } catch (...) {
+      next = kernels.size();  // nobody begins another one
+      throw;
     }
   };
   std::vector<std::future<void>> workers;
