@@ -97,6 +97,7 @@ void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths
   if (!steady) {
     if (first.try_depths(depths) != Verdict::kKeeps) return;
     sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
+    if (sizing.interval_cycles == 0) return measure_steady_state(sizing, graph, depths);
     sizing.latency_cycles = first.latency_cycles();
     if (sizing.interval_cycles != static_cast<double>(unlimited)) return;
     steady = prove_periodic(graph, depths, unlimited);

@@ -67,8 +67,8 @@ struct FifoSizing {
   bool proven_minimal_bram18 = false;  ///< no depths that reach the objective take fewer RAMB18
   bool was_stopped = false;            ///< by SizingControl: the depths reach the objective, but may not be the least
   std::int64_t unlimited_interval_cycles = 0, unlimited_latency_cycles = 0;
-  /// Steady: proven, or measured where a large graph keeps a longer interval; 0 where the objective does not ask for
-  /// it.
+  /// Steady: proven, or measured where a longer interval is kept and the timetable does not find which; 0 where the
+  /// objective does not ask for it.
   double interval_cycles = 0;
   std::int64_t latency_cycles = 0;
   int periodic_from_frame = 0;   ///< every word of every stream is periodic from here for ever; 0: not proven

@@ -111,6 +111,7 @@ TEST_CASE("the front between memory and interval falls from point to point", "[s
     double interval = 0;
     REQUIRE(std::sscanf(line.c_str(), "%ld,%lf,%ld,%ld,%ld", &target, &interval, &latency, &bram18, &lut) == 5);
     CHECK(target > before_target);
+    CHECK(interval > 0);
     CHECK(interval <= static_cast<double>(target));
     CHECK(lut <= before_lut);
     before_target = target;
