@@ -201,8 +201,9 @@ Id Graph::mux(Id c, Id a, Id b) {
   return intern(Op::Mux, width(a), {c, a, b});
 }
 
-/// A choice between constants is wiring: each bit is 0, 1, the condition or its inverse.
-Id Graph::mux_constants(Id c, const llvm::APInt& a, const llvm::APInt& b) {
+/// A choice between constants is wiring: each bit is 0, 1, the condition or its inverse. Both are copies, because new
+/// nodes move the old ones.
+Id Graph::mux_constants(Id c, llvm::APInt a, llvm::APInt b) {
   std::vector<Id> bits;
   for (unsigned k = 0; k < a.getBitWidth(); ++k) {
     bits.push_back(a[k] == b[k] ? constant(1, a[k]) : a[k] ? c : negate_bits(c));

@@ -126,7 +126,7 @@ class Graph {
   Id append(Node node);
   Id bitwise(Op op, Id a, Id b);
   Id bitwise_pieces(Op op, Id a, Id b);
-  Id mux_constants(Id condition, const llvm::APInt& a, const llvm::APInt& b);
+  Id mux_constants(Id condition, llvm::APInt a, llvm::APInt b);
   Id boolean(Op op, Id a, Id b);
   Id arithmetic(Op op, Id a, Id b);
   Id compare(Op op, Id a, Id b);
