@@ -6,6 +6,7 @@
 #include <map>
 
 #include "golden/network/model.hpp"
+#include "tools/flow/bench_flow.hpp"
 #include "tools/flow/picture_preparation.hpp"
 
 namespace weir::tools {
@@ -28,33 +29,23 @@ std::vector<fs::path> picture_files(const fs::path& given) {
   return files;
 }
 
-/// What calls take, by batch size, each simulated once.
-class Accelerator {
- public:
-  Accelerator(const golden::StageGraph& graph, const InferRequest& request) : graph_(graph), request_(request) {}
-
-  Call call(int frames) {
-    const auto found = calls_.find(frames);
-    if (found != calls_.end()) return found->second;
-    SimulateRequest simulation;
-    simulation.profile = request_.profile;
-    simulation.engine = "maxplus";
-    simulation.frames = frames;
-    simulation.clk_mhz = request_.clk_mhz;
-    simulation.host_overhead_us = request_.host_overhead_us;
-    simulation.with_explanation = false;
-    const SimulateOutcome outcome = simulate_network(graph_, simulation);
-    if (outcome.batch.result.deadlock)
-      throw Error("deadlock", fmt::format("{} stands still in a batch of {}", graph_.name, frames), "",
-                  "weir simulate explains it");
-    return calls_[frames] = outcome.call;
-  }
-
- private:
-  const golden::StageGraph& graph_;
-  const InferRequest& request_;
-  std::map<int, Call> calls_;
-};
+/// The accelerator's call for each of the batches, every size simulated once.
+std::vector<Call> calls_of(const golden::StageGraph& graph, const InferRequest& request,
+                           const std::vector<int>& sizes) {
+  if (sizes.empty()) return {};
+  BenchRequest bench;
+  bench.profile = request.profile;
+  bench.batch_sizes = sizes;
+  std::sort(bench.batch_sizes.begin(), bench.batch_sizes.end());
+  bench.batch_sizes.erase(std::unique(bench.batch_sizes.begin(), bench.batch_sizes.end()), bench.batch_sizes.end());
+  bench.clk_mhz = request.clk_mhz;
+  bench.host_overhead_us = request.host_overhead_us;
+  std::map<int, Call> by_size;
+  for (const Call& call : bench_network(graph, bench).calls) by_size[call.frames] = call;
+  std::vector<Call> calls;
+  for (const int size : sizes) calls.push_back(by_size.at(size));
+  return calls;
+}
 
 std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
   if (network.output_decoding == golden::OutputDecoding::TopKIndices) return {output.data.begin(), output.data.end()};
@@ -65,7 +56,7 @@ std::vector<int> classes_of(const golden::Network& network, const Tensor& output
 class Batches {
  public:
   Batches(const golden::StageGraph& graph, const InferRequest& request, const Stopwatch& clock, InferOutcome& outcome)
-      : model_(graph.network), accelerator_(graph, request), request_(request), clock_(clock), outcome_(outcome) {}
+      : model_(graph.network), graph_(graph), request_(request), clock_(clock), outcome_(outcome) {}
 
   /// `picture` is the place in the outcome that the prediction belongs to.
   void add(Tensor elements, std::size_t picture) {
@@ -91,15 +82,11 @@ class Batches {
   }
 
   /// The accelerator's calls, simulated after the run so that they do not disturb its times.
-  std::vector<Call> calls() {
-    std::vector<Call> calls;
-    for (const int size : sizes_) calls.push_back(accelerator_.call(size));
-    return calls;
-  }
+  std::vector<Call> calls() const { return calls_of(graph_, request_, sizes_); }
 
  private:
   golden::Model model_;
-  Accelerator accelerator_;
+  const golden::StageGraph& graph_;
   const InferRequest& request_;
   const Stopwatch& clock_;
   InferOutcome& outcome_;
