@@ -23,6 +23,11 @@ namespace weir::hls {
 
 namespace {
 
+void check(const ir::Graph& graph, const char* pass, const CompileOptions& options) {
+  ir::verify(graph, pass);
+  if (options.after_pass) options.after_pass(graph, pass);
+}
+
 ir::Graph front_half(const CompileOptions& options) {
   llvm::LLVMContext context;
   const auto module = parse_source(options, context);
@@ -35,18 +40,18 @@ ir::Graph front_half(const CompileOptions& options) {
     check_subset(lowered);
   }
   ir::Graph graph = build(lowered, options.strip_prefix);
-  ir::verify(graph, "build");
+  check(graph, "build", options);
   return graph;
 }
 
-ir::Graph optimise(const ir::Graph& graph) {
+ir::Graph optimise(const ir::Graph& graph, const CompileOptions& options) {
   const ir::Graph balanced = balance(graph);
-  ir::verify(balanced, "balance");
+  check(balanced, "balance", options);
   const ir::Graph once = narrow(balanced, trace_frame(balanced));
-  ir::verify(once, "narrow");
+  check(once, "narrow", options);
   // Registers that became narrow let what they feed become narrow.
   ir::Graph twice = narrow(once, trace_frame(once));
-  ir::verify(twice, "narrow again");
+  check(twice, "narrow again", options);
   return twice;
 }
 
@@ -80,7 +85,7 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
 }  // namespace
 
 CompileResult compile(const CompileOptions& options) {
-  const ir::Graph graph = optimise(front_half(options));
+  const ir::Graph graph = optimise(front_half(options), options);
   const Schedule plan = schedule(graph, options.delay_budget);
   CompileResult result;
   result.report = report_of(graph, plan, options);

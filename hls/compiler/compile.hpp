@@ -2,6 +2,7 @@
 /// with II 1. What the compiler cannot turn into hardware is a weir::Error with file and line; nothing is ignored.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "hls/compiler/kernel_report.hpp"
 
 namespace weir::hls {
+
+namespace ir {
+class Graph;
+}
 
 /// Combinational delay per pipeline stage, in the unit of the delay model (schedule.hpp): about one LUT with its wire.
 constexpr double default_delay_budget = 8.0;
@@ -22,6 +27,8 @@ struct CompileOptions {
   std::vector<std::string> defines;  ///< "NAME" or "NAME=VALUE"
   double delay_budget = default_delay_budget;
   std::string clang = "clang++-19";
+  /// Sees the IR after every pass ("build", "balance", "narrow", "narrow again"); may be empty.
+  std::function<void(const ir::Graph&, const std::string& pass)> after_pass;
 };
 
 struct CompileResult {

@@ -4,7 +4,11 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
+
+#include "golden/network/error.hpp"
+#include "hls/compiler/interpret.hpp"
 
 namespace weir::test {
 
@@ -191,7 +195,62 @@ std::map<std::string, std::vector<std::string>> simulate_natively(const std::vec
   return outputs;
 }
 
-hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder) {
+namespace {
+
+constexpr unsigned kHexBits = 4;
+
+hls::WordLists word_lists(const std::vector<std::pair<std::string, std::vector<std::string>>>& named) {
+  hls::WordLists lists;
+  for (const auto& [name, words] : named)
+    for (const std::string& hex : words)
+      lists[name].push_back(llvm::APInt(kHexBits * static_cast<unsigned>(hex.size()), hex, 16));
+  return lists;
+}
+
+std::string hex_of(const llvm::APInt& word) {
+  llvm::SmallString<64> digits;
+  word.toStringUnsigned(digits, 16);
+  std::string text(digits);
+  for (char& c : text) c = static_cast<char>(std::tolower(c));
+  const std::size_t full = (word.getBitWidth() + kHexBits - 1) / kHexBits;
+  return std::string(full - text.size(), '0') + text;
+}
+
+}  // namespace
+
+PassOracle::PassOracle(const KernelCase& k, const std::map<std::string, std::vector<std::string>>& outputs) : case_(k) {
+  for (const Port& p : k.outputs) expected_[p.name] = outputs.at(k.name + "." + p.name);
+}
+
+void PassOracle::check(const hls::ir::Graph& graph, const std::string& pass) {
+  ++passes_;
+  if (!finding_.empty()) return;
+  std::vector<std::pair<std::string, std::vector<std::string>>> inputs, tables;
+  for (const Port& p : case_.inputs) inputs.push_back({p.name, p.words});
+  for (const auto& [name, text] : case_.tables) {
+    std::istringstream digits(text);
+    tables.push_back({name, {std::istream_iterator<std::string>(digits), {}}});
+  }
+  hls::WordLists computed;
+  try {
+    computed = hls::interpret(graph, word_lists(inputs), case_.frames, word_lists(tables));
+  } catch (const Error& error) {  // a broken loop asks for words that do not exist
+    finding_ = "after " + pass + ": " + error.text();
+    return;
+  }
+  for (const auto& [port, words] : expected_) {
+    const auto& got = computed.at(port);
+    for (std::size_t n = 0; n < words.size() && finding_.empty(); ++n)
+      if (n >= got.size() || hex_of(got[n]) != words[n])
+        finding_ = "after " + pass + ": " + port + ": word " + std::to_string(n) + " is " +
+                   (n < got.size() ? hex_of(got[n]) : "missing") + ", expected " + words[n];
+    if (finding_.empty() && got.size() != words.size())
+      finding_ = "after " + pass + ": " + port + ": " + std::to_string(got.size()) + " words, expected " +
+                 std::to_string(words.size());
+  }
+}
+
+hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder, const AfterPass& after_pass) {
   write(folder / (k.name + ".cpp"), k.source);
   hls::CompileOptions options;
   options.source = folder / (k.name + ".cpp");
@@ -199,6 +258,7 @@ hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder) {
   options.strip_prefix = k.name + "_";
   options.include_dirs = {hls_folder + "/include", hls_folder + "/kernels"};
   options.delay_budget = k.delay_budget;
+  options.after_pass = after_pass;
   return hls::compile(options);
 }
 

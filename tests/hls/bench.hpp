@@ -1,9 +1,10 @@
-/// Runs kernels three ways: natively (clang++, our ap_int.h), compiled to SystemVerilog in one Verilated model, and as
-/// the recurrence
+/// Runs kernels four ways: natively (clang++, our ap_int.h), as the compiler's IR after every pass, compiled to
+/// SystemVerilog in one Verilated model, and as the recurrence
 ///   t(e) = max(t(e-1) + di, word read: available, word written: place free)
 /// that predicts the cycle of every handshake from kernel.json and the FIFO rules alone.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,7 +35,26 @@ Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long
 std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,
                                                                   const std::filesystem::path& folder);
 
-hls::CompileResult compile_case(const KernelCase& k, const std::filesystem::path& folder);
+using AfterPass = std::function<void(const hls::ir::Graph&, const std::string& pass)>;
+hls::CompileResult compile_case(const KernelCase& k, const std::filesystem::path& folder,
+                                const AfterPass& after_pass = {});
+
+/// Compares the IR after every pass with the C simulation; keeps the first difference and the pass that made it.
+class PassOracle {
+ public:
+  /// `outputs` as of simulate_natively().
+  PassOracle(const KernelCase& k, const std::map<std::string, std::vector<std::string>>& outputs);
+  void check(const hls::ir::Graph& graph, const std::string& pass);
+  /// "after narrow: x0: word 3 is 1f, expected 1e"; "" if every pass kept every word.
+  const std::string& finding() const { return finding_; }
+  int passes() const { return passes_; }
+
+ private:
+  const KernelCase& case_;
+  std::map<std::string, std::vector<std::string>> expected_;
+  std::string finding_;
+  int passes_ = 0;
+};
 
 /// One model of all kernels, each with a FIFO behind every output.
 class RtlBench {

@@ -1,4 +1,5 @@
-// Random kernels: native C++ against the RTL, in words and cycles, free and with random stalls. WEIR_RANDOM_KERNELS
+// Random kernels: native C++ against the IR after every pass, and against the RTL in words and cycles, free and with
+// random stalls. WEIR_RANDOM_KERNELS
 // says how many (2,000 in the preset nightly), WEIR_RANDOM_SEED where they begin.
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBatch = 50;  ///< kernels per Verilated model
+constexpr int kPasses = 4;
 constexpr long kCycles = 20000;
 const fs::path kRegressions = fs::path(WEIR_SOURCE_FOLDER) / "testvectors" / "regressions";
 
@@ -24,18 +26,22 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-/// By kernel: what differs between the C simulation and the RTL.
+/// By kernel: what differs between the C simulation, the IR after each pass, and the RTL.
 std::map<std::string, std::string> differences(const std::vector<KernelCase>& cases, bool simulation) {
   const ScratchFolder folder;
   const auto native = simulate_natively(cases, folder.path());
   std::map<std::string, weir::hls::CompileResult> compiled;
+  std::map<std::string, std::string> found;
   for (const KernelCase& k : cases) {
     INFO(k.name << "\n" << k.source);
-    compiled.emplace(k.name, compile_case(k, folder.path()));
+    PassOracle oracle(k, native);
+    compiled.emplace(k.name,
+                     compile_case(k, folder.path(), [&](const auto& ir, const auto& pass) { oracle.check(ir, pass); }));
+    CHECK(oracle.passes() == kPasses);
+    if (!oracle.finding().empty()) found.emplace(k.name, k.name + " " + oracle.finding());
   }
   const RtlBench bench(cases, compiled, simulation, folder.path());
   Random random(11);
-  std::map<std::string, std::string> found;
   for (const Stimulus& stimulus : {Stimulus{1.0, 1}, Stimulus{0.5, 1}, Stimulus{0.4, 9}}) {
     const Stalls stalls = make_stalls(cases, stimulus, kCycles, random);
     const Handshakes seen = bench.run(stalls, kCycles, "run");
@@ -66,8 +72,10 @@ fs::path keep(const RandomKernel& kernel, bool simulation) {
 
 }  // namespace
 
-TEST_CASE("random kernels give the words of the C simulation in the cycles that kernel.json predicts",
-          "[hls][random]") {
+TEST_CASE(
+    "random kernels give the words of the C simulation after every pass and, in RTL, in the cycles that kernel.json "
+    "predicts",
+    "[hls][random]") {
   const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100));
   const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
   for (int done = 0; done < count; done += kBatch) {
@@ -89,7 +97,7 @@ TEST_CASE("random kernels give the words of the C simulation in the cycles that 
   }
 }
 
-TEST_CASE("kernels that failed once agree in C simulation and RTL", "[hls][random]") {
+TEST_CASE("kernels that failed once agree in C simulation, IR and RTL", "[hls][random]") {
   std::vector<KernelCase> cases;
   if (fs::exists(kRegressions))
     for (const auto& file : fs::directory_iterator(kRegressions))
