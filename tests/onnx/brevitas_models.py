@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Networks exported by Brevitas itself, imported and compared with qonnx's own executor.
 
-    brevitas_models.py WEIR [FRAMES [NETWORK...]]
+    brevitas_models.py WEIR [FRAMES [NETWORK...]]        (tools/interop installs what it needs and runs it)
 
 WEIR: the program. Needs brevitas and qonnx (PyPI) beside Debian's python3-torch and python3-h5py; says so in one line
 and succeeds where they are absent. Weights are random, activation scales calibrated on random pictures. Works with
