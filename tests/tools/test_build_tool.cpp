@@ -177,6 +177,16 @@ TEST_CASE("verified steps compare the network with the expected output, and a di
     CHECK(verdict["equal"] == 4);
   }
   CHECK(fs::exists(scratch / "out/verification_output/verify_folded_hls_cppsim_3_SUCCESS.npy"));
+  // The C simulation that ran compares: a changed word is a difference.
+  const fs::path vectors = scratch / "out/csim/vectors";
+  for (const auto& file : fs::directory_iterator(vectors)) {
+    std::string words = read_text_file(file.path());
+    words.back() = static_cast<char>(words.back() ^ 1);
+    weir::write_text_file(file.path(), words);
+  }
+  const auto spoiled = weir::run_process({"build/csim", "vectors"}, scratch / "out/csim");
+  CHECK(spoiled.exit_code == 1);
+  CHECK(spoiled.output.find("mismatch: stream") != std::string::npos);
 
   // The scores themselves, as the floating-point network gives them.
   write_scores(scratch);

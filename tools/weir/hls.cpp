@@ -1,18 +1,41 @@
 /// weir hls: the C++ project for native C simulation and the vendor's tools.
 #include <fmt/core.h>
 
+#include "golden/network/model.hpp"
 #include "hls/codegen/project.hpp"
+#include "tools/flow/csim_flow.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct HlsOptions {
   NetworkOptions network;
   std::string output, part = "xc7z020clg400-1";
   double clk_ns = 10.0;
+  int csim_frames = 0;
 };
+
+Json csim_json(const CsimOutcome& outcome) {
+  return {{"equal", outcome.equal}, {"words", outcome.words}, {"streams", outcome.streams}};
+}
+
+std::string csim_text(const CsimOutcome& outcome) {
+  if (!outcome.equal) return "the C simulation differs from golden\n" + outcome.output;
+  return fmt::format("C simulation: {} words on {} streams equal golden", outcome.words, outcome.streams);
+}
+
+/// In a folder inside the project, whose sources stay as they were written.
+CsimOutcome simulate(const HlsOptions& options, const golden::StageGraph& graph, const Session& session) {
+  const auto frames = golden::random_frames(*graph.network, options.csim_frames, session.seed);
+  CsimOutcome outcome = run_csim(graph, frames, std::filesystem::path(options.output) / "csim_run",
+                                 [&session](const std::string& text) { session.progress(text); });
+  session.progress_done();
+  return outcome;
+}
 
 int write_project(const HlsOptions& options, const Session& session) {
   const golden::StageGraph graph = options.network.stage_graph(session);
@@ -21,11 +44,17 @@ int write_project(const HlsOptions& options, const Session& session) {
   project.clk_ns = options.clk_ns;
   project.standalone = true;
   hls::write_hls_project(graph, options.output, project);
+  std::optional<CsimOutcome> csim;
+  if (options.csim_frames > 0) csim = simulate(options, graph, session);
   if (session.json)
-    session.print_json({{"network", graph.name}, {"stages", graph.stages.size()}, {"output", options.output}});
+    session.print_json({{"network", graph.name},
+                        {"stages", graph.stages.size()},
+                        {"output", options.output},
+                        {"csim", csim ? csim_json(*csim) : Json(nullptr)}});
   session.print(fmt::format("{}: {} stages -> {} (README.md there tells how to simulate and build it)", graph.name,
                             graph.stages.size(), options.output));
-  return kFine;
+  if (csim) session.print(csim_text(*csim));
+  return csim && !csim->equal ? kFinding : kFine;
 }
 
 }  // namespace
@@ -37,6 +66,9 @@ void add_hls(CLI::App& app, Session& session) {
   command->add_option("-o,--output", options->output, "folder for the project")->required();
   command->add_option("--fpga-part", options->part, "part of the vendor scripts")->capture_default_str();
   command->add_option("--clk-ns", options->clk_ns, "clock period of the vendor scripts")->capture_default_str();
+  command->add_option("--csim", options->csim_frames, "also run its C simulation on N random frames, against golden")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000));
   command->callback(
       [&session, options] { session.action = [&session, options] { return write_project(*options, session); }; });
 }

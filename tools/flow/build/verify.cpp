@@ -7,8 +7,8 @@
 #include "golden/import/npy.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
-#include "systemc/simulate.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/csim_flow.hpp"
 
 namespace weir::tools::build {
 
@@ -75,18 +75,6 @@ std::vector<Tensor> golden_outputs(const Context& context, bool reference) {
   return outputs;
 }
 
-/// The frames that travelled on the graph's first output.
-std::vector<Tensor> frames_of(const golden::Words& words, const golden::Stream& stream, std::size_t frames) {
-  const std::vector<std::int32_t> elements = golden::unpack_stream(words, stream);
-  std::vector<Tensor> outputs;
-  const auto each = static_cast<std::size_t>(element_count(stream.shape));
-  for (std::size_t i = 0; i < frames; ++i)
-    outputs.push_back({stream.shape,
-                       {elements.begin() + static_cast<std::ptrdiff_t>(i * each),
-                        elements.begin() + static_cast<std::ptrdiff_t>((i + 1) * each)}});
-  return outputs;
-}
-
 }  // namespace
 
 bool verifies_rtl(const Plan& plan) {
@@ -102,21 +90,18 @@ void verify_golden(Context& context, const std::string& step, bool reference) {
 void verify_folded(Context& context) {
   const std::string step = "folded_hls_cppsim";
   if (!is_wanted(context, step)) return;
-  const golden::StageGraph graph = context.graph();
-  const auto words = golden_words(graph, context.plan.verification.inputs);
-  timing::SimulationOptions options;
-  options.frames = static_cast<int>(context.plan.verification.inputs.size());
-  options.record_transfers = true;
-  options.inputs = &words;
-  const auto result = timing::simulate_systemc(graph, options);
-  if (result.deadlock) {
-    context.findings.push_back("the folded network deadlocks, so verification " + step + " failed");
-    context.log.line("  " + context.findings.back());
+  const CsimOutcome outcome =
+      run_csim(context.graph(), context.plan.verification.inputs, context.output("csim"), context.progress);
+  context.products.push_back("csim");
+  if (outcome.equal) {
+    // Every word of every stream equals golden's, so its outputs are those of the C simulation.
+    record(context, step, golden_outputs(context, false),
+           fmt::format("C simulation of the HLS sources: {} words on {} streams; golden model", outcome.words,
+                       outcome.streams));
     return;
   }
-  const golden::Stream& out = graph.streams[static_cast<std::size_t>(graph.output_streams().front())];
-  record(context, step, frames_of(result.streams.at(out.name).words, out, context.plan.verification.inputs.size()),
-         "values of the SystemC model of the folded network");
+  context.findings.push_back("the C simulation of the HLS sources differs from the golden model");
+  context.log.line("  " + context.findings.back() + "\n" + outcome.output);
 }
 
 void verify_rtl(Context& context) {

@@ -12,7 +12,8 @@ namespace weir::tools::build {
 
 /// The golden model: its plain reference, or its fast kernels.
 void verify_golden(Context& context, const std::string& step, bool reference);
-/// folded_hls_cppsim: the folded network, word by word through the values of the SystemC model.
+/// folded_hls_cppsim: every word of every stream of the C simulation of the folded network's HLS sources (in csim/)
+/// against golden, and golden against the expected output.
 void verify_folded(Context& context);
 /// stitched_ip_rtlsim and node_by_node_rtlsim: every word of every stream of the Verilated RTL against golden, and
 /// golden against the expected output.
