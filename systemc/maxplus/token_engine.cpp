@@ -88,6 +88,9 @@ void TokenEngine::add_producers() {
     Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
     if (runs(actor))
       turn.process = std::make_unique<SourceProcess>(s, options_.stalls, &fifos_[at]);
+    else if (!run_.given.empty() && run_.given[static_cast<std::size_t>(actor)] != 0)
+      turn.process =
+          make_given_producer(actor, (*run_.log)[at].written, graph_.streams[at].depth_words, &fifos_[at], differing_);
     else
       turn.process =
           make_replayed_producer(actor, (*run_.log)[at], graph_.streams[at].depth_words, &fifos_[at], differing_);

@@ -30,6 +30,8 @@ struct TokenRun {
   /// By actor: those that run; empty: all. The others do what they did in the run of `log`.
   std::vector<char> part = {};
   const std::vector<StreamLog>* log = nullptr;  ///< by stream
+  /// By actor outside the part: sources that write when the log says, whatever the depth, and must never wait.
+  std::vector<char> given = {};
 };
 
 class TokenEngine {

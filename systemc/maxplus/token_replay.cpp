@@ -54,6 +54,25 @@ class ReplayedProducer : public Replayed {
   TimeLog::Reader words_, words_by_place_, reads_;  ///< words by place: the word that takes the place of each read
 };
 
+class GivenProducer : public Replayed {
+ public:
+  GivenProducer(int actor, const TimeLog& written, std::int64_t depth_words, TokenFifo* fifo,
+                std::vector<int>& differing)
+      : Replayed(actor, differing, {}, {fifo}), depth_(depth_words), words_(written), words_by_place_(written) {
+    for (std::int64_t k = 0; k < std::min(depth_, fifo->total()); ++k) words_by_place_.next();
+  }
+
+  void advance() override {
+    for (; watched_ + depth_ < output().total() && watched_ < output().reads() && is_watching_; ++watched_)
+      report(output().read_cycle(watched_) + 1 <= words_by_place_.next());
+    output().foresee_writes([&] { return words_.next(); });
+  }
+
+ private:
+  std::int64_t depth_, watched_ = 0;
+  TimeLog::Reader words_, words_by_place_;
+};
+
 class ReplayedConsumer : public Replayed {
  public:
   ReplayedConsumer(int actor, const StreamLog& log, TokenFifo* fifo, std::vector<int>& differing)
@@ -79,6 +98,11 @@ class ReplayedConsumer : public Replayed {
 std::unique_ptr<TokenProcess> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words,
                                                      TokenFifo* fifo, std::vector<int>& differing) {
   return std::make_unique<ReplayedProducer>(actor, log, depth_words, fifo, differing);
+}
+
+std::unique_ptr<TokenProcess> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words,
+                                                  TokenFifo* fifo, std::vector<int>& differing) {
+  return std::make_unique<GivenProducer>(actor, written, depth_words, fifo, differing);
 }
 
 std::unique_ptr<TokenProcess> make_replayed_consumer(int actor, const StreamLog& log, TokenFifo* fifo,

@@ -16,6 +16,9 @@ namespace weir::timing::maxplus {
 /// stops watching, when that actor would not have done the same.
 std::unique_ptr<TokenProcess> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words,
                                                      TokenFifo* fifo, std::vector<int>& differing);
+/// Writes the words when `written` says, for a FIFO of any depth: appends `actor` when it would have to wait for room.
+std::unique_ptr<TokenProcess> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words,
+                                                  TokenFifo* fifo, std::vector<int>& differing);
 /// Reads them, and watches the part write them.
 std::unique_ptr<TokenProcess> make_replayed_consumer(int actor, const StreamLog& log, TokenFifo* fifo,
                                                      std::vector<int>& differing);

@@ -28,17 +28,31 @@ std::int64_t words_moved(const Outcome& outcome) {
 
 }  // namespace
 
-TokenRerun::TokenRerun(TimingGraph graph, int frames) : graph_(std::move(graph)) {
+TokenRerun::TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& given) : graph_(std::move(graph)) {
   options_.frames = frames;
   require_valid(graph_, options_);
   if (!is_finn(graph_)) throw Error("no-base", graph_.name + " is no graph of FINN's blocks", "", "profile finn-v0.10");
-  TokenEngine engine(graph_, options_, {.keeps_log = true});
+  const Actors actors(graph_);
+  given_.assign(static_cast<std::size_t>(actors.count()), 0);
+  std::vector<char> part(given_.size(), 1);
+  for (const TimingStream& stream : graph_.streams) logs_.emplace_back(stream.words_per_frame);
+  for (const Given& words : given) {
+    const auto source = static_cast<std::size_t>(actors.producer(graph_, words.stream));
+    given_[source] = 1;
+    part[source] = 0;
+    logs_[static_cast<std::size_t>(words.stream)].written = words.written;
+  }
+  TokenEngine engine(graph_, options_, {.keeps_log = true, .part = part, .log = &logs_, .given = given_});
   engine.run();
+  if (!engine.differing().empty())
+    throw Error("no-base", graph_.name + ": words that are given would have to wait", "", "deeper FIFOs");
   outcome_ = engine.outcome();
   result_ = make_result(graph_, frames, outcome_);
   if (result_.deadlock)
     throw Error("no-base", graph_.name + " deadlocks with the depths to start from", "", "deeper FIFOs");
-  logs_ = engine.take_log();
+  std::vector<StreamLog> logs = engine.take_log();
+  for (const Given& words : given) logs[static_cast<std::size_t>(words.stream)].written = words.written;
+  logs_ = std::move(logs);
 }
 
 std::vector<std::int64_t> TokenRerun::depths() const {
@@ -54,8 +68,10 @@ std::vector<char> TokenRerun::first_part(const TimingGraph& changed) const {
   for (int s = 0; s < actors.streams; ++s) {
     const auto at = static_cast<std::size_t>(s);
     const int before = graph_.streams[at].depth_words, after = changed.streams[at].depth_words;
-    if (before != after && outcome_.streams[at].high_water_words >= std::min(before, after))
-      part[static_cast<std::size_t>(actors.producer(graph_, s))] = 1;
+    if (before == after || outcome_.streams[at].high_water_words < std::min(before, after)) continue;
+    const int producer = actors.producer(graph_, s);
+    const bool is_given = given_[static_cast<std::size_t>(producer)] != 0;
+    part[static_cast<std::size_t>(is_given ? actors.consumer(graph_, s) : producer)] = 1;
   }
   return part;
 }
@@ -73,10 +89,15 @@ TokenRerun::Trial TokenRerun::run(const std::vector<std::int64_t>& depths, int m
       trial.end = Trial::End::kSpread;
       return trial;
     }
-    TokenEngine engine(changed, options_, {.keeps_log = true, .part = trial.part, .log = &logs_});
+    TokenEngine engine(changed, options_, {.keeps_log = true, .part = trial.part, .log = &logs_, .given = given_});
     engine.run();
     const Outcome outcome = engine.outcome();
     trial.words_run += words_moved(outcome);
+    if (std::any_of(engine.differing().begin(), engine.differing().end(),
+                    [&](int actor) { return given_[static_cast<std::size_t>(actor)] != 0; })) {
+      trial.end = Trial::End::kLate;
+      return trial;
+    }
     if (!engine.differing().empty()) {
       grow(trial, engine.differing(), attempt);
       continue;
@@ -95,9 +116,12 @@ TokenRerun::Trial TokenRerun::run(const std::vector<std::int64_t>& depths, int m
 /// steps; when as much has been tried as the whole graph takes, it all runs.
 void TokenRerun::grow(Trial& trial, const std::vector<int>& differing, int attempt) const {
   const Actors actors(graph_);
-  if (trial.words_run > words_moved(outcome_)) return trial.part.assign(trial.part.size(), 1);
+  if (trial.words_run > words_moved(outcome_)) {
+    for (std::size_t actor = 0; actor < trial.part.size(); ++actor) trial.part[actor] = given_[actor] != 0 ? 0 : 1;
+    return;
+  }
   const auto add = [&](int actor, std::vector<int>& added) {
-    if (trial.part[static_cast<std::size_t>(actor)] != 0) return;
+    if (trial.part[static_cast<std::size_t>(actor)] != 0 || given_[static_cast<std::size_t>(actor)] != 0) return;
     trial.part[static_cast<std::size_t>(actor)] = 1;
     added.push_back(actor);
   };

@@ -17,16 +17,24 @@ class TokenRerun {
  public:
   /// Runs `graph` once. Throws what simulate_maxplus() throws, and Error no-base if that run deadlocks or the stages
   /// are no blocks of FINN. Keeps about a byte per word and side; frames that repeat each other count once.
-  TokenRerun(TimingGraph graph, int frames);
+  /// `given`: when the words of streams from outside come; none of them may ever wait for room. That is what makes a
+  /// part of a network one that can be run alone behind what was timed before. Error no-base if one does.
+  struct Given {
+    int stream;
+    TimeLog written;
+  };
+  TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& given = {});
 
   /// The run that trials are compared with, of depths().
   const SimulationResult& base() const { return result_; }
   std::vector<std::int64_t> depths() const;
+  const StreamLog& log(int stream) const { return logs_[static_cast<std::size_t>(stream)]; }
 
   struct Trial {
     enum class End {
       kDone,
       kDeadlock,  ///< the result is empty; simulate_maxplus() has the story
+      kLate,      ///< a word that is given would come later
       kSpread,    ///< more stages than allowed would have to run; nothing is known
     };
     End end = End::kDone;
@@ -56,6 +64,7 @@ class TokenRerun {
   Outcome outcome_;
   SimulationResult result_;
   std::vector<StreamLog> logs_;
+  std::vector<char> given_;  ///< by actor
 };
 
 }  // namespace weir::timing::maxplus

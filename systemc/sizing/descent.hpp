@@ -1,5 +1,6 @@
 /// The search from above, for goals of any kind: they tell whether depths reach them (is_reached), how deep a FIFO may
-/// be for its cost (top), and costs; `counts` and `add` as in Goal.
+/// be for its cost (top), and costs; `counts` and `add` as in Goal. They may tell which depths would have done for what
+/// was reached last (used).
 #pragma once
 #include <initializer_list>
 #include <numeric>
@@ -13,14 +14,15 @@ namespace weir::timing {
 template <class AnyGoal>
 class Descent {
  public:
-  Descent(AnyGoal& goal, const Depths& bounds, Depths start)
-      : goal_(goal), bounds_(bounds), depths_(std::move(start)) {}
+  /// `word_steps`: words are saved in steps of this fraction of a depth; 0: one by one.
+  Descent(AnyGoal& goal, const Depths& bounds, Depths start, std::int64_t word_steps = 0)
+      : goal_(goal), bounds_(bounds), depths_(std::move(start)), word_steps_(word_steps) {}
 
   Depths run(const std::vector<std::size_t>& order, std::initializer_list<Grain> grains) {
     for (const Grain grain : grains) {
       grain_ = grain;
       for (const std::size_t i : order) depths_[i] = goal_.top(i, depths_[i], grain);
-      goal_.is_reached(depths_);  // the next evaluations start from here
+      if (goal_.is_reached(depths_)) cut_to_used(order);  // the next evaluations start from here
       lower(order);
     }
     return depths_;
@@ -33,6 +35,15 @@ class Descent {
     if (!goal_.is_reached(depths)) return false;
     depths_ = std::move(depths);
     return true;
+  }
+
+  /// What no word ever needed is free to go; where runs are dear that saves many.
+  void cut_to_used(const std::vector<std::size_t>& order) {
+    if constexpr (requires { goal_.used(); }) {
+      const Depths used = goal_.used();
+      for (const std::size_t i : order)
+        depths_[i] = std::min(depths_[i], goal_.top(i, std::max(used[i], bounds_[i]), grain_));
+    }
   }
 
   void lower(std::vector<std::size_t> group) {
@@ -51,7 +62,10 @@ class Descent {
   void lower_one(std::size_t fifo) {
     const auto top = [&](std::int64_t depth) { return goal_.top(fifo, depth, grain_); };
     std::vector<std::int64_t> steps;
-    for (std::int64_t d = top(floor(fifo) + 1); d < depths_[fifo]; d = top(d + 1)) steps.push_back(d);
+    const auto more = [&](std::int64_t depth) {
+      return top(depth + 1 + (grain_ == Grain::kWords && word_steps_ > 0 ? depth / word_steps_ : 0));
+    };
+    for (std::int64_t d = more(floor(fifo)); d < depths_[fifo]; d = more(d)) steps.push_back(d);
     least_depth(std::size_t{0}, steps.size(), [&](std::size_t choice) {
       Depths smaller = depths_;
       smaller[fifo] = steps[choice];
@@ -62,6 +76,7 @@ class Descent {
   AnyGoal& goal_;
   const Depths& bounds_;
   Depths depths_;
+  const std::int64_t word_steps_;
   Grain grain_ = Grain::kBlocks;
 };
 
@@ -88,7 +103,7 @@ std::vector<std::size_t> make_order(const AnyGoal& goal, const Depths& start, co
 /// The cheapest end of several descents, which may run at the same time. A word saved in one FIFO may cost a block in
 /// another one, so blocks and LUTs come before words; and words, which cost most runs, are saved in the best end only.
 template <class AnyGoal>
-Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int orders) {
+Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int orders, std::int64_t word_steps = 0) {
   const auto count = static_cast<std::size_t>(std::max(orders, 1));
   std::vector<Depths> found(count);
   in_parallel(goal, count, [&](AnyGoal& mine, std::size_t number) {
@@ -102,7 +117,7 @@ Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int ord
   std::size_t best = 0;
   for (std::size_t number = 1; number < count; ++number)
     if (goal.cost(found[number]) < goal.cost(found[best])) best = number;
-  return Descent<AnyGoal>(goal, bounds, found[best])
+  return Descent<AnyGoal>(goal, bounds, found[best], word_steps)
       .run(make_order(goal, start, bounds, static_cast<int>(best)), {Grain::kWords});
 }
 

@@ -8,6 +8,7 @@
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
+#include "systemc/sizing/simulated.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tools/weir/pareto.hpp"
@@ -40,6 +41,21 @@ void size(benchmark::State& state, const std::string& network, timing::Objective
   state.counters["bram18_gap"] = static_cast<double>(sizing.cost.bram18 - sizing.lower_bound.bram18);
   state.counters["bits"] = static_cast<double>(sizing.cost.bits);
   state.counters["proven_minimal"] = sizing.proven_minimal ? 1 : 0;
+  state.counters["evaluations"] = static_cast<double>(sizing.evaluations);
+  state.counters["peak_megabytes"] = peak_megabytes();
+}
+
+/// FINN's blocks, where simulation judges.
+void size_finn(benchmark::State& state, const std::string& network, std::int64_t interval_cycles) {
+  const timing::TimingGraph graph = graph_of(network, "finn-v0.10");
+  timing::SizingOptions options;
+  options.orders = 1;
+  timing::FifoSizing sizing;
+  for (auto _ : state)
+    sizing = timing::size_by_simulation(graph, timing::finn_largefifo_depths(graph), 2, interval_cycles, 0, 2, options);
+  state.counters["bram18"] = static_cast<double>(sizing.cost.bram18);
+  state.counters["bits"] = static_cast<double>(sizing.cost.bits);
+  state.counters["interval_cycles"] = sizing.interval_cycles;
   state.counters["evaluations"] = static_cast<double>(sizing.evaluations);
   state.counters["peak_megabytes"] = peak_megabytes();
 }
@@ -134,6 +150,10 @@ BENCHMARK_CAPTURE(size, cnv_w1a1_throughput, "cnv-w1a1", timing::Objective::kThr
 BENCHMARK_CAPTURE(size, resnet50_w1a2_throughput, "resnet50-w1a2", timing::Objective::kThroughput)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+BENCHMARK_CAPTURE(size_finn, resnet50_finn_u250_throughput, "resnet50-finn-u250", 903174)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
 BENCHMARK_CAPTURE(pareto, cnv_w1a1, "cnv-w1a1")->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK_CAPTURE(pareto, resnet50_w1a2, "resnet50-w1a2")->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(gaps)->Unit(benchmark::kMillisecond)->UseRealTime();

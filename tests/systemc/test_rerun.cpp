@@ -6,6 +6,7 @@
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
+#include "systemc/sizing/segments.hpp"
 #include "tests/systemc/random_blocks.hpp"
 
 namespace weir::timing::test {
@@ -116,6 +117,54 @@ TEST_CASE("what stays with a few stages of FINN's CNV costs the words of those a
     require_same(trial.result, whole_run(with(graph, depths), 3));
     CHECK(rerun.run(depths, trial.stages_run - 1).end == End::kSpread);
   }
+}
+
+TEST_CASE("a part of a graph behind given words does what it does in the whole graph, and never delays them",
+          "[finn][rerun]") {
+  int parts = 0, late = 0;
+  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
+    INFO("seed " << seed);
+    TimingGraph graph = random_blocks(seed);
+    const Segment last = cut_into_segments(graph).back();
+    if (last.entries.size() != 1 || last.stages.size() == graph.stages.size()) continue;
+    constexpr int kFrames = 4;
+    const auto entry = static_cast<std::size_t>(last.entries.front());
+    const auto between_parts = static_cast<std::size_t>(last.streams[entry]);
+    const auto words = static_cast<int>(kFrames * graph.streams[between_parts].words_per_frame);
+    graph.streams[between_parts].depth_words = words;
+    SimulationOptions options;
+    options.frames = kFrames;
+    options.record_transfers = true;
+    const SimulationResult whole = simulate_maxplus(graph, options);
+    if (whole.deadlock) continue;
+    TokenRerun::Given given{last.entries.front(), maxplus::TimeLog(graph.streams[between_parts].words_per_frame)};
+    for (const std::int64_t cycle : whole.streams.at(graph.streams[between_parts].name).written_cycles)
+      given.written.add(cycle);
+    TimingGraph alone = last.graph;
+    alone.streams[entry].depth_words = words;
+    TokenRerun rerun(alone, kFrames, {given});
+    REQUIRE(rerun.base().cycles == whole.cycles);
+    for (std::size_t i = 0; i < last.streams.size(); ++i)
+      REQUIRE(rerun.base().fifos[i].high_water_words ==
+              whole.fifos[static_cast<std::size_t>(last.streams[i])].high_water_words);
+    ++parts;
+
+    const int peak = rerun.base().fifos[entry].high_water_words;
+    auto depths = rerun.depths();
+    depths[entry] = peak + 1;
+    TokenRerun::Trial enough = rerun.run(depths, kAllStages);
+    REQUIRE(enough.end == End::kDone);
+    REQUIRE(enough.result.cycles == whole.cycles);
+    rerun.accept(std::move(enough));
+    if (peak < 2) continue;
+    depths[entry] = peak - 1;
+    REQUIRE(rerun.run(depths, kAllStages).end == End::kLate);
+    alone.streams[entry].depth_words = peak - 1;
+    REQUIRE_THROWS_WITH(TokenRerun(alone, kFrames, {given}), Catch::Contains("given would have to wait"));
+    ++late;
+  }
+  CHECK(parts >= 100);
+  CHECK(late >= 50);
 }
 
 TEST_CASE("a rerun needs a base that does not deadlock, of FINN's blocks", "[finn][rerun]") {

@@ -32,7 +32,7 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
                                 timing::SizingOptions options) {
   const bool is_large = graph.streams.size() > kFifosWithReasons;
   const bool is_slow = is_large && request.profile == kFinnProfile;
-  const int frames = is_slow ? 2 : 4, most_frames = is_slow ? 6 : 16;
+  const int frames = is_slow ? 2 : 4, most_frames = is_slow ? 4 : 16;
   constexpr std::int64_t kLeastWords = 2;  // of both generators' FIFOs
   if (is_large) options.orders = 1;
   timing::SimulationOptions simulation;
