@@ -31,4 +31,27 @@ inline void require_agreement(const golden::StageGraph& graph, const std::vector
   }
 }
 
+/// The words of every stream in SystemC are golden's, and the max-plus engine has the same cycle for each of them.
+inline void require_equal_engines(const golden::StageGraph& graph, const std::vector<Tensor>& frames,
+                                  timing::Stalls stalls) {
+  const auto words = tools::golden_words(graph, frames);
+  timing::SimulationOptions options;
+  options.frames = static_cast<int>(frames.size());
+  options.stalls = stalls;
+  options.record_transfers = true;
+  const auto times = simulate_maxplus(graph, options);
+  options.inputs = &words;
+  const auto values = simulate_systemc(graph, options);
+  INFO("graph " << graph.name << ", stalls " << stalls.probability << ", seed " << stalls.seed);
+  CHECK_FALSE(values.deadlock);
+  CHECK(times.cycles == values.cycles);
+  for (const auto& stream : graph.streams) {
+    INFO("stream " << stream.name);
+    const auto& record = values.streams.at(stream.name);
+    CHECK(record.words == words.at(stream.name));
+    CHECK(times.streams.at(stream.name).written_cycles == record.written_cycles);
+    CHECK(times.streams.at(stream.name).read_cycles == record.read_cycles);
+  }
+}
+
 }  // namespace weir::test

@@ -61,25 +61,8 @@ TEST_CASE("the closed forms of padding, forks, joins, pools and the like are the
 TEST_CASE("the max-plus engine and SystemC give the same cycles and values on random residual networks") {
   for (std::uint64_t seed = 200; seed < 240; ++seed) {
     const auto graph = test::random_residual_graph(seed);
-    const auto frames = golden::random_frames(*graph.network, 3, seed);
-    const auto words = tools::golden_words(graph, frames);
-    timing::SimulationOptions options;
-    options.frames = 3;
-    options.stalls = {seed % 2 == 0 ? 0.0 : 0.4, seed};
-    options.record_transfers = true;
-    const auto times = simulate_maxplus(graph, options);
-    options.inputs = &words;
-    const auto values = simulate_systemc(graph, options);
-    INFO("graph " << graph.name);
-    CHECK_FALSE(values.deadlock);
-    CHECK(times.cycles == values.cycles);
-    for (const auto& stream : graph.streams) {
-      INFO("stream " << stream.name);
-      const auto& record = values.streams.at(stream.name);
-      CHECK(record.words == words.at(stream.name));
-      CHECK(times.streams.at(stream.name).written_cycles == record.written_cycles);
-      CHECK(times.streams.at(stream.name).read_cycles == record.read_cycles);
-    }
+    test::require_equal_engines(graph, golden::random_frames(*graph.network, 3, seed),
+                                {seed % 2 == 0 ? 0.0 : 0.4, seed});
   }
 }
 

@@ -11,8 +11,8 @@
 using namespace weir;
 
 TEST_CASE("the whole published ResNet50 agrees in every word and cycle over two pictures, free and with stalls") {
-  if (std::getenv("WEIR_WHOLE_RESNET50") == nullptr) {
-    std::cout << "skipped: WEIR_WHOLE_RESNET50 is not set (preset nightly sets it)\n";
+  if (std::getenv("WEIR_LONG_RTL") == nullptr) {
+    std::cout << "skipped: WEIR_LONG_RTL is not set (preset nightly sets it)\n";
     return;
   }
   const auto params = test::data_folder("resnet50_w1a2/params");
