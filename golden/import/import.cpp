@@ -3,6 +3,7 @@
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/resnet50.hpp"
 #include "golden/import/resnet50_headers.hpp"
+#include "golden/network/bundle.hpp"
 
 namespace weir::golden {
 
@@ -49,6 +50,18 @@ BuiltIn import_network(const std::filesystem::path& source, const std::string& f
               format == "auto" ? "\"" + source.string() + "\" looks like no format that can be imported"
                                : "no import format \"" + format + "\"",
               "", legal);
+}
+
+BuiltIn open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed, const OnnxOptions& options,
+                     const std::filesystem::path& folder) {
+  if (is_builtin(name_or_path)) return make_builtin(name_or_path, seed);
+  const std::filesystem::path path = folder / name_or_path;
+  std::error_code status;
+  if (std::filesystem::is_directory(path, status) || looks_like_onnx(path))
+    return import_network(path, "auto", options);
+  const bool means_file = name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".h5");
+  if (means_file || std::filesystem::exists(path, status)) return read_bundle(path);
+  return make_builtin(name_or_path, seed);
 }
 
 }  // namespace weir::golden

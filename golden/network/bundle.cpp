@@ -137,12 +137,4 @@ BuiltIn read_bundle(const std::filesystem::path& path) {
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
 }
 
-BuiltIn load_network(const std::string& name_or_path, std::optional<std::uint64_t> seed) {
-  if (is_builtin(name_or_path)) return make_builtin(name_or_path, seed);
-  std::error_code status;
-  const bool means_file = name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".h5");
-  if (means_file || std::filesystem::is_regular_file(name_or_path, status)) return read_bundle(name_or_path);
-  return make_builtin(name_or_path, seed);
-}
-
 }  // namespace weir::golden

@@ -13,7 +13,5 @@ void write_bundle(const std::filesystem::path& path, const Network& network, con
 /// Throws Error not-hdf5, hdf5-missing, hdf5-type, bundle-format, bundle-shape, network-json, or Errors from
 /// validation.
 BuiltIn read_bundle(const std::filesystem::path& path);
-/// A bundle file, or a built-in name as in make_builtin(). Throws Error unknown-network with a suggestion.
-BuiltIn load_network(const std::string& name_or_path, std::optional<std::uint64_t> seed = 1);
 
 }  // namespace weir::golden

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "golden/import/import.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hdf5.hpp"
@@ -71,7 +72,7 @@ TEST_CASE("a network and its folding come back from a bundle as they were", "[go
   CHECK(back.folding.layers == made.folding.layers);
   for (std::size_t i = 0; i < made.network->layers.size(); ++i)
     CHECK(back.network->layers[i].parameters == made.network->layers[i].parameters);
-  CHECK(load_network((folder / "net.h5").string()).network->name == name);
+  CHECK(open_network((folder / "net.h5").string()).network->name == name);
 }
 
 TEST_CASE("a bundle stores parameters in the smallest integers that hold them", "[golden][bundle]") {
@@ -137,15 +138,28 @@ TEST_CASE("bundles with damaged contents are refused with the dataset", "[golden
   CHECK(code(p) == "layer-shape");
 }
 
+TEST_CASE("a network is opened by its built-in name, its bundle or what it would be imported from",
+          "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  const auto models = std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+  const BuiltIn imported = import_network(models / "perceptron.onnx");
+  write_bundle(folder / "net.h5", *imported.network, imported.folding);
+  const std::string hash = network_hash(*imported.network);
+  CHECK(network_hash(*open_network(models / "perceptron.onnx").network) == hash);
+  CHECK(network_hash(*open_network(folder / "net.h5").network) == hash);
+  CHECK(network_hash(*open_network("net.h5", 1, {}, folder.path()).network) == hash);
+  CHECK(open_network("lfc-w1a2").network->name == "lfc-w1a2");
+}
+
 TEST_CASE("an unknown network name is answered with the nearest one", "[golden][bundle]") {
   try {
-    load_network("lfc-w1a3");
+    open_network("lfc-w1a3");
     FAIL("no error");
   } catch (const Error& e) {
     CHECK(e.code == "unknown-network");
     CHECK(e.what_text.find("did you mean lfc-w1a") != std::string::npos);
   }
-  CHECK_THROWS_AS(load_network("nets/lfc-w1a1"), Error);
+  CHECK_THROWS_AS(open_network("nets/lfc-w1a1"), Error);
 }
 
 TEST_CASE("a failed bundle write leaves no file behind", "[golden][bundle]") {

@@ -6,13 +6,13 @@
 #include <ctime>
 #include <random>
 
-#include "golden/network/bundle.hpp"
+#include "golden/import/import.hpp"
 #include "golden/network/model.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 5) return 2;
   const auto count = static_cast<std::size_t>(std::atoi(argv[2])), bytes = static_cast<std::size_t>(std::atoi(argv[3]));
-  const weir::golden::Model model(weir::golden::load_network(argv[1]).network);
+  const weir::golden::Model model(weir::golden::open_network(argv[1]).network);
   const auto& output = *model.network().find_stream(model.network().outputs.front());
   std::vector<std::uint8_t> pictures(count * bytes);
   std::mt19937 random(1);

@@ -2,8 +2,8 @@
 #pragma once
 #include <spdlog/spdlog.h>
 
+#include "golden/import/import.hpp"
 #include "golden/import/resnet50.hpp"
-#include "golden/network/bundle.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {
@@ -15,7 +15,7 @@ struct NetworkOptions {
   bool lenient = false;
 
   void add_to(CLI::App& command) {
-    command.add_option("NETWORK", network, "a bundle (.h5) or a built-in name; `weir info` lists them")->required();
+    command.add_option("NETWORK", network, "a built-in name (`weir info` lists them), a bundle (.h5), or what `weir import` reads")->required();
     command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
     command.add_flag("--lenient", lenient,
                      "warn about unknown nodes and attributes of --folding instead of refusing them");
@@ -28,7 +28,7 @@ struct NetworkOptions {
   /// `with_parameters`: a built-in network has its random weights, which large ones take a while to make.
   golden::BuiltIn load(const Session& session, bool with_parameters = true) const {
     golden::BuiltIn loaded =
-        golden::load_network(network, with_parameters ? std::optional(session.seed) : std::nullopt);
+        golden::open_network(network, with_parameters ? std::optional(session.seed) : std::nullopt);
     if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
     if (!folding.empty()) {
       std::vector<std::string> warnings;

@@ -5,7 +5,6 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
-#include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/build/boards.hpp"
@@ -46,18 +45,6 @@ std::optional<T> optional_of(const Json& value) {
 }
 
 std::string text_of(const Json& value) { return value.is_null() ? "" : value.get<std::string>(); }
-
-/// Reads a network from wherever `weir import` can.
-golden::BuiltIn load(const std::string& source, const fs::path& folder, const golden::OnnxOptions& options,
-                     std::uint64_t seed) {
-  if (golden::is_builtin(source)) return golden::make_builtin(source, seed);
-  const fs::path path = folder / source;
-  std::error_code status;
-  if (fs::is_directory(path, status) || golden::looks_like_onnx(path))
-    return golden::import_network(path, "auto", options);
-  const bool means_file = source.find('/') != std::string::npos || source.ends_with(".h5");
-  return means_file || fs::exists(path, status) ? golden::read_bundle(path) : golden::make_builtin(source, seed);
-}
 
 class Planner {
  public:
@@ -180,7 +167,7 @@ class Planner {
     if (plan_.source.empty())
       throw Error("config-network", "no network: neither the command line nor \"weir_network\" names one", where(),
                   std::string("or put ") + kModelName + " beside the configuration");
-    plan_.model = load(plan_.source, is_given ? fs::path() : folder_, onnx, plan_.seed);
+    plan_.model = golden::open_network(plan_.source, plan_.seed, onnx, is_given ? fs::path() : folder_);
   }
 
   void check_model() {

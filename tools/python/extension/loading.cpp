@@ -17,9 +17,8 @@ using Int32Array = py::array_t<std::int32_t, py::array::c_style>;
 
 /// A built-in name, a bundle, or anything import_network() takes. Keeps the GIL: HDF5 is not made for several threads.
 std::shared_ptr<Network> load(const std::string& source, const std::string& format, std::uint64_t seed) {
-  const bool is_foreign = format != "auto" || fs::is_directory(source) || fs::path(source).extension() == ".onnx";
-  return std::make_shared<Network>(is_foreign ? golden::import_network(source, format)
-                                              : golden::load_network(source, seed));
+  return std::make_shared<Network>(format != "auto" ? golden::import_network(source, format)
+                                                    : golden::open_network(source, seed));
 }
 
 std::shared_ptr<Network> with_fc_weights(const Network& self, const Int32Array& weights) {
