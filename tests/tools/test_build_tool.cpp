@@ -276,6 +276,19 @@ TEST_CASE("a bad configuration is refused with every problem at once, and nothin
   CHECK_FALSE(fs::exists(scratch / "out"));
 }
 
+TEST_CASE("every output product by FINN's name for it is taken", "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"generate_outputs",
+                                             {"estimate_reports", "stitched_ip", "rtlsim_performance",
+                                              "out_of_context_synth", "bitfile", "pynq_driver", "deployment_package"}},
+                                            {"board", "Pynq-Z2"},
+                                            {"shell_flow_type", "vivado_zynq"},
+                                            {"stop_step", "step_tidy_up"}});
+  const auto result = weir_tool({"build", file, "lfc-w1a1"});
+  INFO(result.output);
+  CHECK(result.exit_code == 0);
+}
+
 TEST_CASE("fields that mean nothing here are warned about once, and only if they ask for something", "[tools][build]") {
   const ScratchFolder scratch;
   const std::string file = config(scratch, {{"stop_step", "step_tidy_up"},

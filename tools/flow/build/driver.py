@@ -150,7 +150,7 @@ class BoardOverlay:
 
 
 def simulated_overlay(settings, batch_size):
-    from weir.pynq import FINNExampleOverlay
+    from weir.pynq.finn import FINNExampleOverlay
 
     return FINNExampleOverlay(
         bitfile_name=str(HERE / settings["network"]),

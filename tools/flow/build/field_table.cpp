@@ -12,7 +12,7 @@ const std::vector<Field>& fields() {
        Choices,
        "",
        true,
-       {"estimate_reports", "stitched_ip", "rtlsim_performance", "out_of_context_synthesis", "bitfile", "pynq_driver",
+       {"estimate_reports", "stitched_ip", "rtlsim_performance", "out_of_context_synth", "bitfile", "pynq_driver",
         "deployment_package", "cpp_driver"}},
       {"steps", Texts, "null", true},
       {"start_step", Text, "null", true},

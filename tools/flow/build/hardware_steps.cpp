@@ -105,7 +105,7 @@ void measure_rtlsim_performance(Context& context) {
 }
 
 void out_of_context_synthesis(Context& context) {
-  if (!context.plan.makes("out_of_context_synthesis")) return;
+  if (!context.plan.makes("out_of_context_synth")) return;
   if (!context.plan.makes("stitched_ip")) write_stitched_ip(context);
   rtl::SynthesisOptions options;
   options.fpga_part = context.plan.fpga_part;

@@ -202,7 +202,7 @@ class Planner {
     });
     return (runs("step_create_stitched_ip") && (plan_.makes("stitched_ip") || verifies)) ||
            (runs("step_measure_rtlsim_performance") && plan_.makes("rtlsim_performance") && plan_.measure_rtl) ||
-           (runs("step_out_of_context_synthesis") && plan_.makes("out_of_context_synthesis")) ||
+           (runs("step_out_of_context_synthesis") && plan_.makes("out_of_context_synth")) ||
            (runs("step_synthesize_bitfile") && plan_.makes("bitfile"));
   }
 
@@ -210,7 +210,7 @@ class Planner {
     const std::string stage = stage_without_rtl(golden::build_stage_graph(plan_.model.network, plan_.model.folding));
     if (!stage.empty())
       throw Error("no-hls", "stage " + stage + " cannot become RTL, which the output products need", where(),
-                  "leave stitched_ip, out_of_context_synthesis and bitfile out, and measure with \"weir_fidelity\": "
+                  "leave stitched_ip, out_of_context_synth and bitfile out, and measure with \"weir_fidelity\": "
                   "\"cycle\"");
   }
 
