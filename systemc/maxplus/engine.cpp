@@ -266,14 +266,15 @@ void Engine::advance_paced(Process& process) {
       process.blocked_on = &fifo;
       break;
     }
+    const std::int64_t advance = process.cursor.step().advance;
     if (is_source) {
       const Fifo::Writer writer = fifo.writer();
-      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + 1), writer.ready_cycle(0));
+      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + advance), writer.ready_cycle(0));
       writer.set(0, process.cycle);
       fifo.commit_writes(1);
     } else {
       const Fifo::Reader reader = fifo.reader();
-      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + 1, reader.ready_cycle(0)));
+      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + advance, reader.ready_cycle(0)));
       reader.set(0, process.cycle);
       fifo.commit_reads(1);
     }

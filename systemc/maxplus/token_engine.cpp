@@ -1,6 +1,7 @@
 #include "systemc/maxplus/token_engine.hpp"
 
 #include "systemc/maxplus/token_replay.hpp"
+#include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing::maxplus {
 
@@ -9,13 +10,14 @@ namespace {
 /// Offers a word in an open cycle and keeps offering it.
 class SourceProcess : public TokenProcess {
  public:
-  SourceProcess(int stream, const Stalls& stalls, TokenFifo* out)
-      : TokenProcess({}, {out}), stream_(stream), stalls_(stalls) {}
+  SourceProcess(int number, const TimingStream& stream, const Stalls& stalls, TokenFifo* out)
+      : TokenProcess({}, {out}), stream_(number), pacer_(stream), stalls_(stalls) {}
 
   void advance() override {
     auto out = output().writer();
     while (out.has_room()) {
-      cycle_ = std::max(stalls_.next_open(stream_, cycle_ + 1), out.ready());
+      cycle_ = std::max(stalls_.next_open(stream_, cycle_ + pacer_.advance()), out.ready());
+      pacer_.pass();
       out.put(cycle_);
     }
     output().commit(out);
@@ -24,6 +26,7 @@ class SourceProcess : public TokenProcess {
 
  private:
   int stream_;
+  Pacer pacer_;
   const Stalls& stalls_;
   Cycle cycle_ = -1;
 };
@@ -31,13 +34,19 @@ class SourceProcess : public TokenProcess {
 /// Takes a word in any open cycle.
 class SinkProcess : public TokenProcess {
  public:
-  SinkProcess(int stream, std::int64_t words_per_frame, const Stalls& stalls, FrameEnds& ends, TokenFifo* in)
-      : TokenProcess({in}, {}), stream_(stream), words_per_frame_(words_per_frame), stalls_(stalls), ends_(ends) {}
+  SinkProcess(int number, const TimingStream& stream, const Stalls& stalls, FrameEnds& ends, TokenFifo* in)
+      : TokenProcess({in}, {}),
+        stream_(number),
+        words_per_frame_(stream.words_per_frame),
+        pacer_(stream),
+        stalls_(stalls),
+        ends_(ends) {}
 
   void advance() override {
     auto in = input().reader();
     while (in.has_word()) {
-      cycle_ = stalls_.next_open(stream_, std::max(cycle_ + 1, in.ready()));
+      cycle_ = stalls_.next_open(stream_, std::max(cycle_ + pacer_.advance(), in.ready()));
+      pacer_.pass();
       in.take(cycle_);
       if (++taken_ < words_per_frame_) continue;
       taken_ = 0;
@@ -50,6 +59,7 @@ class SinkProcess : public TokenProcess {
  private:
   int stream_;
   std::int64_t words_per_frame_, taken_ = 0;
+  Pacer pacer_;
   const Stalls& stalls_;
   FrameEnds& ends_;
   Cycle cycle_ = -1;
@@ -87,7 +97,7 @@ void TokenEngine::add_producers() {
     if (!has_fifo(s) || (runs(actor) && graph_.streams[at].producer != kOutside)) continue;
     Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
     if (runs(actor))
-      turn.process = std::make_unique<SourceProcess>(s, options_.stalls, &fifos_[at]);
+      turn.process = std::make_unique<SourceProcess>(s, graph_.streams[at], options_.stalls, &fifos_[at]);
     else if (!run_.given.empty() && run_.given[static_cast<std::size_t>(actor)] != 0)
       turn.process =
           make_given_producer(actor, (*run_.log)[at].written, graph_.streams[at].depth_words, &fifos_[at], differing_);
@@ -106,8 +116,7 @@ void TokenEngine::add_consumers() {
     if (!has_fifo(s) || (runs(actor) && graph_.streams[at].consumer != kOutside)) continue;
     Turn turn{nullptr, {{&fifos_[at], -1}}, {}};
     if (runs(actor))
-      turn.process = std::make_unique<SinkProcess>(s, graph_.streams[at].words_per_frame, options_.stalls, sinks_[at],
-                                                   &fifos_[at]);
+      turn.process = std::make_unique<SinkProcess>(s, graph_.streams[at], options_.stalls, sinks_[at], &fifos_[at]);
     else
       turn.process = make_replayed_consumer(actor, (*run_.log)[at], &fifos_[at], differing_);
     if (runs(actor) && run_.keeps_log) turn.inputs.front().log = &logs_[at].read;

@@ -2,6 +2,7 @@
 
 #include "systemc/modules/clocked_block.hpp"
 #include "systemc/modules/context.hpp"
+#include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing::modules {
 
@@ -10,25 +11,33 @@ namespace {
 /// Offers a word in an open cycle and keeps offering it.
 class ClockedSource : public ClockedModule {
  public:
-  ClockedSource(const char* name, Clock& clock, int stream, std::int64_t words, const Stalls& stalls, ClockedFifo* out)
-      : ClockedModule(name, clock, {}, {out}), stream_(stream), words_left_(words), stalls_(stalls) {}
+  ClockedSource(const char* name, Clock& clock, int number, const TimingStream& stream, std::int64_t frames,
+                const Stalls& stalls, ClockedFifo* out)
+      : ClockedModule(name, clock, {}, {out}),
+        stream_(number),
+        words_left_(frames * stream.words_per_frame),
+        pacer_(stream),
+        stalls_(stalls) {}
   StageOutcome outcome() const override { return {}; }
 
  protected:
   bool tick(std::int64_t cycle) override {
     if (words_left_ == 0) return false;
-    is_offering_ = is_offering_ || stalls_.open(stream_, cycle);
+    is_offering_ = is_offering_ || (cycle >= last_cycle_ + pacer_.advance() && stalls_.open(stream_, cycle));
     if (!is_offering_) return true;
     if (!outputs_[0]->has_room()) return false;
     outputs_[0]->write();
     is_offering_ = false;
+    last_cycle_ = cycle;
+    pacer_.pass();
     --words_left_;
     return true;
   }
 
  private:
   const int stream_;
-  std::int64_t words_left_;
+  std::int64_t words_left_, last_cycle_ = -1;
+  Pacer pacer_;
   const Stalls& stalls_;
   bool is_offering_ = false;
 };
@@ -36,11 +45,12 @@ class ClockedSource : public ClockedModule {
 /// Takes a word in any open cycle.
 class ClockedSink : public ClockedModule {
  public:
-  ClockedSink(const char* name, Clock& clock, int stream, std::int64_t words_per_frame, std::int64_t frames,
+  ClockedSink(const char* name, Clock& clock, int number, const TimingStream& stream, std::int64_t frames,
               const Stalls& stalls, ClockedFifo* in)
       : ClockedModule(name, clock, {in}, {}),
-        stream_(stream),
-        words_per_frame_(words_per_frame),
+        stream_(number),
+        words_per_frame_(stream.words_per_frame),
+        pacer_(stream),
         stalls_(stalls),
         frame_ends_{frames} {}
   StageOutcome outcome() const override { return {}; }
@@ -49,8 +59,10 @@ class ClockedSink : public ClockedModule {
  protected:
   bool tick(std::int64_t cycle) override {
     if (!inputs_[0]->has_word()) return false;
-    if (!stalls_.open(stream_, cycle)) return true;
+    if (cycle < last_cycle_ + pacer_.advance() || !stalls_.open(stream_, cycle)) return true;
     inputs_[0]->read();
+    last_cycle_ = cycle;
+    pacer_.pass();
     if (++taken_ % words_per_frame_ == 0) frame_ends_.add(cycle);
     return true;
   }
@@ -58,8 +70,9 @@ class ClockedSink : public ClockedModule {
  private:
   const int stream_;
   const std::int64_t words_per_frame_;
+  Pacer pacer_;
   const Stalls& stalls_;
-  std::int64_t taken_ = 0;
+  std::int64_t taken_ = 0, last_cycle_ = -1;
   FrameEnds frame_ends_;
 };
 
@@ -101,13 +114,11 @@ class ClockedDesign {
     const int number = static_cast<int>(s);
     if (stream.producer == kOutside)
       sources_.push_back(std::make_unique<ClockedSource>(("source_" + std::to_string(s)).c_str(), clock_, number,
-                                                         options_.frames * stream.words_per_frame, options_.stalls,
-                                                         fifos_[s].get()));
+                                                         stream, options_.frames, options_.stalls, fifos_[s].get()));
     sinks_.emplace_back();
     if (stream.consumer == kOutside)
-      sinks_.back() =
-          std::make_unique<ClockedSink>(("sink_" + std::to_string(s)).c_str(), clock_, number, stream.words_per_frame,
-                                        options_.frames, options_.stalls, fifos_[s].get());
+      sinks_.back() = std::make_unique<ClockedSink>(("sink_" + std::to_string(s)).c_str(), clock_, number, stream,
+                                                    options_.frames, options_.stalls, fifos_[s].get());
   }
 
   const TimingGraph& graph_;

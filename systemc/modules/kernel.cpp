@@ -105,15 +105,16 @@ StageOutcome Kernel::outcome() const {
           cursor_.step().writes, input_waits_,   output_waits_};
 }
 
-Source::Source(sc_core::sc_module_name name, int stream, std::int64_t word_count, const Stalls& stalls,
-               const golden::Words* words)
+Source::Source(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames,
+               const Stalls& stalls, const golden::Words* words)
     : sc_module(name),
       out("out"),
-      stream_(stream),
-      word_count_(word_count),
+      stream_(number),
+      word_count_(frames * stream.words_per_frame),
+      pacer_(stream),
       stalls_(stalls),
       words_(words),
-      offered_cycle_(stalls.next_open(stream, 0)) {
+      offered_cycle_(stalls.next_open(number, pacer_.advance() - 1)) {
   SC_HAS_PROCESS(Source);
   SC_METHOD(wake);
 }
@@ -125,18 +126,21 @@ void Source::wake() {
     if (sleep_until(std::max(room, offered_cycle_))) return;
     out->write(words_ != nullptr ? words_->word(sent_) : std::span<const std::uint8_t>());
     ++sent_;
-    offered_cycle_ = stalls_.next_open(stream_, now_cycle() + 1);
+    pacer_.pass();
+    offered_cycle_ = stalls_.next_open(stream_, now_cycle() + pacer_.advance());
   }
 }
 
-Sink::Sink(sc_core::sc_module_name name, int stream, std::int64_t words_per_frame, std::int64_t frames,
+Sink::Sink(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames,
            const Stalls& stalls)
     : sc_module(name),
       in("in"),
-      stream_(stream),
-      words_per_frame_(words_per_frame),
-      word_count_(frames * words_per_frame),
+      stream_(number),
+      words_per_frame_(stream.words_per_frame),
+      word_count_(frames * stream.words_per_frame),
+      pacer_(stream),
       stalls_(stalls),
+      next_cycle_(pacer_.advance() - 1),
       frame_ends_{frames} {
   SC_HAS_PROCESS(Sink);
   SC_METHOD(wake);
@@ -148,7 +152,8 @@ void Sink::wake() {
     if (word == kUnknown) return next_trigger(in->word_written());
     if (sleep_until(stalls_.next_open(stream_, std::max(word, next_cycle_)))) return;
     in->read();
-    next_cycle_ = now_cycle() + 1;
+    pacer_.pass();
+    next_cycle_ = now_cycle() + pacer_.advance();
     if (++taken_ % words_per_frame_ == 0) frame_ends_.add(now_cycle());
   }
 }

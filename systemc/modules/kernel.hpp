@@ -4,7 +4,7 @@
 
 #include "systemc/modules/behaviour.hpp"
 #include "systemc/modules/channel.hpp"
-#include "systemc/schedule/cursor.hpp"
+#include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing::modules {
 
@@ -48,13 +48,14 @@ class Source : public sc_core::sc_module {
   sc_core::sc_port<WordWriter> out;
 
   /// `words` may be null: no values.
-  Source(sc_core::sc_module_name name, int stream, std::int64_t word_count, const Stalls& stalls,
-         const golden::Words* words);
+  Source(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames,
+         const Stalls& stalls, const golden::Words* words);
 
  private:
   void wake();
   const int stream_;
   const std::int64_t word_count_;
+  Pacer pacer_;
   const Stalls stalls_;
   const golden::Words* words_;
   std::int64_t sent_ = 0, offered_cycle_;
@@ -65,16 +66,16 @@ class Sink : public sc_core::sc_module {
  public:
   sc_core::sc_port<WordReader> in;
 
-  Sink(sc_core::sc_module_name name, int stream, std::int64_t words_per_frame, std::int64_t frames,
-       const Stalls& stalls);
+  Sink(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames, const Stalls& stalls);
   const FrameEnds& frame_ends() const { return frame_ends_; }
 
  private:
   void wake();
   const int stream_;
   const std::int64_t words_per_frame_, word_count_;
+  Pacer pacer_;
   const Stalls stalls_;
-  std::int64_t taken_ = 0, next_cycle_ = 0;
+  std::int64_t taken_ = 0, next_cycle_;
   FrameEnds frame_ends_;
 };
 

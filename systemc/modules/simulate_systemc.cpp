@@ -58,15 +58,15 @@ class Design {
   void add_boundary(int s) {
     const TimingStream& stream = graph_.streams[s];
     if (stream.producer == kOutside) {
-      sources_.push_back(std::make_unique<Source>(("source_" + std::to_string(s)).c_str(), s,
-                                                  options_.frames * stream.words_per_frame, options_.stalls,
+      sources_.push_back(std::make_unique<Source>(("source_" + std::to_string(s)).c_str(), s, stream, options_.frames,
+                                                  options_.stalls,
                                                   has_values_ ? &options_.inputs->at(stream.name) : nullptr));
       sources_.back()->out.bind(*channels_[s]);
     }
     sinks_.emplace_back();
     if (stream.consumer == kOutside) {
-      sinks_.back() = std::make_unique<Sink>(("sink_" + std::to_string(s)).c_str(), s, stream.words_per_frame,
-                                             options_.frames, options_.stalls);
+      sinks_.back() =
+          std::make_unique<Sink>(("sink_" + std::to_string(s)).c_str(), s, stream, options_.frames, options_.stalls);
       sinks_.back()->in.bind(*channels_[s]);
     }
   }

@@ -151,6 +151,9 @@ void validate(const TimingGraph& graph, Errors& errors) {
     if (stream.depth_words < 1)
       found.add("fifo-depth", "stream " + stream.name + " has depth " + std::to_string(stream.depth_words) + " words",
                 "", "legal: 1 or more");
+    validate(stream.pace, stream.name, found);
+    if (!stream.pace.empty() && stream.producer != kOutside && stream.consumer != kOutside)
+      found.add("bad-pace", "stream " + stream.name + " has a pattern, but neither source nor sink");
   }
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     const TimingStage& stage = graph.stages[i];

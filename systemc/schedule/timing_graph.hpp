@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "systemc/schedule/finn/block.hpp"
+#include "systemc/schedule/pace.hpp"
 #include "systemc/schedule/rigid.hpp"
 #include "systemc/schedule/schedule.hpp"
 
@@ -22,6 +23,13 @@ struct TimingStage {
   std::optional<finn::Block> block = std::nullopt;
 };
 
+/// What a FIFO is built of. Decides what its depth costs (systemc/sizing/cost.hpp), and no cycle.
+enum class FifoBuild {
+  kExact,       ///< as many words as asked for: shift registers or LUT memory when shallow, else block RAM
+  kPowerOfTwo,  ///< the same, but where it is block RAM a vendor's FIFO, which rounds up to a power of two
+  kLutOnly,     ///< never block RAM (FINN's FIFOs at the edge of a design)
+};
+
 /// One FIFO. A stream from outside is fed by a source, one to the outside emptied by a sink.
 struct TimingStream {
   std::string name;
@@ -30,6 +38,8 @@ struct TimingStream {
   int width_bits = 0;
   int producer = kOutside, producer_port = 0;
   int consumer = kOutside, consumer_port = 0;
+  FifoBuild build = FifoBuild::kExact;
+  Pace pace = {};  ///< of the source or sink; empty inside
 };
 
 struct TimingGraph {

@@ -1,5 +1,6 @@
 #include "systemc/sizing/cost.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace weir::timing {
@@ -28,14 +29,30 @@ std::int64_t packed_bram18(std::int64_t depth_words, int width_bits) {
   return divide_up(depth_words, 512) * divide_up(width_bits, 36);
 }
 
-FifoCost fifo_cost(std::int64_t depth_words, int width_bits) {
+std::int64_t packed_uram(std::int64_t depth_words, int width_bits) {
+  return divide_up(depth_words, 4096) * divide_up(width_bits, 72);
+}
+
+std::int64_t packed_lut(std::int64_t depth_words, int width_bits) {
+  return divide_up(depth_words, 32) * divide_up(width_bits, 2);
+}
+
+std::int64_t built_words(std::int64_t depth_words, FifoBuild build) {
+  if (build != FifoBuild::kPowerOfTwo || depth_words <= kMostLutWords) return depth_words;
+  const std::int64_t rest = depth_words % kMostVendorWords, whole = depth_words - rest;
+  const auto rounded = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(rest)));
+  return rest == 0 ? whole : whole + std::max(rounded, kLeastVendorWords);
+}
+
+FifoCost fifo_cost(std::int64_t depth_words, int width_bits, FifoBuild build) {
   if (width_bits == 0) return {};
-  const std::int64_t pointers = 2 * std::bit_width(static_cast<std::uint64_t>(depth_words - 1));
-  FifoCost cost{0, pointers, depth_words * width_bits};
-  if (depth_words > kMostLutWords)
-    cost.bram18 = packed_bram18(depth_words, width_bits);
+  const std::int64_t words = built_words(depth_words, build);
+  const std::int64_t pointers = 2 * std::bit_width(static_cast<std::uint64_t>(words - 1));
+  FifoCost cost{0, pointers, words * width_bits};
+  if (words > kMostLutWords && build != FifoBuild::kLutOnly)
+    cost.bram18 = packed_bram18(words, width_bits);
   else
-    cost.lut += divide_up(depth_words, 32) * divide_up(width_bits, 2);
+    cost.lut += packed_lut(words, width_bits);
   return cost;
 }
 
@@ -45,9 +62,13 @@ FifoCost coarse(FifoCost cost, Grain grain) {
   return cost;
 }
 
-std::int64_t deepest_of_same_cost(std::int64_t depth_words, int width_bits, Grain grain) {
-  const FifoCost cost = coarse(fifo_cost(depth_words, width_bits), grain);
-  const auto is_same = [&](std::int64_t depth) { return coarse(fifo_cost(depth, width_bits), grain) == cost; };
+std::int64_t deepest_of_same_cost(std::int64_t depth_words, int width_bits, Grain grain, FifoBuild build) {
+  if (build == FifoBuild::kLutOnly && grain == Grain::kBlocks) {  // no depth costs a block
+    if (depth_words <= kMostLutWords) return kMostLutWords;
+    grain = Grain::kMemory;
+  }
+  const FifoCost cost = coarse(fifo_cost(depth_words, width_bits, build), grain);
+  const auto is_same = [&](std::int64_t depth) { return coarse(fifo_cost(depth, width_bits, build), grain) == cost; };
   std::int64_t same = depth_words, step = 1;
   while (is_same(same + step)) same += step, step *= 2;
   for (; step > 0; step /= 2)

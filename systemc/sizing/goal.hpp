@@ -57,12 +57,10 @@ class Goal {
   }
   std::int64_t events() const { return (steady_ ? steady_->events() : 0) + (once_ ? once_->events() : 0); }
   std::size_t size() const { return plan_->channels.size(); }
-  FifoCost cost(std::size_t fifo, std::int64_t depth) const {
-    return fifo_cost(depth, graph().streams[fifo].width_bits);
-  }
+  FifoCost cost(std::size_t fifo, std::int64_t depth) const { return fifo_cost(depth, graph().streams[fifo]); }
   std::int64_t top(std::size_t fifo, std::int64_t depth, Grain grain) const {
-    const int width = graph().streams[fifo].width_bits;
-    return width == 0 ? kUnlimitedWords : deepest_of_same_cost(depth, width, grain);
+    const TimingStream& stream = graph().streams[fifo];
+    return stream.width_bits == 0 ? kUnlimitedWords : deepest_of_same_cost(depth, stream, grain);
   }
   FifoCost cost(const Depths& depths) const { return total_cost(graph(), depths); }
 

@@ -135,7 +135,8 @@ bool are_alike(const Segment& a, const Segment& b) {
   };
   const auto same_stream = [](const TimingStream& x, const TimingStream& y) {
     return x.words_per_frame == y.words_per_frame && x.width_bits == y.width_bits && x.producer == y.producer &&
-           x.producer_port == y.producer_port && x.consumer == y.consumer && x.consumer_port == y.consumer_port;
+           x.producer_port == y.producer_port && x.consumer == y.consumer && x.consumer_port == y.consumer_port &&
+           x.build == y.build && x.pace == y.pace;
   };
   return std::equal(a.graph.stages.begin(), a.graph.stages.end(), b.graph.stages.begin(), b.graph.stages.end(),
                     same_stage) &&

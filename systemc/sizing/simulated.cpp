@@ -83,9 +83,9 @@ FifoSizing size_by_simulation(const TimingGraph& graph, const Depths& start, std
   sizing.unlimited_interval_cycles = interval_cycles;
   sizing.unlimited_latency_cycles = latency_cycles;
   for (std::size_t i = 0; i < found.best.size(); ++i) {
-    const int width = graph.streams[i].width_bits;
-    sizing.fifos.push_back({graph.streams[i].name, width, found.best[i], least_words, fifo_cost(found.best[i], width),
-                            "least found by simulation"});
+    const TimingStream& stream = graph.streams[i];
+    sizing.fifos.push_back({stream.name, stream.width_bits, found.best[i], least_words,
+                            fifo_cost(found.best[i], stream), "least found by simulation"});
   }
   sizing.cost = total_cost(graph, found.best);
   return sizing;

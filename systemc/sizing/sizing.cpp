@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "systemc/profile/finn_fifo.hpp"
 #include "systemc/simulate.hpp"
 #include "systemc/sizing/parallel.hpp"
 #include "systemc/sizing/search.hpp"
@@ -116,7 +117,7 @@ Depths FifoSizing::depths() const {
 
 FifoCost total_cost(const TimingGraph& graph, const Depths& depths) {
   FifoCost cost;
-  for (std::size_t s = 0; s < depths.size(); ++s) cost += fifo_cost(depths[s], graph.streams[s].width_bits);
+  for (std::size_t s = 0; s < depths.size(); ++s) cost += fifo_cost(depths[s], graph.streams[s]);
   return cost;
 }
 
@@ -130,11 +131,15 @@ Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective object
   return Goal(graph, objective, unlimited_interval(graph), nullptr).evaluate(depths);
 }
 
-Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding) {
+Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding, bool is_throttled) {
   require_sizable(graph);
-  Depths depths = peaks(graph, graph.streams.size(), 2);
+  TimingGraph driven = graph;
+  if (is_throttled)
+    for (TimingStream& stream : driven.streams)
+      if (stream.producer == kOutside) stream.pace = throttle(stream, unlimited_interval(graph));
+  Depths depths = peaks(std::move(driven), graph.streams.size(), 2);
   if (finn_rounding)
-    for (std::int64_t& depth : depths) depth = depth <= 2 ? 2 : std::max<std::int64_t>(depth, 32);
+    for (std::int64_t& depth : depths) depth = finn_rounded_depth(depth);
   return depths;
 }
 
@@ -174,7 +179,9 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
         "target-interval",
         graph.name + ": no FIFOs reach an interval of " + std::to_string(options.target_interval_cycles) + " cycles",
         "", "its slowest stage needs " + std::to_string(target) + " cycles per frame");
-  const Found found = find_least_depths(graph, target, options);
+  Found found = find_least_depths(graph, target, options);
+  for (std::size_t i = 0; i < found.best.size(); ++i)
+    found.best[i] = built_words(found.best[i], graph.streams[i].build);
   const Depths &best = found.best, &bounds = found.bounds;
   sizing.lower_bound = found.lower_bound;
   sizing.was_stopped = options.control != nullptr && options.control->stop;
@@ -183,7 +190,8 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
   sizing.proven_minimal_bram18 = sizing.cost.bram18 == sizing.lower_bound.bram18;
   for (std::size_t i = 0; i < best.size(); ++i) {
     const int width = graph.streams[i].width_bits;
-    sizing.fifos.push_back({graph.streams[i].name, width, best[i], bounds[i], fifo_cost(best[i], width), ""});
+    sizing.fifos.push_back(
+        {graph.streams[i].name, width, best[i], bounds[i], fifo_cost(best[i], graph.streams[i]), ""});
   }
   sizing.evaluations = found.counts.evaluations;
   sizing.undecided = found.counts.undecided;

@@ -86,9 +86,10 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options);
 /// Do these depths reach the objective? kSlower stands for a late first frame, too.
 Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective objective);
 
-/// What FINN's large-FIFO method measures: peaks of two unthrottled frames that never wait for room.
+/// What FINN's large-FIFO method measures: peaks of two frames that never wait for room. They begin at once, or
+/// (`is_throttled`, FINN's dev branch) the interval of unlimited FIFOs after each other.
 /// `finn_rounding`: up to 2 words become 2, up to 32 become 32.
-Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding);
+Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding, bool is_throttled = false);
 
 /// Cost of `depths` in the FIFOs of `graph`.
 FifoCost total_cost(const TimingGraph& graph, const Depths& depths);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "systemc/maxplus/engine.hpp"
+#include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing {
 
@@ -133,7 +134,7 @@ std::int64_t unlimited_interval(const TimingGraph& graph) {
   for (const TimingStage& stage : graph.stages) interval = std::max(interval, stage.schedule.iterations);
   for (const TimingStream& stream : graph.streams)
     if (stream.producer == kOutside || stream.consumer == kOutside)
-      interval = std::max(interval, stream.words_per_frame);
+      interval = std::max(interval, source_schedule(stream).iterations);
   return interval;
 }
 
@@ -209,7 +210,7 @@ SteadyState prove_paced(const TimingGraph& graph, const Depths& depths, std::int
     const TimingStream& stream = graph.streams[s];
     if (stream.producer != kOutside) continue;
     const std::int64_t words = stream.words_per_frame, each = interval_cycles / words, late = interval_cycles % words;
-    Schedule pace{{}, interval_cycles, 0, {0}}, relay{{{words, {{1, 1, 1, 1}}}}, words, 0, {0}};
+    Schedule pace{{}, interval_cycles, 0, {0}}, relay = pace_schedule(stream.pace, words, 1, 1);
     if (late > 0) pace.blocks.push_back({late, {{1, each + 1, 1, 1}}});
     pace.blocks.push_back({words - late, {{1, each, 1, 1}}});
     const int pacer = static_cast<int>(paced.stages.size());
@@ -218,6 +219,7 @@ SteadyState prove_paced(const TimingGraph& graph, const Depths& depths, std::int
     paced.stages.push_back({"pace of " + stream.name, "pace", pace, {offered}, {waiting}});
     paced.stages.push_back({"relay of " + stream.name, "relay", relay, {waiting}, {static_cast<int>(s)}});
     paced.streams[s].producer = pacer + 1;
+    paced.streams[s].pace.clear();
   }
   return prove_periodic(paced, all, interval_cycles);
 }
