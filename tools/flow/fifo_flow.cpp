@@ -4,15 +4,17 @@
 #include <cmath>
 #include <numeric>
 
+#include "golden/estimate/report.hpp"
 #include "systemc/profile/finn_fifo.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/simulate.hpp"
+#include "systemc/sizing/margins.hpp"
 #include "systemc/sizing/simulated.hpp"
 
 namespace weir::tools {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using timing::FifoSizing;
 using timing::Objective;
 
@@ -25,6 +27,30 @@ Objective objective_of(const std::string& name) {
   return name == "throughput" ? Objective::kThroughput
          : name == "latency"  ? Objective::kLatency
                               : Objective::kDeadlockFree;
+}
+
+timing::Depths as_built(const timing::TimingGraph& graph, timing::Depths depths) {
+  for (std::size_t s = 0; s < depths.size(); ++s) depths[s] = timing::built_words(depths[s], graph.streams[s].build);
+  return depths;
+}
+
+/// Other depths in an answer.
+void set_depths(FifoSizing& sizing, const timing::TimingGraph& graph, const timing::Depths& depths) {
+  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
+    sizing.fifos[s].depth_words = depths[s];
+    sizing.fifos[s].cost = timing::fifo_cost(depths[s], graph.streams[s]);
+  }
+  sizing.cost = timing::total_cost(graph, depths);
+}
+
+/// Deeper FIFOs never hurt elastic stages, so a margin keeps what was proven except that less would do.
+void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, double percent) {
+  if (percent == 0) return;
+  timing::Depths depths = sizing.depths();
+  for (std::int64_t& depth : depths)
+    depth += static_cast<std::int64_t>(std::ceil(static_cast<double>(depth) * percent / 100));
+  set_depths(sizing, graph, as_built(graph, std::move(depths)));
+  sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
 
 /// Stages of other hardware generators are not known to be monotone: simulation judges, and nothing is proven.
@@ -45,6 +71,7 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
     for (const auto& fifo : simulate_maxplus(timing::with_depths(graph, unlimited), simulation).fifos)
       start.push_back(std::max<std::int64_t>(kLeastWords, fifo.high_water_words));
   }
+  start = as_built(graph, std::move(start));
   simulation.frames = most_frames;
   const timing::SimulationResult run = simulate_maxplus(timing::with_depths(graph, start), simulation);
   const auto fastest = static_cast<std::int64_t>(std::ceil(run.steady_interval_cycles));
@@ -52,31 +79,28 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
       timing::size_by_simulation(graph, start, kLeastWords, std::max(fastest, request.target_interval_cycles),
                                  run.latency_cycles, frames, options);
   sizing.unlimited_interval_cycles = fastest;
+  if (const timing::Depths built = as_built(graph, sizing.depths()); built != sizing.depths()) {
+    set_depths(sizing, graph, built);
+    const timing::SimulationResult rounded = simulate_maxplus(timing::with_depths(graph, built), simulation);
+    sizing.interval_cycles = rounded.steady_interval_cycles;
+    sizing.latency_cycles = rounded.latency_cycles;
+  }
+  if (options.with_reasons && !sizing.was_stopped)
+    add_margins(sizing, graph, kLeastWords, std::max(fastest, request.target_interval_cycles), most_frames, options);
   return sizing;
 }
 
-/// Deeper FIFOs never hurt elastic stages, so a margin keeps what was proven except that less would do.
-void add_margin(FifoSizing& sizing, double percent) {
-  if (percent == 0) return;
-  sizing.cost = {};
-  for (auto& fifo : sizing.fifos) {
-    fifo.depth_words += static_cast<std::int64_t>(std::ceil(static_cast<double>(fifo.depth_words) * percent / 100));
-    fifo.cost = timing::fifo_cost(fifo.depth_words, fifo.width_bits);
-    sizing.cost += fifo.cost;
-  }
-  sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
-}
-
 /// The same figures for depths that were measured instead of searched.
-FifoSizing measure_largefifo(const timing::TimingGraph& graph, bool finn_rounding) {
-  const timing::Depths depths = timing::largefifo_depths(graph, finn_rounding);
+FifoSizing measure_largefifo(const timing::TimingGraph& graph, const FifoRequest& request) {
+  const bool is_rounded = request.finn_rounding || request.finn_dev;
+  const timing::Depths depths = as_built(graph, timing::largefifo_depths(graph, is_rounded, request.finn_dev));
   FifoSizing sizing;
   sizing.cost = timing::total_cost(graph, depths);
   for (std::size_t s = 0; s < depths.size(); ++s) {
     const int width = graph.streams[s].width_bits;
-    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 1, timing::fifo_cost(depths[s], width),
-                            "peak of two unthrottled frames"});
-    sizing.lower_bound += timing::fifo_cost(1, width);
+    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 1, timing::fifo_cost(depths[s], graph.streams[s]),
+                            request.finn_dev ? "peak of two throttled frames" : "peak of two unthrottled frames"});
+    sizing.lower_bound += timing::fifo_cost(1, graph.streams[s]);
   }
   sizing.unlimited_interval_cycles = timing::unlimited_interval(graph);
   const auto state = timing::find_steady_state(graph, depths, sizing.unlimited_interval_cycles);
@@ -89,16 +113,25 @@ FifoSizing measure_largefifo(const timing::TimingGraph& graph, bool finn_roundin
   return sizing;
 }
 
+/// At which FINN's dev branch throttles; 0: it does not.
+std::int64_t frame_cycles(const golden::StageGraph& graph, const FifoRequest& request) {
+  if (!request.finn_dev) return 0;
+  constexpr double kAnyClock_ns = 10;
+  return golden::estimate_network(*graph.network, graph.folding, {}, golden::kDefaultPart, kAnyClock_ns)
+      .performance.max_cycles;
+}
+
 /// FINN's own method on its own hardware, its rounding included.
-FifoSizing measure_finn(const timing::TimingGraph& graph) {
-  const timing::Depths depths = timing::finn_largefifo_depths(graph);
+FifoSizing measure_finn(const timing::TimingGraph& graph, std::int64_t frame_cycles) {
+  const timing::Depths depths = as_built(graph, timing::finn_largefifo_depths(graph, {2, frame_cycles}));
   FifoSizing sizing;
   sizing.cost = timing::total_cost(graph, depths);
   for (std::size_t s = 0; s < depths.size(); ++s) {
     const int width = graph.streams[s].width_bits;
-    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 2, timing::fifo_cost(depths[s], width),
-                            "maxcount of two unthrottled frames, rounded as FINN does"});
-    sizing.lower_bound += timing::fifo_cost(2, width);
+    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 2, timing::fifo_cost(depths[s], graph.streams[s]),
+                            frame_cycles > 0 ? "maxcount of two throttled frames, rounded as FINN does"
+                                             : "maxcount of two unthrottled frames, rounded as FINN does"});
+    sizing.lower_bound += timing::fifo_cost(2, graph.streams[s]);
   }
   timing::SimulationOptions simulation;
   simulation.frames = 3;
@@ -120,6 +153,10 @@ void check(const FifoRequest& request) {
                 "", "legal: weir, finn-v0.10");
   if (request.finn_rounding && is_minimal)
     throw Error("usage", "finn-rounding belongs to method largefifo", "", "a minimal answer is not rounded");
+  if (request.finn_dev && is_minimal)
+    throw Error("usage", "finn-dev belongs to method largefifo", "", "a minimal answer does not depend on a throttle");
+  if (request.finn_dev && !request.world.is_even())
+    throw Error("usage", "finn-dev has an input pattern of its own", "", "legal: one without the other");
   if (request.target_interval_cycles != 0 && !is_minimal)
     throw Error("usage", "target-interval belongs to method minimal");
   if (request.margin_percent < 0) throw Error("usage", "margin must be 0 or more");
@@ -139,55 +176,26 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
   return options;
 }
 
-FifoSizing size_network_fifos(const timing::TimingGraph& graph, const FifoRequest& request) {
-  const timing::SizingOptions options = sizing_options(graph, request);
-  FifoSizing sizing = request.is_search()               ? timing::size_fifos(graph, options)
-                      : request.method == "minimal"     ? search_by_simulation(graph, request, options)
-                      : request.profile == kFinnProfile ? measure_finn(graph)
-                                                        : measure_largefifo(graph, request.finn_rounding);
-  add_margin(sizing, request.margin_percent);
-  return sizing;
+timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request) {
+  timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile(request.profile));
+  for (timing::TimingStream& stream : timing.streams) {
+    const bool is_edge = stream.producer == timing::kOutside || stream.consumer == timing::kOutside;
+    if (request.power_of_two) stream.build = timing::FifoBuild::kPowerOfTwo;
+    if (is_edge && request.profile == kFinnProfile) stream.build = timing::FifoBuild::kLutOnly;
+  }
+  surround(timing, request.world);
+  return timing;
 }
 
-Json sizing_json(const FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
-  Json json{{"objective", request.objective},
-            {"method", request.method},
-            {"profile", request.profile},
-            {"bram18", sizing.cost.bram18},
-            {"lut", sizing.cost.lut},
-            {"bits", sizing.cost.bits},
-            {"lower_bound_bram18", sizing.lower_bound.bram18},
-            {"lower_bound_lut", sizing.lower_bound.lut},
-            {"lower_bound_bits", sizing.lower_bound.bits},
-            {"gap_bram18", sizing.cost.bram18 - sizing.lower_bound.bram18},
-            {"gap_bits", sizing.cost.bits - sizing.lower_bound.bits},
-            {"proven_minimal", sizing.proven_minimal},
-            {"proven_minimal_bram18", sizing.proven_minimal_bram18},
-            {"stopped", sizing.was_stopped},
-            {"interval_cycles", sizing.interval_cycles},
-            {"unlimited_interval_cycles", sizing.unlimited_interval_cycles},
-            {"latency_cycles", sizing.latency_cycles},
-            {"periodic_from_frame", sizing.periodic_from_frame},
-            {"evaluations", sizing.evaluations},
-            {"undecided", sizing.undecided},
-            {"systemc_runs", sizing.systemc.runs},
-            {"systemc_deadlocks", sizing.systemc.deadlocks},
-            {"systemc_same_cycles", sizing.systemc.same_cycles}};
-  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
-    const auto& fifo = sizing.fifos[s];
-    json["fifos"].push_back({{"name", fifo.name},
-                             {"depth", fifo.depth_words},
-                             {"before", graph.streams[s].depth_words},
-                             {"lower_bound", fifo.lower_bound_words},
-                             {"width_bits", fifo.width_bits},
-                             {"bram18", fifo.cost.bram18},
-                             {"lut", fifo.cost.lut},
-                             {"why", fifo.why}});
-    if (fifo.enough_words == 0) continue;  // margins were not asked for
-    json["fifos"].back()["enough"] = fifo.enough_words;
-    json["fifos"].back()["deadlock_free"] = fifo.deadlock_free_words;
-  }
-  return json;
+FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::TimingGraph& timing,
+                              const FifoRequest& request) {
+  const timing::SizingOptions options = sizing_options(timing, request);
+  FifoSizing sizing = request.is_search()               ? timing::size_fifos(timing, options)
+                      : request.method == "minimal"     ? search_by_simulation(timing, request, options)
+                      : request.profile == kFinnProfile ? measure_finn(timing, frame_cycles(graph, request))
+                                                        : measure_largefifo(timing, request);
+  add_margin(sizing, timing, request.margin_percent);
+  return sizing;
 }
 
 golden::Folding sized_folding(golden::Folding folding, const FifoSizing& sizing) {

@@ -1,10 +1,9 @@
 /// FIFO depths as `weir fifo` finds them: by search with proof, by simulation, or by FINN's method, as profile and
 /// method ask for.
 #pragma once
-#include <nlohmann/json.hpp>
-
 #include "systemc/schedule/timing_graph.hpp"
 #include "systemc/sizing/sizing.hpp"
+#include "tools/flow/outer_world.hpp"
 
 namespace weir::tools {
 
@@ -13,10 +12,15 @@ struct FifoRequest {
   std::string objective = "throughput";  ///< throughput, latency or deadlock-free
   std::string method = "minimal";        ///< minimal, or largefifo: FINN's peaks of two frames
   bool finn_rounding = false;            ///< of largefifo
+  bool finn_dev = false;                 ///< largefifo with throttled input, as FINN's dev branch, and rounding
   std::int64_t target_interval_cycles = 0;
   double margin_percent = 0;
-  bool reasons = false;     ///< and margins, even where they take minutes
-  int systemc_stalls = -1;  ///< SystemC runs with random stalls; -1: 4, for large networks 1
+  OuterWorld world;
+  bool power_of_two = false;  ///< block RAM in vendor FIFOs, which round up
+  std::string part;           ///< whose memories the FIFOs take; "": any
+  bool verify_rtl = false;    ///< run the answer in the Verilated RTL
+  bool reasons = false;       ///< and margins, even where they take minutes
+  int systemc_stalls = -1;    ///< SystemC runs with random stalls; -1: 4, for large networks 1
   const timing::SizingControl* control = nullptr;
 
   /// Does it end in a proof?
@@ -25,11 +29,14 @@ struct FifoRequest {
 
 /// Every combination that makes no sense: Error usage or unknown-profile.
 void check(const FifoRequest& request);
-/// `graph` has the timing of request.profile. Throws what size_fifos() throws.
-timing::FifoSizing size_network_fifos(const timing::TimingGraph& graph, const FifoRequest& request);
+/// What request.profile makes of `graph`, its FIFOs as that hardware builds them, in that world. Throws Error
+/// unknown-profile, no-schedule, and what surround() throws.
+timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request);
+/// `timing` is make_sizing_graph() of `graph`. Throws what size_fifos() throws; for finn_dev in FINN's profile Errors
+/// estimate-unsupported.
+timing::FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::TimingGraph& timing,
+                                      const FifoRequest& request);
 timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const FifoRequest& request);
-nlohmann::ordered_json sizing_json(const timing::FifoSizing& sizing, const timing::TimingGraph& graph,
-                                   const FifoRequest& request);
 
 /// `folding` with the depths of `sizing`.
 golden::Folding sized_folding(golden::Folding folding, const timing::FifoSizing& sizing);

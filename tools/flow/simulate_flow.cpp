@@ -118,11 +118,14 @@ void check(const SimulateRequest& request) {
          fmt::format("engine is \"{}\"", request.engine), "legal: systemc, maxplus");
   refuse(!(request.stalls.probability >= 0 && request.stalls.probability <= 0.99),
          fmt::format("stalls is {}", request.stalls.probability), "legal: 0 to 0.99");
+  refuse(request.with_memory && !request.world.is_even(), "the memory has DMAs of its own",
+         "legal: either a memory, or input patterns and DMA stalls");
   errors.throw_if_any();
 }
 
 /// Why there is no RTL to run; empty if there is.
 std::string missing_rtl(const golden::StageGraph& graph, const SimulateRequest& request) {
+  if (!request.world.is_even()) return "its test bench knows neither input patterns nor DMA stalls";
   if (request.profile != kOwnProfile) return fmt::format("the RTL is that of profile {}", kOwnProfile);
   const std::string stage = stage_without_rtl(graph);
   return stage.empty() ? "" : fmt::format("stage {} has no HLS kernel", stage);
@@ -132,6 +135,7 @@ std::string missing_rtl(const golden::StageGraph& graph, const SimulateRequest& 
 timing::TimingGraph timing_graph(const golden::StageGraph& graph, const timing::Profile& profile,
                                  const SimulateRequest& request) {
   timing::TimingGraph timing = make_timing_graph(graph, profile);
+  surround(timing, request.world);
   if (!request.with_memory) return timing;
   const timing::Profile own = profile.for_network(graph.name);
   return attach_memory(std::move(timing), {own.value("memory.latency_cycles"), own.value("memory.bytes_per_cycle"),
@@ -154,7 +158,8 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   if (is_rigid && request.with_explanation) outcome.cause = find_cause(timing, request);
   if (result.deadlock) outcome.cures = find_cures(timing, std::min(request.frames, kFramesElastic));
   outcome.call = {request.frames, result.batch_cycles, request.clk_mhz, request.host_overhead_us};
-  if (request.with_explanation && !result.deadlock && request.stalls.probability == 0.0)
+  const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
+  if (request.with_explanation && !result.deadlock && is_free)
     outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
   if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, request);
   if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);

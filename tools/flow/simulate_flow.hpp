@@ -7,6 +7,7 @@
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/explain_flow.hpp"
+#include "tools/flow/outer_world.hpp"
 #include "tools/report/batch_report.hpp"
 
 namespace weir::tools {
@@ -23,6 +24,7 @@ struct SimulateRequest {
   bool with_explanation = true;
   Effort effort = Effort::OfSize;  ///< of the explanation
   timing::Stalls stalls;
+  OuterWorld world;
   Progress progress = [](const std::string&) {};
   const std::atomic<bool>* stop = nullptr;  ///< as in SimulationOptions
 };

@@ -7,17 +7,16 @@
 #include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
 #include "golden/network/file.hpp"
-#include "systemc/profile/profile.hpp"
-#include "tools/flow/fifo_flow.hpp"
+#include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/pareto.hpp"
+#include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-using timing::FifoSizing;
 
 struct FifoOptions {
   NetworkOptions network;
@@ -50,68 +49,29 @@ class StopOnInterrupt {
   void (*before_)(int);
 };
 
-std::string memory_text(const timing::FifoCost& cost) {
-  return cost.bram18 > 0 ? fmt::format("{} RAMB18", cost.bram18) : fmt::format("{} LUT", cost.lut);
+/// Of FINN's layers: backends and memory styles, which cost estimates and FINN's configuration need.
+golden::AttributeTable attributes_of(const golden::BuiltIn& loaded, const FifoOptions& options) {
+  const std::string& file = options.network.folding;
+  const bool are_needed = options.request.profile == kFinnProfile || !options.request.part.empty();
+  if (file.empty() || !are_needed) return {};
+  return golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
 }
 
-std::string summary_text(const FifoSizing& sizing, const timing::FifoCost& before, bool is_search) {
-  const auto figures = [](const timing::FifoCost& c) {
-    return fmt::format("{} RAMB18, {} LUT, {} bits", c.bram18, c.lut, c.bits);
-  };
-  std::string text = fmt::format("memory     {} FIFOs: {}   (before: {})\n", sizing.fifos.size(), figures(sizing.cost),
-                                 figures(before));
-  if (sizing.was_stopped) text += "stopped    the best depths found so far\n";
-  if (is_search)
-    text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
-                        sizing.proven_minimal          ? "proven minimal"
-                        : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"
-                                                       : "not proven minimal");
-  const auto unlimited = static_cast<double>(sizing.unlimited_interval_cycles);
-  text += fmt::format("interval   {} cycles{}{}\n",
-                      sizing.interval_cycles > 0 ? fmt::format("{:.6g}", sizing.interval_cycles) : "not known",
-                      sizing.interval_cycles == unlimited
-                          ? ", as with unlimited FIFOs"
-                          : fmt::format(" (unlimited FIFOs: {})", sizing.unlimited_interval_cycles),
-                      sizing.periodic_from_frame > 0
-                          ? fmt::format("; every word proven periodic from frame {}", sizing.periodic_from_frame)
-                          : "");
-  text += fmt::format("latency    {} cycles\n", sizing.latency_cycles);
-  text += fmt::format(
-      "SystemC    {} runs, all but one with random stalls: {}{}\n", sizing.systemc.runs,
-      sizing.systemc.deadlocks == 0 ? "no deadlock" : fmt::format("{} DEADLOCKED", sizing.systemc.deadlocks),
-      sizing.systemc.same_cycles ? "" : "; cycles DIFFER from the max-plus engine");
-  if (sizing.systemc.runs == 0) text.resize(text.find("SystemC    "));
-  return text + fmt::format("search     {} runs, {} undecided", sizing.evaluations, sizing.undecided);
+/// In the shape of the profile's generator: FINN's has more attributes, in Python's number text.
+void write_folding(const FifoOutcome& outcome, const golden::BuiltIn& loaded, const golden::AttributeTable& attributes,
+                   const FifoOptions& options) {
+  const golden::StageGraph graph =
+      golden::build_stage_graph(loaded.network, sized_folding(loaded.folding, outcome.sizing));
+  const bool is_finn = options.request.profile == kFinnProfile;
+  const std::string& part = outcome.placement ? outcome.placement->part : golden::kDefaultPart;
+  Json config = is_finn ? golden::final_hw_config_json(graph, attributes, part)
+                        : Json::parse(golden::folding_to_json(*loaded.network, graph.folding));
+  if (outcome.placement) set_ram_styles(config, graph, outcome.sizing, *outcome.placement);
+  write_text_file(options.output, is_finn ? golden::python_json(config) : config.dump(2) + "\n");
 }
 
-std::string sizing_text(const FifoSizing& sizing, const timing::TimingGraph& graph, bool is_search) {
-  std::string text = fmt::format("  {:<32} {:>8} {:>8}  {:<12} why\n", "fifo", "before", "now", "memory");
-  timing::FifoCost before;
-  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
-    const auto& fifo = sizing.fifos[s];
-    before += timing::fifo_cost(graph.streams[s].depth_words, fifo.width_bits);
-    text += fmt::format("  {:<32} {:>8} {:>8}  {:<12} {}\n", fifo.name, graph.streams[s].depth_words, fifo.depth_words,
-                        memory_text(fifo.cost), fifo.why);
-  }
-  return text + summary_text(sizing, before, is_search);
-}
-
-void write_folding(const FifoSizing& sizing, const golden::BuiltIn& loaded, const FifoOptions& options) {
-  const golden::Folding folding = sized_folding(loaded.folding, sizing);
-  if (options.request.profile != kFinnProfile) {
-    write_text_file(options.output, golden::folding_to_json(*loaded.network, folding));
-    return;
-  }
-  golden::AttributeTable attributes;
-  if (const std::string& file = options.network.folding; !file.empty())
-    attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
-  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, folding);
-  write_text_file(options.output,
-                  golden::python_json(golden::final_hw_config_json(graph, attributes, golden::kDefaultPart)));
-}
-
-void write_pareto(const timing::TimingGraph& graph, const timing::SizingOptions& options, const std::string& file) {
-  const std::vector<ParetoPoint> front = pareto_front(graph, options);
+void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, const std::string& file) {
+  const std::vector<ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
   write_text_file(file, pareto_csv(front));
   write_text_file(std::filesystem::path(file).replace_extension(".svg"),
                   pareto_svg(front, "FIFO memory and interval of " + graph.name));
@@ -128,21 +88,21 @@ int fifo(const FifoOptions& options, const Session& session) {
   const StopOnInterrupt stop_on_interrupt(control);
   const golden::BuiltIn loaded = options.network.load(session);
   FifoRequest request = options.request;
-  const timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(loaded.network, loaded.folding),
-                                                      timing::load_profile(request.profile));
+  request.world.seed = session.seed;
   request.control = &control;
+  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  const golden::AttributeTable attributes = attributes_of(loaded, options);
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
-  if (!options.pareto.empty()) write_pareto(graph, sizing_options(graph, request), options.pareto);
-  const FifoSizing sizing = size_network_fifos(graph, request);
+  if (!options.pareto.empty()) write_pareto(make_sizing_graph(graph, request), request, options.pareto);
+  const FifoOutcome outcome = find_fifos(graph, attributes, request);
   session.progress_done();
-  if (!options.output.empty()) write_folding(sizing, loaded, options);
-  if (session.json) session.print_json(sizing_json(sizing, graph, request));
-  session.print(sizing_text(sizing, graph, request.is_search()));
-  if (request.is_search() && !sizing_options(graph, request).with_reasons)
+  if (!options.output.empty()) write_folding(outcome, loaded, attributes, options);
+  if (session.json) session.print_json(fifo_json(outcome));
+  session.print(fifo_text(outcome));
+  if (request.is_search() && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);
-  const bool is_fine = sizing.systemc.deadlocks == 0 && sizing.systemc.same_cycles && !sizing.was_stopped;
-  return is_fine ? kFine : kFinding;
+  return outcome.is_fine() ? kFine : kFinding;
 }
 
 }  // namespace
@@ -163,10 +123,22 @@ void add_fifo(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--finn-rounding", options->request.finn_rounding,
                     "largefifo: up to 2 words become 2, up to 32 become 32");
+  command->add_flag("--finn-dev", options->request.finn_dev,
+                    "largefifo as FINN's dev branch: a frame begins FINN's estimated interval after the one before; "
+                    "rounded as with --finn-rounding");
   command->add_option("--target-interval", options->request.target_interval_cycles,
                       "cycles per frame that are enough; 0: as with unlimited FIFOs");
   command->add_option("--margin", options->request.margin_percent,
                       "per cent of words to add to every FIFO of the answer");
+  add_world(*command, options->request.world);
+  command->add_flag("--power-of-two", options->request.power_of_two,
+                    "block RAM is in FIFOs of the vendor, whose depth is a power of two");
+  command->add_option(
+      "--part", options->request.part,
+      "part or board (xc7z020, pynq-z2, u250 ...): chooses LUT memory, block RAM or URAM per FIFO so that "
+      "they fit what FINN's estimates of the layers leave");
+  command->add_flag("--verify-rtl", options->request.verify_rtl,
+                    "run the answer in the Verilated RTL too, free and with random stalls (profile weir)");
   command
       ->add_option("--systemc-stalls", options->request.systemc_stalls,
                    "SystemC runs with random stalls that end the sizing (default: 4, above 64 FIFOs 1)")

@@ -9,6 +9,7 @@
 #include "tools/report/simulation_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
+#include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
 
@@ -59,7 +60,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
   SimulateRequest request = options.request;
   if (options.explains_all) request.effort = Effort::Whole;
-  request.stalls.seed = session.seed;
+  request.stalls.seed = request.world.seed = session.seed;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
   session.progress_done();
@@ -111,6 +112,7 @@ void add_simulate(CLI::App& app, Session& session) {
       ->add_option("--stalls", options->request.stalls.probability,
                    "probability per cycle that a source or sink pauses")
       ->check(CLI::Range(0.0, 0.99));
+  add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback(

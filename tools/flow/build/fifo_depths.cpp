@@ -2,13 +2,11 @@
 
 #include <fmt/core.h>
 
-#include "systemc/profile/profile.hpp"
-
 namespace weir::tools::build {
 
 ChosenDepths choose_depths(const golden::StageGraph& graph, const FifoRequest& request) {
-  const timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile(request.profile));
-  const timing::FifoSizing sizing = size_network_fifos(timing, request);
+  const timing::TimingGraph timing = make_sizing_graph(graph, request);
+  const timing::FifoSizing sizing = size_network_fifos(graph, timing, request);
   return {sized_folding(graph.folding, sizing),
           fmt::format("{} FIFOs, method {}: {} RAMB18, {} LUT, {} bits{}", sizing.fifos.size(), request.method,
                       sizing.cost.bram18, sizing.cost.lut, sizing.cost.bits,

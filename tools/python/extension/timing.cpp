@@ -3,7 +3,7 @@
 #include "golden/estimate/set_folding.hpp"
 #include "tools/flow/bench_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
-#include "tools/flow/fifo_flow.hpp"
+#include "tools/flow/fifo_outcome.hpp"
 #include "tools/flow/simulate_flow.hpp"
 #include "tools/python/extension/interrupt.hpp"
 #include "tools/python/extension/network.hpp"
@@ -57,11 +57,11 @@ py::tuple size_fifos(const Network& self, const std::string& profile, const std:
   request.reasons = reasons;
   request.control = &control;
   check(request);
-  const timing::TimingGraph graph = make_timing_graph(self.graph(), timing::load_profile(profile));
-  const timing::FifoSizing sizing =
-      interruptible([&] { control.abandon = control.stop = true; }, [&] { return size_network_fifos(graph, request); });
-  return py::make_tuple(to_python(sizing_json(sizing, graph, request)),
-                        std::make_shared<Network>(self, tools::sized_folding(self.loaded().folding, sizing)));
+  const golden::StageGraph graph = self.graph();
+  const tools::FifoOutcome outcome =
+      interruptible([&] { control.abandon = control.stop = true; }, [&] { return find_fifos(graph, {}, request); });
+  return py::make_tuple(to_python(fifo_json(outcome)),
+                        std::make_shared<Network>(self, tools::sized_folding(self.loaded().folding, outcome.sizing)));
 }
 
 py::object cosim(const Network& self, const Int32Array& elements, const std::string& stage, double stalls,

@@ -1,0 +1,90 @@
+#include "tools/flow/fifo_outcome.hpp"
+
+#include "golden/estimate/parts.hpp"
+#include "golden/network/model.hpp"
+#include "tools/flow/cosim_flow.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+constexpr const char* kOwnProfile = "weir";
+
+/// What a run of the network's own depths shows.
+FifosBefore measure_before(const timing::TimingGraph& graph) {
+  FifosBefore before;
+  timing::Depths depths;
+  for (const timing::TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
+  before.cost = timing::total_cost(graph, depths);
+  timing::SimulationOptions options;
+  options.frames = timing::is_finn(graph) ? 3 : 12;
+  const timing::SimulationResult result = simulate_maxplus(graph, options);
+  before.interval_cycles = result.steady_interval_cycles;
+  before.deadlock = result.deadlock;
+  return before;
+}
+
+void require_rtl(const golden::StageGraph& graph, const FifoRequest& request) {
+  if (!request.verify_rtl) return;
+  const std::string stage = request.profile == kOwnProfile ? stage_without_rtl(graph) : "";
+  if (request.profile != kOwnProfile)
+    throw Error("no-rtl", "there is no RTL of profile " + request.profile, "--verify-rtl", "legal: profile weir");
+  if (!stage.empty()) throw Error("no-rtl", "stage " + stage + " has no HLS kernel", "--verify-rtl");
+  if (!request.world.is_even())
+    throw Error("usage", "the RTL's test bench knows neither input patterns nor DMA stalls", "--verify-rtl",
+                "legal: one without the other");
+}
+
+/// Free first, then with the stalls of the SystemC runs.
+RtlCheck check_in_rtl(const golden::StageGraph& graph, const FifoRequest& request) {
+  constexpr int kFrames = 3;
+  constexpr double kStallProbability = 0.2;
+  RtlCheck check;
+  check.frames = kFrames;
+  CosimRequest cosim;
+  cosim.frames = golden::random_frames(*graph.network, kFrames, request.world.seed);
+  if (request.control != nullptr) {
+    cosim.stop = &request.control->abandon;
+    if (request.control->progress) cosim.progress = request.control->progress;
+  }
+  for (const double probability : {0.0, kStallProbability}) {
+    cosim.stalls = {probability, request.world.seed};
+    const CosimOutcome outcome = cosimulate(graph, cosim);
+    ++check.runs;
+    check.is_composed = outcome.composed;
+    check.words_compared += outcome.result.words_compared;
+    check.mismatches += outcome.result.mismatches;
+    check.cycle_differences += outcome.result.cycle_differences;
+    check.deadlocks += outcome.result.deadlock ? 1 : 0;
+    if (probability > 0) continue;
+    check.interval_cycles = outcome.result.interval_cycles;
+    check.latency_cycles = outcome.result.latency_cycles;
+  }
+  return check;
+}
+
+}  // namespace
+
+bool FifoOutcome::is_fine() const {
+  return sizing.systemc.deadlocks == 0 && sizing.systemc.same_cycles && !sizing.was_stopped &&
+         (!placement || placement->choice.fits) && (!rtl || rtl->is_equal());
+}
+
+FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeTable& attributes,
+                       const FifoRequest& request) {
+  require_rtl(graph, request);
+  if (!request.part.empty()) (void)golden::find_fpga_part(request.part);
+  FifoOutcome outcome{request, make_sizing_graph(graph, request), {}, {}, {}, {}, {}};
+  outcome.sizing = size_network_fifos(graph, outcome.graph, request);
+  if (request.control != nullptr && request.control->abandon) return outcome;
+  outcome.before = measure_before(outcome.graph);
+  outcome.roles = explain_fifos(graph, with_depths(outcome.graph, outcome.sizing.depths()));
+  const golden::StageGraph sized =
+      golden::build_stage_graph(graph.network, sized_folding(graph.folding, outcome.sizing));
+  if (!request.part.empty())
+    outcome.placement = place_fifos(outcome.sizing, outcome.graph, sized, attributes, request.part);
+  if (request.verify_rtl && !outcome.sizing.was_stopped) outcome.rtl = check_in_rtl(sized, request);
+  return outcome;
+}
+
+}  // namespace weir::tools

@@ -1,0 +1,51 @@
+/// Everything that `weir fifo` tells: the depths and what they cost, what the network's own depths did, the memories of
+/// a part, and the same depths in the Verilated RTL.
+#pragma once
+#include <optional>
+
+#include "systemc/explain/fifo_role.hpp"
+#include "systemc/simulate.hpp"
+#include "tools/flow/fifo_flow.hpp"
+#include "tools/flow/fifo_part.hpp"
+
+namespace weir::tools {
+
+/// The depths that came with the network.
+struct FifosBefore {
+  timing::FifoCost cost;
+  double interval_cycles = 0;  ///< steady, of a run of some frames
+  std::optional<timing::Deadlock> deadlock;
+};
+
+/// Runs of the chosen depths in the Verilated RTL: one free, one with random stalls.
+struct RtlCheck {
+  int runs = 0, frames = 0;  ///< frames of each
+  std::int64_t words_compared = 0, mismatches = 0, cycle_differences = 0;
+  std::int64_t interval_cycles = 0, latency_cycles = 0;  ///< of the free run
+  int deadlocks = 0;
+  bool is_composed = false;
+  bool is_equal() const { return mismatches == 0 && cycle_differences == 0 && deadlocks == 0; }
+};
+
+struct FifoOutcome {
+  FifoRequest request;
+  timing::TimingGraph graph;
+  timing::FifoSizing sizing;
+  FifosBefore before;
+  std::vector<timing::FifoRole> roles;     ///< by stream
+  std::optional<FifoPlacement> placement;  ///< where a part was named
+  std::optional<RtlCheck> rtl;             ///< where it was asked for
+
+  /// Nothing to find fault with?
+  bool is_fine() const;
+};
+
+/// `attributes`: of FINN's layers. Throws what size_network_fifos(), place_fifos() and cosimulate() throw, and Error
+/// no-rtl where RTL was asked for and there is none.
+FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeTable& attributes,
+                       const FifoRequest& request);
+
+nlohmann::ordered_json fifo_json(const FifoOutcome& outcome);
+std::string fifo_text(const FifoOutcome& outcome);
+
+}  // namespace weir::tools

@@ -1,0 +1,168 @@
+#include <fmt/core.h>
+
+#include "tools/flow/fifo_outcome.hpp"
+
+namespace weir::tools {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using timing::FifoCost;
+using timing::FifoSizing;
+
+std::string memory_text(const FifoOutcome& outcome, std::size_t fifo) {
+  const FifoCost& cost = outcome.sizing.fifos[fifo].cost;
+  if (outcome.placement) return name_of(outcome.placement->choice.styles[fifo]);
+  return cost.bram18 > 0 ? fmt::format("{} RAMB18", cost.bram18) : fmt::format("{} LUT", cost.lut);
+}
+
+std::string figures(const FifoCost& c) { return fmt::format("{} RAMB18, {} LUT, {} bits", c.bram18, c.lut, c.bits); }
+
+/// What it is for, and what one word less would do.
+std::string reason_text(const FifoOutcome& outcome, std::size_t fifo) {
+  const std::string role = fifo < outcome.roles.size() ? outcome.roles[fifo].text : "";
+  const std::string& why = outcome.sizing.fifos[fifo].why;
+  return role.empty() || why.empty() ? role + why : role + "; " + why;
+}
+
+/// "less" or "more" memory than before.
+std::string saving_text(std::int64_t before, std::int64_t now, const char* unit) {
+  return fmt::format("{} {} {}", std::abs(before - now), unit, now <= before ? "less" : "MORE");
+}
+
+std::string before_text(const FifoOutcome& outcome) {
+  const FifosBefore& before = outcome.before;
+  const FifoCost& now = outcome.sizing.cost;
+  std::string text = fmt::format("before     {}; ", figures(before.cost));
+  if (before.deadlock)
+    text += fmt::format("DEADLOCK at cycle {}", before.deadlock->cycle);
+  else
+    text += fmt::format("interval {:.6g} cycles", before.interval_cycles);
+  return text + fmt::format("   (now {}, {})\n", saving_text(before.cost.bram18, now.bram18, "RAMB18"),
+                            saving_text(before.cost.bits, now.bits, "bits"));
+}
+
+std::string interval_text(const FifoSizing& sizing) {
+  const auto unlimited = static_cast<double>(sizing.unlimited_interval_cycles);
+  return fmt::format("interval   {} cycles{}{}\n",
+                     sizing.interval_cycles > 0 ? fmt::format("{:.6g}", sizing.interval_cycles) : "not known",
+                     sizing.interval_cycles == unlimited
+                         ? ", as with unlimited FIFOs"
+                         : fmt::format(" (unlimited FIFOs: {})", sizing.unlimited_interval_cycles),
+                     sizing.periodic_from_frame > 0
+                         ? fmt::format("; every word proven periodic from frame {}", sizing.periodic_from_frame)
+                         : "");
+}
+
+std::string systemc_text(const timing::SystemcCheck& check) {
+  if (check.runs == 0) return "";
+  return fmt::format("SystemC    {} runs, all but one with random stalls: {}{}\n", check.runs,
+                     check.deadlocks == 0 ? "no deadlock" : fmt::format("{} DEADLOCKED", check.deadlocks),
+                     check.same_cycles ? "" : "; cycles DIFFER from the max-plus engine");
+}
+
+std::string rtl_text(const RtlCheck& check) {
+  return fmt::format(
+      "RTL        {} frames free and with random stalls: {} words compared, {} mismatches, {} cycle differences, {}\n"
+      "           interval {}, latency {} cycles\n",
+      check.frames, check.words_compared, check.mismatches, check.cycle_differences,
+      check.deadlocks == 0 ? "no deadlock" : fmt::format("{} DEADLOCKED", check.deadlocks), check.interval_cycles,
+      check.latency_cycles);
+}
+
+Json cost_json(const FifoCost& cost) { return {{"bram18", cost.bram18}, {"lut", cost.lut}, {"bits", cost.bits}}; }
+
+Json before_json(const FifosBefore& before) {
+  Json json = cost_json(before.cost);
+  json["interval_cycles"] = before.interval_cycles;
+  json["deadlock_cycle"] = before.deadlock ? Json(before.deadlock->cycle) : Json(nullptr);
+  return json;
+}
+
+Json rtl_json(const RtlCheck& check) {
+  return {{"runs", check.runs},
+          {"frames", check.frames},
+          {"words_compared", check.words_compared},
+          {"mismatches", check.mismatches},
+          {"cycle_differences", check.cycle_differences},
+          {"deadlocks", check.deadlocks},
+          {"interval_cycles", check.interval_cycles},
+          {"latency_cycles", check.latency_cycles},
+          {"composed", check.is_composed}};
+}
+
+}  // namespace
+
+std::string fifo_text(const FifoOutcome& outcome) {
+  const FifoSizing& sizing = outcome.sizing;
+  std::string text = fmt::format("  {:<32} {:>8} {:>8}  {:<12} why\n", "fifo", "before", "now", "memory");
+  for (std::size_t s = 0; s < sizing.fifos.size(); ++s)
+    text += fmt::format("  {:<32} {:>8} {:>8}  {:<12} {}\n", sizing.fifos[s].name, outcome.graph.streams[s].depth_words,
+                        sizing.fifos[s].depth_words, memory_text(outcome, s), reason_text(outcome, s));
+  text += fmt::format("memory     {} FIFOs: {}\n", sizing.fifos.size(), figures(sizing.cost)) + before_text(outcome);
+  if (sizing.was_stopped) text += "stopped    the best depths found so far\n";
+  if (outcome.request.is_search())
+    text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
+                        sizing.proven_minimal          ? "proven minimal"
+                        : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"
+                                                       : "not proven minimal");
+  text += interval_text(sizing) + fmt::format("latency    {} cycles\n", sizing.latency_cycles);
+  text += systemc_text(sizing.systemc);
+  if (outcome.rtl) text += rtl_text(*outcome.rtl);
+  if (outcome.placement) text += placement_text(*outcome.placement) + "\n";
+  return text + fmt::format("search     {} runs, {} undecided", sizing.evaluations, sizing.undecided);
+}
+
+Json fifo_json(const FifoOutcome& outcome) {
+  const FifoSizing& sizing = outcome.sizing;
+  Json json{{"objective", outcome.request.objective},
+            {"method", outcome.request.method},
+            {"profile", outcome.request.profile},
+            {"bram18", sizing.cost.bram18},
+            {"lut", sizing.cost.lut},
+            {"bits", sizing.cost.bits},
+            {"lower_bound_bram18", sizing.lower_bound.bram18},
+            {"lower_bound_lut", sizing.lower_bound.lut},
+            {"lower_bound_bits", sizing.lower_bound.bits},
+            {"gap_bram18", sizing.cost.bram18 - sizing.lower_bound.bram18},
+            {"gap_bits", sizing.cost.bits - sizing.lower_bound.bits},
+            {"proven_minimal", sizing.proven_minimal},
+            {"proven_minimal_bram18", sizing.proven_minimal_bram18},
+            {"stopped", sizing.was_stopped},
+            {"interval_cycles", sizing.interval_cycles},
+            {"unlimited_interval_cycles", sizing.unlimited_interval_cycles},
+            {"latency_cycles", sizing.latency_cycles},
+            {"periodic_from_frame", sizing.periodic_from_frame},
+            {"evaluations", sizing.evaluations},
+            {"undecided", sizing.undecided},
+            {"systemc_runs", sizing.systemc.runs},
+            {"systemc_deadlocks", sizing.systemc.deadlocks},
+            {"systemc_same_cycles", sizing.systemc.same_cycles},
+            {"before", before_json(outcome.before)},
+            {"part", outcome.placement ? placement_json(*outcome.placement) : Json(nullptr)},
+            {"rtl", outcome.rtl ? rtl_json(*outcome.rtl) : Json(nullptr)}};
+  for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
+    const auto& fifo = sizing.fifos[s];
+    Json entry{{"name", fifo.name},
+               {"depth", fifo.depth_words},
+               {"before", outcome.graph.streams[s].depth_words},
+               {"lower_bound", fifo.lower_bound_words},
+               {"width_bits", fifo.width_bits},
+               {"bram18", fifo.cost.bram18},
+               {"lut", fifo.cost.lut},
+               {"why", fifo.why}};
+    if (s < outcome.roles.size()) {
+      entry["reason"] = outcome.roles[s].text;
+      entry["peak"] = outcome.roles[s].peak_words;
+    }
+    if (outcome.placement) entry["ram_style"] = name_of(outcome.placement->choice.styles[s]);
+    if (fifo.enough_words != 0) {  // else margins were not asked for
+      entry["enough"] = fifo.enough_words;
+      entry["deadlock_free"] = fifo.deadlock_free_words;
+    }
+    json["fifos"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+}  // namespace weir::tools
