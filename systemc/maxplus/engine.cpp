@@ -7,7 +7,15 @@
 
 namespace weir::timing::maxplus {
 
-Engine::Engine(const TimingGraph& graph, const SimulationOptions& options) : graph_(graph), options_(options) {
+namespace {
+
+/// A process is urgent if it can move 1 / kUrgentShare of the depth of the FIFO that it waited for.
+constexpr std::int64_t kUrgentShare = 2;
+
+}  // namespace
+
+Engine::Engine(const TimingGraph& graph, const SimulationOptions& options)
+    : graph_(graph), options_(options), due_(graph.stages.size() + 2 * graph.streams.size()) {
   for (const TimingStream& stream : graph.streams) {
     const int latency = stream.producer == kOutside
                             ? 0
@@ -17,8 +25,7 @@ Engine::Engine(const TimingGraph& graph, const SimulationOptions& options) : gra
   add_stages();
   add_boundaries();
   connect();
-  queue_.resize(processes_.size());
-  for (std::size_t i = 0; i < processes_.size(); ++i) queue(static_cast<int>(i));
+  for (std::size_t i = 0; i < processes_.size(); ++i) due_.add(static_cast<int>(i), true);
 }
 
 void Engine::add_stages() {
@@ -40,6 +47,7 @@ void Engine::add_boundaries() {
     if (!is_source) sinks_[s] = static_cast<int>(processes_.size());
     boundary_schedules_.push_back(is_source ? source_schedule(stream) : sink_schedule(stream));
     const int paced_by = options_.stalls.probability > 0.0 ? s : -1;
+    if (is_source && paced_by < 0 && stream.pace.empty()) fifos_[s].set_never_paused();
     Process process{
         Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {options_.frames}};
     (is_source ? process.outputs : process.inputs).push_back({&fifos_[s], -1, 0});
@@ -59,17 +67,11 @@ void Engine::connect() {
   }
 }
 
-void Engine::queue(int process) {
-  const std::size_t place = head_ + queued_++;
-  queue_[place < queue_.size() ? place : place - queue_.size()] = process;
-}
-
 void Engine::run() {
-  while (queued_ > 0) {
+  for (int next = due_.next(); next >= 0; next = due_.next()) {
     options_.throw_if_stopped();
-    Process& process = processes_[queue_[head_]];
-    head_ = head_ + 1 == queue_.size() ? 0 : head_ + 1;
-    --queued_;
+    Process& process = processes_[next];
+    process.blocked_on = nullptr;
     advance(process);
     wake_neighbours(process);
   }
@@ -77,12 +79,8 @@ void Engine::run() {
 
 void Engine::wake_neighbours(const Process& process) {
   const auto wake = [&](const Port& port, std::int64_t can_move) {
-    port.fifo->update_high_water();
-    port.fifo->update_watch();
-    Process& neighbour = processes_[port.neighbour];
-    if (neighbour.blocked_on != port.fifo || can_move == 0) return;
-    neighbour.blocked_on = nullptr;
-    queue(port.neighbour);
+    if (can_move > 0 && processes_[port.neighbour].blocked_on == port.fifo)
+      due_.add(port.neighbour, kUrgentShare * can_move >= port.fifo->depth());
   };
   for (const Port& port : process.inputs) wake(port, port.fifo->room());
   for (const Port& port : process.outputs) wake(port, port.fifo->words());
@@ -99,94 +97,121 @@ void Engine::advance(Process& process) {
 
 namespace {
 
-/// One side of a FIFO and what a visit did there. In registers while a loop runs.
-template <class Side>
-struct Visit {
-  Side side;
+/// One side of a FIFO during a visit. In registers while a loop runs.
+struct Lane {
+  Fifo* fifo;
+  Fifo::Side side;
   std::int64_t possible;  ///< words or room, when the visit began
   std::int64_t done, waited;
 
+  static Lane of_input(Fifo& fifo) { return {&fifo, fifo.reader(), fifo.words(), 0, 0}; }
+  static Lane of_output(Fifo& fifo) { return {&fifo, fifo.writer(), fifo.room(), 0, 0}; }
+
   std::int64_t left() const { return possible - done; }
+  const Cycle* ready() const { return side.ready + done; }
+  Cycle* moved() const { return side.moved + done; }
 };
 
 /// A run of events on one port: the loop that nearly all words of a network pass through.
-template <class Side>
-std::int64_t run_one(Visit<Side>& visit, std::int64_t cycle, std::int64_t advance, std::int64_t count) {
-  const std::int64_t end = visit.done + count;
-  for (std::int64_t k = visit.done; k < end; ++k) {
-    const std::int64_t could = cycle + advance;
-    cycle = std::max(could, visit.side.ready_cycle(k));
-    visit.waited += cycle - could;
-    visit.side.set(k, cycle);
+Cycle run_one(Lane& lane, Cycle cycle, std::int64_t advance, std::int64_t count) {
+  const Cycle* const ready = lane.ready();
+  Cycle* const moved = lane.moved();
+  const Cycle begin = cycle;
+  for (std::int64_t k = 0; k < count; ++k) {
+    cycle = std::max(cycle + advance, ready[k]);
+    moved[k] = cycle + lane.side.then;
   }
-  visit.done = end;
+  lane.waited += cycle - begin - count * advance;
+  lane.done += count;
   return cycle;
 }
 
-std::int64_t run_two(Visit<Fifo::Reader>& in, Visit<Fifo::Writer>& out, std::int64_t cycle, std::int64_t advance,
-                     std::int64_t count) {
+Cycle run_two(Lane& in, Lane& out, Cycle cycle, std::int64_t advance, std::int64_t count) {
+  const Cycle *const word = in.ready(), *const room = out.ready();
+  Cycle *const read = in.moved(), *const written = out.moved();
+  const Cycle begin = cycle;
+  std::int64_t waited = 0;
   for (std::int64_t k = 0; k < count; ++k) {
-    const std::int64_t could = cycle + advance;
-    const std::int64_t word = in.side.ready_cycle(in.done + k), room = out.side.ready_cycle(out.done + k);
-    cycle = std::max(could, std::max(word, room));
-    (word >= room ? in.waited : out.waited) += cycle - could;
-    in.side.set(in.done + k, cycle);
-    out.side.set(out.done + k, cycle);
+    const Cycle could = cycle + advance;
+    cycle = std::max(could, std::max(word[k], room[k]));
+    waited += (cycle - could) & -static_cast<Cycle>(word[k] >= room[k]);
+    read[k] = cycle + in.side.then;
+    written[k] = cycle + out.side.then;
   }
+  in.waited += waited;
+  out.waited += cycle - begin - count * advance - waited;
   in.done += count;
   out.done += count;
   return cycle;
 }
 
-/// The same on any ports: kInputs and kOutputs of them where that is known, else as many as there are.
-template <std::size_t kInputs, std::size_t kOutputs>
-std::int64_t run_all(std::span<Visit<Fifo::Reader>*, kInputs> in, std::span<Visit<Fifo::Writer>*, kOutputs> out,
-                     std::int64_t cycle, std::int64_t advance, std::int64_t count) {
+/// Forks and joins of two: every lane in registers.
+Cycle run_three(Lane& a, Lane& b, Lane& c, Cycle cycle, std::int64_t advance, std::int64_t count) {
+  const Cycle *const ready_a = a.ready(), *const ready_b = b.ready(), *const ready_c = c.ready();
+  Cycle *const moved_a = a.moved(), *const moved_b = b.moved(), *const moved_c = c.moved();
+  const Cycle begin = cycle;
+  std::int64_t waited_a = 0, waited_b = 0;
   for (std::int64_t k = 0; k < count; ++k) {
-    const std::int64_t could = cycle + advance;
+    const Cycle could = cycle + advance, last = std::max(ready_a[k], std::max(ready_b[k], ready_c[k]));
+    cycle = std::max(could, last);
+    waited_a += (cycle - could) & -static_cast<Cycle>(ready_a[k] == last);
+    waited_b += (cycle - could) & -static_cast<Cycle>(ready_a[k] != last && ready_b[k] == last);
+    moved_a[k] = cycle + a.side.then;
+    moved_b[k] = cycle + b.side.then;
+    moved_c[k] = cycle + c.side.then;
+  }
+  a.waited += waited_a;
+  b.waited += waited_b;
+  c.waited += cycle - begin - count * advance - waited_a - waited_b;
+  for (Lane* lane : {&a, &b, &c}) lane->done += count;
+  return cycle;
+}
+
+/// The same on any ports.
+Cycle run_all(std::span<Lane*> lanes, Cycle cycle, std::int64_t advance, std::int64_t count) {
+  for (std::int64_t k = 0; k < count; ++k) {
+    const Cycle could = cycle + advance;
     cycle = could;
-    std::int64_t* waited = nullptr;
-    const auto wait_for = [&](auto& port) {
-      const std::int64_t ready = port.side.ready_cycle(port.done);
-      if (ready <= cycle) return;
-      cycle = ready;
-      waited = &port.waited;
-    };
-    for (auto* port : in) wait_for(*port);
-    for (auto* port : out) wait_for(*port);
-    if (waited != nullptr) *waited += cycle - could;
-    for (auto* port : in) port->side.set(port->done++, cycle);
-    for (auto* port : out) port->side.set(port->done++, cycle);
+    Lane* last = nullptr;
+    for (Lane* lane : lanes) {
+      if (*lane->ready() <= cycle) continue;
+      cycle = *lane->ready();
+      last = lane;
+    }
+    if (last != nullptr) last->waited += cycle - could;
+    for (Lane* lane : lanes) {
+      *lane->moved() = cycle + lane->side.then;
+      ++lane->done;
+    }
   }
   return cycle;
 }
 
 constexpr std::size_t kMostPorts = 32;  ///< bits of a Step's masks
 
-/// What a visit does at the ports of one direction.
-template <class Side>
-struct Visits {
-  /// Those whose bit is set in `mask`.
-  std::span<Visit<Side>*> moving(std::uint32_t mask) {
+/// What a visit does at all ports.
+struct Lanes {
+  /// Those of a step, inputs first.
+  std::span<Lane*> moving(std::uint32_t reads, std::uint32_t writes) {
     std::size_t count = 0;
-    for (; mask != 0; mask &= mask - 1) chosen[count++] = &ports[static_cast<std::size_t>(std::countr_zero(mask))];
+    for (; reads != 0; reads &= reads - 1) chosen[count++] = &inputs[static_cast<std::size_t>(std::countr_zero(reads))];
+    for (; writes != 0; writes &= writes - 1)
+      chosen[count++] = &outputs[static_cast<std::size_t>(std::countr_zero(writes))];
     return {chosen.data(), count};
   }
 
-  std::array<Visit<Side>, kMostPorts> ports;  ///< as many as there are; the others are never set
-  std::array<Visit<Side>*, kMostPorts> chosen;
+  std::array<Lane, kMostPorts> inputs, outputs;  ///< as many as there are; the others are never set
+  std::array<Lane*, 2 * kMostPorts> chosen;
 };
 
 }  // namespace
 
 /// At most one input and one output.
 void Engine::advance_narrow(Process& process) {
-  static constexpr Fifo::Reader kNoReader{};
-  static constexpr Fifo::Writer kNoWriter{};
   Port* const input = process.inputs.empty() ? nullptr : &process.inputs.front();
   Port* const output = process.outputs.empty() ? nullptr : &process.outputs.front();
-  Visit<Fifo::Reader> in{input ? input->fifo->reader() : kNoReader, input ? input->fifo->words() : 0, 0, 0};
-  Visit<Fifo::Writer> out{output ? output->fifo->writer() : kNoWriter, output ? output->fifo->room() : 0, 0, 0};
+  Lane in = input ? Lane::of_input(*input->fifo) : Lane{};
+  Lane out = output ? Lane::of_output(*output->fifo) : Lane{};
   while (!process.cursor.done()) {
     const Step& step = process.cursor.step();
     std::int64_t count = process.cursor.left();
@@ -216,43 +241,32 @@ void Engine::advance_narrow(Process& process) {
 
 /// Any number of ports; forks and joins of two are most of them.
 void Engine::advance_wide(Process& process) {
-  Visits<Fifo::Reader> inputs;
-  Visits<Fifo::Writer> outputs;
-  for (std::size_t p = 0; p < process.inputs.size(); ++p)
-    inputs.ports[p] = {process.inputs[p].fifo->reader(), process.inputs[p].fifo->words(), 0, 0};
-  for (std::size_t p = 0; p < process.outputs.size(); ++p)
-    outputs.ports[p] = {process.outputs[p].fifo->writer(), process.outputs[p].fifo->room(), 0, 0};
+  Lanes lanes;
+  for (std::size_t p = 0; p < process.inputs.size(); ++p) lanes.inputs[p] = Lane::of_input(*process.inputs[p].fifo);
+  for (std::size_t p = 0; p < process.outputs.size(); ++p) lanes.outputs[p] = Lane::of_output(*process.outputs[p].fifo);
   while (!process.cursor.done()) {
     const Step& step = process.cursor.step();
-    const auto in = inputs.moving(step.reads);
-    const auto out = outputs.moving(step.writes);
+    const std::span<Lane*> moving = lanes.moving(step.reads, step.writes);
     std::int64_t count = process.cursor.left();
-    for (const auto* port : in) count = std::min(count, port->left());
-    for (const auto* port : out) count = std::min(count, port->left());
+    for (const Lane* lane : moving) count = std::min(count, lane->left());
     if (count == 0) {
-      for (const auto* port : in)
-        if (port->left() == 0)
-          process.blocked_on = process.inputs[static_cast<std::size_t>(port - inputs.ports.data())].fifo;
-      for (const auto* port : out)
-        if (port->left() == 0)
-          process.blocked_on = process.outputs[static_cast<std::size_t>(port - outputs.ports.data())].fifo;
+      const Lane* const stuck =
+          *std::find_if(moving.begin(), moving.end(), [](auto* lane) { return lane->left() == 0; });
+      process.blocked_on = stuck->fifo;
       break;
     }
-    if (in.size() == 1 && out.size() == 2)
-      process.cycle = run_all<1, 2>(in.first<1>(), out.first<2>(), process.cycle, step.advance, count);
-    else if (in.size() == 2 && out.size() == 1)
-      process.cycle = run_all<2, 1>(in.first<2>(), out.first<1>(), process.cycle, step.advance, count);
-    else
-      process.cycle = run_all(in, out, process.cycle, step.advance, count);
+    process.cycle = moving.size() == 3
+                        ? run_three(*moving[0], *moving[1], *moving[2], process.cycle, step.advance, count)
+                        : run_all(moving, process.cycle, step.advance, count);
     process.pass(count);
   }
   for (std::size_t p = 0; p < process.inputs.size(); ++p) {
-    process.inputs[p].waited_cycles += inputs.ports[p].waited;
-    process.inputs[p].fifo->commit_reads(inputs.ports[p].done);
+    process.inputs[p].waited_cycles += lanes.inputs[p].waited;
+    process.inputs[p].fifo->commit_reads(lanes.inputs[p].done);
   }
   for (std::size_t p = 0; p < process.outputs.size(); ++p) {
-    process.outputs[p].waited_cycles += outputs.ports[p].waited;
-    process.outputs[p].fifo->commit_writes(outputs.ports[p].done);
+    process.outputs[p].waited_cycles += lanes.outputs[p].waited;
+    process.outputs[p].fifo->commit_writes(lanes.outputs[p].done);
   }
 }
 
@@ -268,14 +282,14 @@ void Engine::advance_paced(Process& process) {
     }
     const std::int64_t advance = process.cursor.step().advance;
     if (is_source) {
-      const Fifo::Writer writer = fifo.writer();
-      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + advance), writer.ready_cycle(0));
-      writer.set(0, process.cycle);
+      const Fifo::Side side = fifo.writer();
+      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + advance), *side.ready);
+      *side.moved = process.cycle + side.then;
       fifo.commit_writes(1);
     } else {
-      const Fifo::Reader reader = fifo.reader();
-      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + advance, reader.ready_cycle(0)));
-      reader.set(0, process.cycle);
+      const Fifo::Side side = fifo.reader();
+      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + advance, *side.ready));
+      *side.moved = process.cycle + side.then;
       fifo.commit_reads(1);
     }
     process.pass(1);
@@ -315,7 +329,7 @@ void Engine::watch_period(std::int64_t interval_cycles) {
   for (std::size_t s = 0; s < fifos_.size(); ++s) fifos_[s].watch(graph_.streams[s].words_per_frame, interval_cycles);
 }
 
-std::int64_t Engine::first_periodic_frame(int stream) const {
+std::int64_t Engine::first_periodic_frame(int stream) {
   const std::int64_t words = graph_.streams[stream].words_per_frame;
   return (fifos_[stream].first_regular_word() + words - 1) / words - 1;
 }

@@ -3,6 +3,7 @@
 /// for what it moved are tried. When nobody can advance, either all are done or those left wait for each other for
 /// ever.
 #pragma once
+#include "systemc/maxplus/due.hpp"
 #include "systemc/maxplus/fifo.hpp"
 #include "systemc/outcome.hpp"
 
@@ -17,7 +18,7 @@ class Engine {
   /// Before a run: watches for words that come exactly that long after their predecessors a frame earlier.
   void watch_period(std::int64_t interval_cycles);
   /// First frame (0 = the first) from which all words of the stream do: those of the next frame come so after its own.
-  std::int64_t first_periodic_frame(int stream) const;
+  std::int64_t first_periodic_frame(int stream);
   /// After a run with record_transfers.
   StreamRecord record(int stream) const;
 
@@ -33,7 +34,7 @@ class Engine {
     std::vector<Port> inputs, outputs;
     std::int64_t cycle;                ///< of the last iteration passed
     int paced_by = -1;                 ///< stream whose stalls pause this source or sink; -1: none
-    const Fifo* blocked_on = nullptr;  ///< whose word or place it waits for; null while queued and when done
+    const Fifo* blocked_on = nullptr;  ///< whose word or place it waits for; null when done
     FrameEnds frame_ends;
 
     /// Passes events that happened, the last of them in `cycle`.
@@ -47,7 +48,6 @@ class Engine {
   void add_stages();
   void add_boundaries();
   void connect();
-  void queue(int process);
   void advance(Process& process);
   static void advance_narrow(Process& process);
   static void advance_wide(Process& process);
@@ -60,8 +60,7 @@ class Engine {
   std::vector<Fifo> fifos_;
   std::vector<Process> processes_;  ///< stages, then sources and sinks in stream order
   std::vector<int> sinks_;          ///< process by stream, -1 for streams inside
-  std::vector<int> queue_;          ///< ring of processes that may be able to advance
-  std::size_t head_ = 0, queued_ = 0;
+  Due due_;                         ///< processes that may be able to advance
 };
 
 }  // namespace weir::timing::maxplus

@@ -1,29 +1,23 @@
 /// The most words in a FIFO, from the times of its writes and reads as they become known.
 #pragma once
-#include <algorithm>
-#include <cstdint>
-#include <vector>
+#include "systemc/maxplus/time_window.hpp"
 
 namespace weir::timing::maxplus {
 
 class Peak {
  public:
-  /// A side as a ring: the cycle of move k is cycles[k & mask].
-  struct Side {
-    const std::int64_t* cycles;
-    std::uint64_t mask;
-    std::int64_t moves;
-    std::int64_t operator[](std::int64_t k) const { return cycles[static_cast<std::uint64_t>(k) & mask]; }
-  };
-
-  /// A write in cycle t counts before a read in cycle t + write_lag or later. To be called after every commit, so that
-  /// no time that it asks for is overwritten.
-  void update(const Side& written, const Side& read, std::int64_t write_lag, std::int64_t depth_words) {
+  /// Cycles of the writes and reads so far, which may all be off by the same number. A write in cycle t counts before a
+  /// read in cycle t + write_lag or later. To be called before times are lost: of
+  /// words that are in the FIFO, and of reads as long as the FIFO is deep.
+  void update(const TimeWindow& written, std::int64_t writes, const TimeWindow& read, std::int64_t reads,
+              std::int64_t write_lag, std::int64_t depth_words) {
     std::int64_t words = words_, k = seen_;
     // Write k makes a new peak if read k - words comes after it; writes beyond wait until that read is known.
-    while (words < depth_words && k < written.moves && k - words < read.moves) {
-      const std::int64_t end = std::min(written.moves, read.moves + words);
-      while (k < end && written[k] + write_lag > read[k - words]) ++k;
+    while (words < depth_words && k < writes && k - words < reads) {
+      const std::int64_t end = std::min(writes, reads + words);
+      const Cycle *write = written.at(k), *freed = read.at(k - words), *const last = written.at(end);
+      while (write<last&& * write + write_lag> * freed) ++write, ++freed;
+      k = end - (last - write);
       if (k == end) break;
       ++words;
       ++k;

@@ -2,49 +2,19 @@
 /// Word k enters in cycle I(k) and can leave from I(k) + 1 on; it leaves in O(k) and its place is free from O(k) + 1
 /// on. Both rings start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
 #pragma once
-#include <algorithm>
-#include <bit>
-#include <cstdint>
-#include <vector>
-
 #include "systemc/maxplus/peak.hpp"
 
 namespace weir::timing::maxplus {
 
-using Cycle = std::int64_t;
-
-/// Long before cycle 0, but far enough from overflow to be added to.
-constexpr Cycle kNever = -(Cycle{1} << 60);
-
-/// Times by word number, for a window of numbers that moves up.
-class TimeRing {
- public:
-  /// Keeps what is there of [from, to) and finds room for the numbers of that range.
-  void keep(std::int64_t from, std::int64_t to) {
-    const auto needed = static_cast<std::uint64_t>(to - from);
-    if (needed <= times_.size()) return;
-    std::vector<Cycle> grown(std::bit_ceil(std::max<std::uint64_t>(needed, 2 * times_.size())), kNever);
-    const auto old = static_cast<std::int64_t>(times_.size());
-    for (std::int64_t k = from; k < std::min(to, from + old); ++k)
-      grown[static_cast<std::uint64_t>(k) & (grown.size() - 1)] = times_[static_cast<std::uint64_t>(k) & mask()];
-    times_.swap(grown);
-  }
-  Cycle operator[](std::int64_t k) const { return times_[static_cast<std::uint64_t>(k) & mask()]; }
-  Cycle* data() { return times_.data(); }
-  const Cycle* data() const { return times_.data(); }
-  std::uint64_t mask() const { return times_.size() - 1; }
-
- private:
-  std::vector<Cycle> times_;
-};
+constexpr Cycle kNever = kLongAgo;
 
 class TokenFifo {
  public:
   /// `keep_all` keeps all times of the run instead of those that the rules ask for.
   TokenFifo(std::int64_t depth_words, std::int64_t total_words, bool keep_all)
       : depth_(std::min(depth_words, total_words)), total_(total_words), keep_all_(keep_all) {
-    written_.keep(0, keep_all ? total_words : 1);
-    read_.keep(0, keep_all ? total_words : 1);
+    written_.open(0, keep_all ? total_words : 1);
+    read_.open(0, keep_all ? total_words : 1);
   }
 
   std::int64_t writes() const { return writes_; }
@@ -55,39 +25,43 @@ class TokenFifo {
 
   /// The reading side, in registers while a process runs; `words` may be read.
   struct Reader {
-    const Cycle* written;
+    const Cycle* written;  ///< of the next word
     Cycle* read;
-    std::uint64_t written_mask, read_mask;
     std::int64_t next, end;
 
     bool has_word() const { return next < end; }
     /// First cycle in which the next word can be read. Requires has_word().
-    Cycle ready() const { return written[static_cast<std::uint64_t>(next) & written_mask] + 1; }
-    void take(Cycle cycle) { read[static_cast<std::uint64_t>(next++) & read_mask] = cycle; }
+    Cycle ready() const { return *written + 1; }
+    void take(Cycle cycle) {
+      *read++ = cycle;
+      ++written;
+      ++next;
+    }
   };
   /// The writing side, for at most kVisitWords words.
   struct Writer {
-    const Cycle* read;
+    const Cycle* freed;  ///< read time of the word whose place the next one takes
     Cycle* written;
-    std::uint64_t read_mask, written_mask;
     std::int64_t next, end, depth;
 
     bool has_room() const { return next < end; }
     /// First cycle in which the next word finds a place. Requires has_room().
-    Cycle ready() const {
-      return next < depth ? kNever : read[static_cast<std::uint64_t>(next - depth) & read_mask] + 1;
+    Cycle ready() const { return next < depth ? kNever : *freed + 1; }
+    void put(Cycle cycle) {
+      *written++ = cycle;
+      ++freed;
+      ++next;
     }
-    void put(Cycle cycle) { written[static_cast<std::uint64_t>(next++) & written_mask] = cycle; }
   };
 
   Reader reader() {
-    if (!keep_all_) read_.keep(std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), writes_);
-    return {written_.data(), read_.data(), written_.mask(), read_.mask(), reads_, writes_};
+    if (!keep_all_) keep(read_, std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), writes_);
+    return {written_.at(reads_), read_.at(reads_), reads_, writes_};
   }
   Writer writer() {
     const std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
-    if (!keep_all_) written_.keep(std::min(reads_, writes_), std::max(end, reads_ + 1));
-    return {read_.data(), written_.data(), read_.mask(), written_.mask(), writes_, end, depth_};
+    if (!keep_all_) keep(written_, std::min(reads_, writes_), std::max(end, reads_ + 1));
+    return {read_.at(writes_ - depth_), written_.at(writes_), writes_, end, depth_};
   }
   void commit(const Reader& reader) {
     if (reader.next > reads_) last_read_ = read_[reader.next - 1];
@@ -104,16 +78,16 @@ class TokenFifo {
   template <class NextCycle>
   void foresee_writes(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(reads_ + kForeseenWords, total_);
-    written_.keep(reads_, std::max(end, reads_ + 1));
-    Writer out{nullptr, written_.data(), 0, written_.mask(), writes_, end, depth_};
+    keep(written_, reads_, std::max(end, reads_ + 1));
+    Writer out{nullptr, written_.at(writes_), writes_, end, depth_};
     while (out.next < end) out.put(next_cycle());
     commit(out);
   }
   template <class NextCycle>
   void foresee_reads(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(writes_ + kForeseenWords, total_);
-    read_.keep(std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), std::max(end, reads_ + 1));
-    Reader in{nullptr, read_.data(), 0, read_.mask(), reads_, end};
+    keep(read_, std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), std::max(end, reads_ + 1));
+    Reader in{nullptr, read_.at(reads_), reads_, end};
     while (in.next < end) in.take(next_cycle());
     commit(in);
   }
@@ -127,20 +101,22 @@ class TokenFifo {
 
   /// To be called after every commit. The peak counts the words at the start of a cycle: one that is read in it counts,
   /// one that is written in it does not.
-  void update_peak() {
-    peak_.update({written_.data(), written_.mask(), writes_}, {read_.data(), read_.mask(), reads_}, 1, depth_);
-  }
+  void update_peak() { peak_.update(written_, writes_, read_, reads_, 1, depth_); }
   /// At the end of a run.
   std::int64_t final_peak() const { return peak_.final_words(writes_, depth_); }
 
  private:
+  static void keep(TimeWindow& times, std::int64_t from, std::int64_t end) {
+    if (!times.reaches(end)) times.move(from, end);
+  }
+
   /// Neighbours take turns after that many words, so that their times are still in the cache.
   static constexpr std::int64_t kVisitWords = 2048;
   static constexpr std::int64_t kForeseenWords = 2 * kVisitWords;
 
   std::int64_t depth_, total_;
   bool keep_all_;
-  TimeRing written_, read_;
+  TimeWindow written_, read_;
   std::int64_t writes_ = 0, reads_ = 0;
   Cycle first_written_ = 0, last_written_ = -1, last_read_ = -1;
   Peak peak_;
