@@ -64,13 +64,15 @@ class Explainer {
       return role;
     }
     const std::string held = amount(s, peak.words);
-    if (2 * peak.in_pause < peak.words || here.consumer == kOutside) {
+    if (const int other = lagging_input(s, peak); other >= 0) {
+      set_other(s, other, role);
+    } else if (2 * peak.in_pause < peak.words || here.consumer == kOutside) {
       role.holding = Holding::kBurst;
       role.cause = writer;
       role.text = "takes bursts of " + writer + ": " + held + " while " + reader + " is slower";
       return role;
     }
-    find_cause(s, peak, role);
+    if (role.holding == Holding::kUnknown) find_cause(s, peak, role);
     switch (role.holding) {
       case Holding::kOtherPath: role.text = path_text(s, role.cause, held); break;
       case Holding::kOtherInput: role.text = "holds " + held + " while " + reader + " waits for " + role.cause; break;
@@ -85,9 +87,10 @@ class Explainer {
  private:
   struct Peak {
     std::int64_t words = 0;
-    std::int64_t pause = 0;     ///< the reader's longest before the oldest word then
-    std::int64_t ended = 0;     ///< the cycle in which it read again
-    std::int64_t in_pause = 0;  ///< words that came meanwhile
+    std::int64_t pause = 0;              ///< the reader's longest before the oldest word then
+    std::int64_t ended = 0;              ///< the cycle in which it read again
+    std::int64_t in_pause = 0;           ///< words that came meanwhile
+    std::int64_t first = 0, oldest = 0;  ///< reads from the oldest word's arrival to its own
   };
 
   const TimingStage& stage(int number) const { return timing_.stages[static_cast<std::size_t>(number)]; }
@@ -111,6 +114,8 @@ class Explainer {
     const std::int64_t oldest = fullest + 1 - peak.words;
     const std::int64_t begin =
         std::max<std::int64_t>(1, count_until(t.read, t.written[static_cast<std::size_t>(oldest)]));
+    peak.first = begin;
+    peak.oldest = oldest;
     for (std::int64_t k = begin; k <= oldest; ++k) {
       const std::int64_t before = t.read[static_cast<std::size_t>(k - 1)], now = t.read[static_cast<std::size_t>(k)];
       if (now - before <= peak.pause) continue;
@@ -131,6 +136,28 @@ class Explainer {
            stream(s).depth_words;
   }
 
+  /// Another input of the reader whose words it mostly waited for meanwhile: both move in step, this one lags; -1:
+  /// none.
+  int lagging_input(int s, const Peak& peak) const {
+    constexpr std::int64_t kMostSamples = 64;
+    if (stream(s).consumer == kOutside) return -1;
+    const std::int64_t reads = peak.oldest + 1 - peak.first, step = std::max<std::int64_t>(1, reads / kMostSamples);
+    for (const int other : stage(stream(s).consumer).inputs) {
+      if (other == s) continue;
+      std::int64_t samples = 0, empty = 0;
+      for (std::int64_t k = peak.oldest; k >= peak.first; k -= step, ++samples)
+        empty += is_empty_before(other, traffic(s).read[static_cast<std::size_t>(k)]) ? 1 : 0;
+      if (2 * empty > samples) return other;
+    }
+    return -1;
+  }
+
+  /// The reader waits for a word of `other`.
+  void set_other(int s, int other, FifoRole& role) const {
+    role.holding = fork_of(s, other) >= 0 ? Holding::kOtherPath : Holding::kOtherInput;
+    role.cause = stream(other).name;
+  }
+
   /// Why did the reader of `s` read nothing until peak.ended?
   void find_cause(int s, const Peak& peak, FifoRole& role) const {
     int reader = stream(s).consumer, through = s;
@@ -138,10 +165,9 @@ class Explainer {
     for (std::size_t hops = 0; hops <= timing_.stages.size(); ++hops) {
       for (const int other : stage(reader).inputs)
         if (other != through && is_empty_before(other, cycle)) {
-          const bool is_near = reader == stream(s).consumer;
-          role.holding =
-              is_near ? (fork_of(s, other) >= 0 ? Holding::kOtherPath : Holding::kOtherInput) : Holding::kRoom;
-          role.cause = is_near ? stream(other).name : stage(reader).name;
+          if (reader == stream(s).consumer) return set_other(s, other, role);
+          role.holding = Holding::kRoom;
+          role.cause = stage(reader).name;
           return;
         }
       int full = -1;

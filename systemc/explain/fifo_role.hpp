@@ -1,9 +1,9 @@
 /// What each FIFO is for, in words: measured when it is fullest, told from who waits for whom at that time.
 ///
 /// Of a run with the depths in question the second frame from the end counts. At the peak the oldest word is the one
-/// that its reader leaves lying longest: either the reader pauses - for a word of another stream, for room in one that
-/// it writes (followed to the stage that keeps it full), or because it works without reading - or it is slower for a
-/// while than the writer. Rows are counted where the stream carries pictures.
+/// that its reader leaves lying longest: the reader waits for words of another stream that lags behind; or it pauses -
+/// for such a word, for room in a stream that it writes (followed to the stage that keeps it full), or because it works
+/// without reading; or it is slower for a while than the writer. Rows are counted where the stream carries pictures.
 #pragma once
 #include <string>
 #include <vector>
