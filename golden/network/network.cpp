@@ -125,7 +125,9 @@ class Wiring {
                               to_string(port.shape) + ", stream " + name + " is " + stream->type.name() + " " +
                               to_string(stream->shape);
     if (stream->type != port.type) errors_.add("network-type", meets);
-    if (element_count(stream->shape) != element_count(port.shape)) errors_.add("network-shape", meets);
+    if (element_count(stream->shape) != element_count(port.shape))
+      errors_.add("network-shape", meets, "",
+                  "its two ends move different amounts per frame: no FIFO depth makes up for that");
     auto& ends = is_input ? consumed_ : produced_;
     if (!ends.insert(name).second)
       errors_.add("network-stream", "stream " + name + " has two " + (is_input ? "consumers" : "producers"), "",
@@ -133,7 +135,20 @@ class Wiring {
     const bool is_made = produced_.contains(name) || is_listed(network_.inputs, name);
     if (is_input && !is_made)
       errors_.add("network-order", layer.name + " reads stream " + name + " before any layer has made it", "",
-                  "list the layers in topological order");
+                  feeds(layer, name) ? "it waits for its own results: deadlocked at any FIFO depth"
+                                     : "list the layers in topological order");
+  }
+
+  /// Does the stream depend on what `from` writes?
+  bool feeds(const Layer& from, const std::string& stream) const {
+    std::set<std::string> reached(from.outputs.begin(), from.outputs.end());
+    for (std::size_t before = 0; before != reached.size();) {
+      before = reached.size();
+      for (const Layer& layer : network_.layers)
+        if (std::any_of(layer.inputs.begin(), layer.inputs.end(), [&](const auto& in) { return reached.contains(in); }))
+          reached.insert(layer.outputs.begin(), layer.outputs.end());
+    }
+    return reached.contains(stream);
   }
 
   void check_boundary(const std::vector<std::string>& names, const std::set<std::string>& taken, const char* side,

@@ -12,22 +12,18 @@ namespace weir::timing {
 
 namespace {
 
-/// Problems that no depth mends get a message that says so.
-void require_sizable(const TimingGraph& graph) {
-  Errors found, explained;
-  validate(graph, found);
-  for (Error error : found.list()) {
-    if (error.code == "rate-balance")
-      error.hint = "one end of the stream is faster for ever: no FIFO depth suffices";
-    else if (error.code == "graph-cycle")
-      error.hint = "stages on a circle of streams wait for their own results: deadlocked at any FIFO depth";
-    explained.add(error);
-  }
+void require_elastic(const TimingGraph& graph) {
+  Errors explained;
   for (const TimingStage& stage : graph.stages)
     if (stage.loop || !stage.schedule.first.empty() || !stage.schedule.last.empty())
       explained.add("rigid-stage", "stage " + stage.name + " is rigid: a deeper FIFO may delay its words", "",
                     "FIFO sizing proves its answers for elastic stages only (profile weir)");
   explained.throw_if_any();
+}
+
+void require_sizable(const TimingGraph& graph) {
+  require_helpful_depths(graph);
+  require_elastic(graph);
 }
 
 /// Peaks of a run without limits.
@@ -77,6 +73,13 @@ void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fi
     fifo.why += goal.objective() == Objective::kLatency ? "a later first frame" : "not decided";
 }
 
+/// What the lower bound alone tells.
+void explain_bound(SizedFifo& fifo) {
+  if (fifo.depth_words != fifo.lower_bound_words) return;
+  fifo.enough_words = fifo.depth_words;
+  fifo.why = fifo.depth_words == 1 ? "no FIFO is shallower" : "with one word less no other depths help";
+}
+
 /// Mean interval over the middle third of some frames.
 void measure_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
   SimulationOptions simulation;
@@ -108,6 +111,19 @@ void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths
 }
 
 }  // namespace
+
+void require_helpful_depths(const TimingGraph& graph) {
+  Errors found, explained;
+  validate(graph, found);
+  for (Error error : found.list()) {
+    if (error.code == "rate-balance")
+      error.hint = "one end of the stream is faster for ever: no FIFO depth suffices";
+    else if (error.code == "graph-cycle")
+      error.hint = "stages on a circle of streams wait for their own results: deadlocked at any FIFO depth";
+    explained.add(error);
+  }
+  explained.throw_if_any();
+}
 
 Depths FifoSizing::depths() const {
   Depths all;
@@ -193,6 +209,8 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
     sizing.fifos.push_back(
         {graph.streams[i].name, width, best[i], bounds[i], fifo_cost(best[i], graph.streams[i]), ""});
   }
+  if (!options.with_reasons)
+    for (SizedFifo& fifo : sizing.fifos) explain_bound(fifo);
   sizing.evaluations = found.counts.evaluations;
   sizing.undecided = found.counts.undecided;
   if (options.with_reasons && !sizing.was_stopped) {

@@ -80,7 +80,10 @@ struct FifoSizing {
 };
 
 /// Throws Errors of validate(TimingGraph): where rates do not balance or streams form a circle, the message says that
-/// no depth helps; Error target-interval for one below that of unlimited FIFOs.
+/// no depth helps.
+void require_helpful_depths(const TimingGraph& graph);
+
+/// Throws what require_helpful_depths() throws; Error target-interval for one below that of unlimited FIFOs.
 FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options);
 
 /// Do these depths reach the objective? kSlower stands for a late first frame, too.

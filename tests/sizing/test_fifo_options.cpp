@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "golden/network/bundle.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
 
@@ -164,4 +165,35 @@ TEST_CASE("options of weir fifo that make no sense are refused with what is lega
   require_refused({"fifo", "lfc-w1a1", "--verify-rtl", "--dma-stall", "5:5"}, "usage");
   require_refused({"fifo", "lfc-w1a1", "--margin", "-5"}, "usage");
   require_refused({"simulate", "lfc-w1a1", "--memory", "--profile", "finn-hlslib-2020", "--dma-stall", "5:5"}, "usage");
+}
+
+TEST_CASE("no depth helps, or more memory does: told apart, with the reason", "[sizing][tool]") {
+  const ScratchFolder scratch;
+  const auto spoiled = [&](const auto& change) {
+    const weir::golden::BuiltIn made = weir::golden::make_builtin("lfc-w1a1");
+    weir::golden::Network network = *made.network;
+    change(network);
+    weir::golden::write_bundle(scratch / "net.h5", network, made.folding);
+    return scratch / "net.h5";
+  };
+  const std::string circle = spoiled([](auto& n) { n.layers[1].inputs = n.layers[1].outputs; });
+  require_refused({"fifo", circle}, "network-order", "MVAU_1 reads stream inter1");
+  require_refused({"fifo", circle}, "network-order", "deadlocked at any FIFO depth");
+  const std::string unbalanced = spoiled([](auto& n) { n.streams[2].shape = {512}; });
+  require_refused({"fifo", unbalanced}, "network-shape", "no FIFO depth makes up for that");
+  // Too little memory: the answer has more, and says what the given depths lacked.
+  const json answer = answer_of({"fifo", "lfc-w1a1", "--systemc-stalls", "0"});
+  CHECK(answer["before"]["interval_cycles"] == 724);
+  CHECK(answer["interval_cycles"] == 512);
+  CHECK(answer["fifos"][1]["why"] == "with 28 words: interval 523 cycles");
+}
+
+TEST_CASE("a margin in words is added to every FIFO", "[sizing][tool]") {
+  const json answer = answer_of({"fifo", "lfc-w1a1", "--systemc-stalls", "0"});
+  const json wider = answer_of({"fifo", "lfc-w1a1", "--systemc-stalls", "0", "--margin-words", "3", "--margin", "50"});
+  for (std::size_t i = 0; i < answer["fifos"].size(); ++i) {
+    const int depth = answer["fifos"][i]["depth"];
+    CHECK(wider["fifos"][i]["depth"] == depth + 3 + (depth + 1) / 2);
+  }
+  CHECK(wider["proven_minimal"] == false);
 }

@@ -21,6 +21,7 @@ using timing::Objective;
 /// Up to so many FIFOs, reasons and margins take seconds at most.
 constexpr std::size_t kFifosWithReasons = 64;
 
+constexpr std::int64_t kMostMarginWords = 1'000'000;
 constexpr const char* kFinnProfile = "finn-v0.10";
 
 Objective objective_of(const std::string& name) {
@@ -44,11 +45,12 @@ void set_depths(FifoSizing& sizing, const timing::TimingGraph& graph, const timi
 }
 
 /// Deeper FIFOs never hurt elastic stages, so a margin keeps what was proven except that less would do.
-void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, double percent) {
-  if (percent == 0) return;
+void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
+  if (request.margin_percent == 0 && request.margin_words == 0) return;
   timing::Depths depths = sizing.depths();
   for (std::int64_t& depth : depths)
-    depth += static_cast<std::int64_t>(std::ceil(static_cast<double>(depth) * percent / 100));
+    depth += request.margin_words +
+             static_cast<std::int64_t>(std::ceil(static_cast<double>(depth) * request.margin_percent / 100));
   set_depths(sizing, graph, as_built(graph, std::move(depths)));
   sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
@@ -159,7 +161,8 @@ void check(const FifoRequest& request) {
     throw Error("usage", "finn-dev has an input pattern of its own", "", "legal: one without the other");
   if (request.target_interval_cycles != 0 && !is_minimal)
     throw Error("usage", "target-interval belongs to method minimal");
-  if (request.margin_percent < 0) throw Error("usage", "margin must be 0 or more");
+  if (request.margin_percent < 0 || request.margin_words < 0 || request.margin_words > kMostMarginWords)
+    throw Error("usage", "a margin is 0 or more", "", "legal: words up to " + std::to_string(kMostMarginWords));
 }
 
 timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const FifoRequest& request) {
@@ -189,12 +192,13 @@ timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const Fif
 
 FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::TimingGraph& timing,
                               const FifoRequest& request) {
+  timing::require_helpful_depths(timing);
   const timing::SizingOptions options = sizing_options(timing, request);
   FifoSizing sizing = request.is_search()               ? timing::size_fifos(timing, options)
                       : request.method == "minimal"     ? search_by_simulation(timing, request, options)
                       : request.profile == kFinnProfile ? measure_finn(timing, frame_cycles(graph, request))
                                                         : measure_largefifo(timing, request);
-  add_margin(sizing, timing, request.margin_percent);
+  add_margin(sizing, timing, request);
   return sizing;
 }
 

@@ -14,7 +14,8 @@ struct FifoRequest {
   bool finn_rounding = false;            ///< of largefifo
   bool finn_dev = false;                 ///< largefifo with throttled input, as FINN's dev branch, and rounding
   std::int64_t target_interval_cycles = 0;
-  double margin_percent = 0;
+  double margin_percent = 0;  ///< both margins are added to every FIFO of the answer
+  std::int64_t margin_words = 0;
   OuterWorld world;
   bool power_of_two = false;  ///< block RAM in vendor FIFOs, which round up
   std::string part;           ///< whose memories the FIFOs take; "": any

@@ -10,6 +10,9 @@ namespace {
 
 constexpr const char* kOwnProfile = "weir";
 
+/// Of FINN's largest networks a run takes seconds, and a cure some dozens of runs.
+constexpr std::size_t kMostCuredFifos = 210;
+
 /// What a run of the network's own depths shows.
 FifosBefore measure_before(const timing::TimingGraph& graph) {
   FifosBefore before;
@@ -21,6 +24,7 @@ FifosBefore measure_before(const timing::TimingGraph& graph) {
   const timing::SimulationResult result = simulate_maxplus(graph, options);
   before.interval_cycles = result.steady_interval_cycles;
   before.deadlock = result.deadlock;
+  if (result.deadlock && graph.streams.size() <= kMostCuredFifos) before.cures = find_cures(graph, options.frames);
   return before;
 }
 

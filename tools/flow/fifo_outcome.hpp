@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 
+#include "systemc/deadlock_cure.hpp"
 #include "systemc/explain/fifo_role.hpp"
 #include "systemc/simulate.hpp"
 #include "tools/flow/fifo_flow.hpp"
@@ -15,6 +16,7 @@ struct FifosBefore {
   timing::FifoCost cost;
   double interval_cycles = 0;  ///< steady, of a run of some frames
   std::optional<timing::Deadlock> deadlock;
+  std::vector<timing::Cure> cures;  ///< of the deadlock: which FIFO needs how many words
 };
 
 /// Runs of the chosen depths in the Verilated RTL: one free, one with random stalls.

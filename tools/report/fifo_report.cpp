@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "tools/flow/fifo_outcome.hpp"
+#include "tools/report/batch_report.hpp"
 
 namespace weir::tools {
 
@@ -38,8 +39,9 @@ std::string before_text(const FifoOutcome& outcome) {
     text += fmt::format("DEADLOCK at cycle {}", before.deadlock->cycle);
   else
     text += fmt::format("interval {:.6g} cycles", before.interval_cycles);
-  return text + fmt::format("   (now {}, {})\n", saving_text(before.cost.bram18, now.bram18, "RAMB18"),
-                            saving_text(before.cost.bits, now.bits, "bits"));
+  text += fmt::format("   (now {}, {})\n", saving_text(before.cost.bram18, now.bram18, "RAMB18"),
+                      saving_text(before.cost.bits, now.bits, "bits"));
+  return text + cures_text(before.cures);
 }
 
 std::string interval_text(const FifoSizing& sizing) {
@@ -75,6 +77,7 @@ Json cost_json(const FifoCost& cost) { return {{"bram18", cost.bram18}, {"lut", 
 Json before_json(const FifosBefore& before) {
   Json json = cost_json(before.cost);
   json["interval_cycles"] = before.interval_cycles;
+  if (before.deadlock) json["needs"] = cures_json(before.cures);
   json["deadlock_cycle"] = before.deadlock ? Json(before.deadlock->cycle) : Json(nullptr);
   return json;
 }
@@ -156,10 +159,8 @@ Json fifo_json(const FifoOutcome& outcome) {
       entry["peak"] = outcome.roles[s].peak_words;
     }
     if (outcome.placement) entry["ram_style"] = name_of(outcome.placement->choice.styles[s]);
-    if (fifo.enough_words != 0) {  // else margins were not asked for
-      entry["enough"] = fifo.enough_words;
-      entry["deadlock_free"] = fifo.deadlock_free_words;
-    }
+    if (fifo.enough_words != 0) entry["enough"] = fifo.enough_words;  // 0: not asked for
+    if (fifo.deadlock_free_words != 0) entry["deadlock_free"] = fifo.deadlock_free_words;
     json["fifos"].push_back(std::move(entry));
   }
   return json;

@@ -130,6 +130,7 @@ void add_fifo(CLI::App& app, Session& session) {
                       "cycles per frame that are enough; 0: as with unlimited FIFOs");
   command->add_option("--margin", options->request.margin_percent,
                       "per cent of words to add to every FIFO of the answer");
+  command->add_option("--margin-words", options->request.margin_words, "words to add to every FIFO of the answer");
   add_world(*command, options->request.world);
   command->add_flag("--power-of-two", options->request.power_of_two,
                     "block RAM is in FIFOs of the vendor, whose depth is a power of two");
