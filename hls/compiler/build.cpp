@@ -1,5 +1,6 @@
 #include "hls/compiler/build.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -26,6 +27,7 @@ class Builder {
 
   ir::Graph run() {
     graph_.latency = lowered_.latency;
+    graph_.ii = std::max(1, lowered_.ii);
     find_region();
     declare_streams();
     for (const BasicBlock* block : region_) {

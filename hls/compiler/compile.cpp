@@ -62,7 +62,8 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
   r.top = options.top;
   r.stages = s.stages;
   r.gate_stage = s.gate;
-  r.iterations = trace.iterations;
+  r.ii = g.ii;
+  r.iterations = trace.iterations * g.ii;
   for (const ir::Stream& st : g.streams) {
     r.ports.push_back(
         {st.name, st.input, static_cast<int>(st.bits), s.stage[static_cast<std::size_t>(st.accesses[0])]});
@@ -76,7 +77,9 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
     if (memory.rom)
       r.roms.push_back({memory.name, static_cast<int>(memory.width), static_cast<int>(memory.depth), memory.external});
   }
-  r.steps = compress(trace.events);
+  std::vector<KernelEvent> events = trace.events;
+  for (KernelEvent& e : events) e.iteration *= g.ii;
+  r.steps = compress(events);
   r.max_stage_delay = std::round(s.max_delay * 100) / 100;
   r.latency_budget = s.budget;
   return r;

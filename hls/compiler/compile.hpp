@@ -1,5 +1,6 @@
 /// HLS C++ to SystemVerilog: one top function whose arguments are streams becomes one module, a single pipelined loop
-/// with II 1. What the compiler cannot turn into hardware is a weir::Error with file and line; nothing is ignored.
+/// with II 1, or the II that PIPELINE asks for. What the compiler cannot turn into hardware is a weir::Error with file
+/// and line; nothing is ignored.
 #pragma once
 #include <filesystem>
 #include <functional>

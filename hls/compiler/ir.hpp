@@ -97,6 +97,7 @@ class Graph {
   std::vector<Id> stores;       ///< in program order
   Id last = none;               ///< 1-bit: this iteration is the last of the frame
   Latency latency;
+  int ii = 1;  ///< cycles between iterations, at least
 
   const Node& operator[](Id i) const { return nodes[static_cast<std::size_t>(i)]; }
   Node& operator[](Id i) { return nodes[static_cast<std::size_t>(i)]; }

@@ -24,8 +24,10 @@ struct KernelRom {
   bool operator==(const KernelRom&) const = default;
 };
 
-/// `n` times: advance dt iterations, then read every input port in `reads` and write every output port in `writes`.
-/// Bit k = k-th input (output) in argument order. dt of the very first event counts from iteration -1.
+/// `n` times: advance dt slots, then read every input port in `reads` and write every output port in `writes`.
+/// Bit k = k-th input (output) in argument order. dt of the very first event counts from slot -1.
+/// A slot is a cycle in which nothing is waited for: every iteration of the loop has II of them, and does its I/O in
+/// the first.
 struct KernelStep {
   std::int64_t n = 0;
   std::int64_t dt = 0;
@@ -47,7 +49,7 @@ struct KernelReport {
   int ii = 1;
   int stages = 0;
   int gate_stage = 0;
-  std::int64_t iterations = 0;  ///< per frame, those without I/O included
+  std::int64_t iterations = 0;  ///< slots per frame, those without I/O included
   std::vector<KernelPort> ports;
   std::vector<KernelRom> roms;
   std::vector<KernelSteps> steps;
@@ -65,7 +67,7 @@ std::string schedule_hash(const KernelReport& report);
 KernelReport parse_kernel_report(const std::string& text, const std::string& where);
 std::string to_json(const KernelReport& report);
 
-/// Every I/O event of one frame: the iteration and its masks.
+/// Every I/O event of one frame: its slot and its masks.
 struct KernelEvent {
   std::int64_t iteration = 0;
   std::uint32_t reads = 0;

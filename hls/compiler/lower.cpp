@@ -31,6 +31,7 @@ constexpr const char* unroll_all =
     "lcssa),globaldce";
 
 constexpr const char* pipeline_mark = "weir.pipeline";
+constexpr int largest_ii = 1024;
 
 Function* find_top(Module& module, const std::string& name) {
   for (Function& f : module) {
@@ -145,16 +146,29 @@ void mark_loop(Loop& loop, std::initializer_list<const char*> marks) {
   loop.setLoopID(id);
 }
 
+/// The loops of a kernel become one pipeline, and that has one II.
+void read_ii(Lowered& lowered, const CallInst& call) {
+  const int ii = constant_argument(call, 0, "PIPELINE");
+  if (ii < 1 || ii > largest_ii) {
+    throw weir::Error("pragma-option", "#pragma HLS PIPELINE: II=" + std::to_string(ii) + " is not possible",
+                      where(call), "1 to " + std::to_string(largest_ii));
+  }
+  if (lowered.ii != 0 && lowered.ii != ii) {
+    throw weir::Error(
+        "pragma-option",
+        "#pragma HLS PIPELINE: II=" + std::to_string(ii) + ", but another loop has II=" + std::to_string(lowered.ii),
+        where(call), "one II per kernel: give all its loops the same");
+  }
+  lowered.ii = ii;
+}
+
 void read_loop_pragmas(Lowered& lowered) {
   Function& top = *lowered.top;
   DominatorTree dominators(top);
   LoopInfo loops(dominators);
   std::set<Loop*> pipelined, unrolled;
   for (CallInst* call : calls(top, "__weir_pipeline")) {
-    if (const int ii = constant_argument(*call, 0, "PIPELINE"); ii != 1) {
-      throw weir::Error("pragma-option", "#pragma HLS PIPELINE: II=" + std::to_string(ii) + " is not supported",
-                        where(*call), "II=1");
-    }
+    read_ii(lowered, *call);
     // A loop that runs once may be gone already; its body is then the pipeline.
     if (Loop* loop = loops.getLoopFor(call->getParent())) pipelined.insert(loop);
     call->eraseFromParent();

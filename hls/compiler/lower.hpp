@@ -30,6 +30,7 @@ struct Lowered {
   std::map<const llvm::GlobalVariable*, unsigned>
       table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
+  int ii = 0;  ///< of every pipelined loop; 0: no PIPELINE yet
 };
 
 /// Throws weir::Error: "top", "argument", "recursion", "pragma-place", "pragma-option", "loop-pragma", "loop-unroll".

@@ -1,6 +1,6 @@
 /// `#pragma HLS ...` to calls that survive into LLVM IR. Works on preprocessed text, keeps every line where it is.
 ///
-///   PIPELINE [II=1] [rewind]      the loop becomes the pipeline; loops inside are unrolled
+///   PIPELINE [II=n] [rewind]      the loop becomes the pipeline; loops inside are unrolled
 ///   UNROLL                        full unrolling (factor= is an error)
 ///   LATENCY [min=a] [max=b]       stages from the gate to the writes, in the pipelined loop; obeyed exactly
 ///   ARRAY_PARTITION variable=x [complete] [dim=n]   x must end up in registers

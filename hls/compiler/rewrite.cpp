@@ -9,6 +9,7 @@ using ir::Op;
 ir::Graph Rewriter::run() {
   const std::vector<Id> order = ir::live_order(old_);
   new_.latency = old_.latency;
+  new_.ii = old_.ii;
   new_.memories = old_.memories;
   for (std::size_t m = 0; m < new_.memories.size(); ++m) {
     if (!new_.memories[m].rom) new_.memories[m].width = ram_width(m);

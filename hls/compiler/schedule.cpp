@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/components.hpp"
@@ -28,6 +30,7 @@ class Scheduler {
  public:
   Scheduler(const Graph& g, double budget) : g_(g), components_(components(g)), needs_(dependencies(g)) {
     s_.budget = budget;
+    find_control();
     s_.registered.assign(g.nodes.size(), 0);
     s_.last_use.assign(g.nodes.size(), -1);
     for (std::size_t x = 0; x < g.nodes.size(); ++x) {
@@ -58,6 +61,20 @@ class Scheduler {
   }
 
  private:
+  /// What the predicates of reads and writes, and the end of the frame, follow from.
+  void find_control() {
+    control_.assign(g_.nodes.size(), 0);
+    std::vector<Id> work{g_.last};
+    for_accesses([&](Id access) { work.push_back(g_[access].args[g_[access].op == Op::Read ? 0 : 1]); });
+    while (!work.empty()) {
+      const Id x = work.back();
+      work.pop_back();
+      if (std::exchange(control_[at(x)], 1) != 0) continue;
+      work.insert(work.end(), g_[x].args.begin(), g_[x].args.end());
+      if (g_[x].op == Op::Reg) work.push_back(g_.registers[at(g_[x].aux)].next);
+    }
+  }
+
   template <class F>
   void for_accesses(F f) const {
     for (const ir::Stream& s : g_.streams) {
@@ -82,15 +99,64 @@ class Scheduler {
         if (outside(x, y)) stage = std::max(stage, s_.available(y));
       }
     }
+    const int span = span_of(members, stage, gate);
     double late = 0;
-    double end = settle(members, stage, late);
+    double end = settle(members, stage, span, late);
     // A fresh stage helps only against what arrives late; a loop-carried chain that is too long stays too long.
-    if (end > s_.budget && late > 0) end = settle(members, stage + 1, late);
+    if (end > s_.budget && late > 0) end = settle(members, stage + 1, span, late);
     s_.max_delay = std::max(s_.max_delay, end);
   }
 
-  /// Times of the members in `stage`; returns the latest, and how late the latest input from outside arrives.
-  double settle(const std::vector<Id>& members, int stage, double& late) {
+  /// Stages that a loop-carried chain may take: iterations are `ii` cycles apart from the gate on. What decides about
+  /// the gate itself is known at once.
+  int span_of(const std::vector<Id>& members, int stage, int gate) const {
+    if (g_.ii == 1 || gate < 0 || stage < gate || members.size() == 1) return 1;
+    return std::any_of(members.begin(), members.end(), [&](Id x) { return control_[at(x)]; }) ? 1 : g_.ii;
+  }
+
+  /// Times of the members in `stage`, or in `span` stages from it on; returns the latest, and how late the latest input
+  /// from outside arrives.
+  double settle(const std::vector<Id>& members, int first, int span, double& late) {
+    return span > 1 ? spread(members, first, span, late) : settle_in(members, first, late);
+  }
+
+  double spread(const std::vector<Id>& members, int first, int span, double& late) {
+    double end = 0;
+    late = 0;
+    for (Id x : members) {
+      int stage = first;
+      double start = 0;
+      for (Id a : g_[x].op == Op::Reg ? std::vector<Id>{} : g_[x].args) {
+        if (g_.is_const(a) || s_.available(a) < stage) continue;
+        if (s_.available(a) > stage) start = 0;
+        stage = s_.available(a);
+        if (!s_.registered[at(a)]) start = std::max(start, ready_[at(a)]);
+        if (outside(x, a)) late = std::max(late, ready_[at(a)]);
+      }
+      if (start > 0 && start + delay_of(g_, x) > s_.budget && stage + 1 < first + span) {
+        ++stage;
+        start = 0;
+      }
+      ready_[at(x)] = start + delay_of(g_, x);
+      s_.stage[at(x)] = stage;
+      end = std::max(end, ready_[at(x)]);
+    }
+    join_accesses(members);
+    return end;
+  }
+
+  /// Stores of a memory, and writes of a stream, happen in one stage; no store comes before a load of its iteration.
+  void join_accesses(const std::vector<Id>& members) {
+    std::map<std::pair<bool, int>, int> last;
+    const auto key = [&](Id x) { return std::pair{ir::is_memory(g_[x].op), g_[x].aux}; };
+    const auto is_access = [&](Id x) { return ir::is_memory(g_[x].op) || g_[x].op == Op::Write; };
+    for (Id x : members)
+      if (is_access(x)) last[key(x)] = std::max(last[key(x)], s_.stage[at(x)]);
+    for (Id x : members)
+      if (is_access(x) && g_[x].op != Op::Load) s_.stage[at(x)] = last[key(x)];
+  }
+
+  double settle_in(const std::vector<Id>& members, int stage, double& late) {
     double end = 0;
     late = 0;
     for (Id x : members) {
@@ -149,8 +215,9 @@ class Scheduler {
       if (n.op == Op::Write) use(n.args[1], s_.gate);
       if (n.op != Op::Reg) continue;
       const ir::Register& r = g_.registers[at(n.aux)];
-      use(r.next, stage);
-      if (r.init != ir::none) use(g_.last, stage);
+      const int update = s_.update_stage(g_, r);
+      use(r.next, update);
+      if (r.init != ir::none) use(g_.last, update);
     }
   }
 
@@ -159,6 +226,7 @@ class Scheduler {
   std::vector<std::vector<Id>> needs_;
   Schedule s_;
   std::vector<double> ready_;
+  std::vector<char> control_;
 };
 
 }  // namespace
@@ -186,6 +254,13 @@ double delay_of(const Graph& g, Id x) {
     case Op::Load: return 1.5;
     default: return 0;
   }
+}
+
+int Schedule::update_stage(const ir::Graph& g, const ir::Register& r) const {
+  int update = stage[at(r.node)];
+  for (Id x : {r.next, r.init == ir::none ? ir::none : g.last})
+    if (x != ir::none && !g.is_const(x)) update = std::max(update, available(x));
+  return update;
 }
 
 Schedule schedule(const Graph& g, double budget) { return Scheduler(g, budget).run(); }

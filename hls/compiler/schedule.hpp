@@ -1,5 +1,6 @@
 /// Assigns every node a pipeline stage behind one gate: as early as its inputs allow, as many operations per stage as
-/// the delay budget takes. Loop-carried values stay in one stage each; all reads, and a credit for every write, happen
+/// the delay budget takes. Loop-carried values stay in one stage each, or, with an II of n, spread over n stages behind
+/// the gate: the next iteration is n cycles behind. All reads, and a credit for every write, happen
 /// at the gate stage; a ROM read is registered (its word is there one stage later) unless the loop-carried value needs
 /// it at once.
 #pragma once
@@ -23,6 +24,8 @@ struct Schedule {
 
   /// First stage in which the value can be used.
   int available(ir::Id x) const { return stage[static_cast<std::size_t>(x)] + registered[static_cast<std::size_t>(x)]; }
+  /// Stage at whose end a register takes its next value.
+  int update_stage(const ir::Graph& g, const ir::Register& r) const;
 };
 
 /// Delay of one node, about one per LUT with its wire.

@@ -206,7 +206,7 @@ class Tracer {
         if (!program_.get(program_.predicate(access))) continue;
         if (++accesses > 1) {
           throw Error("stream-twice", "the stream \"" + s.name + "\" is accessed twice in one iteration",
-                      graph_[access].where, "one word per stream and iteration (II=1)");
+                      graph_[access].where, "one word per stream and iteration");
         }
       }
       std::uint32_t& bit = s.input ? input_bit : output_bit;

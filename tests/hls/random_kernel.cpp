@@ -29,7 +29,11 @@ struct Condition {
 
 class Generator {
  public:
-  Generator(const std::string& name, std::uint64_t seed) : random_(seed) { kernel_.name = name; }
+  /// Every fourth seed has an II of 2, 3 or 4.
+  Generator(const std::string& name, std::uint64_t seed)
+      : random_(seed), ii_(seed % 4 == 0 ? static_cast<int>(2 + seed / 4 % 3) : 1) {
+    kernel_.name = name;
+  }
 
   RandomKernel make() {
     shape_ = between(0, 3);  // 0, 1: one loop; 2: a nest; 3: two loops
@@ -55,6 +59,7 @@ class Generator {
   T pick(const std::vector<T>& choices) {
     return choices[static_cast<std::size_t>(between(0, static_cast<int>(choices.size()) - 1))];
   }
+  std::string pipeline() const { return "#pragma HLS PIPELINE II = " + number(ii_) + "\n"; }
   static std::string port(const char* side, int index) { return side + number(index); }
   Value random_value(const std::string& name) { return {name, between(1, kMaxBits), between(0, 1) == 1}; }
 
@@ -64,8 +69,7 @@ class Generator {
       ram_ = {"", between(2, 40), false};
       ram_address_bits_ = between(1, 4);
       RandomKernel::Loop clear;
-      clear.head =
-          "  for (int d = 0; d < " + number(1 << ram_address_bits_) + "; ++d) {\n#pragma HLS PIPELINE II = 1\n";
+      clear.head = "  for (int d = 0; d < " + number(1 << ram_address_bits_) + "; ++d) {\n" + pipeline();
       clear.body.push_back({"    ram[d] = 0;\n", "", ""});
       clear.tail = "  }\n";
       kernel_.loops.push_back(clear);
@@ -75,7 +79,7 @@ class Generator {
       inner_ = between(3, 24);
       RandomKernel::Loop made;
       if (outer_ > 1) made.head = "  for (int o = 0; o < " + number(outer_) + "; ++o) {\n";
-      made.head += "  for (int i = 0; i < " + number(inner_) + "; ++i) {\n#pragma HLS PIPELINE II = 1\n";
+      made.head += "  for (int i = 0; i < " + number(inner_) + "; ++i) {\n" + pipeline();
       add_body(made.body);
       made.tail = "    c = c == " + number(period_ - 1) + " ? 0 : c + 1;\n  }\n";
       if (outer_ > 1) made.tail += "  }\n";
@@ -224,6 +228,7 @@ class Generator {
   }
 
   Random random_;
+  int ii_;
   RandomKernel kernel_;
   std::vector<Value> states_, values_;
   Value ram_;

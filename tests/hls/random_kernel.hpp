@@ -12,7 +12,7 @@ struct KernelLine {
   std::string text, defines, zero;
 };
 
-/// One to two loops, or a nest of two: streams read and written in iterations that counters choose, arithmetic of every
+/// One to two loops, or a nest of two, with II 1 to 4: streams read and written in iterations that counters choose, arithmetic of every
 /// kind on 1 to 72 bits, loop-carried values, a table, a RAM that is read and written at data-dependent addresses.
 struct RandomKernel {
   struct Loop {

@@ -26,6 +26,7 @@ std::vector<KernelCase> kernels_under_test() {
   cases.push_back(
       file_case("mixed", {{"a", 33, 30}, {"b", 17, 30}}, {{"wide", 100, 15}, {"narrow", 40, 30}}, 3, random));
   cases.push_back(file_case("places", {{"a", 12, 15}}, {{"b", 12, 15}}, 3, random));
+  cases.push_back(file_case("recurrence", {{"a", 20, 30}}, {{"b", 36, 30}}, 3, random));
   cases.push_back(file_case("bounded", {{"a", 12, 40}}, {{"pairs", 12, 20}}, 3, random));
   for (KernelCase& k : cases) k.fifo_depth = 1 + static_cast<int>(random() % 9);
   return cases;
@@ -102,6 +103,27 @@ TEST_CASE(
     "stalls",
     "[hls][rtl]") {
   run_variant(true);
+}
+
+TEST_CASE("an II of n gives loop-carried chains n stages, and iterations n cycles", "[hls][rtl]") {
+  const ScratchFolder folder;
+  Random random(3);
+  const KernelCase kernel = file_case("recurrence", {{"a", 20, 30}}, {{"b", 36, 30}}, 1, random);
+  double worst = 0;
+  for (const int ii : {1, 2, 3, 4}) {
+    INFO("II " << ii);
+    KernelCase k = kernel;
+    k.source = "#define RECURRENCE_II " + std::to_string(ii) + "\n" + k.source;
+    k.delay_budget = 4;
+    const auto report = compile_case(k, folder.path()).report;
+    CHECK(report.ii == ii);
+    CHECK(report.iterations % ii == 0);
+    CHECK(report.iterations / ii >= 38);
+    for (const auto& event : weir::hls::expand(report)) CHECK(event.iteration % ii == 0);
+    if (ii > 1) CHECK(report.max_stage_delay < worst);
+    if (ii == 3) CHECK(report.max_stage_delay <= k.delay_budget);
+    if (ii <= 2) worst = report.max_stage_delay;
+  }
 }
 
 TEST_CASE("stages of equal shape compile to the same module text", "[hls][rtl]") {
