@@ -1,9 +1,11 @@
 /// HLS C++ to SystemVerilog: one top function whose arguments are streams becomes one module, a single pipelined loop
-/// with II 1, or the II that PIPELINE asks for. What the compiler cannot turn into hardware is a weir::Error with file
+/// with II 1, or the II that PIPELINE asks for; a top with DATAFLOW becomes a module per call and a top that connects
+/// them (dataflow.hpp). What the compiler cannot turn into hardware is a weir::Error with file
 /// and line; nothing is ignored.
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,12 +23,14 @@ constexpr double default_delay_budget = 8.0;
 
 struct CompileOptions {
   std::filesystem::path source;
+  std::vector<std::filesystem::path> more_sources;  ///< compiled as if included after it
   std::string top;           ///< function name as in the source (a free function without overloads)
   std::string module;        ///< name of the module; empty: the top's
   std::string strip_prefix;  ///< removed from names of tables, so that equal stages give equal text
   std::vector<std::filesystem::path> include_dirs;
   std::vector<std::string> defines;  ///< "NAME" or "NAME=VALUE"
   double delay_budget = default_delay_budget;
+  std::map<std::string, int> port_depths;  ///< of a DATAFLOW top: depth of the FIFO at an argument
   std::string clang = "clang++-19";
   /// Sees the IR after every pass ("build", "balance", "narrow", "narrow again"); may be empty.
   std::function<void(const ir::Graph&, const std::string& pass)> after_pass;
@@ -39,10 +43,21 @@ struct CompileResult {
   KernelReport report;
 };
 
+/// A design of one kernel, or of a DATAFLOW top and its distinct kernels.
+struct CompiledDesign {
+  std::vector<CompileResult> kernels;
+  std::string top_verilog;  ///< <top>.sv; empty: the kernel is the design
+  std::string top;
+};
+
+CompiledDesign compile_design(const CompileOptions& options);
+/// The same for a top that is one kernel. Throws weir::Error "dataflow" for a DATAFLOW top.
 CompileResult compile(const CompileOptions& options);
 
 /// Writes <module>.sv, <module>.sim.sv, <module>.kernel.json and the ROM files of the result into `folder` (made if
 /// missing).
 void write_files(const CompileResult& result, const std::filesystem::path& folder);
+/// The files of every kernel and, for a DATAFLOW top, <top>.sv, which needs hls/rtl/weir_fifo.sv beside it.
+void write_files(const CompiledDesign& design, const std::filesystem::path& folder);
 
 }  // namespace weir::hls

@@ -76,10 +76,22 @@ void run_clang(const CompileOptions& options, const std::vector<std::string>& ar
   if (status != 0) throw clang_error(read_text(messages), options.source.string());
 }
 
+/// The source itself, or one that includes all.
+std::string one_source(const std::vector<fs::path>& sources, const ScratchFolder& scratch) {
+  if (sources.size() == 1) return sources.front().string();
+  const std::string all = scratch.file("all.cpp");
+  std::ofstream out(all, std::ios::binary);
+  for (const fs::path& source : sources) out << "#include \"" << fs::absolute(source).string() << "\"\n";
+  return all;
+}
+
 }  // namespace
 
 std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::LLVMContext& context) {
-  if (!fs::exists(options.source)) throw Error("hls-source", "the source file does not exist", options.source.string());
+  std::vector<fs::path> sources{options.source};
+  sources.insert(sources.end(), options.more_sources.begin(), options.more_sources.end());
+  for (const fs::path& source : sources)
+    if (!fs::exists(source)) throw Error("hls-source", "the source file does not exist", source.string());
   const ScratchFolder scratch;
   const std::string plain = scratch.file("plain.ii"), rewritten = scratch.file("rewritten.ii"),
                     bitcode = scratch.file("kernel.bc");
@@ -87,7 +99,7 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
   std::vector<std::string> preprocess = {"-E", "-x", "c++", "-std=c++20", "-D__WEIR_HLSC__"};
   for (const std::string& define : options.defines) preprocess.push_back("-D" + define);
   for (const fs::path& folder : options.include_dirs) preprocess.insert(preprocess.end(), {"-I", folder.string()});
-  preprocess.insert(preprocess.end(), {options.source.string(), "-o", plain});
+  preprocess.insert(preprocess.end(), {one_source(sources, scratch), "-o", plain});
   run_clang(options, preprocess, scratch);
 
   std::ofstream(rewritten, std::ios::binary) << rewrite_pragmas(read_text(plain));

@@ -33,15 +33,6 @@ constexpr const char* unroll_all =
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
 
-Function* find_top(Module& module, const std::string& name) {
-  for (Function& f : module) {
-    if (f.isDeclaration()) continue;
-    const std::string full = demangle(f.getName());
-    if (full == name || full.substr(0, full.find('(')) == name) return &f;
-  }
-  throw weir::Error("top", "there is no function \"" + name + "\" in the source", module.getSourceFileName());
-}
-
 void inline_everything(Module& module, Function* top) {
   for (Function& f : module) {
     if (f.isDeclaration()) continue;
@@ -70,6 +61,13 @@ std::vector<CallInst*> calls(Function& top, StringRef marker) {
     if (call && call->getCalledFunction() && call->getCalledFunction()->getName() == marker) list.push_back(call);
   }
   return list;
+}
+
+void refuse_region_pragmas(Function& top) {
+  for (const auto& [marker, pragma] : {std::pair{"__weir_dataflow", "DATAFLOW"}, {"__weir_stream_depth", "STREAM"}})
+    for (const CallInst* call : calls(top, marker))
+      throw weir::Error("pragma-place", std::string("#pragma HLS ") + pragma + " within a kernel", where(*call),
+                        "DATAFLOW stands in the body of the top, STREAM beside its local streams");
 }
 
 int constant_argument(const CallInst& call, unsigned index, const char* pragma) {
@@ -122,7 +120,7 @@ void read_streams(Lowered& lowered) {
     const auto* argument = dyn_cast<Argument>(call->getArgOperand(0)->stripPointerCasts());
     if (!argument)
       throw weir::Error("stream-local", "a stream that is not an argument of the top", where(*call),
-                        "compile every stage as a kernel of its own");
+                        "add #pragma HLS DATAFLOW to the top, or compile every stage as a kernel of its own");
     lowered.streams[argument->getArgNo()].bits = static_cast<unsigned>(constant_argument(*call, 1, "stream"));
     call->eraseFromParent();
   }
@@ -221,27 +219,63 @@ void check_unrolled(Function& top) {
 
 }  // namespace
 
-void run_passes(Module& module, const char* pipeline) {
+namespace {
+
+/// LLVM's analyses, each of which knows the others.
+struct Analyses {
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;
   ModuleAnalysisManager modules;
   PassBuilder builder;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, components, modules);
-  ModulePassManager passes;
-  if (auto problem = builder.parsePassPipeline(passes, pipeline))
-    throw std::logic_error("pass pipeline: " + toString(std::move(problem)));
-  passes.run(module, modules);
+  Analyses() {
+    builder.registerModuleAnalyses(modules);
+    builder.registerCGSCCAnalyses(components);
+    builder.registerFunctionAnalyses(functions);
+    builder.registerLoopAnalyses(loops);
+    builder.crossRegisterProxies(loops, functions, components, modules);
+  }
+  template <class PassManager>
+  PassManager parse(const char* pipeline) {
+    PassManager passes;
+    if (auto problem = builder.parsePassPipeline(passes, pipeline))
+      throw std::logic_error("pass pipeline: " + toString(std::move(problem)));
+    return passes;
+  }
+};
+
+}  // namespace
+
+void run_passes(Module& module, const char* pipeline) {
+  Analyses analyses;
+  analyses.parse<ModulePassManager>(pipeline).run(module, analyses.modules);
+}
+
+void run_passes(Function& function, const char* pipeline) {
+  Analyses analyses;
+  analyses.parse<FunctionPassManager>(pipeline).run(function, analyses.functions);
+}
+
+void mark_for_unrolling(Function& function) {
+  DominatorTree dominators(function);
+  LoopInfo loops(dominators);
+  for (Loop* loop : loops.getLoopsInPreorder()) mark_loop(*loop, {"llvm.loop.unroll.full"});
+}
+
+Function& find_top(Module& module, const std::string& name) {
+  for (Function& f : module) {
+    if (f.isDeclaration()) continue;
+    const std::string full = demangle(f.getName());
+    if (full == name || full.substr(0, full.find('(')) == name) return f;
+  }
+  throw weir::Error("top", "there is no function \"" + name + "\" in the source", module.getSourceFileName());
 }
 
 Lowered lower(Module& module, const std::string& top) {
   Lowered lowered;
-  lowered.top = find_top(module, top);
+  lowered.top = &find_top(module, top);
   inline_everything(module, lowered.top);
+  refuse_region_pragmas(*lowered.top);
   read_partitions(*lowered.top);
   run_passes(module, "function(sroa)");
   read_table_bits(lowered);

@@ -36,7 +36,14 @@ struct Lowered {
 /// Throws weir::Error: "top", "argument", "recursion", "pragma-place", "pragma-option", "loop-pragma", "loop-unroll".
 Lowered lower(llvm::Module& module, const std::string& top);
 
-/// Runs a textual LLVM pass pipeline on the module.
+/// Runs a textual LLVM pass pipeline on the module, or on one function.
 void run_passes(llvm::Module& module, const char* pipeline);
+void run_passes(llvm::Function& function, const char* pipeline);
+
+/// Every loop of the function is to be unrolled completely.
+void mark_for_unrolling(llvm::Function& function);
+
+/// By its name in the source. Throws weir::Error "top".
+llvm::Function& find_top(llvm::Module& module, const std::string& name);
 
 }  // namespace weir::hls

@@ -1,16 +1,36 @@
-// weir-hlsc: one HLS C++ kernel to SystemVerilog.
+// weir-hlsc: one HLS C++ kernel, or a DATAFLOW top of several, to SystemVerilog.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <regex>
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/compile.hpp"
 
+namespace {
+
+std::map<std::string, int> port_depths(const std::vector<std::string>& texts) {
+  static const std::regex form(R"((\w+)=(\d{1,7}))");
+  std::map<std::string, int> depths;
+  for (const std::string& text : texts) {
+    std::smatch parts;
+    if (!std::regex_match(text, parts, form))
+      throw weir::Error("usage", "--port-depth is \"" + text + "\"", "", "NAME=N");
+    depths[parts[1]] = std::stoi(parts[2]);
+  }
+  return depths;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  CLI::App app("Compile one HLS C++ kernel (a pipelined loop between streams) to SystemVerilog");
+  CLI::App app(
+      "Compile an HLS C++ kernel (a pipelined loop between streams), or a DATAFLOW top of kernels, to SystemVerilog");
   weir::hls::CompileOptions options;
   std::string folder = ".";
-  app.add_option("source", options.source, "C++ source file")->required();
+  std::vector<std::filesystem::path> sources;
+  std::vector<std::string> depths;
+  app.add_option("source", sources, "C++ source file, or several that belong together")->required();
   app.add_option("--top", options.top, "function to compile; its arguments are streams")->required();
   app.add_option("--module", options.module, "name of the module (default: the top)");
   app.add_option("--strip-prefix", options.strip_prefix, "prefix to drop from the names of tables");
@@ -18,11 +38,15 @@ int main(int argc, char** argv) {
   app.add_option("-D", options.defines, "macro: NAME or NAME=VALUE");
   app.add_option("--delay-budget", options.delay_budget, "combinational delay per stage, in LUT levels")
       ->capture_default_str();
+  app.add_option("--port-depth", depths, "NAME=N: FIFO at an argument of a DATAFLOW top (outputs: 2)");
   app.add_option("--clang", options.clang, "clang++ to use")->capture_default_str();
   app.add_option("-o", folder, "output folder")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
-    weir::hls::write_files(weir::hls::compile(options), folder);
+    options.source = sources.front();
+    options.more_sources.assign(sources.begin() + 1, sources.end());
+    options.port_depths = port_depths(depths);
+    weir::hls::write_files(weir::hls::compile_design(options), folder);
     return 0;
   } catch (const weir::Error& e) {
     std::fprintf(stderr, "%s\n", e.text().c_str());

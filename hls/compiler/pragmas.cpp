@@ -127,6 +127,18 @@ std::string interface(Pragma& p) {
   return "";
 }
 
+std::string dataflow(Pragma& p) {
+  p.take("disable_start_propagation");
+  return "__weir_dataflow();";
+}
+
+std::string stream(Pragma& p) {
+  const auto variable = p.take_value("variable"), depth = p.take_value("depth"), type = p.take_value("type");
+  if (!variable || !depth) p.fail("variable= or depth= is missing");
+  if (type && lower(*type) != "fifo") p.fail("type=" + *type + " is not supported", "fifo");
+  return "__weir_stream_depth(&" + *variable + ", (" + *depth + "));";
+}
+
 std::string not_off(Pragma& p) {
   if (p.take("off")) p.fail("off is not supported");
   p.take("recursive");
@@ -148,6 +160,8 @@ std::string call_for(const std::string& body, const std::string& where) {
   static const std::map<std::string, std::function<std::string(Pragma&)>> known = {
       {"PIPELINE", pipeline},
       {"UNROLL", unroll},
+      {"DATAFLOW", dataflow},
+      {"STREAM", stream},
       {"LATENCY", latency},
       {"ARRAY_PARTITION", array_partition},
       {"BIND_STORAGE", bind_storage},
@@ -187,7 +201,8 @@ std::string rewrite_pragmas(const std::string& text) {
   std::string out =
       "extern \"C\" { void __weir_pipeline(int) noexcept; void __weir_unroll() noexcept; void __weir_latency(int, int) "
       "noexcept; "
-      "void __weir_partition(const volatile void*) noexcept; }\n";
+      "void __weir_partition(const volatile void*) noexcept; void __weir_dataflow() noexcept; "
+      "void __weir_stream_depth(const volatile void*, int) noexcept; }\n";
   std::istringstream in(text);
   std::string line, file;
   long number = 0;

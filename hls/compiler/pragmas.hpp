@@ -3,6 +3,8 @@
 ///   PIPELINE [II=n] [rewind]      the loop becomes the pipeline; loops inside are unrolled
 ///   UNROLL                        full unrolling (factor= is an error)
 ///   LATENCY [min=a] [max=b]       stages from the gate to the writes, in the pipelined loop; obeyed exactly
+///   DATAFLOW                      the calls of the top become processes (dataflow.hpp)
+///   STREAM variable=x depth=n [type=fifo]   depth of the FIFO of a local stream, or of each one of an array
 ///   ARRAY_PARTITION variable=x [complete] [dim=n]   x must end up in registers
 ///   BIND_STORAGE variable=x type=.. impl=lutram     every RAM is one; other implementations are errors
 ///   INTERFACE axis port=x | ap_ctrl_none port=return   what every port is anyway; other modes are errors

@@ -18,6 +18,9 @@ template <class T>
 struct stream {
   volatile decltype(T::bits) cell;
 
+  stream() = default;
+  WEIR_AP_INLINE explicit stream(const char*) {}
+
   WEIR_AP_INLINE T read() {
     __weir_stream(this, T::width);
     decltype(T::bits) word;  // not const: clang 19 crashes on a wide constant that comes from a volatile object

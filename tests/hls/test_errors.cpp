@@ -101,7 +101,7 @@ TEST_CASE("errors of the C++ itself carry clang's message and place", "[hls][err
 
 TEST_CASE("pragmas are obeyed or refused, never ignored", "[hls][pragmas]") {
   const std::string rest = "out.write(in.read());\n}";
-  check_error("pragma-unknown", 7, piped + "#pragma HLS DATAFLOW\n" + rest);
+  check_error("pragma-unknown", 7, piped + "#pragma HLS FUNCTION_INSTANTIATE\n" + rest);
   check_error("pragma-option", 6, "for (int i = 0; i < 9; ++i) {\n#pragma HLS PIPELINE II=0\n" + rest);
   check_error("pragma-option", 6, "for (int i = 0; i < 9; ++i) {\n#pragma HLS PIPELINE style=frp\n" + rest);
   check_error("pragma-option", 10,
