@@ -5,6 +5,8 @@
 #include <numeric>
 #include <optional>
 
+#include "golden/network/blocks.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -315,23 +317,7 @@ StageGraph single_stage(const StageGraph& graph, const std::string& stage_name) 
     throw Error("unknown-stage", graph.name + " has no stage \"" + stage_name + "\"" +
                                      (near.empty() ? "" : " (did you mean " + near + "?)"));
   }
-  StageGraph alone;
-  alone.name = graph.name + "." + stage_name;
-  alone.network = graph.network;
-  alone.folding = graph.folding;
-  alone.stages.push_back(*stage);
-  Stage& only = alone.stages.front();
-  const auto adopt = [&](int& index, bool is_input) {
-    Stream stream = graph.streams[static_cast<std::size_t>(index)];
-    (is_input ? stream.producer : stream.consumer) = kOutside;
-    (is_input ? stream.consumer : stream.producer) = 0;
-    (is_input ? stream.producer_port : stream.consumer_port) = 0;
-    index = static_cast<int>(alone.streams.size());
-    alone.streams.push_back(std::move(stream));
-  };
-  for (int& index : only.inputs) adopt(index, true);
-  for (int& index : only.outputs) adopt(index, false);
-  return alone;
+  return part_of(graph, {static_cast<int>(stage - graph.stages.data())}, stage_name);
 }
 
 }  // namespace weir::golden

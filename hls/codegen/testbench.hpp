@@ -1,6 +1,7 @@
 /// The self-checking C simulation of a generated project: text of its source and build files.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "golden/network/stage_graph.hpp"
 
@@ -10,7 +11,11 @@ namespace weir::hls {
 std::string top_signature(const golden::StageGraph& graph);
 /// weir_top.hpp: declarations of the top and of every stage.
 std::string top_header(const golden::StageGraph& graph);
-/// weir_top.cpp: the stages in a DATAFLOW region, one FIFO per inner stream.
+/// Blocks with branches (golden/network/blocks.hpp) that have a DATAFLOW function of their own in weir_top.cpp: each
+/// can be the top of an IP.
+std::vector<std::string> block_functions(const golden::StageGraph& graph);
+/// weir_top.cpp: a DATAFLOW function per such block, and the top that calls them and the other stages; one FIFO per
+/// inner stream.
 std::string top_source(const golden::StageGraph& graph);
 
 /// csim/csim_main.cpp: runs the stages one by one and then the top, and compares every stream that has a file.

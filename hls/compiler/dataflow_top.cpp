@@ -122,10 +122,9 @@ class Top {
   static std::string fifo(const Link& link) {
     if (!link.has_fifo()) return {};
     const std::string n = link.net();
-    return "  weir_fifo #(.W(" + number(link.bits) + "), .DEPTH(" + number(link.depth) + ")) fifo_" +
-           link.stream->name + " (.ap_clk, .ap_rst_n, .room(" + n + "_room), .take(" + n + "_take), .in_tdata(" + n +
-           "_w), .in_tvalid(" + n + "_wv),\n      .out_tdata(" + n + "_d), .out_tvalid(" + n + "_v), .out_tready(" + n +
-           "_r));\n";
+    return "  weir_fifo #(.W(" + number(link.bits) + "), .DEPTH(" + number(link.depth) + ")) q_" + link.stream->name +
+           " (.ap_clk, .ap_rst_n, .room(" + n + "_room), .take(" + n + "_take), .in_tdata(" + n + "_w), .in_tvalid(" +
+           n + "_wv),\n      .out_tdata(" + n + "_d), .out_tvalid(" + n + "_v), .out_tready(" + n + "_r));\n";
   }
 
   /// External tables are found by the instance's name: the prefix that they share.

@@ -151,8 +151,29 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
 
 }  // namespace
 
+namespace {
+
+/// The boundary of RTL that has no manifest, but our own timing.
+CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
+  if (request.rtl) throw Error("usage", "the DATAFLOW top is made from the network: give no RTL folder");
+  const fs::path folder = graph_folder(graph).string() + "-dataflow";
+  create_output_folder(folder);
+  const FileLock lock(folder.string() + ".lock");
+  const rtl::RtlFolder rtl = write_dataflow_folder(graph, folder);
+  const auto words = golden_words(graph, request.frames);
+  const timing::SimulationResult systemc = simulate(graph, request, words);
+  require_values(graph, systemc, words);
+  rtl::CosimOptions options;
+  options.timing = &systemc;
+  options.is_foreign = true;
+  return run(graph, request, rtl, words, options);
+}
+
+}  // namespace
+
 CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request) {
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
+  if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
   const fs::path folder = request.rtl.value_or(graph_folder(graph));
   if (!request.rtl) {
     create_output_folder(folder);

@@ -25,6 +25,7 @@ enum class Assembly {
   kAuto,      ///< stitched up to kMostStitchedStages, composed beyond; an RTL folder given by the user: stitched
   kStitched,  ///< weir_top.sv as one Verilated model
   kComposed,  ///< a model per distinct kernel, connected by the test bench (rtl_wrap/cosim/composition.hpp)
+  kDataflow,  ///< the C++ project's DATAFLOW top as our compiler builds it; words and cycles at the boundary alone
 };
 constexpr std::size_t kMostStitchedStages = 64;
 

@@ -12,8 +12,11 @@
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
 #include "golden/network/process.hpp"
+#include "hls/codegen/names.hpp"
+#include "hls/codegen/project.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/rtl.hpp"
+#include "hls/codegen/testbench.hpp"
 
 namespace weir::tools {
 
@@ -112,6 +115,41 @@ KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::pat
     fs::copy(toolbox.cached(job), folder / "kernels",
              fs::copy_options::overwrite_existing | fs::copy_options::recursive);
   return {static_cast<int>(jobs.size()), static_cast<int>(missing.size()), elapsed.count()};
+}
+
+rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::path& folder) {
+  hls::write_rtl_sources(graph, folder);
+  for (const auto& stage : graph.stages) hls::write_stage_source(graph, stage, folder);
+  write_text_file(folder / "weir_top.hpp", hls::top_header(graph));
+  write_text_file(folder / "weir_top.cpp", hls::top_source(graph));
+  const hls::Resources resources = hls::hls_resources();
+  std::vector<std::string> command{hls::hls_compiler(), folder / "weir_top.cpp"};
+  for (const auto& stage : graph.stages) command.push_back(folder / "src" / (stage.name + ".cpp"));
+  for (const fs::path& include : {resources.include(), resources.kernels(), folder, folder / "src"})
+    command.insert(command.end(), {"-I", include});
+  const auto add_depths = [&](const std::vector<int>& streams, const std::string& side) {
+    for (std::size_t k = 0; k < streams.size(); ++k)
+      command.insert(command.end(),
+                     {"--port-depth", fmt::format("{}{}={}", side, k,
+                                                  graph.streams[static_cast<std::size_t>(streams[k])].depth_words)});
+  };
+  add_depths(graph.input_streams(), "in");
+  add_depths(graph.output_streams(), "out");
+  const fs::path output = folder / "dataflow";
+  fs::remove_all(output);
+  command.insert(command.end(), {"--top", hls::kTopName, "-o", output});
+  const ProcessResult result = run_process(command);
+  if (result.exit_code != 0)
+    throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
+                "the network's DATAFLOW top cannot be compiled", folder / "weir_top.cpp", result.output);
+  rtl::RtlFolder rtl;
+  rtl.folder = fs::absolute(folder);
+  rtl.data = rtl.folder / "data";
+  rtl.sources = {rtl.folder / "weir_fifo.sv", rtl.folder / "dataflow" / (std::string(hls::kTopName) + ".sv")};
+  for (const auto& entry : fs::directory_iterator(output))
+    if (entry.path().string().ends_with(".sim.sv")) rtl.sources.push_back(fs::absolute(entry.path()));
+  std::sort(rtl.sources.begin(), rtl.sources.end());
+  return rtl;
 }
 
 }  // namespace weir::tools

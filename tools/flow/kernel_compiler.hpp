@@ -5,6 +5,7 @@
 #include <string>
 
 #include "golden/network/stage_graph.hpp"
+#include "rtl_wrap/verilate/rtl_folder.hpp"
 
 namespace weir::tools {
 
@@ -19,5 +20,9 @@ struct KernelStatistics {
 /// Throws Error no-hls for a stage without kernel, kernel-failed with the compiler's own message.
 KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
                                   const Progress& progress);
+
+/// Compiles the generated C++ project as it is, its DATAFLOW top included, with the graph's FIFOs at its ports; returns
+/// what weir-hlsc and the simulation need. Ports: in<k>_TDATA, out<k>_TDATA and so on; no monitors. Throws as above.
+rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder);
 
 }  // namespace weir::tools

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "golden/import/frame_source.hpp"
+#include "golden/network/blocks.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -118,7 +119,8 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
-  const golden::StageGraph graph = options.stage.empty() ? network_graph : single_stage(network_graph, options.stage);
+  const golden::StageGraph graph =
+      options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
   CosimRequest request;
   request.frames = frames_of(options, loaded, session);
   request.stalls = {options.stalls, session.seed};
@@ -126,6 +128,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.foreign_top = options.top;
   request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
                      : options.assembly == "composed" ? Assembly::kComposed
+                     : options.assembly == "dataflow" ? Assembly::kDataflow
                                                       : Assembly::kAuto;
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
@@ -150,14 +153,15 @@ void add_cosim(CLI::App& app, Session& session) {
   auto options = std::make_shared<CosimOptions>();
   options->network.add_to(*command);
   options->network.add_weights_to(*command);
-  command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
+  command->add_option("--stage", options->stage,
+                      "one stage alone with the FIFOs on its ports, or a block with branches: <first stage>_block");
   command->add_flag("--network", options->whole_network, "the whole network (default)");
   command
       ->add_option(
           "--assembly", options->assembly,
           "stitched: weir_top.sv as one model; composed: a model per kernel, quicker to build (default beyond 64 "
-          "stages)")
-      ->check(CLI::IsMember({"stitched", "composed"}));
+          "stages); dataflow: the C++ project's DATAFLOW top compiled as it is, compared at the boundary")
+      ->check(CLI::IsMember({"stitched", "composed", "dataflow"}));
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
   command->add_option("--top", options->top,
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
