@@ -3,13 +3,18 @@
 
 #include <limits>
 #include <regex>
+#include <thread>
 #include <utility>
 
 #include "golden/import/frame_source.hpp"
 #include "golden/network/blocks.hpp"
 #include "golden/network/file.hpp"
+#include "golden/network/hash.hpp"
 #include "golden/network/model.hpp"
+#include "golden/network/process.hpp"
+#include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/report.hpp"
+#include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/report/cosim_report.hpp"
@@ -36,6 +41,8 @@ struct CosimOptions {
   double stalls = 0.0;
   double clk_mhz = 100.0;
   std::int64_t quiet_cycles = 0;
+  bool blocks = false;
+  int jobs = 0;
 };
 
 std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn& loaded, const Session& session) {
@@ -112,6 +119,7 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
 }
 
 int cosim(const CosimOptions& options, const Session& session) {
+  if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
   if (!options.top.empty() && !options.assembly.empty())
@@ -145,6 +153,85 @@ int cosim(const CosimOptions& options, const Session& session) {
   return outcome.result.equal() ? kFine : kFinding;
 }
 
+/// As typed, for one block alone.
+std::vector<std::string> block_command(const CosimOptions& options, const Session& session, const std::string& block) {
+  std::vector<std::string> command{(executable_folder() / "weir").string(),
+                                   "cosim",
+                                   options.network.network,
+                                   "--stage",
+                                   block,
+                                   "--json",
+                                   "--quiet",
+                                   "--seed",
+                                   std::to_string(session.seed)};
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) command.insert(command.end(), {name, value});
+  };
+  add("--fc-weights", options.network.fc_weights);
+  add("--folding", options.network.folding);
+  if (options.network.lenient) command.push_back("--lenient");
+  add("--vectors", options.vectors);
+  for (const std::string& input : options.inputs) add("--input", input);
+  if (options.random > 0) add("--random", std::to_string(options.random));
+  if (options.limit > 0) add("--limit", std::to_string(options.limit));
+  add("--assembly", options.assembly);
+  add("--stalls", fmt::format("{}", options.stalls));
+  return command;
+}
+
+/// All that the results of the blocks depend on.
+std::string block_key(const CosimOptions& options, const Session& session, const golden::StageGraph& graph,
+                      const std::vector<Tensor>& frames) {
+  Fnv1a hash;
+  hash.add(golden::network_hash(*graph.network));
+  hash.add(golden::folding_hash(*graph.network, graph.folding));
+  for (const Tensor& frame : frames)
+    hash.add(std::string(reinterpret_cast<const char*>(frame.data.data()), frame.data.size() * sizeof(frame.data[0])));
+  hash.add(fmt::format("{} {} {} {}", frames.size(), options.stalls, session.seed, options.assembly));
+  hash.add(read_text_file(hls::hls_compiler()));
+  return hash.hex();
+}
+
+int cosim_blocks(const CosimOptions& options, const Session& session) {
+  if (options.whole_network || !options.stage.empty() || !options.rtl.empty() || !options.waves.empty())
+    throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl and --waves");
+  if (!options.output.empty()) create_output_folder(options.output);
+  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  BlocksRequest request;
+  for (const golden::Block& block : golden::blocks_of(graph)) request.blocks.push_back(block.name);
+  request.command = [&](const std::string& block) { return block_command(options, session, block); };
+  request.jobs = options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (!options.output.empty()) request.state = std::filesystem::path(options.output) / "blocks.json";
+  request.key = block_key(options, session, graph, frames_of(options, loaded, session));
+  request.progress = [&session](const std::string& text) { session.progress(text); };
+  const BlocksOutcome outcome = cosimulate_blocks(request);
+  session.progress_done();
+  Json json{{"network", graph.name},
+            {"equal", true},
+            {"blocks_compared", request.blocks.size()},
+            {"blocks_resumed", outcome.resumed}};
+  for (const char* sum : {"words_compared", "mismatches", "cycle_differences"}) json[sum] = 0;
+  std::string text;
+  for (const Json& block : outcome.results) {
+    const bool equal = block.at("equal");
+    if (!equal) json["equal"] = false;
+    for (const char* sum : {"words_compared", "mismatches", "cycle_differences"})
+      json[sum] = json[sum].get<std::int64_t>() + block.at(sum).get<std::int64_t>();
+    text += fmt::format("{:5} {:40} {:>10} words  {} mismatches  {} cycle differences  {} cycles\n",
+                        equal ? "equal" : "FAIL", block.at("network").get<std::string>(),
+                        block.at("words_compared").get<std::int64_t>(), block.at("mismatches").get<std::int64_t>(),
+                        block.at("cycle_differences").get<std::int64_t>(), block.at("cycles_rtl").get<std::int64_t>());
+  }
+  json["blocks"] = outcome.results;
+  const bool equal = json.at("equal");
+  if (session.json) session.print_json(json);
+  session.print(text + fmt::format("{} blocks, {} of them from {}: {}\n", request.blocks.size(), outcome.resumed,
+                                   request.state.empty() ? "no file" : request.state.string(),
+                                   equal ? "all equal" : "not all equal"));
+  return equal ? kFine : kFinding;
+}
+
 }  // namespace
 
 void add_cosim(CLI::App& app, Session& session) {
@@ -155,6 +242,10 @@ void add_cosim(CLI::App& app, Session& session) {
   options->network.add_weights_to(*command);
   command->add_option("--stage", options->stage,
                       "one stage alone with the FIFOs on its ports, or a block with branches: <first stage>_block");
+  command->add_flag("--blocks", options->blocks,
+                    "every block by itself, in parallel processes; with -o a run that was ended goes on where it was");
+  command->add_option("--jobs", options->jobs, "processes of --blocks (default: as many as cores)")
+      ->check(CLI::Range(1, 1024));
   command->add_flag("--network", options->whole_network, "the whole network (default)");
   command
       ->add_option(
@@ -181,7 +272,11 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")->capture_default_str();
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
-  command->callback([&session, options] { session.action = [&session, options] { return cosim(*options, session); }; });
+  command->callback([&session, options] {
+    session.action = [&session, options] {
+      return options->blocks ? cosim_blocks(*options, session) : cosim(*options, session);
+    };
+  });
 }
 
 }  // namespace weir::tools

@@ -1,0 +1,33 @@
+/// The blocks of a network (golden/network/blocks.hpp), each co-simulated by itself in a process of its own. Finished
+/// blocks are kept in a file, so that a run that was ended goes on where it was.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tools/flow/kernel_compiler.hpp"
+
+namespace weir::tools {
+
+struct BlocksRequest {
+  std::vector<std::string> blocks;
+  /// Arguments of the program that co-simulates one block: its JSON on stdout, exit code 0 (equal) or 1 (not).
+  std::function<std::vector<std::string>(const std::string& block)> command;
+  int jobs = 1;                 ///< processes at a time
+  std::filesystem::path state;  ///< file of the finished blocks; empty = none
+  std::string key;              ///< of all that the results depend on; a file with another key is begun anew
+  Progress progress = [](const std::string&) {};
+};
+
+struct BlocksOutcome {
+  std::vector<nlohmann::ordered_json> results;  ///< what each block's process printed, by block
+  int resumed = 0;                              ///< of them from the file
+};
+
+/// Throws Error state-file for a file that is not one of ours, block-failed with the output of a process that ended
+/// otherwise; what is finished by then is in the file.
+BlocksOutcome cosimulate_blocks(const BlocksRequest& request);
+
+}  // namespace weir::tools
