@@ -201,7 +201,7 @@ class Refused(ScratchTest):
         self.assertEqual([p[0] for p in caught.exception.problems], ["fold-divide", "fold-divide"])
 
 
-# Each of these takes more than half a minute if nothing ends it.
+# Each of these takes more than half a minute of CPU if nothing ends it, with the sanitizers many times that.
 INTERRUPTED = """
 import os, signal, sys, threading, time
 import numpy as np
@@ -216,11 +216,11 @@ work = {
     "cosim": lambda: model.cosim(random=60_000),
 }[sys.argv[2]]
 threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-start = time.monotonic()
+start = time.process_time()
 try:
     work()
 except KeyboardInterrupt:
-    print("interrupted after", time.monotonic() - start)
+    print("interrupted after", time.process_time() - start)
 print("and goes on", model.simulate(1).latency_cycles)
 """
 
@@ -230,7 +230,7 @@ class Interruption(unittest.TestCase):
         code, out, err = run_python(INTERRUPTED, network, work)
         self.assertEqual(code, 0, err)
         self.assertIn("interrupted after", out)
-        self.assertLess(float(out.split()[2]), 15)
+        self.assertLess(float(out.split()[2]), 60 if IS_SANITIZED else 15)
         self.assertIn("and goes on", out)
 
     def test_ctrl_c_ends_the_golden_model(self):
