@@ -1,5 +1,6 @@
 #include "systemc/sizing/search.hpp"
 
+#include "systemc/sizing/behind.hpp"
 #include "systemc/sizing/descent.hpp"
 
 namespace weir::timing {
@@ -16,7 +17,63 @@ Depths lower_bounds(Goal& goal, const Depths& most) {
   return bounds;
 }
 
+/// Of all depths that keep the interval in a segment, whatever comes before it. `best` are some that do.
+struct SegmentBound {
+  Depths depths;
+  FifoCost cost;
+  Goal::Counts counts;
+};
+
+SegmentBound bound_segment(const Segment& segment, Depths best, std::int64_t interval_cycles,
+                           const SizingControl* control) {
+  Goal goal(segment.graph, Objective::kThroughput, interval_cycles, control);
+  const Depths most = goal.start();
+  SegmentBound bound;
+  for (std::size_t i = 0; i < most.size(); ++i) bound.depths.push_back(goal.lower_bound(i, most[i]));
+  constexpr Budget kBlocksOnly{200, 30'000'000, 0};
+  bound.cost = close_gap(goal, bound.depths, best, kBlocksOnly).lower_bound;
+  bound.counts = goal.counts();
+  return bound;
+}
+
 }  // namespace
+
+std::optional<Found> search_slower(const TimingGraph& graph, const std::vector<Segment>& segments,
+                                   std::int64_t interval_cycles, const SizingOptions& options) {
+  Found found;
+  found.best = options.known;
+  if (found.best.empty()) {
+    std::optional<Found> fastest = search_segments(graph, segments, unlimited_interval(graph), options);
+    if (!fastest) return std::nullopt;
+    found.best = std::move(fastest->best);
+    found.counts = fastest->counts;
+  }
+  tell(options, "making smaller " + std::to_string(segments.size()) + " segments behind each other for " +
+                    std::to_string(interval_cycles) + " cycles");
+  if (const auto behind = search_behind(graph, segments, found.best, interval_cycles, options.control)) {
+    if (total_cost(graph, behind->depths) < total_cost(graph, found.best)) found.best = behind->depths;
+    found.counts.evaluations += behind->evaluations;
+  }
+  tell(options, "lower bounds for " + std::to_string(interval_cycles) + " cycles");
+  std::vector<SegmentBound> bounds(segments.size());
+  const std::vector<std::size_t> kind_of = for_each_kind(segments, [&](std::size_t s) {
+    Depths best;
+    for (const int stream : segments[s].streams) best.push_back(found.best[static_cast<std::size_t>(stream)]);
+    for (const int entry : segments[s].entries) best[static_cast<std::size_t>(entry)] = kUnlimitedWords;
+    bounds[s] = bound_segment(segments[s], std::move(best), interval_cycles, options.control);
+  });
+  found.bounds.assign(graph.streams.size(), 1);
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const SegmentBound& bound = bounds[kind_of[s]];
+    for (std::size_t i = 0; i < segments[s].streams.size(); ++i)
+      if (segments[s].graph.streams[i].width_bits > 0)
+        found.bounds[static_cast<std::size_t>(segments[s].streams[i])] = bound.depths[i];
+    found.lower_bound += bound.cost;
+    found.counts.evaluations += bounds[s].counts.evaluations;
+    found.counts.undecided += bounds[s].counts.undecided;
+  }
+  return found;
+}
 
 Found search_whole(Goal& goal, const SizingOptions& options) {
   const std::string fifos = std::to_string(goal.size()) + " FIFOs of " + goal.graph().name;
@@ -52,9 +109,12 @@ Found find_least_depths(const TimingGraph& graph, std::int64_t interval_cycles, 
   // When the first frame ends depends on when each segment gets its words, so it is no matter of the parts.
   const bool has_parts = options.objective != Objective::kLatency;
   const std::vector<Segment> segments = has_parts ? cut_into_segments(graph) : std::vector<Segment>{};
-  if (segments.size() > 1)
-    if (std::optional<Found> found = search_segments(graph, segments, interval_cycles, options))
-      return std::move(*found);
+  if (segments.size() > 1) {
+    const bool is_slower = options.objective == Objective::kThroughput && interval_cycles > unlimited_interval(graph);
+    std::optional<Found> found =
+        (is_slower ? search_slower : search_segments)(graph, segments, interval_cycles, options);
+    if (found) return std::move(*found);
+  }
   Goal goal(graph, options.objective, interval_cycles, options.control);
   return search_whole(goal, options);
 }

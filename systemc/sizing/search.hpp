@@ -25,6 +25,11 @@ Found search_whole(Goal& goal, const SizingOptions& options);
 std::optional<Found> search_segments(const TimingGraph& graph, const std::vector<Segment>& segments,
                                      std::int64_t interval_cycles, const SizingOptions& options);
 
+/// Segment by segment, where the interval is longer than the graph needs: from options.known, or from what keeps the
+/// shortest interval, each behind those before it (behind.hpp). Nothing if those were not found.
+std::optional<Found> search_slower(const TimingGraph& graph, const std::vector<Segment>& segments,
+                                   std::int64_t interval_cycles, const SizingOptions& options);
+
 /// To whoever waits for the answer.
 void tell(const SizingOptions& options, const std::string& text);
 

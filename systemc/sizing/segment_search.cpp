@@ -78,7 +78,7 @@ class SegmentSearch {
   std::optional<Found> run() {
     search_each();
     tell(options_, "joining " + std::to_string(segments_.size()) + " segments");
-    if ((is_fastest() || !join_evenly()) && (!join_pairs() || !holds())) return std::nullopt;
+    if (!join_pairs() || !holds()) return std::nullopt;
     return std::move(found_);
   }
 
@@ -104,22 +104,6 @@ class SegmentSearch {
       found_.is_closed = found_.is_closed && part.is_closed;
       if (kind_of[s] == s) add_counts(part.counts);
     }
-  }
-
-  bool is_fastest() const { return interval_ == unlimited_interval(graph_); }
-
-  /// With time to spare FIFOs between segments need little, and a run of the graph tells sooner how much does for all
-  /// of them than proofs that only just fail or succeed.
-  bool join_evenly() {
-    if (options_.objective != Objective::kThroughput) return false;
-    for (const std::int64_t depth : {2, 8, 32, 128, 256}) {
-      for (const Segment& segment : segments_)
-        for (const int entry : segment.entries)
-          found_.best[static_cast<std::size_t>(segment.streams[static_cast<std::size_t>(entry)])] = depth;
-      ++found_.counts.evaluations;
-      if (prove_paced(graph_, found_.best, interval_).verdict == Verdict::kKeeps) return true;
-    }
-    return false;
   }
 
   /// Neighbours share one FIFO; with those around them unlimited, it needs what the pair needs.
@@ -187,9 +171,11 @@ class SegmentSearch {
   bool holds() {
     if (options_.objective == Objective::kDeadlockFree)
       return find_deadlock(graph_, found_.best).verdict == Verdict::kKeeps;
-    const SteadyState steady = (is_fastest() ? prove_periodic : prove_paced)(graph_, found_.best, interval_);
-    if (is_fastest() && steady.verdict == Verdict::kKeeps) found_.steady = steady;
-    if (steady.verdict == Verdict::kKeeps) return true;
+    const SteadyState steady = prove_periodic(graph_, found_.best, interval_);
+    if (steady.verdict == Verdict::kKeeps) {
+      found_.steady = steady;
+      return true;
+    }
     Goal goal(graph_, options_.objective, interval_, nullptr);
     Depths depths(graph_.streams.size(), kUnlimitedWords);
     for (const Segment& segment : segments_) {

@@ -31,16 +31,17 @@ std::uint64_t ports_of(const Step& step, std::size_t inputs) {
 
 }  // namespace
 
-Timetable::Timetable(std::shared_ptr<const Plan> plan, std::int64_t interval_cycles)
+Timetable::Timetable(std::shared_ptr<const Plan> plan, std::int64_t interval_cycles,
+                     const std::vector<Arrival>& arrivals)
     : plan_(std::move(plan)),
       interval_(interval_cycles),
       wrap_(interval_cycles == kOnce ? kFar : static_cast<Cycle>(interval_cycles)),
       depths_(plan_->channels.size(), kUnlimitedWords),
       allowed_(plan_->actors.size(), 1) {
-  start();
+  start(arrivals);
 }
 
-void Timetable::start() {
+void Timetable::start(const std::vector<Arrival>& arrivals) {
   std::size_t size = 0;
   for (const Plan::Channel& c : plan_->channels) {
     const auto words = static_cast<std::size_t>(c.words);
@@ -53,6 +54,13 @@ void Timetable::start() {
       for (std::int64_t w = 0; w < link.words; ++w)
         times_[link.written + static_cast<std::size_t>(w)] = static_cast<Cycle>(w * interval_ / link.words);
   for (const Plan::Actor& actor : plan_->actors) states_.push_back({Cursor(*actor.schedule, 1)});
+  for (const Arrival& arrival : arrivals) {
+    Link& from = link(arrival.channel);
+    from.latency = arrival.latency;
+    std::copy(arrival.readable.begin(), arrival.readable.end(),
+              times_.begin() + static_cast<std::ptrdiff_t>(from.written));
+    state(from.producer).is_given = true;
+  }
   for (int a = 0; a < static_cast<int>(states_.size()); ++a) dirty_.push_back(a);
   if (settle() != Verdict::kKeeps)
     throw Error("sizing-start", plan_->graph.name + ": unlimited FIFOs do not keep the interval of " +
@@ -84,7 +92,8 @@ Verdict Timetable::try_depths(const Depths& depths) {
     dirty_.push_back(links_[c].producer);
     dirty_.push_back(links_[c].consumer);
   }
-  const Verdict verdict = settle();
+  Verdict verdict = settle();
+  if (verdict == Verdict::kKeeps && delays_arrivals()) verdict = Verdict::kUndecided;
   if (verdict != Verdict::kKeeps) undo();
   return verdict;
 }
@@ -183,7 +192,7 @@ bool Timetable::run_pass(bool is_forward) {
 /// From here on it takes part in the pass, from its first event of the frame.
 void Timetable::activate(int actor) {
   State& now = state(actor);
-  if (now.is_active || (is_confined_ && allowed_[static_cast<std::size_t>(actor)] == 0)) return;
+  if (now.is_active || now.is_given || (is_confined_ && allowed_[static_cast<std::size_t>(actor)] == 0)) return;
   if (!now.is_saved && !is_starting_) save(actor);
   const Plan::Actor& fixed = plan(actor);
   now.cursor = Cursor(*fixed.schedule, 1);
@@ -454,41 +463,6 @@ void Timetable::restore() {
       next += channel.words;
     }
   }
-}
-
-Depths Timetable::peaks() const {
-  Depths peaks;
-  for (const Link& channel : links_) {
-    const Cycle *written = times_.data() + channel.written, *read = times_.data() + channel.read;
-    // All words of the frames before `frame`, and those before `word` in it, are read when the next one is written.
-    std::int64_t frame = 0, word = 0, peak = 1;
-    const std::int64_t wrap = wrap_;
-    const auto is_freed = [&](std::int64_t cycle) { return read[word] + 1 + frame * wrap <= cycle; };
-    if (interval_ != kOnce)
-      while (read[channel.words - 1] + 1 + (frame - 1) * wrap > written[0] - channel.latency) --frame;
-    for (std::int64_t k = 0; k < channel.words; ++k) {
-      const std::int64_t cycle = written[k] - channel.latency;
-      while (word < channel.words && is_freed(cycle)) {
-        if (++word < channel.words || interval_ == kOnce) continue;
-        word = 0;
-        ++frame;
-      }
-      peak = std::max(peak, k - (frame * channel.words + word) + 1);
-    }
-    peaks.push_back(peak);
-  }
-  return peaks;
-}
-
-std::int64_t Timetable::latency_cycles() const {
-  Cycle first = std::numeric_limits<Cycle>::max(), last = -1;
-  const int stages = static_cast<int>(plan_->graph.stages.size());
-  for (const Link& channel : links_) {
-    const Cycle *written = times_.data() + channel.written, *read = times_.data() + channel.read;
-    if (channel.producer >= stages) first = std::min(first, written[0]);
-    if (channel.consumer >= stages) last = std::max(last, read[channel.words - 1]);
-  }
-  return last < 0 ? 0 : last - std::min(first, last) + 1;
 }
 
 }  // namespace weir::timing

@@ -33,15 +33,24 @@ struct Circuit {
   std::int64_t frames = 0;         ///< that it spans; 0: a deadlock
 };
 
+/// When words come from a part of a graph that has its timetable already: cycles from which on they can be read, by
+/// word of the frame, and how long before that they were sent. They stay as they are, so they never wait for room.
+struct Arrival {
+  int channel;
+  Cycle latency;
+  std::vector<Cycle> readable;
+};
+
 class Timetable {
  public:
   static constexpr std::int64_t kOnce = 0;
 
   /// Unlimited FIFOs; sources send their words evenly over the interval, which must not be below unlimited_interval(),
   /// or as fast as they can (kOnce).
-  Timetable(std::shared_ptr<const Plan> plan, std::int64_t interval_cycles);
+  Timetable(std::shared_ptr<const Plan> plan, std::int64_t interval_cycles, const std::vector<Arrival>& arrivals = {});
 
-  /// Takes over `depths` if they keep the interval; else all stays as it was. With kOnce `depths` must not be above
+  /// Takes over `depths` if they keep the interval; else all stays as it was. kUndecided stands, too, for an arrival
+  /// that would have to wait. With kOnce `depths` must not be above
   /// those taken over last, and kKeeps stands for "no deadlock".
   Verdict try_depths(const Depths& depths);
   /// The same with one FIFO changed, where nothing but the stages between its ends is looked at, and all is undone. For
@@ -61,6 +70,8 @@ class Timetable {
   std::int64_t interval_cycles() const { return interval_; }
   /// The least depths for which this timetable is legal.
   Depths peaks() const;
+  /// When the words of a channel come to whoever reads them.
+  Arrival arrival(int channel) const;
   /// First input word to last output word, both included; kOnce only.
   std::int64_t latency_cycles() const;
   /// Looked at in all evaluations.
@@ -80,7 +91,8 @@ class Timetable {
     Cursor cursor;
     Cycle cycle = 0;
     bool is_active = false, is_queued = false, is_saved = false;
-    int blocked_on = -1;  ///< channel
+    bool is_given = false;  ///< a source of arrivals
+    int blocked_on = -1;    ///< channel
   };
   /// One port of a run of events: what it waits for and where it notes its cycle.
   struct Lane {
@@ -95,7 +107,8 @@ class Timetable {
     Cycle missing = 0;  ///< cycles by which it is too early
   };
 
-  void start();
+  void start(const std::vector<Arrival>& arrivals);
+  bool delays_arrivals() const;
   void set_interval(std::int64_t interval_cycles);
   Verdict settle();
   void begin_evaluation();

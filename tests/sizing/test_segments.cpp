@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/network/builtin.hpp"
+#include "systemc/sizing/behind.hpp"
 #include "systemc/sizing/search.hpp"
 #include "tests/sizing/oracle.hpp"
 #include "tests/systemc/random_graphs.hpp"
@@ -99,6 +100,56 @@ TEST_CASE("parts and whole never contradict each other, and the joined depths re
   }
   CAPTURE(smaller, larger);
   CHECK(smaller + larger < chains);
+}
+
+TEST_CASE("chains with time to spare, sized part by part behind each other, keep their interval in long runs",
+          "[sizing][segments]") {
+  int chains = 0, cheaper = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const std::optional<TimingGraph> graph = chain(random_fork_join(2 * seed), random_fork_join(2 * seed + 1));
+    if (!graph || graph->stages.size() > 10) continue;
+    const std::vector<Segment> segments = cut_into_segments(*graph);
+    if (segments.size() < 2) continue;
+    ++chains;
+    INFO("seed " << seed);
+    SizingOptions options;
+    options.branch_runs = 100;
+    const std::int64_t fastest = unlimited_interval(*graph), interval = fastest * (10 + static_cast<int>(seed % 9)) / 9;
+    const std::optional<Found> known = search_segments(*graph, segments, fastest, options);
+    REQUIRE(known);
+    const std::optional<Behind> behind = search_behind(*graph, segments, known->best, interval, nullptr);
+    REQUIRE(behind);
+    const TimingGraph sized = with_depths(*graph, behind->depths);
+    CHECK(reaches_objective(simulate_maxplus, sized, Objective::kThroughput, interval, 0, 40));
+    CHECK(Goal(*graph, Objective::kThroughput, interval, nullptr).is_reached(behind->depths));
+    options.known = known->best;
+    const std::optional<Found> found = search_slower(*graph, segments, interval, options);
+    REQUIRE(found);
+    CHECK(total_cost(*graph, found->best) <= total_cost(*graph, known->best));
+    Goal goal(*graph, Objective::kThroughput, interval, nullptr);
+    CHECK(found->lower_bound <= total_cost(*graph, search_whole(goal, options).best));
+    cheaper += total_cost(*graph, found->best) < total_cost(*graph, known->best) ? 1 : 0;
+  }
+  CAPTURE(chains, cheaper);
+  CHECK(chains >= 10);
+  CHECK(cheaper >= 5);
+}
+
+TEST_CASE("ResNet50 with three times the cycles needs fewer LUTs, and still 194 RAMB18", "[sizing][segments]") {
+  const TimingGraph graph = resnet50();
+  SizingOptions options;
+  options.systemc_frames = 0;
+  options.with_reasons = false;
+  const FifoSizing fastest = size_fifos(graph, options);
+  options.known = fastest.depths();
+  options.target_interval_cycles = std::int64_t{3} * 56448;
+  const FifoSizing slower = size_fifos(graph, options);
+  CHECK(slower.cost.bram18 == 194);
+  CHECK(slower.proven_minimal_bram18);
+  CHECK(slower.cost.lut < fastest.cost.lut);
+  CHECK(slower.interval_cycles <= 3.0 * 56448);
+  CHECK(reaches_objective(simulate_maxplus, with_depths(graph, slower.depths()), Objective::kThroughput,
+                          options.target_interval_cycles, 0, 6));
 }
 
 TEST_CASE("ResNet50 needs 194 RAMB18 for its FIFOs and no more", "[sizing][segments]") {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "systemc/sizing/parallel.hpp"
+
 namespace weir::tools {
 
 std::vector<ParetoPoint> pareto_front(const timing::TimingGraph& graph, timing::SizingOptions options) {
@@ -12,13 +14,23 @@ std::vector<ParetoPoint> pareto_front(const timing::TimingGraph& graph, timing::
   options.with_reasons = false;
   options.systemc_frames = 0;
   const std::int64_t fastest = timing::unlimited_interval(graph);
+  std::vector<ParetoPoint> points(std::size(kPercents));
+  const auto find = [&](std::size_t p, const timing::SizingOptions& for_point) {
+    points[p].target_interval_cycles = for_point.target_interval_cycles;
+    points[p].sizing = timing::size_fifos(graph, for_point);
+  };
+  options.target_interval_cycles = fastest;
+  find(0, options);
+  options.known = points[0].sizing.depths();
+  timing::for_each_in_parallel(points.size() - 1, [&](std::size_t p) {
+    timing::SizingOptions longer = options;
+    longer.target_interval_cycles = (fastest * kPercents[p + 1] + 99) / 100;
+    find(p + 1, longer);
+  });
   std::vector<ParetoPoint> front;
-  for (const int percent : kPercents) {
-    options.target_interval_cycles = (fastest * percent + 99) / 100;
-    timing::FifoSizing sizing = timing::size_fifos(graph, options);
-    if (!front.empty() && sizing.cost >= front.back().sizing.cost) continue;
-    front.push_back({options.target_interval_cycles, std::move(sizing)});
-    if (front.back().sizing.was_stopped) break;
+  for (ParetoPoint& point : points) {
+    const bool is_kept = point.sizing.interval_cycles <= static_cast<double>(point.target_interval_cycles);
+    if (front.empty() || (is_kept && point.sizing.cost < front.back().sizing.cost)) front.push_back(std::move(point));
   }
   return front;
 }
@@ -36,10 +48,16 @@ std::string pareto_csv(const std::vector<ParetoPoint>& front) {
 
 std::string pareto_svg(const std::vector<ParetoPoint>& front, const std::string& title) {
   constexpr double kLeft = 90, kTop = 40, kWidth = 600, kHeight = 320;
-  const bool has_blocks =
-      std::any_of(front.begin(), front.end(), [](const ParetoPoint& p) { return p.sizing.cost.bram18 > 0; });
+  // What decides between the points, in the order in which costs are compared.
+  const auto differs = [&](const auto& figure) {
+    return std::any_of(front.begin(), front.end(),
+                       [&](const ParetoPoint& p) { return figure(p) != figure(front.front()); });
+  };
+  const auto blocks = [](const ParetoPoint& p) { return p.sizing.cost.bram18; };
+  const auto luts = [](const ParetoPoint& p) { return p.sizing.cost.lut; };
+  const bool by_blocks = differs(blocks), by_luts = differs(luts);
   const auto memory = [&](const ParetoPoint& p) {
-    return static_cast<double>(has_blocks ? p.sizing.cost.bram18 : p.sizing.cost.bits);
+    return static_cast<double>(by_blocks ? blocks(p) : by_luts ? luts(p) : p.sizing.cost.bits);
   };
   double most = 1;
   for (const ParetoPoint& p : front) most = std::max(most, memory(p));
@@ -67,7 +85,10 @@ std::string pareto_svg(const std::vector<ParetoPoint>& front, const std::string&
       "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">cycles per frame</text>\n<text x=\"10\" "
       "y=\"{}\">{}</text>\n</svg>\n",
       kLeft, kTop + kHeight + 18, first, kLeft + kWidth, kTop + kHeight + 18, last, kLeft + kWidth / 2,
-      kTop + kHeight + 38, kTop + 10, has_blocks ? "RAMB18" : "bits");
+      kTop + kHeight + 38, kTop + 10,
+      by_blocks ? "RAMB18"
+      : by_luts ? "LUT"
+                : "bits");
   return svg;
 }
 
