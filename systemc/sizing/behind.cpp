@@ -26,12 +26,10 @@ class PlacedGoal {
   const Goal::Counts& counts() const { return counts_; }
   std::size_t size() const { return graph_.streams.size(); }
   std::int64_t top(std::size_t fifo, std::int64_t depth, Grain grain) const {
-    const int width = graph_.streams[fifo].width_bits;
-    return width == 0 ? kUnlimitedWords : deepest_of_same_cost(depth, width, grain);
+    const TimingStream& stream = graph_.streams[fifo];
+    return stream.width_bits == 0 ? kUnlimitedWords : deepest_of_same_cost(depth, stream, grain);
   }
-  FifoCost cost(std::size_t fifo, std::int64_t depth) const {
-    return fifo_cost(depth, graph_.streams[fifo].width_bits);
-  }
+  FifoCost cost(std::size_t fifo, std::int64_t depth) const { return fifo_cost(depth, graph_.streams[fifo]); }
 
  private:
   const TimingGraph& graph_;
