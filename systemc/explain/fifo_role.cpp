@@ -53,7 +53,7 @@ class Explainer {
 
   FifoRole explain(int s) const {
     FifoRole role;
-    const Peak peak = find_peak(s);
+    Peak peak = find_peak(s);
     role.peak_words = peak.words;
     role.pause_cycles = peak.pause;
     const TimingStream& here = stream(s);
@@ -66,6 +66,8 @@ class Explainer {
     const std::string held = amount(s, peak.words);
     if (const int other = lagging_input(s, peak); other >= 0) {
       set_other(s, other, role);
+    } else if (is_held_back(s, peak)) {
+      peak.ended = traffic(s).read[static_cast<std::size_t>(peak.oldest)];
     } else if (2 * peak.in_pause < peak.words || here.consumer == kOutside) {
       role.holding = Holding::kBurst;
       role.cause = writer;
@@ -136,20 +138,32 @@ class Explainer {
            stream(s).depth_words;
   }
 
-  /// Another input of the reader whose words it mostly waited for meanwhile: both move in step, this one lags; -1:
-  /// none.
-  int lagging_input(int s, const Peak& peak) const {
+  /// Of some reads between the oldest word's arrival and its own: does `is_late` hold for the cycles of most?
+  template <class Predicate>
+  bool is_mostly(int s, const Peak& peak, Predicate&& is_late) const {
     constexpr std::int64_t kMostSamples = 64;
-    if (stream(s).consumer == kOutside) return -1;
     const std::int64_t reads = peak.oldest + 1 - peak.first, step = std::max<std::int64_t>(1, reads / kMostSamples);
-    for (const int other : stage(stream(s).consumer).inputs) {
-      if (other == s) continue;
-      std::int64_t samples = 0, empty = 0;
-      for (std::int64_t k = peak.oldest; k >= peak.first; k -= step, ++samples)
-        empty += is_empty_before(other, traffic(s).read[static_cast<std::size_t>(k)]) ? 1 : 0;
-      if (2 * empty > samples) return other;
-    }
+    std::int64_t samples = 0, late = 0;
+    for (std::int64_t k = peak.oldest; k >= peak.first; k -= step, ++samples)
+      late += is_late(traffic(s).read[static_cast<std::size_t>(k)]) ? 1 : 0;
+    return 2 * late > samples;
+  }
+
+  /// Another input of the reader whose words it mostly waits for: both move in step, that one lags; -1: none.
+  int lagging_input(int s, const Peak& peak) const {
+    if (stream(s).consumer == kOutside) return -1;
+    for (const int other : stage(stream(s).consumer).inputs)
+      if (other != s && is_mostly(s, peak, [&](std::int64_t cycle) { return is_empty_before(other, cycle); }))
+        return other;
     return -1;
+  }
+  /// Does the reader mostly wait for room in a stream that it writes?
+  bool is_held_back(int s, const Peak& peak) const {
+    if (stream(s).consumer == kOutside) return false;
+    const auto& outputs = stage(stream(s).consumer).outputs;
+    return std::any_of(outputs.begin(), outputs.end(), [&](int output) {
+      return is_mostly(s, peak, [&](std::int64_t cycle) { return is_full_before(output, cycle); });
+    });
   }
 
   /// The reader waits for a word of `other`.
@@ -165,7 +179,7 @@ class Explainer {
     for (std::size_t hops = 0; hops <= timing_.stages.size(); ++hops) {
       for (const int other : stage(reader).inputs)
         if (other != through && is_empty_before(other, cycle)) {
-          if (reader == stream(s).consumer) return set_other(s, other, role);
+          if (reader == stream(s).consumer || fork_of(s, other) >= 0) return set_other(s, other, role);
           role.holding = Holding::kRoom;
           role.cause = stage(reader).name;
           return;
