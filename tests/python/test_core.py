@@ -97,6 +97,11 @@ class Times(unittest.TestCase):
         depths = {s["name"]: s["depth_words"] for s in sizing.model.info["streams"]}
         self.assertEqual(depths, sizing.depths)
 
+    def test_fifo_sizing_knows_bursts_and_parts(self):
+        sizing = weir.load("lfc-w1a1").size_fifos(input_patterns=["4x1,150x0"], part="zcu104", margin_words=1)
+        self.assertEqual(sizing.interval_cycles, 13 + 4 * 150)  # 13 words per frame in runs of 4, a pause after each
+        self.assertTrue(sizing.data["part"]["fits"])
+
     def test_a_folding_comes_as_dictionary_or_file_and_is_what_info_shows(self):
         model = weir.load("lfc-w1a1", folding={"MVAU_1": {"PE": 128, "SIMD": 32}})
         self.assertEqual([s["PE"] for s in model.info["stages"] if s["name"] == "MVAU_1"], [128])
@@ -189,6 +194,8 @@ class Refused(ScratchTest):
         self.refuse("usage", "0 to 0.99", lambda: lfc.simulate(stalls=1.5))
         self.refuse("unknown-profile", "finn-hlslib-2020", lambda: lfc.simulate(profile="vivado"))
         self.refuse("usage", "deadlock-free", lambda: lfc.size_fifos("area"))
+        self.refuse("unknown-part", "xc7z020", lambda: lfc.size_fifos(part="none"))
+        self.refuse("input-pattern", "COUNTx1", lambda: lfc.size_fifos(input_patterns=["5x3"]))
         self.refuse("unknown-stage", "MVAU_0", lambda: lfc.cosim(stage="MVAU_7"))
 
     def test_wrong_files_are_named_and_several_problems_come_at_once(self):

@@ -45,7 +45,7 @@ py::object simulate(const Network& self, const std::string& profile, const std::
 
 py::tuple size_fifos(const Network& self, const std::string& profile, const std::string& objective,
                      const std::string& method, bool finn_rounding, std::int64_t target_interval, double margin_percent,
-                     bool reasons) {
+                     bool reasons, const py::dict& more) {
   timing::SizingControl control;
   tools::FifoRequest request;
   request.profile = profile;
@@ -55,6 +55,13 @@ py::tuple size_fifos(const Network& self, const std::string& profile, const std:
   request.target_interval_cycles = target_interval;
   request.margin_percent = margin_percent;
   request.reasons = reasons;
+  request.margin_words = more["margin_words"].cast<std::int64_t>();
+  request.part = more["part"].cast<std::string>();
+  request.power_of_two = more["power_of_two"].cast<bool>();
+  request.finn_dev = more["finn_dev"].cast<bool>();
+  request.verify_rtl = more["verify_rtl"].cast<bool>();
+  request.world = {more["input_patterns"].cast<std::vector<std::string>>(), more["dma_stall"].cast<std::string>(),
+                   more["seed"].cast<std::uint64_t>()};
   request.control = &control;
   check(request);
   const golden::StageGraph graph = self.graph();
@@ -119,7 +126,8 @@ void add_timing(PyNetwork& network) {
       .def("simulate", &simulate, py::arg("profile"), py::arg("engine"), py::arg("frames"), py::arg("clk_mhz"),
            py::arg("host_overhead_us"), py::arg("stalls"), py::arg("seed"), py::arg("memory"), py::arg("explain"))
       .def("size_fifos", &size_fifos, py::arg("profile"), py::arg("objective"), py::arg("method"),
-           py::arg("finn_rounding"), py::arg("target_interval"), py::arg("margin_percent"), py::arg("reasons"))
+           py::arg("finn_rounding"), py::arg("target_interval"), py::arg("margin_percent"), py::arg("reasons"),
+           py::arg("more"))
       .def("cosim", &cosim, py::arg("elements").noconvert(), py::arg("stage"), py::arg("stalls"), py::arg("seed"),
            py::arg("rtl"), py::arg("top"))
       .def("bench", &bench, py::arg("profile"), py::arg("batch_sizes"), py::arg("clk_mhz"), py::arg("host_overhead_us"))

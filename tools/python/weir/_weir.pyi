@@ -51,6 +51,7 @@ class Network:
         target_interval: int,
         margin_percent: float,
         reasons: bool,
+        more: Dict[str, Any],
     ) -> Tuple[Dict[str, Any], "Network"]: ...
     def cosim(
         self, elements: NDArray[np.int32], stage: str, stalls: float, seed: int, rtl: str, top: str

@@ -234,15 +234,43 @@ class Model:
         finn_rounding: bool = False,
         target_interval: int = 0,
         margin_percent: float = 0.0,
+        margin_words: int = 0,
         reasons: bool = False,
+        part: Optional[str] = None,
+        power_of_two: bool = False,
+        input_patterns: Sequence[str] = (),
+        dma_stall: Optional[str] = None,
+        seed: int = 1,
+        finn_dev: bool = False,
+        verify_rtl: bool = False,
     ) -> FifoSizing:
-        """FIFO depths that take the least memory and still reach the objective; ``.model`` has them."""
+        """FIFO depths that take the least memory and still reach the objective; ``.model`` has them.
+
+        Patterns ("128x1,32x0": words and idle cycles), DMA stalls ("1024:60"), ``part`` and the rest are the options of
+        ``weir fifo``.
+        """
         legal = {"objective": ("throughput", "latency", "deadlock-free"), "method": ("minimal", "largefifo")}
         for name, value in (("objective", objective), ("method", method)):
             if value not in legal[name]:
                 raise Error("usage", f'{name} is "{value}"', "", "legal: " + ", ".join(legal[name]))
         figures, network = self._network.size_fifos(
-            profile, objective, method, finn_rounding, target_interval, margin_percent, reasons
+            profile,
+            objective,
+            method,
+            finn_rounding,
+            target_interval,
+            margin_percent,
+            reasons,
+            {
+                "margin_words": margin_words,
+                "part": part or "",
+                "power_of_two": power_of_two,
+                "input_patterns": list(input_patterns),
+                "dma_stall": dma_stall or "",
+                "seed": seed,
+                "finn_dev": finn_dev,
+                "verify_rtl": verify_rtl,
+            },
         )
         return FifoSizing(figures, self.name, Model(network))
 
