@@ -42,6 +42,9 @@ Depths SimulatedGoal::used() const {
 
 namespace {
 
+/// In more FIFOs, words are saved in steps of a fraction of the depth.
+constexpr std::size_t kFewFifos = 64;
+
 /// The depths of `graph` are where the search starts.
 Simulated search_whole(const TimingGraph& graph, const SimulatedTask& task, int frames) {
   Depths start, bounds;
@@ -50,7 +53,8 @@ Simulated search_whole(const TimingGraph& graph, const SimulatedTask& task, int 
     bounds.push_back(task.least_words);
   }
   SimulatedGoal goal(graph, task.judge, frames, task.options.control);
-  Simulated found{descend(goal, start, bounds, task.options.orders)};
+  const bool is_large = graph.streams.size() > kFewFifos;
+  Simulated found{descend(goal, start, bounds, task.options.orders, is_large ? kWordSteps : 0)};
   found.evaluations = goal.counts().evaluations;
   return found;
 }

@@ -57,6 +57,9 @@ class SimulatedGoal {
   std::optional<maxplus::TokenRerun> rerun_;
 };
 
+/// Words of a large network are saved in steps of this fraction of a FIFO's depth.
+constexpr std::int64_t kWordSteps = 16;
+
 struct SimulatedTask {
   SimulatedJudge judge;
   std::int64_t least_words;

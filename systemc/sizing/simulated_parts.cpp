@@ -12,9 +12,6 @@ namespace {
 using maxplus::TimeLog;
 using maxplus::TokenRerun;
 
-/// Words of a large network are saved in steps of this fraction of a FIFO's depth.
-constexpr std::int64_t kWordSteps = 16;
-
 class SearchBehind {
  public:
   SearchBehind(const TimingGraph& graph, const SimulatedTask& task, int frames)

@@ -28,6 +28,15 @@ FifosBefore measure_before(const timing::TimingGraph& graph) {
   return before;
 }
 
+/// Of a run of some frames each; dozens of runs.
+std::optional<timing::LimitingFifos> find_limiting(const FifoOutcome& outcome) {
+  constexpr int kFrames = 6;
+  if (outcome.request.profile != "finn-hlslib-2020" || outcome.before.deadlock) return std::nullopt;
+  if (outcome.request.control != nullptr && outcome.request.control->progress)
+    outcome.request.control->progress("FIFOs whose own depths cost throughput");
+  return timing::find_limiting_fifos(outcome.graph, kFrames, outcome.request.control);
+}
+
 void require_rtl(const golden::StageGraph& graph, const FifoRequest& request) {
   if (!request.verify_rtl) return;
   const std::string stage = request.profile == kOwnProfile ? stage_without_rtl(graph) : "";
@@ -82,6 +91,7 @@ FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeT
   outcome.sizing = size_network_fifos(graph, outcome.graph, request);
   if (request.control != nullptr && request.control->abandon) return outcome;
   outcome.before = measure_before(outcome.graph);
+  outcome.before.limiting = find_limiting(outcome);
   outcome.roles = explain_fifos(graph, with_depths(outcome.graph, outcome.sizing.depths()));
   const golden::StageGraph sized =
       golden::build_stage_graph(graph.network, sized_folding(graph.folding, outcome.sizing));

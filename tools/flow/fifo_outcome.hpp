@@ -6,6 +6,7 @@
 #include "systemc/deadlock_cure.hpp"
 #include "systemc/explain/fifo_role.hpp"
 #include "systemc/simulate.hpp"
+#include "systemc/sizing/limiting.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/flow/fifo_part.hpp"
 
@@ -17,6 +18,8 @@ struct FifosBefore {
   double interval_cycles = 0;  ///< steady, of a run of some frames
   std::optional<timing::Deadlock> deadlock;
   std::vector<timing::Cure> cures;  ///< of the deadlock: which FIFO needs how many words
+  /// Which FIFOs cost throughput; of profile finn-hlslib-2020, whose published depths do.
+  std::optional<timing::LimitingFifos> limiting;
 };
 
 /// Runs of the chosen depths in the Verilated RTL: one free, one with random stalls.

@@ -31,6 +31,19 @@ std::string saving_text(std::int64_t before, std::int64_t now, const char* unit)
   return fmt::format("{} {} {}", std::abs(before - now), unit, now <= before ? "less" : "MORE");
 }
 
+std::string limiting_text(const FifoOutcome& outcome) {
+  if (!outcome.before.limiting || outcome.before.limiting->fifos.empty()) return "";
+  const timing::LimitingFifos& limiting = *outcome.before.limiting;
+  std::string text =
+      fmt::format("slow       {} FIFOs cost throughput; with these deeper {:.6g} cycles, by simulation:\n",
+                  limiting.fifos.size(), limiting.deepened_interval_cycles);
+  for (const timing::LimitingFifo& fifo : limiting.fifos)
+    text += fmt::format("           {} has {} words, {} are enough; it alone costs {:.6g} cycles\n",
+                        outcome.graph.streams[static_cast<std::size_t>(fifo.stream)].name, fifo.depth_words,
+                        fifo.enough_words, fifo.interval_cycles - limiting.deepened_interval_cycles);
+  return text;
+}
+
 std::string before_text(const FifoOutcome& outcome) {
   const FifosBefore& before = outcome.before;
   const FifoCost& now = outcome.sizing.cost;
@@ -41,7 +54,7 @@ std::string before_text(const FifoOutcome& outcome) {
     text += fmt::format("interval {:.6g} cycles", before.interval_cycles);
   text += fmt::format("   (now {}, {})\n", saving_text(before.cost.bram18, now.bram18, "RAMB18"),
                       saving_text(before.cost.bits, now.bits, "bits"));
-  return text + cures_text(before.cures);
+  return text + cures_text(before.cures) + limiting_text(outcome);
 }
 
 std::string interval_text(const FifoSizing& sizing) {
@@ -74,10 +87,23 @@ std::string rtl_text(const RtlCheck& check) {
 
 Json cost_json(const FifoCost& cost) { return {{"bram18", cost.bram18}, {"lut", cost.lut}, {"bits", cost.bits}}; }
 
-Json before_json(const FifosBefore& before) {
+Json limiting_json(const FifoOutcome& outcome) {
+  const timing::LimitingFifos& limiting = *outcome.before.limiting;
+  Json json{{"deepened_interval_cycles", limiting.deepened_interval_cycles}, {"fifos", Json::array()}};
+  for (const timing::LimitingFifo& fifo : limiting.fifos)
+    json["fifos"].push_back({{"name", outcome.graph.streams[static_cast<std::size_t>(fifo.stream)].name},
+                             {"depth", fifo.depth_words},
+                             {"enough", fifo.enough_words},
+                             {"costs_cycles", fifo.interval_cycles - limiting.deepened_interval_cycles}});
+  return json;
+}
+
+Json before_json(const FifoOutcome& outcome) {
+  const FifosBefore& before = outcome.before;
   Json json = cost_json(before.cost);
   json["interval_cycles"] = before.interval_cycles;
   if (before.deadlock) json["needs"] = cures_json(before.cures);
+  if (before.limiting) json["limiting"] = limiting_json(outcome);
   json["deadlock_cycle"] = before.deadlock ? Json(before.deadlock->cycle) : Json(nullptr);
   return json;
 }
@@ -141,7 +167,7 @@ Json fifo_json(const FifoOutcome& outcome) {
             {"systemc_runs", sizing.systemc.runs},
             {"systemc_deadlocks", sizing.systemc.deadlocks},
             {"systemc_same_cycles", sizing.systemc.same_cycles},
-            {"before", before_json(outcome.before)},
+            {"before", before_json(outcome)},
             {"part", outcome.placement ? placement_json(*outcome.placement) : Json(nullptr)},
             {"rtl", outcome.rtl ? rtl_json(*outcome.rtl) : Json(nullptr)}};
   for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
