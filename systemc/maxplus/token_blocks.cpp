@@ -104,6 +104,7 @@ class WidenProcess : public TokenProcess {
     auto in = input().reader();
     auto out = output().writer();
     for (;;) {
+      run_freely(in, out);
       skid_.fill(in, core_.cycle);
       if (!register_.leave(core_, out) || !skid_.is_full) break;
       core_.fire(skid_.came, have_ == 0 ? register_.left : kNever);
@@ -121,6 +122,20 @@ class WidenProcess : public TokenProcess {
   }
 
  private:
+  /// Whole words out of words that are all there, while there is room: parts follow each other as they come.
+  void run_freely(TokenFifo::Reader& in, TokenFifo::Writer& out) {
+    if (have_ != 0 || skid_.is_full || register_.is_full || register_.left > core_.cycle + 1) return;
+    for (std::int64_t n = std::min(in.words() / ratio_, out.room()); n > 0 && out.is_free(1, core_.cycle + ratio_ + 1);
+         --n) {
+      for (std::int64_t part = 0; part < ratio_; ++part) {
+        core_.fire(in.ready(), kNever);
+        in.take(core_.cycle);
+      }
+      register_.left = core_.cycle + 1;
+      out.put(register_.left);
+    }
+  }
+
   std::int64_t ratio_, have_ = 0;
   Core core_;
   SkidWord skid_;
@@ -209,6 +224,7 @@ class ThresholdProcess : public TokenProcess {
     auto in = input().reader();
     auto out = output().writer();
     for (;;) {
+      run_freely(in, out);
       const std::int64_t read = in.next, written = out.next;
       if (read - written < capacity_ && in.has_word()) {
         core_.fire(in.ready(), left_[in_place_] + 1);
@@ -217,6 +233,7 @@ class ThresholdProcess : public TokenProcess {
         in_place_ = next(in_place_);
       } else if (written < read && out.has_room()) {
         last_left_ = std::max({came_[out_place_] + latency_, last_left_ + 1, out.ready()});
+        in_time_ = last_left_ == came_[out_place_] + latency_ ? in_time_ + 1 : 0;
         out.put(last_left_);
         left_[out_place_] = last_left_;
         out_place_ = next(out_place_);
@@ -236,12 +253,34 @@ class ThresholdProcess : public TokenProcess {
   }
 
  private:
+  /// With room for all results and places for all that the pipeline can hold, words come and go without waiting.
+  void run_freely(TokenFifo::Reader& in, TokenFifo::Writer& out) {
+    if (in.next != out.next || capacity_ <= latency_ || (in_time_ < capacity_ && last_left_ > core_.cycle)) return;
+    const Cycle first_result = core_.cycle + 1 + latency_;  // at the earliest
+    std::int64_t n = std::min(in.words(), out.room());
+    if (last_left_ >= first_result || n <= capacity_ || !out.is_free(n, first_result)) return;
+    for (std::int64_t k = 0; k < n; ++k) {
+      core_.fire(in.ready(), kNever);
+      in.take(core_.cycle);
+      last_left_ = core_.cycle + latency_;
+      out.put(last_left_);
+    }
+    in_time_ += n;
+    // Nobody else was in the pipeline for a while: the latest words are all that the next ones can wait for.
+    for (std::int64_t k = capacity_; k > 0; --k) {
+      came_[in_place_] = in.read[-k];
+      left_[in_place_] = came_[in_place_] + latency_;
+      in_place_ = out_place_ = next(in_place_);
+    }
+  }
+
   std::size_t next(std::size_t place) const { return place + 1 == came_.size() ? 0 : place + 1; }
 
   std::int64_t latency_, capacity_;
   std::vector<Cycle> came_, left_;  ///< by word number modulo the capacity
   std::size_t in_place_ = 0, out_place_ = 0;
   Cycle last_left_ = -1;
+  std::int64_t in_time_ = 0;  ///< latest words that left as soon as the pipeline allowed, without waiting for room
   Core core_;
 };
 

@@ -30,6 +30,7 @@ class TokenFifo {
     std::int64_t next, end;
 
     bool has_word() const { return next < end; }
+    std::int64_t words() const { return end - next; }
     /// First cycle in which the next word can be read. Requires has_word().
     Cycle ready() const { return *written + 1; }
     void take(Cycle cycle) {
@@ -45,6 +46,9 @@ class TokenFifo {
     std::int64_t next, end, depth;
 
     bool has_room() const { return next < end; }
+    std::int64_t room() const { return end - next; }
+    /// Do so many words find their places free from `cycle` on? Requires that much room.
+    bool is_free(std::int64_t count, Cycle cycle) const { return next + count <= depth || freed[count - 1] < cycle; }
     /// First cycle in which the next word finds a place. Requires has_room().
     Cycle ready() const { return next < depth ? kNever : *freed + 1; }
     void put(Cycle cycle) {

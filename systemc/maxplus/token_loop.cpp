@@ -37,6 +37,8 @@ class LoopProcess : public TokenProcess {
       : TokenProcess(std::move(inputs), std::move(outputs)),
         loop_(loop),
         frames_left_(frames),
+        is_regular_(loop.stride == 1 && loop.reads == loop.pass_iterations && !loop.reads_every_pass &&
+                    loop.first_write == loop.pass_iterations - 1),
         results_(static_cast<std::size_t>(loop.stages)),
         holds_(static_cast<std::size_t>(loop.stages)) {}
 
@@ -48,7 +50,7 @@ class LoopProcess : public TokenProcess {
     for (bool moves = true; moves;) {
       for (std::size_t p = 0; p < kInputs; ++p) in_[p].fill(in[p]);
       moves = hand_over(out);
-      moves |= frames_left_ > 0 && issue();
+      moves |= frames_left_ > 0 && (run_freely(in, out) || issue());
     }
     for (std::size_t p = 0; p < kInputs; ++p) inputs_[p]->commit(in[p]);
     for (std::size_t p = 0; p < kOutputs; ++p) outputs_[p]->commit(out[p]);
@@ -107,6 +109,49 @@ class LoopProcess : public TokenProcess {
     for (OutputSlice& slice : out_) slice.push(cycle);
   }
 
+  /// Nearly all groups of a network: no result is on its way, all words of some groups are there, and so is the room
+  /// for their results, whenever they come. Then a group is one loop over its words and one over its results.
+  bool run_freely(std::array<TokenFifo::Reader, kInputs>& in, std::array<TokenFifo::Writer, kOutputs>& out) {
+    if (!is_regular_ || iteration_ != 0 || pass_ != 0 || !results_.empty() || !holds_.empty()) return false;
+    std::int64_t groups = loop_.groups - group_;
+    for (std::size_t p = 0; p < kInputs; ++p)
+      groups = std::min(groups, (in_[p].count + in[p].words()) / loop_.pass_iterations);
+    for (std::size_t p = 0; p < kOutputs; ++p) groups = std::min(groups, out[p].room() / loop_.passes);
+    const Cycle first_result = tick_ + lost_ + loop_.pass_iterations + loop_.stages;  // at the earliest
+    for (std::size_t p = 0; p < kOutputs && groups > 0; ++p) {
+      if (out_[p].count > 0 || out_[p].left > first_result) return false;
+      while (groups > 0 && !out[p].is_free(groups * loop_.passes, first_result + 1)) groups /= 2;
+    }
+    if (groups == 0) return false;
+    for (std::int64_t n = 0; n < groups; ++n) run_group(in, out);
+    return true;
+  }
+
+  void run_group(std::array<TokenFifo::Reader, kInputs>& in, std::array<TokenFifo::Writer, kOutputs>& out) {
+    Cycle cycle = tick_ + lost_;
+    if (group_ == 0) cycle += loop_.restart_gap_cycles;
+    for (std::int64_t k = 0; k < loop_.pass_iterations; ++k) {
+      Cycle needed = kNever;
+      std::size_t last = 0;
+      for (std::size_t p = 0; p < kInputs; ++p) {
+        if (in_[p].count == 0) in_[p].fill_one(in[p]);
+        if (in_[p].ready() <= needed) continue;
+        needed = in_[p].ready();
+        last = p;
+      }
+      const Cycle could = cycle + 1;
+      cycle = std::max(could, needed);
+      waited_in_[last] += cycle - could;
+      for (InputSlice& slice : in_) slice.take(cycle);
+    }
+    for (std::int64_t pass = 0; pass < loop_.passes; ++pass)
+      for (std::size_t p = 0; p < kOutputs; ++p)
+        out_[p].pass(out[p], cycle + pass * loop_.pass_iterations + loop_.stages + 1);
+    tick_ = cycle - lost_ + (loop_.passes - 1) * loop_.pass_iterations;
+    iterations_ += loop_.passes * loop_.pass_iterations;
+    end_group();
+  }
+
   bool reads() const { return iteration_ < loop_.reads && (loop_.reads_every_pass || pass_ == 0); }
   bool writes() const { return iteration_ >= loop_.first_write && loop_.keeps(group_); }
 
@@ -163,6 +208,9 @@ class LoopProcess : public TokenProcess {
     iteration_ = 0;
     if (++pass_ < loop_.passes) return;
     pass_ = 0;
+    end_group();
+  }
+  void end_group() {
     if (++group_ < loop_.groups) return;
     group_ = 0;
     --frames_left_;
@@ -170,6 +218,7 @@ class LoopProcess : public TokenProcess {
 
   finn::Loop loop_;
   std::int64_t frames_left_;
+  const bool is_regular_;  ///< every group reads its words in its first pass, and every pass ends with a result
   std::int64_t group_ = 0, pass_ = 0, iteration_ = 0;  ///< of the next iteration
   std::int64_t tick_ = -1, lost_ = 0;                  ///< of the last one issued; its cycle is their sum
   std::int64_t lost_at_end_ = 0;                       ///< cycles lost by all results handed over

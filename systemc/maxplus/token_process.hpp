@@ -47,13 +47,15 @@ struct InputSlice {
   Cycle last = -1, taken = -1, taken_before = -1;
 
   void fill(TokenFifo::Reader& in) {
-    while (count < 2 && in.has_word()) {
-      // Word k takes the place of word k - 2, which the loop took last but one, or last if word k - 1 is still here.
-      const Cycle freed = count == 0 ? taken_before : taken;
-      last = std::max({in.ready(), last + 1, freed + 1});
-      in.take(last);
-      words[count++] = last;
-    }
+    while (count < 2 && in.has_word()) fill_one(in);
+  }
+  /// Requires a place and a word.
+  void fill_one(TokenFifo::Reader& in) {
+    // Word k takes the place of word k - 2, which the loop took last but one, or last if word k - 1 is still here.
+    const Cycle freed = count == 0 ? taken_before : taken;
+    last = std::max({in.ready(), last + 1, freed + 1});
+    in.take(last);
+    words[count++] = last;
   }
   Cycle ready() const { return words[0] + 1; }
   void take(Cycle cycle) {
@@ -84,6 +86,12 @@ struct OutputSlice {
   bool is_decided() const { return count < 2; }
   Cycle ready() const { return (count == 0 ? left_before : left) + 1; }
   void push(Cycle cycle) { words[count++] = cycle; }
+  /// A word that finds its way free and leaves in that cycle.
+  void pass(TokenFifo::Writer& out, Cycle cycle) {
+    out.put(cycle);
+    left_before = left;
+    left = cycle;
+  }
 };
 
 std::unique_ptr<TokenProcess> make_process(const finn::Block& block, std::int64_t frames,

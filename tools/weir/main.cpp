@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include "golden/network/error.hpp"
-#include "tools/weir/profile.hpp"
 #include "tools/weir/session.hpp"
 
 namespace {

@@ -1,10 +1,10 @@
-#include "tools/weir/profile.hpp"
+#include "systemc/profile/profile.hpp"
 
 #include <fmt/core.h>
 
 #include "golden/network/file.hpp"
 #include "systemc/profile/calibrate.hpp"
-#include "systemc/profile/profile.hpp"
+#include "tools/weir/session.hpp"
 
 namespace weir::tools {
 

@@ -52,5 +52,6 @@ void add_compare(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
 void add_infer(CLI::App& app, Session& session);
 void add_build(CLI::App& app, Session& session);
+void add_profile(CLI::App& app, Session& session);
 
 }  // namespace weir::tools
