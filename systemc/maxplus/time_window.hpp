@@ -2,7 +2,9 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
 
 namespace weir::timing::maxplus {
 
@@ -17,7 +19,7 @@ class TimeWindow {
   void open(std::int64_t from, std::int64_t to) {
     base_ = from;
     end_ = to;
-    times_ = std::make_unique_for_overwrite<Cycle[]>(static_cast<std::size_t>(to - from));
+    resize(to - from);
     std::fill_n(times_.get(), std::max<std::int64_t>(0, std::min<std::int64_t>(to, 0) - from), kLongAgo);
   }
   /// Is there room for the numbers below `end`?
@@ -25,17 +27,11 @@ class TimeWindow {
   /// Makes room for them; those below `from`, which never falls, may be lost. New ones are undefined.
   void move(std::int64_t from, std::int64_t end) {
     from = std::max(from, base_);
-    const std::int64_t needed = end - from, kept = end_ - from;
+    if (from > base_) std::copy_n(at(from), end_ - from, times_.get());
+    // Moves are so seldom that the words in between pay for them. Places that nobody gets to take no memory.
+    const std::int64_t needed = end - from;
     std::int64_t places = end_ - base_;
-    // Seldom enough that the words in between pay for it. Places that nobody gets to take no memory.
-    if (2 * needed > places) {
-      places = kGrowth * needed;
-      auto grown = std::make_unique_for_overwrite<Cycle[]>(static_cast<std::size_t>(places));
-      std::copy_n(at(from), kept, grown.get());
-      times_.swap(grown);
-    } else {
-      std::copy_n(at(from), kept, times_.get());
-    }
+    if (4 * needed > 3 * places) resize(places = needed + needed / 2 + 1);
     base_ = from;
     end_ = from + places;
   }
@@ -45,9 +41,20 @@ class TimeWindow {
   Cycle operator[](std::int64_t k) const { return *at(k); }
 
  private:
-  static constexpr std::int64_t kGrowth = 3;
+  struct Free {
+    void operator()(Cycle* times) const { std::free(times); }
+  };
+  /// Large blocks grow by moving their pages, not their bytes.
+  void resize(std::int64_t places) {
+    void* const block =
+        std::realloc(times_.get(), static_cast<std::size_t>(std::max<std::int64_t>(places, 1)) * sizeof(Cycle));
+    if (block == nullptr) throw std::bad_alloc();
+    static_cast<void>(times_.release());
+    times_.reset(static_cast<Cycle*>(block));
+  }
+
   std::int64_t base_ = 0, end_ = 0;
-  std::unique_ptr<Cycle[]> times_;
+  std::unique_ptr<Cycle[], Free> times_;
 };
 
 }  // namespace weir::timing::maxplus
