@@ -48,7 +48,7 @@ LimitingFifos find_limiting_fifos(const TimingGraph& graph, int frames, const Si
     return run(graph, less, frames).steady_interval_cycles;
   };
   for (const std::size_t s : candidates) {
-    if (control != nullptr && control->stop) break;
+    if (control != nullptr && control->stop) return found;
     const double interval = interval_with_given(s);
     if (interval > 0 && interval <= best) depths[s] = given[s];
   }

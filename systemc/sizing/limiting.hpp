@@ -17,8 +17,9 @@ struct LimitingFifo {
 struct LimitingFifos {
   double given_interval_cycles = 0;      ///< 0: the given depths deadlock
   double unlimited_interval_cycles = 0;  ///< with every FIFO as deep as it is ever filled
-  double deepened_interval_cycles = 0;   ///< with those below deepened and no others
-  /// A set that is enough and of which none can be left out, by stream; empty where depths cost nothing.
+  double deepened_interval_cycles = 0;   ///< with those below deepened and no others; 0 after a stop
+  /// A set that is enough and of which none can be left out, by stream; empty where depths cost nothing, and after a
+  /// stop.
   std::vector<LimitingFifo> fifos;
 };
 

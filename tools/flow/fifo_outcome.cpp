@@ -34,7 +34,9 @@ std::optional<timing::LimitingFifos> find_limiting(const FifoOutcome& outcome) {
   if (outcome.request.profile != "finn-hlslib-2020" || outcome.before.deadlock) return std::nullopt;
   if (outcome.request.control != nullptr && outcome.request.control->progress)
     outcome.request.control->progress("FIFOs whose own depths cost throughput");
-  return timing::find_limiting_fifos(outcome.graph, kFrames, outcome.request.control);
+  timing::LimitingFifos limiting = timing::find_limiting_fifos(outcome.graph, kFrames, outcome.request.control);
+  if (limiting.deepened_interval_cycles == 0) return std::nullopt;
+  return limiting;
 }
 
 void require_rtl(const golden::StageGraph& graph, const FifoRequest& request) {
@@ -88,16 +90,19 @@ FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeT
   require_rtl(graph, request);
   if (!request.part.empty()) (void)golden::find_fpga_part(request.part);
   FifoOutcome outcome{request, make_sizing_graph(graph, request), {}, {}, {}, {}, {}};
+  timing::require_helpful_depths(outcome.graph);
+  outcome.before = measure_before(outcome.graph);
+  outcome.before.limiting = find_limiting(outcome);  // before the search, which may be stopped
   outcome.sizing = size_network_fifos(graph, outcome.graph, request);
   if (request.control != nullptr && request.control->abandon) return outcome;
-  outcome.before = measure_before(outcome.graph);
-  outcome.before.limiting = find_limiting(outcome);
   outcome.roles = explain_fifos(graph, with_depths(outcome.graph, outcome.sizing.depths()));
-  const golden::StageGraph sized =
-      golden::build_stage_graph(graph.network, sized_folding(graph.folding, outcome.sizing));
+  // Stages of other makes may have FIFOs inside, which no folding knows.
+  const auto sized = [&] {
+    return golden::build_stage_graph(graph.network, sized_folding(graph.folding, outcome.sizing));
+  };
   if (!request.part.empty())
-    outcome.placement = place_fifos(outcome.sizing, outcome.graph, sized, attributes, request.part);
-  if (request.verify_rtl && !outcome.sizing.was_stopped) outcome.rtl = check_in_rtl(sized, request);
+    outcome.placement = place_fifos(outcome.sizing, outcome.graph, sized(), attributes, request.part);
+  if (request.verify_rtl && !outcome.sizing.was_stopped) outcome.rtl = check_in_rtl(sized(), request);
   return outcome;
 }
 
