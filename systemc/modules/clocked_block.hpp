@@ -9,6 +9,9 @@
 
 namespace weir::timing::modules {
 
+/// Registers and counts of a design, in a fixed order.
+using State = std::vector<std::int64_t>;
+
 /// Runs tick() in every cycle in which something may change.
 class ClockedModule : public sc_core::sc_module {
  public:
@@ -16,6 +19,8 @@ class ClockedModule : public sc_core::sc_module {
                 std::vector<ClockedFifo*> outputs);
 
   virtual StageOutcome outcome() const = 0;
+  /// Appends all that decides what it does from here on if frames never end.
+  virtual void add_state(State& state) const = 0;
 
  protected:
   /// One cycle. Returns false if all following ones are the same until a FIFO changes.

@@ -55,6 +55,7 @@ class PaddingModule : public SimpleModule {
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), core_.events < words_out_ && is_inside() && !skid_, register_);
   }
+  void add_state(State& state) const override { state.insert(state.end(), {skid_, register_, word_, column_, row_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -99,6 +100,7 @@ class WidenModule : public SimpleModule {
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), !skid_ && words_read() < words_in_, parts_ == ratio_);
   }
+  void add_state(State& state) const override { state.insert(state.end(), {parts_, skid_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -135,6 +137,7 @@ class NarrowModule : public SimpleModule {
     const bool is_core_done = core_.events == words_out_;
     return outcome_of(core_, has_written_all(), parts_ == 0 && !is_core_done, skid_ || (is_core_done && register_));
   }
+  void add_state(State& state) const override { state.insert(state.end(), {parts_, skid_, register_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -167,6 +170,7 @@ class WireModule : public SimpleModule {
       : SimpleModule(name, clock, in[0], out[0], frames * words_in(w), frames * words_out(w)) {}
 
   StageOutcome outcome() const override { return outcome_of(core_, has_written_all(), true, true); }
+  void add_state(State&) const override {}
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -192,6 +196,10 @@ class ThresholdModule : public SimpleModule {
     const bool is_core_done = words_read() == words_in_;
     const bool lacks_room = in_flight_ == capacity_ || (is_core_done && in_flight_ > 0);
     return outcome_of(core_, has_written_all(), !is_core_done && !lacks_room, lacks_room);
+  }
+  void add_state(State& state) const override {
+    state.insert(state.end(), pipeline_.begin(), pipeline_.end());
+    state.insert(state.end(), {queue_, in_flight_});
   }
 
  protected:
@@ -232,6 +240,11 @@ class WindowModule : public SimpleModule {
   StageOutcome outcome() const override {
     const bool lacks_word = order_.done() ? !register_ && newest_ != order_.last_read() : order_.element() > newest_;
     return outcome_of(core_, frames_left_ == 0, lacks_word && frames_left_ > 0, register_);
+  }
+  void add_state(State& state) const override {
+    const auto order = order_.state();
+    state.insert(state.end(), order.begin(), order.end());
+    state.insert(state.end(), {newest_, register_});
   }
 
  protected:

@@ -1,7 +1,12 @@
 #include "systemc/modules/clocked_design.hpp"
 
+#include <algorithm>
+#include <functional>
+
+#include "systemc/modules/channel.hpp"
 #include "systemc/modules/clocked_block.hpp"
 #include "systemc/modules/context.hpp"
+#include "systemc/recurrence.hpp"
 #include "systemc/schedule/boundary.hpp"
 
 namespace weir::timing::modules {
@@ -15,10 +20,16 @@ class ClockedSource : public ClockedModule {
                 const Stalls& stalls, ClockedFifo* out)
       : ClockedModule(name, clock, {}, {out}),
         stream_(number),
+        words_per_frame_(stream.words_per_frame),
         words_left_(frames * stream.words_per_frame),
         pacer_(stream),
         stalls_(stalls) {}
   StageOutcome outcome() const override { return {}; }
+  bool is_at_end() const { return words_left_ == 0; }
+  /// Of a source without pattern and stalls.
+  void add_state(State& state) const override {
+    state.insert(state.end(), {words_left_ % words_per_frame_, is_offering_});
+  }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -36,6 +47,7 @@ class ClockedSource : public ClockedModule {
 
  private:
   const int stream_;
+  const std::int64_t words_per_frame_;
   std::int64_t words_left_, last_cycle_ = -1;
   Pacer pacer_;
   const Stalls& stalls_;
@@ -55,6 +67,10 @@ class ClockedSink : public ClockedModule {
         frame_ends_{frames} {}
   StageOutcome outcome() const override { return {}; }
   const FrameEnds& frame_ends() const { return frame_ends_; }
+  /// Of a sink without pattern and stalls.
+  void add_state(State& state) const override { state.push_back(taken_ % words_per_frame_); }
+  /// Notified when a cycle in which a frame ended is over.
+  const sc_core::sc_event& frame_left() const { return frame_left_; }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -63,7 +79,10 @@ class ClockedSink : public ClockedModule {
     inputs_[0]->read();
     last_cycle_ = cycle;
     pacer_.pass();
-    if (++taken_ % words_per_frame_ == 0) frame_ends_.add(cycle);
+    if (++taken_ % words_per_frame_ == 0) {
+      frame_ends_.add(cycle);
+      frame_left_.notify(0.5, sc_core::SC_NS);
+    }
     return true;
   }
 
@@ -74,6 +93,45 @@ class ClockedSink : public ClockedModule {
   const Stalls& stalls_;
   std::int64_t taken_ = 0, last_cycle_ = -1;
   FrameEnds frame_ends_;
+  sc_core::sc_event frame_left_;
+};
+
+/// Calls back in the middle between two cycles after `event`.
+class FrameWatch : public sc_core::sc_module {
+ public:
+  FrameWatch(sc_core::sc_module_name name, const sc_core::sc_event& event, std::function<void(std::int64_t)> call)
+      : sc_module(name), call_(std::move(call)) {
+    SC_HAS_PROCESS(FrameWatch);
+    SC_METHOD(watch);
+    sensitive << event;
+    dont_initialize();
+  }
+
+ private:
+  void watch() { call_(now_cycle()); }
+
+  std::function<void(std::int64_t)> call_;
+};
+
+/// States after frame 1, 2, ...
+class StatesByFrame {
+ public:
+  std::optional<Recurrence> add(State state, std::int64_t cycle, std::int64_t frames_begun) {
+    seen_.push_back({std::move(state), cycle, frames_begun});
+    const Seen& last = seen_.back();
+    for (std::size_t i = seen_.size() - 1; i-- > 0;)
+      if (seen_[i].state == last.state)
+        return Recurrence{static_cast<int>(i) + 1, static_cast<int>(seen_.size() - 1 - i), last.cycle - seen_[i].cycle,
+                          seen_[i].cycle, static_cast<int>(seen_[i].frames_begun) + 1};
+    return std::nullopt;
+  }
+
+ private:
+  struct Seen {
+    State state;
+    std::int64_t cycle, frames_begun;
+  };
+  std::vector<Seen> seen_;
 };
 
 class ClockedDesign {
@@ -99,7 +157,45 @@ class ClockedDesign {
     return outcome;
   }
 
+  /// After every frame of the first output the state is compared with those after earlier ones.
+  std::optional<Recurrence> run_to_recurrence() {
+    const auto sink = std::find_if(sinks_.begin(), sinks_.end(), [](const auto& s) { return s != nullptr; });
+    std::optional<Recurrence> found;
+    FrameWatch watch("frame_watch", (*sink)->frame_left(), [&](std::int64_t cycle) {
+      if (!found && !is_at_end()) found = states_.add(state(), cycle, frames_begun());
+    });
+    do run_a_slice();
+    while (!found && is_pending() && !is_stopped());
+    return found;
+  }
+
  private:
+  bool is_at_end() const {
+    return std::any_of(sources_.begin(), sources_.end(), [](const auto& source) { return source->is_at_end(); });
+  }
+
+  bool is_stopped() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
+
+  /// Of which a word has moved anywhere: a padding begins a frame before its source does.
+  std::int64_t frames_begun() const {
+    std::int64_t most = 0;
+    for (std::size_t s = 0; s < fifos_.size(); ++s) {
+      const std::int64_t each = graph_.streams[s].words_per_frame;
+      most = std::max(most, (fifos_[s]->outcome().accepted_words + each - 1) / each);
+    }
+    return most;
+  }
+
+  State state() const {
+    State state;
+    for (const auto& fifo : fifos_) state.push_back(fifo->fill());
+    for (const auto& stage : stages_) stage->add_state(state);
+    for (const auto& source : sources_) source->add_state(state);
+    for (const auto& sink : sinks_)
+      if (sink) sink->add_state(state);
+    return state;
+  }
+
   void add_stage(std::size_t i) {
     const TimingStage& stage = graph_.stages[i];
     std::vector<ClockedFifo*> inputs, outputs;
@@ -128,6 +224,7 @@ class ClockedDesign {
   std::vector<std::unique_ptr<ClockedModule>> stages_;
   std::vector<std::unique_ptr<ClockedSource>> sources_;
   std::vector<std::unique_ptr<ClockedSink>> sinks_;  ///< by stream; null inside
+  StatesByFrame states_;
 };
 
 }  // namespace
@@ -147,3 +244,22 @@ SimulationResult simulate_clocked(const TimingGraph& graph, const SimulationOpti
 }
 
 }  // namespace weir::timing::modules
+
+namespace weir::timing {
+
+std::optional<Recurrence> find_recurrence(const TimingGraph& graph, int most_frames, const std::atomic<bool>* stop) {
+  Errors errors;
+  validate(graph, errors);
+  errors.throw_if_any();
+  if (!is_finn(graph)) throw Error("recurrence", graph.name + " is not made of FINN's blocks");
+  for (const TimingStream& stream : graph.streams)
+    if (!stream.pace.empty()) throw Error("recurrence", "stream " + stream.name + " has a pattern of its own");
+  SimulationOptions options;
+  options.frames = most_frames;
+  options.stop = stop;
+  std::vector<StreamRecord> records;
+  const modules::FreshContext context;
+  return modules::ClockedDesign(graph, options, records).run_to_recurrence();
+}
+
+}  // namespace weir::timing

@@ -32,6 +32,7 @@ class ClockedFifo : public sc_core::sc_prim_channel {
 
   bool has_word() const { return fill_ > 0; }
   bool has_room() const { return fill_ < depth_; }
+  int fill() const { return fill_; }
   void read();
   void write();
   const sc_core::sc_event& word_came() const { return word_came_; }

@@ -31,6 +31,12 @@ class LoopModule : public ClockedModule {
       for (std::size_t p = 0; p < in_.size(); ++p) seen.next_reads |= in_[p] == 0 ? 1u << p : 0u;
     return seen;
   }
+  void add_state(State& state) const override {
+    state.insert(state.end(), {gap_, group_, pass_, iteration_});
+    state.insert(state.end(), pipeline_.begin(), pipeline_.end());
+    state.insert(state.end(), in_.begin(), in_.end());
+    state.insert(state.end(), out_.begin(), out_.end());
+  }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -151,6 +157,9 @@ class RowPoolModule : public ClockedModule {
     const bool is_done = bands_left_ == 0;
     return outcome_of(core_, is_done && outputs_[0]->outcome().accepted_words == words_out_, !is_done && !is_writing_,
                       is_done ? out_ > 0 : is_writing_);
+  }
+  void add_state(State& state) const override {
+    state.insert(state.end(), {pixel_, column_, row_, gap_, is_writing_, in_, out_});
   }
 
  protected:

@@ -33,14 +33,19 @@ class FreshContext {
   sc_core::sc_simcontext *current_, *global_, *mine_;
 };
 
+inline void run_a_slice() {
+  constexpr double kSliceCycles = 100'000;
+  sc_core::sc_start(sc_core::sc_time(kSliceCycles, sc_core::SC_NS), sc_core::SC_EXIT_ON_STARVATION);
+}
+
+inline bool is_pending() { return sc_core::sc_pending_activity() && sc_core::sc_get_status() != sc_core::SC_STOPPED; }
+
 /// Until nothing can happen any more, in slices after which the caller may have stopped it.
 inline void run_to_the_end(const SimulationOptions& options) {
-  constexpr double kSliceCycles = 100'000;
-  const sc_core::sc_time slice(kSliceCycles, sc_core::SC_NS);
   do {
     options.throw_if_stopped();
-    sc_core::sc_start(slice, sc_core::SC_EXIT_ON_STARVATION);
-  } while (sc_core::sc_pending_activity() && sc_core::sc_get_status() != sc_core::SC_STOPPED);
+    run_a_slice();
+  } while (is_pending());
 }
 
 /// SystemC takes letters, digits and underscores; the number keeps changed names apart.

@@ -5,6 +5,7 @@
 #include "systemc/batch.hpp"
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
+#include "systemc/recurrence.hpp"
 #include "systemc/simulate.hpp"
 #include "tests/data.hpp"
 
@@ -87,6 +88,13 @@ TEST_CASE("a large batch of FINN's blocks is run frame by frame, and takes one i
   CHECK(batch.simulated_frames == 24);
   CHECK(batch.result.latency_cycles == 366924);
   CHECK(batch.result.cycles == 366924 + 23 * 147460);
+}
+
+TEST_CASE("FINN's CNV keeps its published interval for ever", "[finn]") {
+  const auto found = find_recurrence(cnv(), 24);
+  REQUIRE(found);
+  CHECK(found->frames == 1);
+  CHECK(found->cycles == 147460);
 }
 
 TEST_CASE("both engines agree on every word of CNV under stalls", "[finn]") {

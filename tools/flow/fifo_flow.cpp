@@ -7,6 +7,7 @@
 #include "golden/estimate/report.hpp"
 #include "systemc/profile/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
+#include "systemc/recurrence.hpp"
 #include "systemc/simulate.hpp"
 #include "systemc/sizing/margins.hpp"
 #include "systemc/sizing/simulated.hpp"
@@ -55,7 +56,19 @@ void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const Fifo
   sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
 
-/// Stages of other hardware generators are not known to be monotone: simulation judges, and nothing is proven.
+/// Of the chosen depths: FINN's blocks are proven periodic by their state, if it comes back soon enough.
+void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
+  constexpr int kMostFrames = 16;
+  const bool is_small = graph.streams.size() <= kFifosWithReasons;
+  if (request.profile != kFinnProfile || !is_small || !request.world.is_even() || sizing.was_stopped) return;
+  const auto found = find_recurrence(timing::with_depths(graph, sizing.depths()), kMostFrames,
+                                     request.control == nullptr ? nullptr : &request.control->stop);
+  if (!found) return;
+  sizing.periodic_from_frame = found->periodic_from_frame;
+  sizing.interval_cycles = found->interval_cycles();
+}
+
+/// Stages of other hardware generators are not known to be monotone: simulation judges, and no depths are proven least.
 FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequest& request,
                                 timing::SizingOptions options) {
   const bool is_large = graph.streams.size() > kFifosWithReasons;
@@ -199,6 +212,7 @@ FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::Tim
                       : request.profile == kFinnProfile ? measure_finn(timing, frame_cycles(graph, request))
                                                         : measure_largefifo(timing, request);
   add_margin(sizing, timing, request);
+  certify(sizing, timing, request);
   return sizing;
 }
 

@@ -7,6 +7,7 @@
 /// Source of the RTL blocks: FINN's RTL library, which an independent model of these rules met in every handshake, free
 /// and under random stalls. Source of the HLS blocks: calibrated, see systemc/profile/finn-v0.10.json.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -118,6 +119,10 @@ class WindowOrder {
     step();
   }
   void restart();
+  /// All that decides the rest of the order.
+  std::array<std::int64_t, 8> state() const {
+    return {row_, column_, kernel_row_, kernel_column_, channel_, element_, first_next_, done_};
+  }
 
  private:
   void free_elements();
