@@ -60,6 +60,19 @@ TEST_CASE("FINN dev's throttled sizing gives the bits that a model of it gave, w
   CHECK(answer["interval_cycles"] == 147460);
 }
 
+TEST_CASE("FINN's CNV keeps its published interval for ever in a hundredth of the published bits", "[sizing][tool]") {
+  // Published: 320,628 bits, 20 RAMB18, 147,460 cycles, first frame 366,924.
+  const json throughput = answer_of({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-v0.10"});
+  CHECK(throughput["bits"] <= 4322);
+  CHECK(throughput["bram18"] <= 1);
+  CHECK(throughput["interval_cycles"] == 147460);
+  CHECK(throughput["periodic_from_frame"] > 0);
+  const json latency = answer_of({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-v0.10", "--objective", "latency"});
+  CHECK(latency["latency_cycles"] <= 366928);
+  CHECK(latency["interval_cycles"] == 147460);
+  CHECK(latency["periodic_from_frame"] > 0);
+}
+
 TEST_CASE("on a part every FIFO gets a memory of FINN's names, and the file says which", "[sizing][tool]") {
   const ScratchFolder scratch;
   const std::string file = scratch / "final_hw_config.json";

@@ -58,7 +58,7 @@ void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const Fifo
 
 /// Of the chosen depths: FINN's blocks are proven periodic by their state, if it comes back soon enough.
 void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
-  constexpr int kMostFrames = 16;
+  constexpr int kMostFrames = 32;
   const bool is_small = graph.streams.size() <= kFifosWithReasons;
   if (request.profile != kFinnProfile || !is_small || !request.world.is_even() || sizing.was_stopped) return;
   const auto found = find_recurrence(timing::with_depths(graph, sizing.depths()), kMostFrames,
