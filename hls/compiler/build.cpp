@@ -258,6 +258,14 @@ class Builder {
     }
   }
 
+  /// The pieces of `x` in the opposite order.
+  Id reversed(Id x, unsigned piece_bits) {
+    std::vector<Id> pieces;  // lowest first
+    for (unsigned lo = graph_.width(x); lo > 0; lo -= piece_bits)
+      pieces.push_back(graph_.slice(x, lo - piece_bits, piece_bits));
+    return graph_.cat(pieces);
+  }
+
   Id translate_intrinsic(const IntrinsicInst& i) {
     const auto arg = [&](unsigned k) { return value(i.getArgOperand(k)); };
     const unsigned w = i.getType()->getIntegerBitWidth();
@@ -266,6 +274,8 @@ class Builder {
         const Id count = graph_.pop(arg(0));
         return graph_.width(count) > w ? graph_.slice(count, 0, w) : graph_.zext(count, w);
       }
+      case Intrinsic::bitreverse: return reversed(arg(0), 1);
+      case Intrinsic::bswap: return reversed(arg(0), 8);
       case Intrinsic::umin: return graph_.mux(binary(Op::Ult, arg(0), arg(1)), arg(0), arg(1));
       case Intrinsic::umax: return graph_.mux(binary(Op::Ult, arg(0), arg(1)), arg(1), arg(0));
       case Intrinsic::smin: return graph_.mux(binary(Op::Slt, arg(0), arg(1)), arg(0), arg(1));

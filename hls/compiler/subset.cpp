@@ -25,6 +25,8 @@ bool is_known_intrinsic(Intrinsic::ID id) {
     case Intrinsic::assume:
     case Intrinsic::experimental_noalias_scope_decl:
     case Intrinsic::ctpop:
+    case Intrinsic::bitreverse:
+    case Intrinsic::bswap:
     case Intrinsic::umax:
     case Intrinsic::umin:
     case Intrinsic::smax:
