@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "tests/paths.hpp"
+
 namespace weir::test {
 
 /// The real data: $WEIR_DATA, else ../shared/data beside the source tree. Prints one line and returns nothing if
@@ -16,7 +18,7 @@ inline std::optional<std::filesystem::path> data_folder(const std::string& wante
   const char* set = std::getenv("WEIR_DATA");
   const std::filesystem::path root = set != nullptr
                                          ? std::filesystem::path(set)
-                                         : std::filesystem::path(WEIR_SOURCE_FOLDER) / ".." / "shared" / "data";
+                                         : source_folder() / ".." / "shared" / "data";
   if (std::filesystem::exists(root / wanted)) return root / wanted;
   std::cout << "skipped: real data \"" << wanted << "\" not found (set WEIR_DATA)\n";
   return std::nullopt;

@@ -12,6 +12,7 @@
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
+#include "tests/paths.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
 using namespace weir;
@@ -178,7 +179,7 @@ void mvau_64x64_w1a2(benchmark::State& state) {
                              .by_module.begin()
                              ->second->create({"+weir_data=" + rtl.data.string(), "+weir_instance=MVAU_0"});
   const auto by_hand =
-      rtl::verilate(rtl::rtl_folder_of_sources(std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests" / "bench" / "rtl",
+      rtl::verilate(rtl::rtl_folder_of_sources(weir::test::source_folder() / "tests" / "bench" / "rtl",
                                                "mvau_by_hand"),
                     verilate_options())
           .model->create({"+weir_data=" + rtl.data.string()});

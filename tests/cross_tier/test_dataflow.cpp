@@ -12,6 +12,7 @@
 #include "tests/data.hpp"
 #include "tests/hls/bench.hpp"
 #include "tests/hls_codegen/random_layers.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -55,7 +56,7 @@ constexpr int kFrames = 4, kWords = 12, kWordBits = 13;
 test::KernelCase sample() {
   test::KernelCase k;
   k.name = "dataflow";
-  k.source = read_text_file(std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/cross_tier/sources/dataflow.cpp");
+  k.source = read_text_file(weir::test::source_folder() / "tests/cross_tier/sources/dataflow.cpp");
   k.frames = kFrames;
   k.inputs = {{"in0", kWordBits, {}}};
   k.outputs = {{"out0", kWordBits, {}}};

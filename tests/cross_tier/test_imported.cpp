@@ -4,6 +4,7 @@
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -12,7 +13,7 @@ using namespace weir;
 /// tests/golden/onnx/residual.onnx: floating-point scales, two branches of different length. Its imported FIFOs are
 /// FINN's two words, at which the branches deadlock; a frame in each never does.
 golden::StageGraph residual_graph() {
-  const auto file = std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx/residual.onnx";
+  const auto file = weir::test::source_folder() / "tests/golden/onnx/residual.onnx";
   golden::StageGraph graph = test::graph_of(golden::import_onnx(file));
   for (auto& stream : graph.streams) stream.depth_words = static_cast<int>(stream.words_per_frame());
   return graph;

@@ -5,6 +5,7 @@
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/builtin.hpp"
 #include "golden/network/model.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir;
 using namespace weir::golden;
@@ -98,7 +99,7 @@ TEST_CASE("the published network has FINN's minimal types already", "[estimate][
 }
 
 TEST_CASE("an imported residual network computes the same with minimised types", "[estimate][minimize]") {
-  const BuiltIn imported = import_onnx(std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx/residual.onnx");
+  const BuiltIn imported = import_onnx(weir::test::source_folder() / "tests/golden/onnx/residual.onnx");
   const Network small = minimize_bit_widths(*imported.network, BipolarWeights::BecomeInt2);
   require_valid(small);
   const auto frames = random_frames(*imported.network, 20, 7);

@@ -4,13 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/network/process.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
 using Json = nlohmann::json;
 
 weir::ProcessResult simulate(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {std::filesystem::path(WEIR_BINARY_FOLDER) / "weir", "simulate", "lfc-w1a1",
+  arguments.insert(arguments.begin(), {weir::test::binary_folder() / "weir", "simulate", "lfc-w1a1",
                                        "--engine", "maxplus", "--quiet"});
   return weir::run_process(arguments);
 }

@@ -5,6 +5,7 @@
 
 #include "golden/network/file.hpp"
 #include "golden/network/network_json.hpp"
+#include "tests/paths.hpp"
 #include "tests/pictures.hpp"
 
 namespace {
@@ -211,7 +212,7 @@ void write_json() {
   put("folding", "unknown-attribute.json", R"({"MVAU_0": {"PEE": 32}})");
   put("folding", "no-divisor.json", R"({"MVAU_0": {"PE": 30}})");
   put("folding", "list.json", "[1, 2]");
-  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_FOLDER) / "systemc/profile"))
+  for (const auto& entry : fs::directory_iterator(weir::test::source_folder() / "systemc/profile"))
     if (entry.path().filename() == "weir.json")
       put("profile", "ok-" + entry.path().filename().string(), read_text_file(entry.path()));
   put("profile", "mistyped.json", R"({"name": 3, "about": "x", "pipeline": "loose", "parameters": []})");
@@ -266,7 +267,7 @@ void write_csynth() {
 
 /// The models that the import's own tests read, and one of them cut off.
 void write_onnx() {
-  const fs::path models = fs::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+  const fs::path models = weir::test::source_folder() / "tests/golden/onnx";
   for (const char* name : {"perceptron", "residual", "streamlined"})
     put("onnx", std::string("ok-") + name + ".onnx", read_text_file(models / (std::string(name) + ".onnx")));
   put("onnx", "cut.onnx", get("onnx", "ok-residual.onnx").substr(0, 3000));

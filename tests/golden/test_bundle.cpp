@@ -6,6 +6,7 @@
 #include "golden/network/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/golden/tiny_network.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir;
 using namespace weir::golden;
@@ -141,7 +142,7 @@ TEST_CASE("bundles with damaged contents are refused with the dataset", "[golden
 TEST_CASE("a network is opened by its built-in name, its bundle or what it would be imported from",
           "[golden][bundle]") {
   const test::ScratchFolder folder;
-  const auto models = std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+  const auto models = weir::test::source_folder() / "tests/golden/onnx";
   const BuiltIn imported = import_network(models / "perceptron.onnx");
   write_bundle(folder / "net.h5", *imported.network, imported.folding);
   const std::string hash = network_hash(*imported.network);

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string hls_folder = std::string(WEIR_SOURCE_FOLDER) + "/hls";
+const std::string hls_folder = weir::test::source_folder().string() + "/hls";
 
 void write(const fs::path& path, const std::string& text) {
   fs::create_directories(path.parent_path());
@@ -93,6 +93,7 @@ endmodule
 
 constexpr const char* bench_main = R"(
 #include "Vbench.h"
+#include "tests/paths.hpp"
 #include "verilated.h"
 #include <cstdlib>
 int main(int argc, char** argv) {

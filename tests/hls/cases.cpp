@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "tests/hls/words.hpp"
+#include "tests/paths.hpp"
 
 namespace weir::test {
 
@@ -239,7 +240,7 @@ KernelCase file_case(const std::string& name, const std::vector<PortShape>& inpu
   KernelCase k;
   k.name = name;
   k.frames = frames;
-  std::ifstream in(std::string(WEIR_SOURCE_FOLDER) + "/tests/hls/kernels/" + name + ".cpp");
+  std::ifstream in(weir::test::source_folder().string() + "/tests/hls/kernels/" + name + ".cpp");
   std::ostringstream text;
   text << in.rdbuf();
   k.source = text.str();

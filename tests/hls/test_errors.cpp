@@ -5,6 +5,7 @@
 #include "golden/network/error.hpp"
 #include "hls/compiler/compile.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -18,7 +19,7 @@ weir::hls::CompileResult compile_text(const std::string& body, const std::string
   weir::hls::CompileOptions options;
   options.source = folder / "k.cpp";
   options.top = "k";
-  options.include_dirs = {std::string(WEIR_SOURCE_FOLDER) + "/hls/include"};
+  options.include_dirs = {weir::test::source_folder().string() + "/hls/include"};
   return weir::hls::compile(options);
 }
 
@@ -149,7 +150,7 @@ TEST_CASE("the delay budget decides the number of stages, not the schedule's sha
   weir::hls::CompileOptions options;
   options.source = folder / "k.cpp";
   options.top = "k";
-  options.include_dirs = {std::string(WEIR_SOURCE_FOLDER) + "/hls/include"};
+  options.include_dirs = {weir::test::source_folder().string() + "/hls/include"};
   int before = 0;
   for (double budget : {20.0, 4.0}) {
     options.delay_budget = budget;

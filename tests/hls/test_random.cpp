@@ -9,6 +9,7 @@
 #include "golden/network/error.hpp"
 #include "tests/data.hpp"
 #include "tests/hls/random_kernel.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir::test;
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr int kBatch = 50;  ///< kernels per Verilated model
 constexpr int kPasses = 4;
 constexpr long kCycles = 20000;
-const fs::path kRegressions = fs::path(WEIR_SOURCE_FOLDER) / "testvectors" / "regressions";
+const fs::path kRegressions = weir::test::source_folder() / "testvectors" / "regressions";
 
 std::uint64_t setting(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);

@@ -5,6 +5,7 @@
 #include "golden/network/file.hpp"
 #include "hls/codegen/resources.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir;
 using namespace weir::test;
@@ -31,7 +32,7 @@ class Setting {
 
 TEST_CASE("a program of the build tree finds the HLS library of its sources", "[hls][codegen]") {
   const hls::Resources resources = hls::hls_resources();
-  CHECK(std::filesystem::equivalent(resources.root, std::filesystem::path(WEIR_SOURCE_FOLDER) / "hls"));
+  CHECK(std::filesystem::equivalent(resources.root, weir::test::source_folder() / "hls"));
   CHECK(std::filesystem::exists(resources.kernels() / "mvau.hpp"));
 }
 

@@ -4,6 +4,7 @@
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/file.hpp"
 #include "tests/onnx/model.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir;
 using namespace weir::golden;
@@ -40,7 +41,7 @@ TEST_CASE("a file that is no ONNX model is refused, and so is one that is cut of
   CHECK(refusal_of("").codes == "onnx-format");
   CHECK(refusal_of("not an ONNX model at all").codes == "onnx-format");
   const std::string whole =
-      read_text_file(std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx/perceptron.onnx");
+      read_text_file(weir::test::source_folder() / "tests/golden/onnx/perceptron.onnx");
   REQUIRE(refusal_of(whole).codes.empty());
   CHECK(refusal_of(whole.substr(0, whole.size() / 2)).codes == "onnx-format");
 }

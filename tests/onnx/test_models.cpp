@@ -5,13 +5,14 @@
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
+#include "tests/paths.hpp"
 
 using namespace weir;
 using namespace weir::golden;
 
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+const std::filesystem::path kFolder = weir::test::source_folder() / "tests/golden/onnx";
 
 struct Recorded {
   BuiltIn imported;

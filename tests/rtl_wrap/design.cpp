@@ -1,3 +1,4 @@
+#include "tests/paths.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
 #include <nlohmann/json.hpp>
@@ -144,7 +145,7 @@ class TopWriter {
 
 rtl::RtlFolder write_design(const StageGraph& graph, const fs::path& folder, Fifo fifo) {
   fs::create_directories(folder / "data");
-  const fs::path root(WEIR_SOURCE_FOLDER);
+  const fs::path& root = weir::test::source_folder();
   write_text_file(folder / "test_parts.sv", read_text_file(root / "tests" / "rtl_wrap" / "rtl" / "test_parts.sv"));
   write_text_file(folder / "weir_top.sv", TopWriter(graph, fifo).text());
   nlohmann::json manifest{{"schema_version", 1},
@@ -174,7 +175,7 @@ rtl::RtlFolder write_design(const StageGraph& graph, const fs::path& folder, Fif
   return rtl::read_rtl_folder(folder);
 }
 
-fs::path shared_cache() { return fs::path(WEIR_BINARY_FOLDER) / ".." / "test-cache"; }
+fs::path shared_cache() { return weir::test::binary_folder() / ".." / "test-cache"; }
 
 rtl::VerilatedDesign build(const rtl::RtlFolder& folder) {
   rtl::VerilateOptions options;

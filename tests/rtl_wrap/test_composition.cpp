@@ -6,6 +6,7 @@
 #include "golden/network/file.hpp"
 #include "rtl_wrap/cosim/fifo_model.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
 using namespace weir;
@@ -39,7 +40,7 @@ std::shared_ptr<const rtl::Model> verilated_fifos() {
   const ScratchFolder scratch;
   write_text_file(scratch / "fifos.sv", "module fifos (" + ports + ");\n" + body + "endmodule\n");
   write_text_file(scratch / "weir_fifo.sv",
-                  read_text_file(std::filesystem::path(WEIR_SOURCE_FOLDER) / "hls" / "rtl" / "weir_fifo.sv"));
+                  read_text_file(weir::test::source_folder() / "hls" / "rtl" / "weir_fifo.sv"));
   return build(rtl::rtl_folder_of_sources(scratch.path(), "fifos")).model;
 }
 

@@ -6,6 +6,7 @@
 #include "golden/network/bundle.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -13,7 +14,7 @@ using nlohmann::json;
 using weir::test::ScratchFolder;
 
 weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), std::filesystem::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   return weir::run_process(arguments);
 }
 

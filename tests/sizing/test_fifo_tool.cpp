@@ -7,11 +7,12 @@
 
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
 weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), std::filesystem::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   return weir::run_process(arguments);
 }
 
@@ -46,7 +47,7 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
   const std::string file = scratch / "final_hw_config.json";
   // With reasons for its 204 FIFOs this takes minutes; the signal comes after seconds.
   const auto stopped = weir::run_process({"timeout", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
-                                          std::filesystem::path(WEIR_BINARY_FOLDER) / "weir", "fifo", "resnet50-w1a2",
+                                          weir::test::binary_folder() / "weir", "fifo", "resnet50-w1a2",
                                           "--reasons", "--json", "--quiet", "-o", file});
   INFO(stopped.output);
   REQUIRE(stopped.exit_code == 1);

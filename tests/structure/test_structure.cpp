@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/paths.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -22,7 +24,7 @@ struct Source {
 
 std::vector<Source> sources() {
   static const std::set<std::string> kinds{".cpp", ".hpp", ".h", ".py", ".sv"};
-  const fs::path root = WEIR_SOURCE_FOLDER;
+  const fs::path root = weir::test::source_folder();
   std::vector<Source> found;
   for (const char* folder : {"golden", "systemc", "hls", "rtl_wrap", "testvectors", "tools", "tests"})
     for (const auto& entry : fs::recursive_directory_iterator(root / folder))

@@ -3,6 +3,7 @@
 
 #include "golden/network/builtin.hpp"
 #include "golden/network/model.hpp"
+#include "tests/paths.hpp"
 #include "testvectors/schema/vector_file.hpp"
 
 using namespace weir;
@@ -10,7 +11,7 @@ using namespace weir;
 TEST_CASE("the committed vectors of the built-in networks are reproduced on every stream") {
   for (const std::string name : {"lfc-w1a1", "lfc-w1a2"}) {
     const golden::BuiltIn built_in = golden::make_builtin(name);
-    const auto path = std::filesystem::path(WEIR_SOURCE_FOLDER) / "testvectors/builtin" / (name + ".h5");
+    const auto path = weir::test::source_folder() / "testvectors/builtin" / (name + ".h5");
     const vectors::VectorReader reader(path);
     reader.require_network(golden::network_hash(*built_in.network),
                            golden::folding_hash(*built_in.network, built_in.folding));

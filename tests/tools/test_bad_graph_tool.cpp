@@ -6,6 +6,7 @@
 #include "golden/network/bundle.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -15,7 +16,7 @@ using weir::golden::Network;
 using weir::test::ScratchFolder;
 
 ProcessResult simulate(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {fs::path(WEIR_BINARY_FOLDER) / "weir", "simulate"});
+  arguments.insert(arguments.begin(), {weir::test::binary_folder() / "weir", "simulate"});
   arguments.insert(arguments.end(), {"--engine", "maxplus", "--quiet"});
   return weir::run_process(arguments);
 }

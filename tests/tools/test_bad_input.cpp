@@ -7,6 +7,7 @@
 #include "golden/network/hdf5.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 #include "tests/pictures.hpp"
 
 namespace {
@@ -16,7 +17,7 @@ using weir::ProcessResult;
 using weir::test::ScratchFolder;
 
 ProcessResult weir_tool(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), fs::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   return weir::run_process(arguments);
 }
 

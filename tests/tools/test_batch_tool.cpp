@@ -6,13 +6,14 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
 using Json = nlohmann::json;
 
 weir::ProcessResult simulate(const std::string& network, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {std::filesystem::path(WEIR_BINARY_FOLDER) / "weir", "simulate", network,
+  arguments.insert(arguments.begin(), {weir::test::binary_folder() / "weir", "simulate", network,
                                        "--profile", "finn-hlslib-2020", "--engine", "maxplus", "--quiet"});
   return weir::run_process(arguments);
 }
@@ -68,7 +69,7 @@ TEST_CASE("weir simulate says which bypass of ResNet50 needs how many words", "[
   const weir::test::ScratchFolder scratch;
   // Bypasses of 3.6 rows instead of 4; streams are numbered in the order of weir info.
   const auto info =
-      weir::run_process({std::filesystem::path(WEIR_BINARY_FOLDER) / "weir", "info", "resnet50-w1a2", "--json"});
+      weir::run_process({weir::test::binary_folder() / "weir", "info", "resnet50-w1a2", "--json"});
   REQUIRE(info.exit_code == 0);
   Json folding{{"Defaults", Json::object()}};
   int index = 0;

@@ -8,6 +8,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -17,10 +18,10 @@ using weir::read_text_file;
 using weir::Tensor;
 using weir::test::ScratchFolder;
 
-const fs::path kModels = fs::path(WEIR_SOURCE_FOLDER) / "tests/golden/onnx";
+const fs::path kModels = weir::test::source_folder() / "tests/golden/onnx";
 
 weir::ProcessResult weir_tool(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), fs::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   return weir::run_process(arguments);
 }
 
@@ -324,7 +325,7 @@ TEST_CASE("the driver packs elements into words and back, and starts the data mo
     std::cout << "skipped: no python3 with numpy\n";
     return;
   }
-  const fs::path source = WEIR_SOURCE_FOLDER;
+  const fs::path source = weir::test::source_folder();
   const auto result =
       weir::run_process({kPython, source / "tests/tools/check_driver.py", source / "tools/flow/build/driver.py"});
   INFO(result.output);

@@ -11,6 +11,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -19,7 +20,7 @@ using weir::ProcessResult;
 using weir::test::ScratchFolder;
 using Json = nlohmann::ordered_json;
 
-const std::string kWeir = (fs::path(WEIR_BINARY_FOLDER) / "weir").string();
+const std::string kWeir = (weir::test::binary_folder() / "weir").string();
 
 std::vector<std::string> blocks_command(const fs::path& folder, const std::string& stalls = "0.2") {
   return {kWeir, "cosim",    "lfc-w1a1", "--blocks", "--jobs",  "1",  "--random",

@@ -6,6 +6,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -42,7 +43,7 @@ std::string top(const std::string& in, const std::string& out, bool upper, const
 }
 
 weir::ProcessResult cosim(const fs::path& rtl) {
-  return weir::run_process({fs::path(WEIR_BINARY_FOLDER) / "weir", "cosim", "lfc-w1a1", "--stage", kStage, "--rtl", rtl,
+  return weir::run_process({weir::test::binary_folder() / "weir", "cosim", "lfc-w1a1", "--stage", kStage, "--rtl", rtl,
                             "--top", "dwc_top", "--random", std::to_string(kFrames), "--stalls", "0.3", "--json",
                             "--quiet"});
 }

@@ -5,13 +5,14 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
 weir::ProcessResult weir_hls(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {fs::path(WEIR_BINARY_FOLDER) / "weir", "hls", "mlp-unsw-nb15-w2a2", "-o"});
+  arguments.insert(arguments.begin(), {weir::test::binary_folder() / "weir", "hls", "mlp-unsw-nb15-w2a2", "-o"});
   return weir::run_process(arguments);
 }
 

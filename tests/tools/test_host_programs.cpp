@@ -7,6 +7,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 #include "tests/pictures.hpp"
 
 namespace {
@@ -17,7 +18,7 @@ using weir::test::ScratchFolder;
 constexpr int kPictures = 200, kSide = 40;
 
 weir::ProcessResult run(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), std::filesystem::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   arguments.push_back("--quiet");
   return weir::run_process(arguments);
 }

@@ -5,6 +5,7 @@
 
 #include "golden/network/process.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace {
 
@@ -14,7 +15,7 @@ using weir::ProcessResult;
 using weir::test::ScratchFolder;
 
 ProcessResult weir_tool(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), fs::path(WEIR_BINARY_FOLDER) / "weir");
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
   return weir::run_process(arguments);
 }
 
