@@ -9,6 +9,7 @@
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/interpret.hpp"
+#include "tests/paths.hpp"
 
 namespace weir::test {
 
@@ -93,7 +94,6 @@ endmodule
 
 constexpr const char* bench_main = R"(
 #include "Vbench.h"
-#include "tests/paths.hpp"
 #include "verilated.h"
 #include <cstdlib>
 int main(int argc, char** argv) {
