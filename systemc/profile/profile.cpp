@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "golden/network/file.hpp"
 #include "systemc/profile/embedded.hpp"
 #include "systemc/profile/finn_stages.hpp"
 #include "systemc/schedule/hlslib/processes.hpp"
@@ -69,11 +70,12 @@ class Reader {
   Profile read(const Json& json) {
     Profile profile;
     if (!json.is_object()) return complain("the file is not a JSON object", "see systemc/profile"), profile;
-    require_only(json, "", {"name", "about", "pipeline", "parameters", "networks"});
+    require_only(json, "", {"name", "about", "pipeline", "traits", "parameters", "networks"});
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
     profile.pipeline = static_cast<Pipeline>(choice(json, "", "pipeline", {"elastic", "rigid", "finn"}));
     legal_ = legal_parameters(profile.pipeline);
+    profile.traits = traits(json.value("traits", Json::object()), profile.pipeline);
     profile.parameters = parameters(json, "parameters");
     for (const auto& [name, range] : legal_)
       if (range.is_needed && !profile.parameters.contains(name))
@@ -95,6 +97,26 @@ class Reader {
     for (const auto& [name, range] : legal_)
       if (range.is_needed) names.push_back(name);
     return join(names);
+  }
+
+  Traits traits(const Json& json, Pipeline pipeline) {
+    constexpr int kFramesRigid = 30, kMostFrames = 1000;
+    Traits traits;
+    if (pipeline == Pipeline::Rigid) traits.frames = kFramesRigid;
+    if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/schedule/traits.hpp"), traits;
+    require_only(json, "traits", {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames"});
+    const auto has = [&](const char* field) { return json.contains(field); };
+    const auto is_set = [&](const char* field) { return choice(json, "traits", field, {false, true}) == 1; };
+    if (has("rtl")) traits.has_rtl = is_set("rtl");
+    if (has("largefifo"))
+      traits.largefifo = static_cast<LargeFifo>(choice(json, "traits", "largefifo", {"none", "peak", "maxcount"}));
+    if (has("edge_fifos")) traits.edge_fifos_in_lut = choice(json, "traits", "edge_fifos", {"any", "lut"}) == 1;
+    if (has("folding"))
+      traits.folding = static_cast<FoldingSchema>(choice(json, "traits", "folding", {"weir", "finn"}));
+    if (has("limiting_fifos")) traits.names_limiting_fifos = is_set("limiting_fifos");
+    if (has("frames"))
+      traits.frames = static_cast<int>(number(json["frames"], "traits: frames", {1, kMostFrames, true, true}));
+    return traits;
   }
 
   std::map<std::string, ProfileParameter> parameters(const Json& json, const std::string& field) {
@@ -169,12 +191,13 @@ class Reader {
     return {};
   }
 
-  std::size_t choice(const Json& json, const std::string& of, const char* field,
-                     const std::vector<std::string>& legal) {
+  std::size_t choice(const Json& json, const std::string& of, const char* field, const std::vector<Json>& legal) {
     const Json value = json.value(field, Json());
     for (std::size_t k = 0; k < legal.size(); ++k)
       if (value == legal[k]) return k;
-    complain(path(of, field) + " is " + value.dump(), "legal: " + join(legal));
+    std::vector<std::string> names;
+    for (const Json& name : legal) names.push_back(name.is_string() ? name.get<std::string>() : name.dump());
+    complain(path(of, field) + " is " + value.dump(), "legal: " + join(names));
     return 0;
   }
 
@@ -236,6 +259,11 @@ std::vector<std::string> profile_names() {
 
 Profile load_profile(const std::string& name) { return parse_profile(profile_text(name), name); }
 
+Profile find_profile(const std::string& name_or_file) {
+  if (!name_or_file.ends_with(".json")) return load_profile(name_or_file);
+  return parse_profile(read_text_file(name_or_file), name_or_file);
+}
+
 std::string profile_text(const std::string& name) {
   for (const EmbeddedProfile& embedded : embedded_profiles())
     if (parse_profile(embedded.json, embedded.file).name == name) return embedded.json;
@@ -261,8 +289,13 @@ TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& ge
   };
   TimingGraph timing =
       profile.pipeline == Pipeline::Elastic ? make_timing_graph(graph) : make_timing_graph(graph, make_stage);
-  const int least = profile.value(kMinimumFifoWords);
-  for (TimingStream& stream : timing.streams) stream.depth_words = std::max(stream.depth_words, least);
+  timing.traits = profile.traits;
+  timing.traits.least_fifo_words = profile.value(kMinimumFifoWords);
+  for (TimingStream& stream : timing.streams) {
+    stream.depth_words = std::max(stream.depth_words, timing.traits.least_fifo_words);
+    const bool is_edge = stream.producer == kOutside || stream.consumer == kOutside;
+    if (is_edge && profile.traits.edge_fifos_in_lut) stream.build = FifoBuild::kLutOnly;
+  }
   return timing;
 }
 

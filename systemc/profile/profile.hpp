@@ -2,11 +2,15 @@
 /// folder, compiled into the library; a user's own file has the same shape.
 ///
 ///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
+///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
+///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
 ///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated", "source": where it is from } },
 ///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
-/// "networks" says what is different in one network; all in it is optional. Converters: systemc/profile/converters.hpp.
+/// "traits" (systemc/schedule/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
+/// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
+/// systemc/profile/converters.hpp.
 /// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree. NAME
 /// is
 /// - "minimum_fifo_words": a FIFO declared smaller has that many;
@@ -45,6 +49,7 @@ struct NetworkProfile {
 struct Profile {
   std::string name, about;
   Pipeline pipeline = Pipeline::Elastic;
+  Traits traits;
   std::map<std::string, ProfileParameter> parameters;
   std::vector<InsertedConverter> converters;  ///< of the one network that for_network() chose
   std::map<std::string, NetworkProfile> networks;
@@ -62,6 +67,9 @@ std::vector<std::string> profile_names();
 /// Throw Error unknown-profile with the legal names.
 std::string profile_text(const std::string& name);  ///< its JSON
 Profile load_profile(const std::string& name);
+/// One of those, or a user's own: `name_or_file` ends with .json then. Throws what load_profile, parse_profile and
+/// read_text_file throw.
+Profile find_profile(const std::string& name_or_file);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);
 

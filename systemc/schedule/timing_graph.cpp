@@ -1,5 +1,6 @@
 #include "systemc/schedule/timing_graph.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace weir::timing {
@@ -139,6 +140,14 @@ void check_names(const TimingGraph& graph, Errors& errors) {
 }
 
 }  // namespace
+
+bool is_monotone(const TimingStage& stage) {
+  return !stage.block && !stage.loop && stage.schedule.first.empty() && stage.schedule.last.empty();
+}
+
+bool is_monotone(const TimingGraph& graph) {
+  return std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });
+}
 
 bool is_finn(const TimingGraph& graph) { return !graph.stages.empty() && graph.stages.front().block.has_value(); }
 

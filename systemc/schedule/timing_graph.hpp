@@ -8,6 +8,7 @@
 #include "systemc/schedule/pace.hpp"
 #include "systemc/schedule/rigid.hpp"
 #include "systemc/schedule/schedule.hpp"
+#include "systemc/schedule/traits.hpp"
 
 namespace weir::timing {
 
@@ -46,6 +47,7 @@ struct TimingGraph {
   std::string name;
   std::vector<TimingStage> stages;
   std::vector<TimingStream> streams;  ///< the index is the port number of Stalls
+  Traits traits = {};
 };
 
 /// Profile weir, stages and streams in the order of `graph`. Throws what make_schedule() throws.
@@ -56,6 +58,10 @@ TimingGraph make_timing_graph(const golden::StageGraph& graph,
 
 /// Are the stages blocks of FINN?
 bool is_finn(const TimingGraph& graph);
+
+/// Does a deeper FIFO never make any word later? What proofs of depths rest on. Known of elastic stages only.
+bool is_monotone(const TimingStage& stage);
+bool is_monotone(const TimingGraph& graph);
 
 /// Appends an Error for every dangling-stream, fifo-depth, rate-balance, graph-cycle, duplicate-name and bad-schedule.
 void validate(const TimingGraph& graph, Errors& errors);

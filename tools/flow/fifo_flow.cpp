@@ -23,7 +23,6 @@ using timing::Objective;
 constexpr std::size_t kFifosWithReasons = 64;
 
 constexpr std::int64_t kMostMarginWords = 1'000'000;
-constexpr const char* kFinnProfile = "finn-v0.10";
 
 Objective objective_of(const std::string& name) {
   return name == "throughput" ? Objective::kThroughput
@@ -60,7 +59,7 @@ void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const Fifo
 void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
   constexpr int kMostFrames = 32;
   const bool is_small = graph.streams.size() <= kFifosWithReasons;
-  if (request.profile != kFinnProfile || !is_small || !request.world.is_even() || sizing.was_stopped) return;
+  if (!is_finn(graph) || !is_small || !request.world.is_even() || sizing.was_stopped) return;
   const auto found = find_recurrence(timing::with_depths(graph, sizing.depths()), kMostFrames,
                                      request.control == nullptr ? nullptr : &request.control->stop);
   if (!found) return;
@@ -72,26 +71,26 @@ void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoReq
 FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequest& request,
                                 timing::SizingOptions options) {
   const bool is_large = graph.streams.size() > kFifosWithReasons;
-  const bool is_slow = is_large && request.profile == kFinnProfile;
+  const bool is_slow = is_large && is_finn(graph);
   const int frames = is_slow ? 2 : 4, most_frames = is_slow ? 4 : 16;
-  constexpr std::int64_t kLeastWords = 2;  // of both generators' FIFOs
+  const std::int64_t least_words = graph.traits.least_fifo_words;
   if (is_large) options.orders = 1;
   timing::SimulationOptions simulation;
   simulation.frames = 64;
   timing::Depths start;
-  if (request.profile == kFinnProfile) {
+  if (graph.traits.largefifo == timing::LargeFifo::kMaxCount) {
     start = timing::finn_largefifo_depths(graph);
   } else {
     const timing::Depths unlimited(graph.streams.size(), simulation.frames * 1'000'000);
     for (const auto& fifo : simulate_maxplus(timing::with_depths(graph, unlimited), simulation).fifos)
-      start.push_back(std::max<std::int64_t>(kLeastWords, fifo.high_water_words));
+      start.push_back(std::max<std::int64_t>(least_words, fifo.high_water_words));
   }
   start = as_built(graph, std::move(start));
   simulation.frames = most_frames;
   const timing::SimulationResult run = simulate_maxplus(timing::with_depths(graph, start), simulation);
   const auto fastest = static_cast<std::int64_t>(std::ceil(run.steady_interval_cycles));
   FifoSizing sizing =
-      timing::size_by_simulation(graph, start, kLeastWords, std::max(fastest, request.target_interval_cycles),
+      timing::size_by_simulation(graph, start, least_words, std::max(fastest, request.target_interval_cycles),
                                  run.latency_cycles, frames, options);
   sizing.unlimited_interval_cycles = fastest;
   if (const timing::Depths built = as_built(graph, sizing.depths()); built != sizing.depths()) {
@@ -101,7 +100,7 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
     sizing.latency_cycles = rounded.latency_cycles;
   }
   if (options.with_reasons && !sizing.was_stopped)
-    add_margins(sizing, graph, kLeastWords, std::max(fastest, request.target_interval_cycles), most_frames, options);
+    add_margins(sizing, graph, least_words, std::max(fastest, request.target_interval_cycles), most_frames, options);
   return sizing;
 }
 
@@ -159,13 +158,26 @@ FifoSizing measure_finn(const timing::TimingGraph& graph, std::int64_t frame_cyc
   return sizing;
 }
 
+/// Weir's own profiles that know method largefifo.
+std::string with_largefifo() {
+  std::string names;
+  for (const std::string& name : timing::profile_names())
+    if (timing::load_profile(name).traits.largefifo != timing::LargeFifo::kNone)
+      names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
 }  // namespace
+
+bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
+  return request.method == "minimal" && is_monotone(timing);
+}
 
 void check(const FifoRequest& request) {
   const bool is_minimal = request.method == "minimal";
-  if (request.profile == "finn-hlslib-2020" && !is_minimal)
+  if (!is_minimal && timing::find_profile(request.profile).traits.largefifo == timing::LargeFifo::kNone)
     throw Error("unknown-profile", "method " + request.method + " knows no timing profile \"" + request.profile + "\"",
-                "", "legal: weir, finn-v0.10");
+                "", "legal: profiles with the trait \"largefifo\", " + with_largefifo());
   if (request.finn_rounding && is_minimal)
     throw Error("usage", "finn-rounding belongs to method largefifo", "", "a minimal answer is not rounded");
   if (request.finn_dev && is_minimal)
@@ -193,12 +205,10 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
 }
 
 timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request) {
-  timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile(request.profile));
-  for (timing::TimingStream& stream : timing.streams) {
-    const bool is_edge = stream.producer == timing::kOutside || stream.consumer == timing::kOutside;
-    if (request.power_of_two) stream.build = timing::FifoBuild::kPowerOfTwo;
-    if (is_edge && request.profile == kFinnProfile) stream.build = timing::FifoBuild::kLutOnly;
-  }
+  timing::TimingGraph timing = make_timing_graph(graph, timing::find_profile(request.profile));
+  for (timing::TimingStream& stream : timing.streams)
+    if (request.power_of_two && stream.build == timing::FifoBuild::kExact)
+      stream.build = timing::FifoBuild::kPowerOfTwo;
   surround(timing, request.world);
   return timing;
 }
@@ -207,10 +217,11 @@ FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::Tim
                               const FifoRequest& request) {
   timing::require_helpful_depths(timing);
   const timing::SizingOptions options = sizing_options(timing, request);
-  FifoSizing sizing = request.is_search()               ? timing::size_fifos(timing, options)
-                      : request.method == "minimal"     ? search_by_simulation(timing, request, options)
-                      : request.profile == kFinnProfile ? measure_finn(timing, frame_cycles(graph, request))
-                                                        : measure_largefifo(timing, request);
+  const bool is_counted = timing.traits.largefifo == timing::LargeFifo::kMaxCount;
+  FifoSizing sizing = is_proof(request, timing)     ? timing::size_fifos(timing, options)
+                      : request.method == "minimal" ? search_by_simulation(timing, request, options)
+                      : is_counted                  ? measure_finn(timing, frame_cycles(graph, request))
+                                                    : measure_largefifo(timing, request);
   add_margin(sizing, timing, request);
   certify(sizing, timing, request);
   return sizing;

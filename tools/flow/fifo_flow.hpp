@@ -8,7 +8,7 @@
 namespace weir::tools {
 
 struct FifoRequest {
-  std::string profile = "weir";
+  std::string profile = "weir";          ///< a name of systemc/profile, or a .json file of the same shape
   std::string objective = "throughput";  ///< throughput, latency or deadlock-free
   std::string method = "minimal";        ///< minimal, or largefifo: FINN's peaks of two frames
   bool finn_rounding = false;            ///< of largefifo
@@ -23,13 +23,12 @@ struct FifoRequest {
   bool reasons = false;       ///< and margins, even where they take minutes
   int systemc_stalls = -1;    ///< SystemC runs with random stalls; -1: 4, for large networks 1
   const timing::SizingControl* control = nullptr;
-
-  /// Does it end in a proof?
-  bool is_search() const { return method == "minimal" && profile == "weir"; }
 };
 
-/// Every combination that makes no sense: Error usage or unknown-profile.
+/// Every combination that makes no sense: Error usage or unknown-profile, and what find_profile() throws.
 void check(const FifoRequest& request);
+/// Does the request end in a proof for `timing`, its graph?
+bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing);
 /// What request.profile makes of `graph`, its FIFOs as that hardware builds them, in that world. Throws Error
 /// unknown-profile, no-schedule, and what surround() throws.
 timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request);

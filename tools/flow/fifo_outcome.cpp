@@ -2,13 +2,12 @@
 
 #include "golden/estimate/parts.hpp"
 #include "golden/network/model.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
 namespace weir::tools {
 
 namespace {
-
-constexpr const char* kOwnProfile = "weir";
 
 /// Of FINN's largest networks a run takes seconds, and a cure some dozens of runs.
 constexpr std::size_t kMostCuredFifos = 210;
@@ -31,7 +30,7 @@ FifosBefore measure_before(const timing::TimingGraph& graph) {
 /// Of a run of some frames each; dozens of runs.
 std::optional<timing::LimitingFifos> find_limiting(const FifoOutcome& outcome) {
   constexpr int kFrames = 6;
-  if (outcome.request.profile != "finn-hlslib-2020" || outcome.before.deadlock) return std::nullopt;
+  if (!outcome.graph.traits.names_limiting_fifos || outcome.before.deadlock) return std::nullopt;
   if (outcome.request.control != nullptr && outcome.request.control->progress)
     outcome.request.control->progress("FIFOs whose own depths cost throughput");
   timing::LimitingFifos limiting = timing::find_limiting_fifos(outcome.graph, kFrames, outcome.request.control);
@@ -41,10 +40,10 @@ std::optional<timing::LimitingFifos> find_limiting(const FifoOutcome& outcome) {
 
 void require_rtl(const golden::StageGraph& graph, const FifoRequest& request) {
   if (!request.verify_rtl) return;
-  const std::string stage = request.profile == kOwnProfile ? stage_without_rtl(graph) : "";
-  if (request.profile != kOwnProfile)
+  if (!timing::find_profile(request.profile).traits.has_rtl)
     throw Error("no-rtl", "there is no RTL of profile " + request.profile, "--verify-rtl", "legal: profile weir");
-  if (!stage.empty()) throw Error("no-rtl", "stage " + stage + " has no HLS kernel", "--verify-rtl");
+  if (const std::string stage = stage_without_rtl(graph); !stage.empty())
+    throw Error("no-rtl", "stage " + stage + " has no HLS kernel", "--verify-rtl");
   if (!request.world.is_even())
     throw Error("usage", "the RTL's test bench knows neither input patterns nor DMA stalls", "--verify-rtl",
                 "legal: one without the other");

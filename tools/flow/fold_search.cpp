@@ -17,8 +17,6 @@ namespace {
 using golden::HardwareNode;
 using golden::LayerFolding;
 
-constexpr const char* kOwnProfile = "weir";
-
 PartUse use_of(const golden::Resources& r) { return {r.lut.value, r.bram_18k.value, r.uram.value, r.dsp.value}; }
 
 /// One way to fold a layer.
@@ -64,6 +62,7 @@ class Search {
   Search(std::shared_ptr<const golden::Network> network, const golden::Folding& base, const FoldSearchOptions& options)
       : network_(std::move(network)),
         options_(options),
+        profile_(timing::find_profile(options.profile)),
         part_(golden::find_fpga_part(options.fpga_part)),
         dsp_(golden::dsp_block(part_.name)) {
     const golden::UsableShares shares;
@@ -121,7 +120,7 @@ class Search {
 
   /// Cycles per frame of the layer by itself.
   std::int64_t cycles_of(const HardwareNode& node) const {
-    if (options_.profile != kOwnProfile) return golden::exp_cycles(node);
+    if (profile_.pipeline != timing::Pipeline::Elastic) return golden::exp_cycles(node);
     golden::Stage stage;
     stage.name = node.layer->name;
     stage.kind = node.layer->kind;
@@ -315,8 +314,7 @@ class Search {
   }
 
   void simulate(FoldSearchResult& result) const {
-    timing::TimingGraph graph =
-        make_timing_graph(golden::build_stage_graph(network_, result.folding), timing::load_profile(options_.profile));
+    timing::TimingGraph graph = make_timing_graph(golden::build_stage_graph(network_, result.folding), profile_);
     // FIFOs of a frame never hold anything up for long.
     for (auto& stream : graph.streams)
       stream.depth_words = static_cast<int>(std::max<std::int64_t>(2, 2 * stream.words_per_frame));
@@ -332,6 +330,7 @@ class Search {
 
   std::shared_ptr<const golden::Network> network_;
   const FoldSearchOptions& options_;
+  const timing::Profile profile_;
   const golden::FpgaPart& part_;
   golden::DspBlock dsp_;
   golden::Folding base_;

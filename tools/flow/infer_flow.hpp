@@ -12,7 +12,7 @@ struct InferRequest {
   std::filesystem::path pictures;  ///< a JPEG or PNG file, or a folder, whose files are taken in the order of names
   int most_per_batch = 1, workers = 1;
   std::optional<golden::Labels> labels;
-  std::string profile = kOwnProfile;
+  std::string profile = "weir";
   double clk_mhz = 0, host_overhead_us = -1;  ///< as in SimulateRequest
   Progress progress = [](const std::string&) {};
 };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
 #include "systemc/memory/memory.hpp"
 #include "tools/report/explanation_report.hpp"
@@ -16,15 +15,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFramesElastic = 3, kFramesRigid = 30;
+constexpr int kMostCauseFrames = 30, kMostCureFrames = 3;
 constexpr double kClockMhz = 100.0;
 constexpr std::int64_t kMostExplainedWords = 5000000;
-
-/// A name of systemc/profile, or a file of the same shape.
-timing::Profile find_profile(const std::string& name) {
-  if (!name.ends_with(".json")) return timing::load_profile(name);
-  return timing::parse_profile(read_text_file(name), name);
-}
 
 timing::SimulationOptions simulation_options(const SimulateRequest& request) {
   timing::SimulationOptions simulation;
@@ -60,7 +53,7 @@ Cause find_cause(const timing::TimingGraph& graph, const SimulateRequest& reques
   for (const timing::TimingStream& stream : graph.streams) words_per_frame += stream.words_per_frame;
   timing::SimulationOptions simulation = simulation_options(request);
   simulation.frames = static_cast<int>(std::min<std::int64_t>(
-      {request.frames, kFramesRigid, std::max<std::int64_t>(1, kMostExplainedWords / words_per_frame)}));
+      {request.frames, kMostCauseFrames, std::max<std::int64_t>(1, kMostExplainedWords / words_per_frame)}));
   simulation.record_transfers = true;
   return {simulation.frames, find_held_words(graph, simulation.frames, simulate_maxplus(graph, simulation))};
 }
@@ -124,9 +117,9 @@ void check(const SimulateRequest& request) {
 }
 
 /// Why there is no RTL to run; empty if there is.
-std::string missing_rtl(const golden::StageGraph& graph, const SimulateRequest& request) {
+std::string missing_rtl(const golden::StageGraph& graph, const timing::Traits& traits, const SimulateRequest& request) {
   if (!request.world.is_even()) return "its test bench knows neither input patterns nor DMA stalls";
-  if (request.profile != kOwnProfile) return fmt::format("the RTL is that of profile {}", kOwnProfile);
+  if (!traits.has_rtl) return fmt::format("there is no RTL of profile {}", request.profile);
   const std::string stage = stage_without_rtl(graph);
   return stage.empty() ? "" : fmt::format("stage {} has no HLS kernel", stage);
 }
@@ -145,9 +138,8 @@ timing::TimingGraph timing_graph(const golden::StageGraph& graph, const timing::
 }  // namespace
 
 SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateRequest request) {
-  const timing::Profile general = find_profile(request.profile);
-  const bool is_rigid = general.pipeline == timing::Pipeline::Rigid;
-  if (request.frames == 0) request.frames = is_rigid ? kFramesRigid : kFramesElastic;
+  const timing::Profile general = timing::find_profile(request.profile);
+  if (request.frames == 0) request.frames = general.traits.frames;
   check(request);
   SimulateOutcome outcome;
   outcome.profile = general.for_network(graph.name);
@@ -155,13 +147,14 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   const timing::TimingGraph timing = timing_graph(graph, general, request);
   outcome.batch = run_engine(timing, request);
   const timing::SimulationResult& result = outcome.batch.result;
-  if (is_rigid && request.with_explanation) outcome.cause = find_cause(timing, request);
-  if (result.deadlock) outcome.cures = find_cures(timing, std::min(request.frames, kFramesElastic));
+  const bool holds_words = general.pipeline == timing::Pipeline::Rigid;
+  if (holds_words && request.with_explanation) outcome.cause = find_cause(timing, request);
+  if (result.deadlock) outcome.cures = find_cures(timing, std::min(request.frames, kMostCureFrames));
   outcome.call = {request.frames, result.batch_cycles, request.clk_mhz, request.host_overhead_us};
   const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
   if (request.with_explanation && !result.deadlock && is_free)
     outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
-  if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, request);
+  if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, general.traits, request);
   if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);
   outcome.request = std::move(request);
   return outcome;

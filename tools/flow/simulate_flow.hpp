@@ -12,14 +12,12 @@
 
 namespace weir::tools {
 
-constexpr const char* kOwnProfile = "weir";
-
 struct SimulateRequest {
-  std::string profile = kOwnProfile;  ///< a name of systemc/profile, or a .json file of the same shape
-  std::string engine;                 ///< "systemc" or "maxplus"; empty: SystemC, and the RTL where there is any
-  int frames = 0;                     ///< 0: as many as the profile's pipelines need to show their steady state
-  double clk_mhz = 0;                 ///< 0: the profile's, or 100
-  double host_overhead_us = -1;       ///< below 0: the profile's, or none
+  std::string profile = "weir";  ///< a name of systemc/profile, or a .json file of the same shape
+  std::string engine;            ///< "systemc" or "maxplus"; empty: SystemC, and the RTL where there is any
+  int frames = 0;                ///< 0: as many as the profile's pipelines need to show their steady state
+  double clk_mhz = 0;            ///< 0: the profile's, or 100
+  double host_overhead_us = -1;  ///< below 0: the profile's, or none
   bool every_frame = false, with_memory = false;
   bool with_explanation = true;
   Effort effort = Effort::OfSize;  ///< of the explanation

@@ -130,7 +130,7 @@ std::string fifo_text(const FifoOutcome& outcome) {
                         sizing.fifos[s].depth_words, memory_text(outcome, s), reason_text(outcome, s));
   text += fmt::format("memory     {} FIFOs: {}\n", sizing.fifos.size(), figures(sizing.cost)) + before_text(outcome);
   if (sizing.was_stopped) text += "stopped    the best depths found so far\n";
-  if (outcome.request.is_search())
+  if (is_proof(outcome.request, outcome.graph))
     text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
                         sizing.proven_minimal          ? "proven minimal"
                         : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"

@@ -7,6 +7,7 @@
 #include "golden/estimate/finn_config.hpp"
 #include "golden/estimate/python_json.hpp"
 #include "golden/network/file.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/pareto.hpp"
@@ -24,12 +25,11 @@ struct FifoOptions {
   std::string output, pareto;
 };
 
-constexpr const char* kFinnProfile = "finn-v0.10";
-
 void check_options(const FifoOptions& options) {
   check(options.request);
-  if (!options.pareto.empty() && !(options.request.is_search() && options.request.objective == "throughput"))
-    throw Error("usage", "--pareto belongs to --profile weir, --method minimal and --objective throughput");
+  const bool is_plain = options.request.method == "minimal" && options.request.objective == "throughput";
+  if (!options.pareto.empty() && !is_plain)
+    throw Error("usage", "--pareto belongs to --method minimal and --objective throughput");
 }
 
 /// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding.
@@ -52,7 +52,8 @@ class StopOnInterrupt {
 /// Of FINN's layers: backends and memory styles, which cost estimates and FINN's configuration need.
 golden::AttributeTable attributes_of(const golden::BuiltIn& loaded, const FifoOptions& options) {
   const std::string& file = options.network.folding;
-  const bool are_needed = options.request.profile == kFinnProfile || !options.request.part.empty();
+  const bool are_needed = !options.request.part.empty() ||
+                          timing::find_profile(options.request.profile).traits.folding == timing::FoldingSchema::kFinn;
   if (file.empty() || !are_needed) return {};
   return golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
 }
@@ -62,7 +63,7 @@ void write_folding(const FifoOutcome& outcome, const golden::BuiltIn& loaded, co
                    const FifoOptions& options) {
   const golden::StageGraph graph =
       golden::build_stage_graph(loaded.network, sized_folding(loaded.folding, outcome.sizing));
-  const bool is_finn = options.request.profile == kFinnProfile;
+  const bool is_finn = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;
   const std::string& part = outcome.placement ? outcome.placement->part : golden::kDefaultPart;
   Json config = is_finn ? golden::final_hw_config_json(graph, attributes, part)
                         : Json::parse(golden::folding_to_json(*loaded.network, graph.folding));
@@ -71,6 +72,9 @@ void write_folding(const FifoOutcome& outcome, const golden::BuiltIn& loaded, co
 }
 
 void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, const std::string& file) {
+  if (!is_proof(request, graph))
+    throw Error("usage", "--pareto rests on proofs, and the stages of profile " + request.profile + " allow none", "",
+                "legal: profile weir");
   const std::vector<ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
   write_text_file(file, pareto_csv(front));
   write_text_file(std::filesystem::path(file).replace_extension(".svg"),
@@ -99,7 +103,7 @@ int fifo(const FifoOptions& options, const Session& session) {
   if (!options.output.empty()) write_folding(outcome, loaded, attributes, options);
   if (session.json) session.print_json(fifo_json(outcome));
   session.print(fifo_text(outcome));
-  if (request.is_search() && !sizing_options(outcome.graph, request).with_reasons)
+  if (is_proof(request, outcome.graph) && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);
   return outcome.is_fine() ? kFine : kFinding;

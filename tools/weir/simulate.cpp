@@ -48,7 +48,7 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
     return;
   }
   if (outcome.batch.period_frames != 0) session.print(period_text(outcome.batch));
-  if (outcome.request.profile == kOwnProfile) return;
+  if (outcome.profile.traits.has_rtl) return;
   session.print(fmt::format("batch      {} cycles   {} frames, first word in -> last word written", outcome.call.cycles,
                             outcome.call.frames));
   session.print(call_text(outcome.call));
@@ -56,7 +56,8 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
 }
 
 int simulate(const SimulateOptions& options, const Session& session) {
-  const bool may_run_rtl = options.request.engine.empty() && options.request.profile == kOwnProfile;
+  const bool may_run_rtl =
+      options.request.engine.empty() && timing::find_profile(options.request.profile).traits.has_rtl;
   const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
   SimulateRequest request = options.request;
   if (options.explains_all) request.effort = Effort::Whole;

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kNetwork = "network.h5";
+constexpr const char *kNetwork = "network.h5", *kProfile = "profile.json";
 
 std::int64_t bytes_in_memory(const golden::Stream& stream) {
   const hls::MemoryLayout layout = hls::memory_layout(stream);
@@ -45,8 +45,10 @@ void write_driver(const golden::StageGraph& graph, const fs::path& folder, doubl
   const golden::Stream& out = graph.streams[static_cast<std::size_t>(outputs.front())];
   create_output_folder(folder);
   golden::write_bundle(folder / kNetwork, *graph.network, graph.folding);
+  const bool is_file = profile.ends_with(".json");
+  if (is_file) write_text_file(folder / kProfile, read_text_file(profile));
   const Json settings{{"network", kNetwork},
-                      {"profile", profile},
+                      {"profile", is_file ? kProfile : profile},
                       {"fclk_mhz", 1000.0 / clk_ns},
                       {"input", port_json(in)},
                       {"output", port_json(out)}};

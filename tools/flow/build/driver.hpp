@@ -7,8 +7,8 @@
 
 namespace weir::tools::build {
 
-/// Into a folder that is created if need be. `profile`: whose timing the simulated overlay has. Throws Error
-/// driver-ports for a network of several inputs or outputs.
+/// Into a folder that is created if need be. `profile`: whose timing the simulated overlay has; a file is copied.
+/// Throws Error driver-ports for a network of several inputs or outputs.
 void write_driver(const golden::StageGraph& graph, const std::filesystem::path& folder, double clk_ns,
                   const std::string& profile);
 

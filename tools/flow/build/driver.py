@@ -152,12 +152,13 @@ class BoardOverlay:
 def simulated_overlay(settings, batch_size):
     from weir.pynq.finn import FINNExampleOverlay
 
+    profile = settings["profile"]
     return FINNExampleOverlay(
         bitfile_name=str(HERE / settings["network"]),
         platform="zynq-iodma",
         batch_size=batch_size,
         fclk_mhz=settings["fclk_mhz"],
-        profile=settings["profile"],
+        profile=str(HERE / profile) if profile.endswith(".json") else profile,
     )
 
 

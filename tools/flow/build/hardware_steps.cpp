@@ -45,7 +45,7 @@ PerformanceRun measure_in_rtl(Context& context) {
 }
 
 PerformanceRun measure_in_model(Context& context) {
-  const timing::TimingGraph graph = make_timing_graph(context.graph(), timing::load_profile(context.plan.profile));
+  const timing::TimingGraph graph = make_timing_graph(context.graph(), timing::find_profile(context.plan.profile));
   timing::SimulationOptions options;
   options.frames = context.plan.batch_size;
   const auto start = std::chrono::steady_clock::now();

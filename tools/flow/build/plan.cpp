@@ -23,7 +23,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kConfigName = "dataflow_build_config.json";
 constexpr const char* kModelName = "model.onnx";
-constexpr const char* kOwnProfile = "weir";
 
 /// Runs `action` and keeps what it throws.
 template <class Action>
@@ -117,7 +116,8 @@ class Planner {
     plan_.save_intermediate_models = values_["save_intermediate_models"];
     plan_.finn_schema = options_.finn_schema.empty() ? values_["weir_finn_schema"] : Json(options_.finn_schema);
     plan_.seed = static_cast<std::uint64_t>(values_["weir_seed"].get<int>());
-    plan_.profile = values_["weir_profile"];
+    const std::string profile = values_["weir_profile"];
+    plan_.profile = profile.ends_with(".json") ? beside(profile).string() : profile;
   }
 
   double positive(const std::string& field) {
@@ -137,8 +137,8 @@ class Planner {
   }
 
   void choose_measurement() {
-    collect(errors_, [&] { timing::load_profile(plan_.profile); });
-    const bool is_own = plan_.profile == kOwnProfile;
+    bool is_own = false;
+    collect(errors_, [&] { is_own = timing::find_profile(plan_.profile).traits.has_rtl; });
     const Json& fidelity = values_["weir_fidelity"];
     plan_.measure_rtl = fidelity.is_null() ? is_own : fidelity == "rtl";
     if (plan_.measure_rtl && !is_own)

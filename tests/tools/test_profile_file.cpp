@@ -1,0 +1,107 @@
+/// A timing profile of one's own: does one JSON file, and no code, reach every command that knows time?
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "golden/network/file.hpp"
+#include "golden/network/process.hpp"
+#include "tests/data.hpp"
+#include "tests/paths.hpp"
+
+namespace {
+
+using Json = nlohmann::json;
+using weir::ProcessResult;
+using weir::test::ScratchFolder;
+
+constexpr int kMoreGap_cycles = 10;
+constexpr const char* kBase = "finn-v0.10";
+constexpr const char* kNetwork = "cnv-finn-1w1a-core";
+
+ProcessResult weir_tool(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), weir::test::binary_folder() / "weir");
+  return weir::run_process(arguments);
+}
+
+Json json_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--json", "--quiet"});
+  const ProcessResult result = weir_tool(arguments);
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  return Json::parse(result.output.substr(result.output.find('{')));
+}
+
+/// FINN's profile under another name, its matrix units idle for longer between frames.
+std::string write_mine(const ScratchFolder& scratch, const Json& traits = nullptr) {
+  const auto source = weir::test::source_folder() / "systemc/profile/finn-v0.10.json";
+  Json profile = Json::parse(weir::read_text_file(source));
+  profile["name"] = "mine";
+  for (const char* gap : {"MVAU.restart_gap_cycles", "MVAU.binary.restart_gap_cycles"}) {
+    Json& value = profile["parameters"][gap]["value"];
+    value = value.get<int>() + kMoreGap_cycles;
+  }
+  if (!traits.is_null()) profile["traits"] = traits;
+  weir::write_text_file(scratch / "mine.json", profile.dump(2));
+  return (scratch / "mine.json").string();
+}
+
+}  // namespace
+
+TEST_CASE("simulate, fifo and fold time a network by a profile from a file") {
+  const ScratchFolder scratch;
+  const std::string mine = write_mine(scratch);
+  // An MVAU sets the interval of this network, so each frame takes as much longer as the gap.
+  const auto is_slower = [&](const std::string& field, std::vector<std::string> command) {
+    const auto with = [&](const std::string& profile) {
+      std::vector<std::string> arguments = command;
+      arguments.insert(arguments.begin() + 2, {"--profile", profile});
+      return json_of(arguments).at(field).get<double>();
+    };
+    CHECK(with(mine) == with(kBase) + kMoreGap_cycles);
+  };
+  is_slower("interval_cycles", {"simulate", kNetwork, "--engine", "maxplus"});
+  is_slower("interval_cycles", {"fifo", kNetwork, "--method", "largefifo"});
+  is_slower("interval_cycles", {"fold", kNetwork, "--method", "cheapest", "--target-fps", "100", "-o",
+                                (scratch / "folding.json").string()});
+}
+
+TEST_CASE("weir build measures in a profile from a file beside its configuration, and the driver keeps it") {
+  const ScratchFolder scratch;
+  write_mine(scratch);
+  constexpr int kFrames = 3;
+  const auto cycles = [&](const std::string& profile, const std::string& output) {
+    const Json config{{"output_dir", output},
+                      {"synth_clk_period_ns", 10.0},
+                      {"generate_outputs", {"rtlsim_performance", "pynq_driver"}},
+                      {"auto_fifo_depths", false},
+                      {"rtlsim_batch_size", kFrames},
+                      {"weir_profile", profile}};
+    weir::write_text_file(scratch / "build.json", config.dump());
+    const ProcessResult built = weir_tool({"build", scratch / "build.json", kNetwork, "--quiet"});
+    INFO(built.output);
+    REQUIRE(built.exit_code == 0);
+    const auto report = scratch / (output + "/report/rtlsim_performance.json");
+    return Json::parse(weir::read_text_file(report)).at("cycles").get<double>();
+  };
+  CHECK(cycles("mine.json", "mine") == cycles(kBase, "base") + (kFrames - 1) * kMoreGap_cycles);
+  const Json settings = Json::parse(weir::read_text_file(scratch / "mine/driver/io_shape.json"));
+  CHECK(settings.at("profile") == "profile.json");
+  CHECK(weir::read_text_file(scratch / "mine/driver/profile.json") == weir::read_text_file(scratch / "mine.json"));
+}
+
+TEST_CASE("what a profile's traits do not know is refused by their name") {
+  const ScratchFolder scratch;
+  const std::string mine = write_mine(scratch, Json::object());
+  const ProcessResult sized = weir_tool({"fifo", kNetwork, "--profile", mine, "--method", "largefifo", "--quiet"});
+  CHECK(sized.exit_code == 2);
+  CHECK(sized.output.find("trait \"largefifo\"") != std::string::npos);
+  const ProcessResult verified = weir_tool({"fifo", kNetwork, "--profile", mine, "--verify-rtl", "--quiet"});
+  CHECK(verified.exit_code == 2);
+  CHECK(verified.output.find("error[no-rtl]") != std::string::npos);
+  const std::string wrong = write_mine(scratch, {{"largefifo", "maximal"}, {"rtl", 1}, {"frame", 3}});
+  const ProcessResult read = weir_tool({"simulate", kNetwork, "--profile", wrong, "--quiet"});
+  CHECK(read.exit_code == 2);
+  CHECK(read.output.find("traits: largefifo is \"maximal\"") != std::string::npos);
+  CHECK(read.output.find("legal: none peak maxcount") != std::string::npos);
+  CHECK(read.output.find("traits: rtl is 1") != std::string::npos);
+  CHECK(read.output.find("traits: frame is unknown") != std::string::npos);
+}
