@@ -12,14 +12,20 @@
 
 namespace weir::test {
 
+/// How often data_folder() found nothing.
+inline int& missing_data() {
+  static int count = 0;
+  return count;
+}
+
 /// The real data: $WEIR_DATA, else ../shared/data beside the source tree. Prints one line and returns nothing if
 /// absent, so that a test can return early: the project must pass its tests without it.
 inline std::optional<std::filesystem::path> data_folder(const std::string& wanted) {
   const char* set = std::getenv("WEIR_DATA");
-  const std::filesystem::path root = set != nullptr
-                                         ? std::filesystem::path(set)
-                                         : source_folder() / ".." / "shared" / "data";
+  const std::filesystem::path root =
+      set != nullptr ? std::filesystem::path(set) : source_folder() / ".." / "shared" / "data";
   if (std::filesystem::exists(root / wanted)) return root / wanted;
+  ++missing_data();
   std::cout << "skipped: real data \"" << wanted << "\" not found (set WEIR_DATA)\n";
   return std::nullopt;
 }

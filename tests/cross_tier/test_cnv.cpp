@@ -21,7 +21,7 @@ TEST_CASE("the built-in cnv-w1a1 agrees in every word and cycle over two frames"
   require_agreement(graph, golden::random_frames(*graph.network, 2, 1), {});
 }
 
-TEST_CASE("the trained cnvW1A1 agrees on real pictures in every word and cycle, free and with stalls") {
+TEST_CASE("the trained cnvW1A1 agrees on real pictures in every word and cycle, free and with stalls", "[data]") {
   const auto parameters = test::data_folder("bnn_pynq/params/cifar10/cnvW1A1");
   const auto pictures = test::data_folder("cifar10/test_subset100.bin");
   if (!parameters || !pictures) return;

@@ -32,7 +32,7 @@ TEST_CASE("every LFC stage alone agrees in every word and cycle") {
   }
 }
 
-TEST_CASE("trained LFC networks agree on real images in every word and cycle") {
+TEST_CASE("trained LFC networks agree on real images in every word and cycle", "[data]") {
   const auto data = test::data_folder("bnn_pynq");
   const auto mnist = test::data_folder("mnist");
   if (!data || !mnist) return;

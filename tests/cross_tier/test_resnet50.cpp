@@ -10,7 +10,8 @@
 
 using namespace weir;
 
-TEST_CASE("the whole published ResNet50 agrees in every word and cycle over two pictures, free and with stalls") {
+TEST_CASE("the whole published ResNet50 agrees in every word and cycle over two pictures, free and with stalls",
+          "[data]") {
   if (std::getenv("WEIR_LONG_RTL") == nullptr) {
     std::cout << "skipped: WEIR_LONG_RTL is not set (preset nightly sets it)\n";
     return;

@@ -47,8 +47,8 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
   const std::string file = scratch / "final_hw_config.json";
   // With reasons for its 204 FIFOs this takes minutes; the signal comes after seconds.
   const auto stopped = weir::run_process({"timeout", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
-                                          weir::test::binary_folder() / "weir", "fifo", "resnet50-w1a2",
-                                          "--reasons", "--json", "--quiet", "-o", file});
+                                          weir::test::binary_folder() / "weir", "fifo", "resnet50-w1a2", "--reasons",
+                                          "--json", "--quiet", "-o", file});
   INFO(stopped.output);
   REQUIRE(stopped.exit_code == 1);
   const auto answer = nlohmann::json::parse(stopped.output);
@@ -122,7 +122,7 @@ TEST_CASE("the front between memory and interval falls from point to point", "[s
   CHECK(std::filesystem::exists(scratch / "front.svg"));
 }
 
-TEST_CASE("weir fifo by FINN's method writes FINN's own file for the published CNV", "[sizing][tool][finn]") {
+TEST_CASE("weir fifo by FINN's method writes FINN's own file for the published CNV", "[sizing][tool][finn][data]") {
   const weir::test::ScratchFolder scratch;
   const std::string file = scratch / "final_hw_config.json";
   const auto sized = weir_tool({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-v0.10", "--method", "largefifo",
