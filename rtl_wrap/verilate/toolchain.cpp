@@ -166,6 +166,15 @@ Toolchain find_toolchain() {
   return found;
 }
 
+std::string toolchain_hash(const Toolchain& toolchain) {
+  Fnv1a hash;
+  for (const std::string& flag : common_flags(toolchain)) hash.add(std::string_view(flag));
+  for (const std::string& part :
+       {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header(), compiler_check_source("")})
+    hash.add(std::string_view(part));
+  return hash.hex();
+}
+
 void throw_tool_error(const std::string& code, const std::string& lead, const std::string& output,
                       const std::string& mark, const fs::path& log) {
   std::vector<std::string> complaints;
@@ -198,10 +207,8 @@ int compile_model(const CompileJob& job, const fs::path& log) {
 fs::path build_runtime(const Toolchain& toolchain, const Optimisation& optimisation, const fs::path& cache,
                        const std::function<void()>& tick) {
   Fnv1a key;
-  for (const std::string& flag : common_flags(toolchain)) key.add(std::string_view(flag));
   for (const std::string& part :
-       {optimisation.hot, optimisation.cold, optimisation.runtime, toolchain.verilator_version,
-        toolchain.compiler_version, toolchain.cpu, runtime_header(), compiler_check_source("")})
+       {toolchain_hash(toolchain), optimisation.hot, optimisation.cold, optimisation.runtime})
     key.add(std::string_view(part));
   const fs::path entry = cache / ("runtime-" + key.hex());
   ensure_cached(entry, [&](const fs::path& folder) {

@@ -19,6 +19,9 @@ struct Toolchain {
 /// Throws Error program-missing when Verilator or g++ is absent.
 Toolchain find_toolchain();
 
+/// Of all that a Toolchain is.
+std::string toolchain_hash(const Toolchain& toolchain);
+
 /// How one build goes; a null `log` is never passed.
 struct CompileJob {
   const Toolchain& toolchain;

@@ -11,7 +11,6 @@
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
 #include "golden/network/process.hpp"
-#include "rtl_wrap/verilate/compiler_check.hpp"
 #include "rtl_wrap/verilate/shim.hpp"
 
 namespace weir::rtl {
@@ -61,16 +60,10 @@ std::string design_hash(const RtlFolder& rtl, const VerilateOptions& options, co
   Fnv1a hash;
   const auto add = [&](const std::string& text) { hash.add(std::string_view(text)); };
   for (const auto& flag : verilator_flags(rtl, options)) add(flag);
-  for (const auto& flag : runtime_flags()) add(flag);
-  for (const auto& flag : code_flags(toolchain.compiler_version)) add(flag);
+  add(toolchain_hash(toolchain));
   for (const auto& level : {options.optimisation.hot, options.optimisation.cold, options.optimisation.runtime})
     add(level);
-  add(toolchain.verilator_version);
-  add(toolchain.compiler_version);
-  add(toolchain.cpu);
-  add(runtime_header());
   add(shim_source(kPrefix, {}));
-  add(compiler_check_source(""));
   add(options.override_header.empty() ? "" : read_text_file(options.override_header));
   std::vector<fs::path> files = rtl.sources;
   for (const auto& header : included_headers(rtl)) files.push_back(header);
