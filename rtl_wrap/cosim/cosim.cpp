@@ -48,6 +48,7 @@ class Bench {
   bool observe_boundary();
   bool step();
   void examine_words_left();
+  bool has_all_output() const;
   bool runs_away() const;
   std::int64_t cycle_limit() const;
 
@@ -212,24 +213,37 @@ void Bench::run() {
   if (options_.timing == nullptr && !stopped_ && !out_of_cycles_) examine_words_left();
 }
 
-/// What only trials can tell: whether an input has caused the words after the last frame, and whether words missing or
-/// wrong in later frames come from words of the first that the design has left.
+/// What only trials can tell: whether an input has caused the words after the last frame, and whether later frames are
+/// wrong because words of the first were left.
 void Bench::examine_words_left() {
-  const auto has_finding = [](const StreamCheck& check) {
-    return check.words_extra() + check.words_missing() + check.words_different() > 0;
+  const auto has_finding = [&] {
+    return std::any_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) {
+      return check.words_extra() + check.words_missing() + check.words_different() > 0;
+    });
   };
-  if (std::none_of(checks_.begin(), checks_.end(), has_finding)) return;
-  const Trial idle = run_trial(rtl_, ports_, graph_, expected_, 0, quiet_bound_);
+  if (!has_finding()) return;
+  const TrialBench bench{rtl_, ports_, graph_, expected_, quiet_bound_};
+  const auto idle = idle_outputs(bench);
   for (std::size_t i = 0; i < ports_.sinks.size(); ++i)
-    checks_[static_cast<std::size_t>(ports_.sinks[i].stream)].excuse_extra_words(idle.outputs[i]);
-  if (std::none_of(checks_.begin(), checks_.end(), has_finding)) return;
-  const Trial first = run_trial(rtl_, ports_, graph_, expected_, 1, quiet_bound_);
-  for (std::size_t i = 0; i < ports_.sinks.size(); ++i)
-    if (first.outputs[i].count() < output_frames_[i].words_per_frame) return;  // it stands still: another fault
-  for (std::size_t i = 0; i < ports_.sources.size(); ++i)
-    if (first.unread_words[i] > 0)
-      unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)].name, 0,
-                         first.unread_words[i]});
+    checks_[static_cast<std::size_t>(ports_.sinks[i].stream)].excuse_extra_words(idle[i]);
+  if (!has_finding()) return;
+  for (std::size_t i = 0; i < ports_.sources.size(); ++i) {
+    const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)];
+    const std::int64_t left = world_.words_left(i);
+    if (left > 0 && left < stream.words_per_frame() && has_all_output())
+      unread_.push_back({stream.name, options_.frames - 1, left});
+  }
+  const bool is_first_right =
+      std::none_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.frame_differs(0); });
+  if (!unread_.empty() || !is_first_right || options_.frames < 2) return;
+  if (const std::int64_t left = words_left_of_first_frame(bench); left > 0)
+    unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[0].stream)].name, 0, left});
+}
+
+bool Bench::has_all_output() const {
+  return std::all_of(output_frames_.begin(), output_frames_.end(), [&](const Frames& frames) {
+    return frames.taken >= options_.frames * frames.words_per_frame;
+  });
 }
 
 void Bench::fill_counts(CosimResult& result) const {

@@ -66,7 +66,7 @@ struct StreamResult {
   std::int64_t words_unasked = 0;
 };
 
-/// Input words of a frame that were not accepted though all its output words had come: the next frame begins with them.
+/// Input words of a frame that a design has left although all output of the frame had come: the next begins with them.
 struct UnreadWords {
   std::string stream;
   std::int64_t frame = 0, words = 0;
@@ -107,7 +107,7 @@ struct CosimResult {
   std::string messages;               ///< what the design printed
   double seconds = 0;                 ///< wall time of the simulation, not deterministic
   std::vector<StreamResult> streams;  ///< in graph order
-  std::vector<UnreadWords> unread_words;  ///< of the first frame, when there is a mismatch and no predicted cycles
+  std::vector<UnreadWords> unread_words;  ///< when there is a mismatch and no predicted cycles
   std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
 
   bool is_compiler_fault() const { return plain_build && !plain_build->is_finding_there; }
