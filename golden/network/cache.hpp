@@ -1,6 +1,8 @@
-/// Where Weir keeps what it can build again.
+/// Where Weir keeps what it can build again, and how it stays right there: an entry is a folder that is whole or absent,
+/// checked on every use, whatever happened to the disk or to the process that wrote it.
 #pragma once
 #include <filesystem>
+#include <functional>
 
 namespace weir {
 
@@ -13,13 +15,30 @@ std::filesystem::path cache_folder();
 /// alone.
 class FileLock {
  public:
-  explicit FileLock(const std::filesystem::path& file);
+  enum class Wait { kUntilFree, kNot };
+  explicit FileLock(const std::filesystem::path& file, Wait wait = Wait::kUntilFree);
   ~FileLock();
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
+  bool is_held() const { return is_held_; }
 
  private:
   int descriptor_ = -1;
+  bool is_held_ = false;
 };
+
+/// Sees to it that the folder `entry`, named after the hash of all that decides its contents, is there. Says whether it
+/// had to be made: because it was absent, or because its files are no longer those that were written (truncated,
+/// swapped, or another entry's). `make` fills a folder beside it, which is renamed at the end; of several processes that
+/// want the same entry one makes it. Throws what `make` throws, and Error cache-unwritable.
+bool ensure_cached(const std::filesystem::path& entry, const std::function<void(const std::filesystem::path& work)>& make);
+
+/// Removes what processes that were killed left below `cache`; what others are making now stays.
+void remove_left_overs(const std::filesystem::path& cache);
+
+/// Runs `action`, which writes below `folder`. If it throws and `folder` takes no more data (full or read-only disk, a
+/// limit of the file size), throws Error cache-unwritable with the reason instead: a compiler's own words about half a
+/// file would mislead.
+void explain_unwritable(const std::filesystem::path& folder, const std::function<void()>& action);
 
 }  // namespace weir

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
 #include "golden/network/error.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
-#include "rtl_wrap/cosim/bench_ports.hpp"
+#include "rtl_wrap/cosim/outer_world.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
+#include "rtl_wrap/cosim/trial.hpp"
 
 namespace weir::rtl {
 
@@ -15,18 +15,9 @@ namespace {
 
 constexpr std::int64_t kHousekeepingCycles = 1 << 14;
 
-struct Source {
-  BoundaryPort port;
-  const std::uint8_t* words = nullptr;
-  std::size_t word_bytes = 0;
-  std::int64_t sent = 0, total = 0;
-  bool offering = false;
-};
-
-struct Sink {
-  BoundaryPort port;
+struct Frames {
   std::int64_t words_per_frame = 1, taken = 0;
-  std::vector<std::int64_t> frame_ends;  ///< cycle of each frame's last word
+  std::vector<std::int64_t> ends;  ///< cycle of each frame's last word
 };
 
 /// One observed side of a stream.
@@ -51,15 +42,13 @@ class Bench {
   CosimResult result() const;
 
  private:
-  void add_sources(const ExpectedWords& expected);
-  void add_sinks();
-  void add_taps(const BenchPorts& ports);
-  void reset();
-  void drive();
+  void require_inputs() const;
+  void add_taps();
   bool observe();
   bool observe_boundary();
-  void clock();
-  bool can_move_later() const;
+  bool step();
+  void examine_words_left();
+  bool has_all_output() const;
   bool runs_away() const;
   std::int64_t cycle_limit() const;
 
@@ -72,12 +61,14 @@ class Bench {
   const ExpectedWords& expected_;
   const CosimOptions& options_;
   BenchPorts ports_;
+  OuterWorld world_;
   std::vector<StreamCheck> checks_;
-  std::vector<Source> sources_;
-  std::vector<Sink> sinks_;
+  std::vector<Frames> output_frames_;  ///< by sink
   std::vector<Tap> taps_;
+  std::vector<UnreadWords> unread_;
   std::int64_t quiet_bound_ = 0, cycle_ = 0, last_move_ = -1, first_accepted_ = -1;
   bool out_of_cycles_ = false, stopped_ = false, complete_ = false;
+  std::string messages_;
   double seconds_ = 0;
   std::optional<Waves> waves_;
 };
@@ -87,7 +78,8 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
       graph_(graph),
       expected_(expected),
       options_(options),
-      ports_(options.is_foreign ? find_axi_ports(rtl, graph) : find_ports(rtl, graph)) {
+      ports_(options.is_foreign ? find_axi_ports(rtl, graph) : find_ports(rtl, graph)),
+      world_(rtl, ports_) {
   quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
                  : options.is_foreign           ? boundary_quiet_bound_cycles(graph)
                                                 : quiet_bound_cycles(graph);
@@ -100,102 +92,63 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
         record = &found->second;
     checks_.emplace_back(stream, options.frames, words == expected.end() ? nullptr : &words->second, record);
   }
-  add_sources(expected);
-  add_sinks();
-  add_taps(ports_);
+  require_inputs();
+  for (const BoundaryPort& port : ports_.sources) {
+    const golden::Stream& stream = graph.streams[static_cast<std::size_t>(port.stream)];
+    world_.add_source(port, expected.at(stream.name), options.frames * stream.words_per_frame());
+  }
+  for (const BoundaryPort& port : ports_.sinks)
+    output_frames_.push_back({checks_[static_cast<std::size_t>(port.stream)].words_per_frame(), 0, {}});
+  add_taps();
   if (options.waves) waves_.emplace(*options.waves, graph, ports_);
 }
 
-void Bench::add_sources(const ExpectedWords& expected) {
+void Bench::require_inputs() const {
   Errors errors;
   for (const BoundaryPort& port : ports_.sources) {
     const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(port.stream)];
     const std::int64_t total = options_.frames * stream.words_per_frame();
-    const auto words = expected.find(stream.name);
-    if (words == expected.end() || words->second.count() < total || words->second.word_bits != stream.word_bits()) {
-      const std::string found = words == expected.end() ? "none"
-                                                        : std::to_string(words->second.count()) + " of " +
-                                                              std::to_string(words->second.word_bits) + " bits";
-      errors.add("words-missing", "input stream \"" + stream.name + "\" needs " + std::to_string(total) + " words of " +
-                                      std::to_string(stream.word_bits()) + " bits, given: " + found);
+    const auto words = expected_.find(stream.name);
+    if (words != expected_.end() && words->second.count() >= total && words->second.word_bits == stream.word_bits())
       continue;
-    }
-    sources_.push_back(
-        {port, words->second.bytes.data(), static_cast<std::size_t>(stream.word_bytes()), 0, total, false});
+    const std::string found = words == expected_.end() ? "none"
+                                                       : std::to_string(words->second.count()) + " of " +
+                                                             std::to_string(words->second.word_bits) + " bits";
+    errors.add("words-missing", "input stream \"" + stream.name + "\" needs " + std::to_string(total) + " words of " +
+                                    std::to_string(stream.word_bits()) + " bits, given: " + found);
   }
   errors.throw_if_any();
 }
 
-void Bench::add_sinks() {
-  for (const BoundaryPort& port : ports_.sinks)
-    sinks_.push_back({port, checks_[static_cast<std::size_t>(port.stream)].words_per_frame(), 0, {}});
-}
-
-void Bench::add_taps(const BenchPorts& ports) {
-  const bool monitored = !ports.monitors.empty();
+void Bench::add_taps() {
+  const bool monitored = !ports_.monitors.empty();
   for (std::size_t i = 0; i < checks_.size(); ++i) checks_[i].watch(monitored, monitored);
-  for (std::size_t i = 0; i < ports.monitors.size(); ++i) {
-    const MonitorPort& monitor = ports.monitors[i];
+  for (std::size_t i = 0; i < ports_.monitors.size(); ++i) {
+    const MonitorPort& monitor = ports_.monitors[i];
     const std::uint8_t* leaving = nullptr;
-    for (const Sink& sink : sinks_)
-      if (sink.port.stream == static_cast<int>(i)) leaving = sink.port.data;
+    for (const BoundaryPort& sink : ports_.sinks)
+      if (sink.stream == static_cast<int>(i)) leaving = sink.data;
     taps_.push_back({monitor.write_valid, monitor.write_data, &checks_[i], true});
     taps_.push_back({monitor.read_valid, leaving, &checks_[i], false});
   }
   if (monitored) return;
-  for (const Source& source : sources_) checks_[static_cast<std::size_t>(source.port.stream)].watch(true, false);
-  for (const Sink& sink : sinks_) checks_[static_cast<std::size_t>(sink.port.stream)].watch(false, true);
+  for (const BoundaryPort& source : ports_.sources) checks_[static_cast<std::size_t>(source.stream)].watch(true, false);
+  for (const BoundaryPort& sink : ports_.sinks) checks_[static_cast<std::size_t>(sink.stream)].watch(false, true);
 }
 
-void Bench::reset() {
-  for (const Source& source : sources_) *source.port.valid = 0;
-  for (const Sink& sink : sinks_) *sink.port.ready = 0;
-  for (std::uint8_t* input : ports_.held_high) *input = 1;
-  *ports_.reset = ports_.reset_level;
-  for (int i = 0; i < options_.reset_cycles; ++i) {
-    *ports_.clock = 0;
-    rtl_.eval();
-    clock();
-  }
-  *ports_.reset = !ports_.reset_level;
-}
-
-void Bench::clock() {
-  *ports_.clock = 1;
-  rtl_.eval();
-}
-
-void Bench::drive() {
-  for (Source& source : sources_) {
-    if (!source.offering && source.sent < source.total && options_.stalls.open(source.port.stream, cycle_)) {
-      source.offering = true;
-      std::memcpy(source.port.data, source.words + static_cast<std::size_t>(source.sent) * source.word_bytes,
-                  source.word_bytes);
-    }
-    *source.port.valid = source.offering;
-  }
-  for (const Sink& sink : sinks_) *sink.port.ready = options_.stalls.open(sink.port.stream, cycle_);
-}
-
-/// Handshakes of the outer world; also moves the sources on.
+/// Handshakes of the outer world.
 bool Bench::observe_boundary() {
   const bool monitored = !taps_.empty();
-  bool moved = false;
-  for (Source& source : sources_) {
-    if (!source.offering || *source.port.ready == 0) continue;
-    source.offering = false;
-    ++source.sent;
-    moved = true;
-    if (first_accepted_ < 0) first_accepted_ = cycle_;
-    if (!monitored) checks_[static_cast<std::size_t>(source.port.stream)].enter(cycle_, source.port.data);
-  }
-  for (Sink& sink : sinks_) {
-    if (*sink.port.ready == 0 || *sink.port.valid == 0) continue;
-    moved = true;
-    if (++sink.taken % sink.words_per_frame == 0) sink.frame_ends.push_back(cycle_);
-    if (!monitored) checks_[static_cast<std::size_t>(sink.port.stream)].leave(cycle_, sink.port.data);
-  }
-  return moved;
+  return world_.observe(
+      [&](const BoundaryPort& port) {
+        if (first_accepted_ < 0) first_accepted_ = cycle_;
+        if (!monitored) checks_[static_cast<std::size_t>(port.stream)].enter(cycle_, port.data);
+      },
+      [&](std::size_t sink, const BoundaryPort& port) {
+        Frames& frames = output_frames_[sink];
+        if (++frames.taken % frames.words_per_frame == 0) frames.ends.push_back(cycle_);
+        if (!monitored) checks_[static_cast<std::size_t>(port.stream)].leave(cycle_, port.data);
+      });
 }
 
 bool Bench::observe() {
@@ -211,16 +164,6 @@ bool Bench::observe() {
   return moved;
 }
 
-/// A closed source or sink could still move a word once it opens.
-bool Bench::can_move_later() const {
-  return std::any_of(sources_.begin(), sources_.end(),
-                     [](const Source& source) {
-                       return !source.offering && source.sent < source.total && *source.port.ready != 0;
-                     }) ||
-         std::any_of(sinks_.begin(), sinks_.end(),
-                     [](const Sink& sink) { return *sink.port.valid != 0 && *sink.port.ready == 0; });
-}
-
 bool Bench::runs_away() const {
   return std::any_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.runaway(); });
 }
@@ -233,37 +176,74 @@ std::int64_t Bench::cycle_limit() const {
   return 10 * predicted + 10 * quiet_bound_;
 }
 
+/// One cycle up to its clock edge; false when nothing can move any more.
+bool Bench::step() {
+  world_.drive(options_.stalls, cycle_);
+  if (waves_) waves_->sample(cycle_);
+  if (observe())
+    last_move_ = cycle_;
+  else if (cycle_ - last_move_ > quiet_bound_ && !world_.can_move_later())
+    return false;
+  if (cycle_ % kHousekeepingCycles == kHousekeepingCycles - 1) {
+    if (options_.progress) options_.progress(cycle_);
+    out_of_cycles_ = runs_away();
+  }
+  return true;
+}
+
 void Bench::run() {
   const auto start = std::chrono::steady_clock::now();
   const std::int64_t limit = cycle_limit();
-  reset();
   try {
-    for (;; ++cycle_) {
-      drive();
-      *ports_.clock = 0;
-      rtl_.eval();
-      if (waves_) waves_->sample(cycle_);
-      if (observe())
-        last_move_ = cycle_;
-      else if (cycle_ - last_move_ > quiet_bound_ && !can_move_later())
-        break;
-      if (cycle_ % kHousekeepingCycles == kHousekeepingCycles - 1) {
-        if (options_.progress) options_.progress(cycle_);
-        out_of_cycles_ = runs_away();
-      }
-      if (out_of_cycles_ || cycle_ + 1 >= limit) {
-        out_of_cycles_ = true;
-        break;
-      }
-      clock();
+    world_.reset(options_.reset_cycles);
+    for (; step(); ++cycle_) {
+      out_of_cycles_ |= cycle_ + 1 >= limit;
+      if (out_of_cycles_) break;
+      world_.clock();
     }
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code != kRtlStopped) throw;
     stopped_ = true;
   }
   if (waves_) waves_->finish();
   for (StreamCheck& check : checks_) check.finish(!stopped_ && !out_of_cycles_);
   complete_ = std::all_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.complete(); });
+  messages_ = rtl_.messages();
   seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (options_.timing == nullptr && !stopped_ && !out_of_cycles_) examine_words_left();
+}
+
+/// What only trials can tell: whether an input has caused the words after the last frame, and whether later frames are
+/// wrong because words of the first were left.
+void Bench::examine_words_left() {
+  const auto has_finding = [&] {
+    return std::any_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) {
+      return check.words_extra() + check.words_missing() + check.words_different() > 0;
+    });
+  };
+  if (!has_finding()) return;
+  const TrialBench bench{rtl_, ports_, graph_, expected_, quiet_bound_};
+  const auto idle = idle_outputs(bench);
+  for (std::size_t i = 0; i < ports_.sinks.size(); ++i)
+    checks_[static_cast<std::size_t>(ports_.sinks[i].stream)].excuse_extra_words(idle[i]);
+  if (!has_finding()) return;
+  for (std::size_t i = 0; i < ports_.sources.size(); ++i) {
+    const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)];
+    const std::int64_t left = world_.words_left(i);
+    if (left > 0 && left < stream.words_per_frame() && has_all_output())
+      unread_.push_back({stream.name, options_.frames - 1, left});
+  }
+  const bool is_first_right =
+      std::none_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.frame_differs(0); });
+  if (!unread_.empty() || !is_first_right || options_.frames < 2) return;
+  if (const std::int64_t left = words_left_of_first_frame(bench); left > 0)
+    unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[0].stream)].name, 0, left});
+}
+
+bool Bench::has_all_output() const {
+  return std::all_of(output_frames_.begin(), output_frames_.end(), [&](const Frames& frames) {
+    return frames.taken >= options_.frames * frames.words_per_frame;
+  });
 }
 
 void Bench::fill_counts(CosimResult& result) const {
@@ -275,7 +255,8 @@ void Bench::fill_counts(CosimResult& result) const {
     result.streams.push_back(
         {stream.name, producer_name(graph_, stream), words, check.words_different(), check.words_missing(),
          check.words_extra(), words * stream.elements_per_word, check.elements_different(), check.cycle_differences(),
-         check.watches_entry() ? check.entries() : -1, check.watches_exit() ? check.exits() : -1, stream.depth_words});
+         check.watches_entry() ? check.entries() : -1, check.watches_exit() ? check.exits() : -1, stream.depth_words,
+         check.words_unasked()});
     result.streams_compared += words > 0;
     result.words_compared += words;
     result.elements_compared += words * stream.elements_per_word;
@@ -316,10 +297,10 @@ void Bench::fill_firsts(CosimResult& result) const {
 
 void Bench::fill_speed(CosimResult& result) const {
   std::vector<std::int64_t> frame_ends;
-  for (const Sink& sink : sinks_) {
-    if (frame_ends.empty()) frame_ends = sink.frame_ends;
-    frame_ends.resize(std::min(frame_ends.size(), sink.frame_ends.size()));
-    for (std::size_t i = 0; i < frame_ends.size(); ++i) frame_ends[i] = std::max(frame_ends[i], sink.frame_ends[i]);
+  for (const Frames& frames : output_frames_) {
+    if (frame_ends.empty()) frame_ends = frames.ends;
+    frame_ends.resize(std::min(frame_ends.size(), frames.ends.size()));
+    for (std::size_t i = 0; i < frame_ends.size(); ++i) frame_ends[i] = std::max(frame_ends[i], frames.ends[i]);
   }
   if (frame_ends.empty()) return;
   result.cycles_rtl = frame_ends.back() + 1;
@@ -346,7 +327,8 @@ CosimResult Bench::result() const {
   result.simulated_cycles = cycle_ + 1;
   result.out_of_cycles = out_of_cycles_;
   result.stopped = stopped_;
-  result.messages = rtl_.messages();
+  result.messages = messages_;
+  result.unread_words = unread_;
   result.seconds = seconds_;
   return result;
 }

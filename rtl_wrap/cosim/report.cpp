@@ -35,6 +35,9 @@ std::string success(const CosimResult& r) {
   std::string text = "equal: " + plural(r.frames, "frame") + ", " + plural(r.streams_compared, "stream") + ", " +
                      short_count(r.words_compared) + " words";
   text += r.cycles_compared ? ", 0 cycle differences" : ", cycles not compared";
+  for (const StreamResult& stream : r.streams)
+    if (stream.words_unasked > 0)
+      text += "; " + plural(stream.words_unasked, "word") + " more on " + stream.name + ", made without input";
   if (r.deadlock) text += "; deadlocks at cycle " + grouped(r.deadlock->cycle) + ", as SystemC predicts";
   return text + "\n";
 }
@@ -99,6 +102,10 @@ std::string mismatch(const CosimResult& r) {
     out << "  " << plural(stream->words_missing, "word") << " of this stream never came\n";
   if (stream != nullptr && m.kind != Mismatch::Kind::Extra && stream->words_extra > 0)
     out << "  " << plural(stream->words_extra, "word") << " more than the frames hold\n";
+  for (const UnreadWords& unread : r.unread_words)
+    out << "  " << plural(unread.words, "word") << " of frame " << unread.frame + 1
+        << (unread.words == 1 ? " was" : " were") << " left unread on " << unread.stream
+        << ": the next frame begins with " << (unread.words == 1 ? "it" : "them") << "\n";
   for (const Hypothesis& h : r.hypotheses)
     out << "  looks like: " << h.text << "  (explains " << grouped(h.explained) << " of " << grouped(h.of) << ")\n";
   return out.str();
@@ -146,11 +153,20 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
+/// What was seen is the compiler's, and no word of it about the RTL.
+std::string compiler_fault(const CosimResult& r) {
+  return "error[compiler-fault]: the C++ compiler is wrong, not the RTL: built without optimisation the same RTL agrees "
+         "in " +
+         plural(r.plain_build->cycles, "cycle") + " and " + plural(r.plain_build->words_compared, "word") +
+         ", the usual build differs\n  no verdict of the usual build can be trusted; `weir doctor` checks the compiler. "
+         "What it made of the RTL:\n";
+}
+
 }  // namespace
 
 std::string render(const CosimResult& r, const ReportOptions& options) {
   if (r.equal()) return success(r);
-  std::string text;
+  std::string text = r.is_compiler_fault() ? compiler_fault(r) : "";
   if (r.first_mismatch) text += mismatch(r);
   if (r.first_cycle_difference) text += cycle_difference(r);
   if (r.deadlock) text += deadlock(r);

@@ -61,6 +61,22 @@ struct StreamResult {
   std::int64_t cycle_differences = 0;
   std::int64_t entries = 0, exits = 0;  ///< -1: cannot be seen (RTL without monitors)
   int depth_words = 0;
+  /// Left after the last frame and are no finding: without any input the design begins a frame with the same words
+  /// (a padding makes its border so).
+  std::int64_t words_unasked = 0;
+};
+
+/// Input words of a frame that a design has left although all output of the frame had come: the next begins with them.
+struct UnreadWords {
+  std::string stream;
+  std::int64_t frame = 0, words = 0;
+};
+
+/// A finding, looked for once more in a build of the same RTL that the C++ compiler did not optimise.
+struct PlainBuild {
+  bool is_finding_there = false;  ///< false: not the RTL is at fault, but the compiler
+  std::int64_t cycles = 0;        ///< up to the finding, or to the end
+  std::int64_t words_compared = 0;
 };
 
 struct CosimResult {
@@ -91,6 +107,10 @@ struct CosimResult {
   std::string messages;               ///< what the design printed
   double seconds = 0;                 ///< wall time of the simulation, not deterministic
   std::vector<StreamResult> streams;  ///< in graph order
+  std::vector<UnreadWords> unread_words;  ///< when there is a mismatch and no predicted cycles
+  std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
+
+  bool is_compiler_fault() const { return plain_build && !plain_build->is_finding_there; }
 
   /// Every word and every cycle as expected, up to a deadlock that was expected, too.
   bool equal() const {

@@ -23,6 +23,7 @@ StreamCheck::StreamCheck(const golden::Stream& stream, int frames, const golden:
   words_per_frame_ = std::max<std::int64_t>(1, stream.words_per_frame());
   total_words_ = frames * words_per_frame_;
   word_bytes_ = stream.word_bytes();
+  last_byte_mask_ = last_byte_mask(stream);
   if (expected != nullptr) {
     expected_bytes_ = expected->bytes.data();
     comparable_words_ = std::min(total_words_, expected->count());
@@ -57,8 +58,9 @@ void StreamCheck::differ(const SideState& side, std::int64_t word, std::int64_t 
   const auto got_elements = elements_of(got, stream_), expected_elements = elements_of(expected_->word(word), stream_);
   for (std::size_t lane = 0; lane < got_elements.size(); ++lane)
     elements_different_ += got_elements[lane] != expected_elements[lane];
-  if (recorded_.size() < kRecordedWords && recorded_.size() * got.size() < kRecordedBytes)
-    recorded_.push_back({word, cycle, side.side, {got.begin(), got.end()}});
+  if (recorded_.size() >= kRecordedWords || recorded_.size() * got.size() >= kRecordedBytes) return;
+  recorded_.push_back({word, cycle, side.side, {got.begin(), got.end()}});
+  recorded_.back().got.back() &= last_byte_mask_;
 }
 
 void StreamCheck::note_cycle(SideState& side, std::int64_t word, std::int64_t rtl, std::int64_t systemc) {
@@ -68,9 +70,21 @@ void StreamCheck::note_cycle(SideState& side, std::int64_t word, std::int64_t rt
   if (!first_cycle_difference_ || earliest(found) < earliest(*first_cycle_difference_)) first_cycle_difference_ = found;
 }
 
-void StreamCheck::note_extra(const SideState& side, std::int64_t word, std::int64_t cycle) {
+void StreamCheck::note_extra(const SideState& side, std::int64_t word, std::int64_t cycle, const std::uint8_t* data) {
   words_extra_ = std::max(words_extra_, word + 1 - total_words_);
   if (first_extra_cycle_ < 0 || (cycle < first_extra_cycle_ && side.watched)) first_extra_cycle_ = cycle;
+  if (side.side != Side::Exit || data == nullptr || word - total_words_ >= kMostExtraWords) return;
+  extra_.insert(extra_.end(), data, data + word_bytes_);
+  extra_.back() &= last_byte_mask_;
+}
+
+void StreamCheck::excuse_extra_words(const golden::Words& idle) {
+  const auto bytes = static_cast<std::size_t>(words_extra_) * static_cast<std::size_t>(word_bytes_);
+  if (words_extra_ == 0 || extra_.size() != bytes || idle.bytes.size() < bytes) return;
+  if (!std::equal(extra_.begin(), extra_.end(), idle.bytes.begin())) return;
+  words_unasked_ = words_extra_;
+  words_extra_ = 0;
+  first_extra_cycle_ = -1;
 }
 
 void StreamCheck::finish_side(SideState& side, bool ended) {
@@ -92,6 +106,11 @@ void StreamCheck::finish(bool ended) {
 }
 
 std::int64_t StreamCheck::words_compared() const { return std::max(entry_.compared_words, exit_.compared_words); }
+
+std::uint8_t last_byte_mask(const golden::Stream& stream) {
+  const int spare = 8 * stream.word_bytes() - stream.word_bits();
+  return static_cast<std::uint8_t>(0xff >> spare);
+}
 
 std::vector<std::int32_t> elements_of(std::span<const std::uint8_t> word, const golden::Stream& stream) {
   std::vector<std::int32_t> elements(static_cast<std::size_t>(stream.elements_per_word));

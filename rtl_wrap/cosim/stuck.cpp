@@ -1,6 +1,7 @@
 #include "rtl_wrap/cosim/stuck.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "golden/network/error.hpp"
 #include "systemc/schedule/schedule.hpp"
@@ -30,6 +31,16 @@ std::int64_t words_of(const golden::StageGraph& graph, const golden::Stage& stag
   for (const auto* list : {&stage.inputs, &stage.outputs})
     for (const int stream : *list) words += graph.streams[static_cast<std::size_t>(stream)].words_per_frame();
   return words;
+}
+
+/// Nothing for a kind without one.
+std::optional<timing::Schedule> schedule_of(const golden::Stage& stage) {
+  try {
+    return timing::make_schedule(stage);
+  } catch (const Error& error) {
+    if (error.code != "no-schedule") throw;
+    return std::nullopt;
+  }
 }
 
 class WaitFinder {
@@ -137,11 +148,8 @@ class CircleFinder {
 std::int64_t quiet_bound_cycles(const golden::StageGraph& graph) {
   std::int64_t longest = 0;
   for (const golden::Stage& stage : graph.stages) {
-    try {
-      longest = std::max(longest, longest_silence(timing::make_schedule(stage)));
-    } catch (const Error&) {
-      longest = std::max(longest, words_of(graph, stage));
-    }
+    const auto schedule = schedule_of(stage);
+    longest = std::max(longest, schedule ? longest_silence(*schedule) : words_of(graph, stage));
   }
   return 2 * longest + kMargin;
 }
@@ -150,11 +158,8 @@ std::int64_t boundary_quiet_bound_cycles(const golden::StageGraph& graph) {
   constexpr std::int64_t margin = 10000;
   std::int64_t work = 0;
   for (const golden::Stage& stage : graph.stages) {
-    try {
-      work += timing::make_schedule(stage).iterations;
-    } catch (const Error&) {
-      work += words_of(graph, stage);
-    }
+    const auto schedule = schedule_of(stage);
+    work += schedule ? schedule->iterations : words_of(graph, stage);
   }
   return 2 * work + margin;
 }

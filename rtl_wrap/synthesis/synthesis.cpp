@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "golden/network/cache.hpp"
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
+#include "golden/network/jobs.hpp"
 #include "golden/network/process.hpp"
 
 namespace weir::rtl {
@@ -20,6 +19,7 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kFifoModule = "weir_fifo";
+constexpr const char* kStatistics = "stat.json";
 
 /// LUTs that one memory cell takes, as the vendor's libraries guide says.
 const std::map<std::string, std::int64_t> kMemoryLuts{
@@ -54,38 +54,34 @@ class Synthesiser {
         cache_((options.cache.empty() ? cache_folder() : options.cache) / "synthesis") {
     const ProcessResult version = run_process({"yosys", "-V"});
     version_ = version.output.substr(0, version.output.find('\n'));
-    create_output_folder(cache_);
   }
 
   const std::string& version() const { return version_; }
 
-  Result run(const Job& job) const {
-    const fs::path entry = cache_ / (hash_of(job) + ".json");
-    if (fs::exists(entry)) return {counts_of(read_text_file(entry)), true};
-    const FileLock lock(entry.string() + ".lock");
-    const fs::path work = entry.string() + ".work";
-    fs::remove_all(work);
-    create_output_folder(work);
+  Result run(const Job& job, const Tick& tick) const {
+    const fs::path entry = cache_ / hash_of(job);
+    const bool is_new = ensure_cached(entry, [&](const fs::path& work) { synthesise(job, work, tick); });
+    return {counts_of(read_text_file(entry / kStatistics)), !is_new};
+  }
+
+ private:
+  void synthesise(const Job& job, const fs::path& work, const Tick& tick) const {
     for (const auto& [name, file] : job.tables) fs::copy_file(file, work / name);
     std::string script = "read_verilog -sv " + job.source.string() + "; ";
     if (!job.parameters.empty()) script += "chparam " + job.parameters + job.module + "; ";
-    script +=
-        "synth_xilinx -family " + family_ + " -top " + job.module + " -flatten -noiopad; tee -o stat.json stat -json";
-    const ProcessResult result = run_process({"yosys", "-q", "-p", script}, work);
-    if (result.exit_code != 0 || !fs::exists(work / "stat.json")) {
+    script += "synth_xilinx -family " + family_ + " -top " + job.module + " -flatten -noiopad; tee -o " + kStatistics +
+              " stat -json";
+    const ProcessResult result = run_process({"yosys", "-q", "-p", script}, {work, false, tick});
+    if (result.exit_code != 0 || !fs::exists(work / kStatistics)) {
       const auto error = result.output.find("ERROR");
       throw Error("synthesis-failed",
                   "yosys fails on " + job.module + ": " +
                       (error == std::string::npos ? result.output : result.output.substr(error)),
                   job.source.string());
     }
-    const std::string stat = read_text_file(work / "stat.json");
-    write_text_file(entry, stat);
-    fs::remove_all(work);
-    return {counts_of(stat), false};
+    for (const auto& [name, file] : job.tables) fs::remove(work / name);
   }
 
- private:
   std::string hash_of(const Job& job) const {
     Fnv1a hash;
     for (const std::string& text : {version_, family_, job.module, job.parameters, read_text_file(job.source)})
@@ -112,35 +108,19 @@ class Synthesiser {
 /// Everything in `jobs`, several at a time; the first failure ends it.
 std::map<std::string, Result> run_all(const Synthesiser& synthesiser, const std::map<std::string, Job>& jobs,
                                       const SynthesisOptions& options) {
+  std::vector<const Job*> list;
+  for (const auto& [key, job] : jobs) list.push_back(&job);
+  std::vector<Result> made(list.size());
+  run_jobs(
+      list.size(), static_cast<std::size_t>(std::max(1, options.jobs)),
+      [&](std::size_t i, const Tick& tick) { made[i] = synthesiser.run(*list[i], tick); },
+      [&](std::size_t done) {
+        if (options.progress)
+          options.progress("yosys: " + std::to_string(done) + " of " + std::to_string(list.size()) + " modules");
+      });
   std::map<std::string, Result> results;
-  auto next = jobs.begin();
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    std::unique_lock lock(mutex);
-    while (next != jobs.end() && !failure) {
-      const auto& [key, job] = *next++;
-      lock.unlock();
-      Result result;
-      std::exception_ptr failed;
-      try {
-        result = synthesiser.run(job);
-      } catch (...) {
-        failed = std::current_exception();
-      }
-      lock.lock();
-      if (failed && !failure) failure = failed;
-      results[key] = result;
-      if (options.progress)
-        options.progress("yosys: " + std::to_string(results.size()) + " of " + std::to_string(jobs.size()) +
-                         " modules");
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < std::max(1, options.jobs); ++i) threads.emplace_back(work);
-  }
-  if (failure) std::rethrow_exception(failure);
+  auto next = made.begin();
+  for (const auto& [key, job] : jobs) results[key] = *next++;
   return results;
 }
 

@@ -6,6 +6,9 @@
 
 namespace weir::rtl {
 
+/// Code of the Error for a design that ended itself.
+constexpr const char* kRtlStopped = "rtl-stopped";
+
 struct Port {
   std::string name;
   int bits = 0;

@@ -1,13 +1,12 @@
 #include "rtl_wrap/verilate/kernel_models.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <future>
 #include <mutex>
 #include <set>
 
 #include "golden/network/error.hpp"
+#include "golden/network/jobs.hpp"
 
 namespace weir::rtl {
 
@@ -53,30 +52,19 @@ KernelModels verilate_kernels(const RtlFolder& rtl, const VerilateOptions& optio
   one.progress = nullptr;
   one.defines.push_back("WEIR_ACTIVITY");
   KernelModels models;
-  std::mutex mutex;  // guards models and options.progress
-  std::atomic<std::size_t> next = 0;
-  const auto build_rest = [&] {
-    for (std::size_t i = next++; i < kernels.size(); i = next++) {
-      const VerilatedDesign design = verilate(kernels[i], one, toolchain);
-      const std::lock_guard lock(mutex);
-      models.by_module[kernels[i].top] = design.model;
-      models.built += !design.from_cache;
-      if (options.progress)
-        options.progress("Verilated kernels: " + std::to_string(models.by_module.size()) + " of " +
-                         std::to_string(kernels.size()));
-    }
+  std::mutex mutex;  // guards models
+  const auto build = [&](std::size_t i, const Tick& tick) {
+    VerilateOptions own = one;
+    own.progress = [&tick](const std::string&) { tick(); };
+    const VerilatedDesign design = verilate(kernels[i], own, toolchain);
+    const std::lock_guard lock(mutex);
+    models.by_module[kernels[i].top] = design.model;
+    models.built += !design.from_cache;
   };
-  const auto work = [&] {
-    try {
-      build_rest();
-    } catch (...) {
-      next = kernels.size();  // nobody begins another one
-      throw;
-    }
-  };
-  std::vector<std::future<void>> workers;
-  for (int i = 0; i < std::max(1, options.jobs); ++i) workers.push_back(std::async(std::launch::async, work));
-  for (auto& worker : workers) worker.get();
+  run_jobs(kernels.size(), static_cast<std::size_t>(std::max(1, options.jobs)), build, [&](std::size_t done) {
+    if (options.progress)
+      options.progress("Verilated kernels: " + std::to_string(done) + " of " + std::to_string(kernels.size()));
+  });
   if (models.built > 0)
     models.build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return models;

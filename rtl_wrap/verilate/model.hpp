@@ -31,7 +31,7 @@ class Instance final : public Design {
 
 class Model : public std::enable_shared_from_this<Model> {
  public:
-  /// Throws Error model-unloadable.
+  /// Throws Error model-unloadable; compiler-fault when the compiler check within it finds a wrong value.
   static std::shared_ptr<const Model> load(const std::filesystem::path& library);
   ~Model();
   Model(const Model&) = delete;

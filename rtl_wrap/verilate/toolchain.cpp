@@ -1,9 +1,8 @@
 #include "rtl_wrap/verilate/toolchain.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "golden/network/cache.hpp"
@@ -11,6 +10,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
 #include "golden/network/process.hpp"
+#include "rtl_wrap/verilate/compiler_check.hpp"
 #include "rtl_wrap/verilate/shim.hpp"
 
 namespace weir::rtl {
@@ -59,7 +59,9 @@ std::string quoted(const std::string& argument) {
 std::vector<std::string> common_flags(const Toolchain& toolchain) {
   std::vector<std::string> flags = runtime_flags();
   flags.insert(flags.end(), {"-I.", "-I" + (toolchain.verilator_root / "include").string(),
-                             "-I" + (toolchain.verilator_root / "include" / "vltstd").string(), "-march=native"});
+                             "-I" + (toolchain.verilator_root / "include" / "vltstd").string()});
+  const auto code = code_flags(toolchain.compiler_version);
+  flags.insert(flags.end(), code.begin(), code.end());
   return flags;
 }
 
@@ -107,11 +109,50 @@ std::string makefile(const CompileJob& job, std::vector<Unit> units) {
   for (const auto& flag : job.extra_flags) flags += " " + quoted(flag);
   for (const Unit& unit : units) {
     objects += " " + unit.name + ".o";
-    rules += unit.name + ".o: " + unit.name + ".cc\n\tg++ -c " + (unit.hot ? job.optimisation : "-O1") +
-             " $(FLAGS) -o $@ $<\n";
+    rules += unit.name + ".o: " + unit.name + ".cc\n\t$(CXX) -c " +
+             (unit.hot ? job.optimisation.hot : job.optimisation.cold) + " $(FLAGS) -o $@ $<\n";
   }
-  return "FLAGS =" + flags + "\nmodel.so:" + objects + "\n\tg++ -shared -Wl,-Bsymbolic -o $@" + objects + " " +
-         quoted(job.runtime_object.string()) + " -pthread\n" + rules;
+  std::string runtime;
+  for (const auto& file : fs::directory_iterator(job.runtime))
+    if (file.path().extension() == ".o") runtime += " " + quoted(file.path().string());
+  return "CXX = " + job.toolchain.compiler + "\nFLAGS =" + flags + "\nmodel.so:" + objects +
+         "\n\t$(CXX) -shared -Wl,-Bsymbolic -o $@" + objects + runtime + " -pthread\n" + rules;
+}
+
+/// The function that a loaded model is asked by: all checks, one after the other.
+std::string check_caller(std::size_t checks) {
+  std::string declarations, calls;
+  for (std::size_t i = 0; i < checks; ++i) {
+    const std::string name = "weir_check_" + std::to_string(i);
+    declarations += "extern \"C\" int " + name + "(const char** first);\n";
+    calls += "  if (wrong == 0) wrong = " + name + "(first);\n";
+  }
+  return declarations +
+         "extern \"C\" __attribute__((visibility(\"default\"))) int weir_model_check(const char** first) {\n"
+         "  int wrong = 0;\n" +
+         calls + "  return wrong;\n}\n";
+}
+
+void compile_runtime(const Toolchain& toolchain, const Optimisation& optimisation, const fs::path& folder,
+                     const fs::path& log, const std::function<void()>& tick) {
+  const auto compile = [&](const std::string& name, const std::string& level, const std::string& text) {
+    write_text_file(folder / (name + ".cc"), text);
+    std::vector<std::string> command{toolchain.compiler, "-c", level, "-o", name + ".o", name + ".cc"};
+    const auto flags = common_flags(toolchain);
+    command.insert(command.end(), flags.begin(), flags.end());
+    const ProcessResult result = run_process(command, {folder, false, tick});
+    if (result.exit_code == 0) return;
+    write_text_file(log, result.output);
+    throw_tool_error("cxx-failed", toolchain.compiler + " rejects Verilator's run-time", result.output, "error", log);
+  };
+  write_text_file(folder / "weir_runtime.h", runtime_header());
+  compile("runtime", optimisation.runtime, "#include <verilated.cpp>\n#include <verilated_threads.cpp>\n");
+  std::size_t checks = 0;
+  for (const std::string& level : std::set{optimisation.hot, optimisation.cold, optimisation.runtime}) {
+    const std::string number = std::to_string(checks++);
+    compile("check" + number, level, compiler_check_source("weir_check_" + number));
+  }
+  compile("checks", "-O0", check_caller(checks));
 }
 
 }  // namespace
@@ -120,9 +161,18 @@ Toolchain find_toolchain() {
   Toolchain found;
   found.verilator_version = required_output({"verilator", "--version"});
   found.verilator_root = required_output({"verilator", "--getenv", "VERILATOR_ROOT"});
-  found.compiler_version = required_output({"g++", "--version"});
+  found.compiler_version = required_output({found.compiler, "--version"});
   found.cpu = describe_cpu();
   return found;
+}
+
+std::string toolchain_hash(const Toolchain& toolchain) {
+  Fnv1a hash;
+  for (const std::string& flag : common_flags(toolchain)) hash.add(std::string_view(flag));
+  for (const std::string& part :
+       {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header(), compiler_check_source("")})
+    hash.add(std::string_view(part));
+  return hash.hex();
 }
 
 void throw_tool_error(const std::string& code, const std::string& lead, const std::string& output,
@@ -145,42 +195,26 @@ int compile_model(const CompileJob& job, const fs::path& log) {
     write_text_file(job.folder / (unit.name + ".cc"), text);
   }
   write_text_file(job.folder / "weir.mk", makefile(job, units));
-  const ProcessResult result =
-      run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"}, job.folder);
+  const ProcessResult result = run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"},
+                                           {job.folder, false, job.tick});
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)
-    throw_tool_error("cxx-failed", "g++ rejects the Verilated design", result.output, "error", log);
+    throw_tool_error("cxx-failed", job.toolchain.compiler + " rejects the Verilated design", result.output, "error",
+                     log);
   return static_cast<int>(units.size());
 }
 
-fs::path build_runtime(const Toolchain& toolchain, const fs::path& cache) {
+fs::path build_runtime(const Toolchain& toolchain, const Optimisation& optimisation, const fs::path& cache,
+                       const std::function<void()>& tick) {
   Fnv1a key;
-  const std::vector<std::string> flags = common_flags(toolchain);
-  for (const std::string& flag : flags) key.add(std::string_view(flag));
   for (const std::string& part :
-       {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header()})
+       {toolchain_hash(toolchain), optimisation.hot, optimisation.cold, optimisation.runtime})
     key.add(std::string_view(part));
-  create_output_folder(cache);
-  const fs::path object = cache / ("runtime-" + key.hex() + ".o");
-  if (fs::exists(object)) return object;
-  const FileLock lock(cache / ("runtime-" + key.hex() + ".lock"));
-  if (fs::exists(object)) return object;
-  const fs::path folder = cache / ("runtime-" + key.hex() + ".tmp" + std::to_string(::getpid()));
-  create_output_folder(folder);
-  write_text_file(folder / "weir_runtime.h", runtime_header());
-  write_text_file(folder / "runtime.cc", "#include <verilated.cpp>\n#include <verilated_threads.cpp>\n");
-  std::vector<std::string> command{"g++", "-c", "-O2", "-o", "runtime.o", "runtime.cc"};
-  command.insert(command.end(), flags.begin(), flags.end());
-  const ProcessResult result = run_process(command, folder);
-  if (result.exit_code != 0) {
-    const fs::path log = cache / ("runtime-" + key.hex() + ".log");
-    write_text_file(log, result.output);
-    fs::remove_all(folder);
-    throw_tool_error("cxx-failed", "g++ rejects Verilator's run-time", result.output, "error", log);
-  }
-  fs::rename(folder / "runtime.o", object);
-  fs::remove_all(folder);
-  return object;
+  const fs::path entry = cache / ("runtime-" + key.hex());
+  ensure_cached(entry, [&](const fs::path& folder) {
+    compile_runtime(toolchain, optimisation, folder, entry.string() + ".log", tick);
+  });
+  return entry;
 }
 
 }  // namespace weir::rtl

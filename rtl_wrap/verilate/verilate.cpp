@@ -1,7 +1,5 @@
 #include "rtl_wrap/verilate/verilate.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -23,6 +21,7 @@ namespace {
 
 constexpr const char* kPrefix = "Vweir_model";
 constexpr const char* kLibrary = "model.so";
+constexpr const char* kLog = "log.txt";
 constexpr const char* kOverride = "weir_override.h";
 
 /// Flags that decide the result; paths that differ from machine to machine are not among them.
@@ -61,12 +60,9 @@ std::string design_hash(const RtlFolder& rtl, const VerilateOptions& options, co
   Fnv1a hash;
   const auto add = [&](const std::string& text) { hash.add(std::string_view(text)); };
   for (const auto& flag : verilator_flags(rtl, options)) add(flag);
-  for (const auto& flag : runtime_flags()) add(flag);
-  add(options.optimisation);
-  add(toolchain.verilator_version);
-  add(toolchain.compiler_version);
-  add(toolchain.cpu);
-  add(runtime_header());
+  add(toolchain_hash(toolchain));
+  for (const auto& level : {options.optimisation.hot, options.optimisation.cold, options.optimisation.runtime})
+    add(level);
   add(shim_source(kPrefix, {}));
   add(options.override_header.empty() ? "" : read_text_file(options.override_header));
   std::vector<fs::path> files = rtl.sources;
@@ -78,25 +74,6 @@ std::string design_hash(const RtlFolder& rtl, const VerilateOptions& options, co
   return hash.hex();
 }
 
-/// A folder that goes away unless it was renamed.
-class BuildFolder {
- public:
-  explicit BuildFolder(fs::path path) : path_(std::move(path)) {
-    fs::remove_all(path_);
-    create_output_folder(path_);
-  }
-  ~BuildFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  BuildFolder(const BuildFolder&) = delete;
-  BuildFolder& operator=(const BuildFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 struct Build {
   const RtlFolder& rtl;
   const VerilateOptions& options;
@@ -104,20 +81,23 @@ struct Build {
   fs::path cache;  ///< folder of all entries
   fs::path entry;  ///< folder to create
   fs::path failure_log() const { return entry.string() + ".log"; }
-  void progress(const std::string& text) const {
-    if (options.progress) options.progress(text);
+  /// Tells it now, and is to be told again while it lasts.
+  std::function<void()> step(const std::string& text) const {
+    if (!options.progress) return {};
+    options.progress(text);
+    return [this, text] { options.progress(text); };
   }
 };
 
 /// Returns the number of warnings.
 int run_verilator(const Build& build, const fs::path& folder, const fs::path& log) {
-  build.progress("Verilator reads " + std::to_string(build.rtl.sources.size()) + " files");
+  const auto tick = build.step("Verilator reads " + std::to_string(build.rtl.sources.size()) + " files");
   std::vector<std::string> command{"verilator"};
   for (const auto& flag : verilator_flags(build.rtl, build.options)) command.push_back(flag);
   for (const auto& source : source_folders(build.rtl)) command.push_back("-I" + source.string());
   command.insert(command.end(), {"-Mdir", folder.string()});
   for (const auto& source : build.rtl.sources) command.push_back(source.string());
-  const ProcessResult result = run_process(command, build.rtl.folder);
+  const ProcessResult result = run_process(command, {build.rtl.folder, false, tick});
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)
     throw_tool_error("verilator-failed", "Verilator rejects \"" + build.rtl.top + "\"", result.output, "%Error",
@@ -132,13 +112,18 @@ void compile(const Build& build, const fs::path& folder, const fs::path& log) {
   const auto ports = parse_ports(read_text_file(folder / (std::string(kPrefix) + ".h")));
   write_text_file(folder / "weir_shim.cpp", shim_source(kPrefix, ports));
   write_text_file(folder / "weir_runtime.h", runtime_header());
-  CompileJob job{build.toolchain,   folder, build_runtime(build.toolchain, build.cache), build.options.optimisation, {},
-                 build.options.jobs};
+  const auto tick = build.step(build.toolchain.compiler + " compiles the model");
+  CompileJob job{build.toolchain,
+                 folder,
+                 build_runtime(build.toolchain, build.options.optimisation, build.cache, tick),
+                 build.options.optimisation,
+                 {},
+                 build.options.jobs,
+                 tick};
   if (!build.options.override_header.empty()) {
     write_text_file(folder / kOverride, read_text_file(build.options.override_header));
     job.extra_flags = {"-include", kOverride};
   }
-  build.progress("g++ compiles the model");
   try {
     compile_model(job, log);
   } catch (Error& error) {
@@ -147,13 +132,10 @@ void compile(const Build& build, const fs::path& folder, const fs::path& log) {
   }
 }
 
-/// Keeps the library and the log, drops the rest.
-int build_entry(const Build& build) {
-  const BuildFolder work(build.entry.string() + ".tmp" + std::to_string(::getpid()));
-  const fs::path objects = work.path() / "obj", entry = work.path() / "entry";
+/// Leaves the library and the log in `entry`. Returns Verilator's warnings.
+int fill_entry(const Build& build, const fs::path& entry) {
+  const fs::path objects = entry / "obj", log = entry / kLog;
   create_output_folder(objects);
-  create_output_folder(entry);
-  const fs::path log = entry / "log.txt";
   int warnings = 0;
   try {
     warnings = run_verilator(build, objects, log);
@@ -164,11 +146,7 @@ int build_entry(const Build& build) {
     throw;
   }
   fs::rename(objects / kLibrary, entry / kLibrary);
-  std::error_code status;
-  fs::rename(entry, build.entry, status);
-  // Without file locks another process may have been first; its entry has the same contents.
-  if (status && !fs::exists(build.entry / kLibrary))
-    throw Error("output-unwritable", "cannot write \"" + build.entry.string() + "\": " + status.message());
+  fs::remove_all(objects);
   return warnings;
 }
 
@@ -185,25 +163,14 @@ VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options) {
 VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options, const Toolchain& toolchain) {
   const auto start = std::chrono::steady_clock::now();
   const fs::path cache = (options.cache.empty() ? cache_folder() : fs::absolute(options.cache)) / "verilated";
-  create_output_folder(cache);
   const Build build{rtl, options, toolchain, cache, cache / design_hash(rtl, options, toolchain)};
   VerilatedDesign design;
   design.library = build.entry / kLibrary;
-  design.log = build.entry / "log.txt";
-  const FileLock lock(build.entry.string() + ".lock");
-  if (fs::exists(design.library)) {
-    try {
-      design.model = Model::load(design.library);
-      design.from_cache = true;
-      return design;
-    } catch (const Error&) {
-      // Whole when written, so damaged since: build again.
-      fs::remove_all(build.entry);
-    }
-  }
-  design.warnings = build_entry(build);
+  design.log = build.entry / kLog;
+  design.from_cache =
+      !ensure_cached(build.entry, [&](const fs::path& entry) { design.warnings = fill_entry(build, entry); });
   design.model = Model::load(design.library);
-  design.build_seconds = seconds_since(start);
+  if (!design.from_cache) design.build_seconds = seconds_since(start);
   return design;
 }
 

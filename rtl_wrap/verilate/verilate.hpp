@@ -1,6 +1,5 @@
 /// From a folder of SystemVerilog to a Verilated shared library, built once and then found by the hash of all that goes
-/// into it (sources, flags, versions, CPU, shim). Built beside its place and renamed: a cache entry is whole or absent,
-/// and two processes that want the same one build it once.
+/// into it (sources, flags, versions, CPU, shim); golden/network/cache.hpp keeps it whole.
 #pragma once
 #include <functional>
 
@@ -15,9 +14,10 @@ struct VerilateOptions {
   std::filesystem::path override_header;     ///< force-included into the C++ (faster popcount, hls/rtl); may be empty
   std::vector<std::string> defines;          ///< besides WEIR_MONITOR, which RTL with a manifest gets
   std::vector<std::string> verilator_flags;  ///< appended
-  std::string optimisation = "-O3";          ///< g++ level of hot code
+  Optimisation optimisation;
   int jobs = 2;
-  std::function<void(const std::string&)> progress;  ///< one short line per step; may be empty
+  /// One short line per step, again and again while it lasts; what it throws ends the work. May be empty.
+  std::function<void(const std::string&)> progress;
 };
 
 struct VerilatedDesign {
@@ -28,7 +28,8 @@ struct VerilatedDesign {
   int warnings = 0;          ///< Verilator's; 0 when from the cache
 };
 
-/// Throws Error verilator-failed or cxx-failed with the tool's first complaints and the log file, program-missing.
+/// Throws Error verilator-failed or cxx-failed with the tool's first complaints and the log file, program-missing,
+/// cache-unwritable, and what Model::load() throws.
 VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options = {});
 /// The same with a toolchain at hand: finding it takes tenths of a second.
 VerilatedDesign verilate(const RtlFolder& rtl, const VerilateOptions& options, const Toolchain& toolchain);

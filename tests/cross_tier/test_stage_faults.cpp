@@ -27,7 +27,7 @@ class FaultBench {
     test::make_faulty(graph_, stage, scratch_.path());
     rtl_ = rtl::read_rtl_folder(scratch_.path());
     rtl::VerilateOptions options;
-    options.optimisation = "-O0";
+    options.optimisation = rtl::no_optimisation();
     models_ = rtl::verilate_kernels(rtl_, options);
     words_ = tools::golden_words(graph_, golden::random_frames(*graph_.network, kFrames, 1));
     timing::SimulationOptions simulation;

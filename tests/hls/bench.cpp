@@ -8,7 +8,9 @@
 #include <sstream>
 
 #include "golden/network/error.hpp"
+#include "golden/network/process.hpp"
 #include "hls/compiler/interpret.hpp"
+#include "rtl_wrap/verilate/flags.hpp"
 #include "tests/paths.hpp"
 
 namespace weir::test {
@@ -139,6 +141,15 @@ std::string instance(const KernelCase& k, long cycles) {
 }
 
 constexpr long bench_cycles = 20000;
+
+/// The levels and flags with which users' models are built, as variables of Verilator's Makefile.
+std::string product_flags() {
+  std::string flags;
+  for (const std::string& flag : rtl::code_flags(run_process({"g++", "--version"}).output)) flags += " " + flag;
+  const rtl::Optimisation level;
+  return "CXX=g++ OPT_FAST='" + level.hot + flags + "' OPT_SLOW='" + level.cold + flags + "' OPT_GLOBAL='" +
+         level.runtime + flags + "'";
+}
 
 /// First willing cycle from `from` on; past the end of the pattern never.
 long next_on(const std::vector<char>& pattern, long from) {
@@ -282,10 +293,12 @@ RtlBench::RtlBench(const std::vector<KernelCase>& cases, const std::map<std::str
                                   "cycle <= rst_n ? cycle + 1 : 0;\n" +
                                   body + "endmodule\n");
   write(folder_ / "main.cpp", bench_main);
-  run_command("verilator --cc --exe --build -j 2 -O3 --assert --top-module bench -Mdir " + (folder_ / "obj").string() +
-                  " -Wno-fatal -Wno-lint -CFLAGS '-O1 -include " + hls_folder + "/rtl/weir_popcount.h' " + files + " " +
+  const std::string obj = (folder_ / "obj").string();
+  run_command("verilator --cc --exe -O3 --assert --output-split 20000 --top-module bench -Mdir " + obj +
+                  " -Wno-fatal -Wno-lint -CFLAGS '-include " + hls_folder + "/rtl/weir_popcount.h' " + files + " " +
                   (folder_ / "main.cpp").string(),
               folder_.parent_path() / "verilator.log");
+  run_command("make -j 2 -C " + obj + " -f Vbench.mk " + product_flags(), folder_.parent_path() / "make.log");
 }
 
 Handshakes RtlBench::run(const Stalls& stalls, long cycles, const std::string& run_name) const {

@@ -180,7 +180,6 @@ fs::path shared_cache() { return weir::test::binary_folder() / ".." / "test-cach
 rtl::VerilatedDesign build(const rtl::RtlFolder& folder) {
   rtl::VerilateOptions options;
   options.cache = shared_cache();
-  options.optimisation = "-O1";
   return rtl::verilate(folder, options);
 }
 

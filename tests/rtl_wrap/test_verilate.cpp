@@ -33,7 +33,7 @@ rtl::RtlFolder write_counter(const ScratchFolder& scratch, const std::string& te
 rtl::VerilateOptions cached_in(const std::filesystem::path& cache) {
   rtl::VerilateOptions options;
   options.cache = cache;
-  options.optimisation = "-O0";
+  options.optimisation = rtl::no_optimisation();
   return options;
 }
 

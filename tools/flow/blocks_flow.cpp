@@ -2,13 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <atomic>
-#include <future>
 #include <mutex>
 
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
+#include "golden/network/jobs.hpp"
 #include "golden/network/process.hpp"
 
 namespace weir::tools {
@@ -54,13 +52,13 @@ class State {
   std::mutex mutex_;
 };
 
-Json run_block(const BlocksRequest& request, const std::string& block) {
-  const ProcessResult result = run_process(request.command(block));
+Json run_block(const BlocksRequest& request, const std::string& block, const Tick& tick) {
+  const ProcessResult result = run_process(request.command(block), {{}, true, tick});
   const Json json = Json::parse(result.output, nullptr, false);
   if (result.exit_code >= kBadInputOfBlock || !json.is_object())
     throw Error(result.exit_code == kBadInputOfBlock ? "block-failed" : "internal",
                 fmt::format("the co-simulation of block {} ended with exit code {}", block, result.exit_code), "",
-                result.output);
+                result.output + result.errors);
   return json;
 }
 
@@ -73,26 +71,13 @@ BlocksOutcome cosimulate_blocks(const BlocksRequest& request) {
   for (const std::string& block : request.blocks)
     if (state.find(block) == nullptr) missing.push_back(block);
   outcome.resumed = static_cast<int>(request.blocks.size() - missing.size());
-  std::atomic<std::size_t> next = 0, done = 0;
-  const auto work = [&] {
-    try {
-      for (std::size_t i = next++; i < missing.size(); i = next++) {
-        state.add(missing[i], run_block(request, missing[i]));
-        ++done;
-      }
-    } catch (...) {
-      next = missing.size();  // the others finish what they have begun
-      throw;
-    }
-  };
-  std::vector<std::future<void>> workers;
-  for (int k = 0; k < std::min<int>(request.jobs, static_cast<int>(missing.size())); ++k)
-    workers.push_back(std::async(std::launch::async, work));
-  for (auto& worker : workers)
-    while (worker.wait_for(std::chrono::milliseconds(200)) != std::future_status::ready)
-      request.progress(fmt::format("blocks: {} of {}", static_cast<std::size_t>(outcome.resumed) + done.load(),
-                                   request.blocks.size()));
-  for (auto& worker : workers) worker.get();
+  run_jobs(
+      missing.size(), static_cast<std::size_t>(std::max(1, request.jobs)),
+      [&](std::size_t i, const Tick& tick) { state.add(missing[i], run_block(request, missing[i], tick)); },
+      [&](std::size_t done) {
+        request.progress(fmt::format("blocks: {} of {}", static_cast<std::size_t>(outcome.resumed) + done,
+                                     request.blocks.size()));
+      });
   for (const std::string& block : request.blocks) outcome.results.push_back(*state.find(block));
   return outcome;
 }

@@ -9,7 +9,6 @@
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
-#include "rtl_wrap/cosim/cosim.hpp"
 #include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 
@@ -30,6 +29,10 @@ fs::path graph_folder(const golden::StageGraph& graph) {
   return cache_folder() / "rtl" / hash.hex();
 }
 
+void create_cache_folder(const fs::path& folder) {
+  explain_unwritable(folder, [&] { create_output_folder(folder); });
+}
+
 bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
   if (!request.foreign_top.empty()) return false;
   if (request.assembly != Assembly::kAuto) return request.assembly == Assembly::kComposed;
@@ -38,8 +41,9 @@ bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
 
 /// The design, ready for its first cycle.
 std::unique_ptr<rtl::Design> build_design(const golden::StageGraph& graph, const rtl::RtlFolder& folder, bool composed,
-                                          const Progress& progress) {
+                                          const rtl::Optimisation& optimisation, const Progress& progress) {
   rtl::VerilateOptions options;
+  options.optimisation = optimisation;
   options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
   options.progress = progress;
   if (!composed) return rtl::verilate(folder, options).model->create(rtl::plusargs(folder));
@@ -97,7 +101,8 @@ std::string stage_without_rtl(const golden::StageGraph& graph) {
   for (const auto& stage : graph.stages) {
     try {
       (void)hls::kernel_of(stage);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      if (error.code != "no-hls") throw;
       return stage.name;
     }
   }
@@ -122,16 +127,33 @@ std::map<std::string, golden::Words> golden_words(const golden::StageGraph& grap
 
 namespace {
 
+/// What ends the work is asked wherever progress is told.
+CosimRequest with_stop_in_progress(CosimRequest request) {
+  if (request.stop == nullptr) return request;
+  request.progress = [progress = request.progress, stop = request.stop](const std::string& text) {
+    if (*stop) throw Error("stopped", "the co-simulation was stopped");
+    progress(text);
+  };
+  return request;
+}
+
 CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl,
                  const std::map<std::string, golden::Words>& words, rtl::CosimOptions options) {
   CosimOutcome outcome;
   outcome.composed = is_composed(graph, request);
-  const auto design = build_design(graph, rtl, outcome.composed, request.progress);
   options.frames = static_cast<int>(request.frames.size());
   options.stalls = request.stalls;
   options.waves = request.waves;
-  options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("RTL: cycle {}", cycle)); };
-  outcome.result = rtl::cosimulate(*design, graph, words, options);
+  std::string which = "RTL";
+  options.progress = [&](std::int64_t cycle) { request.progress(fmt::format("{}: cycle {}", which, cycle)); };
+  const auto make = [&](const rtl::Optimisation& optimisation) {
+    const bool is_usual = optimisation.hot == rtl::Optimisation().hot;
+    if (!is_usual) which = "RTL without optimisation";
+    return build_design(graph, rtl, outcome.composed, optimisation, [&](const std::string& text) {
+      request.progress(is_usual ? text : "confirming the finding without optimisation: " + text);
+    });
+  };
+  outcome.result = rtl::cosimulate_confirmed(make, graph, words, options);
   outcome.performance = performance_of(graph, outcome.result);
   return outcome;
 }
@@ -141,8 +163,12 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   place.add(fs::absolute(*request.rtl).lexically_normal().string());
   place.add(request.foreign_top);
   const fs::path work = cache_folder() / "foreign" / place.hex();
+  remove_left_overs(cache_folder());
+  create_cache_folder(work.parent_path());
   const FileLock lock(work.string() + ".lock");
-  const rtl::RtlFolder rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work);
+  rtl::RtlFolder rtl;
+  explain_unwritable(work.parent_path(),
+                     [&] { rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work); });
   rtl::CosimOptions options;
   options.is_foreign = true;
   options.quiet_bound_cycles = request.quiet_cycles;
@@ -157,9 +183,10 @@ namespace {
 CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
   if (request.rtl) throw Error("usage", "the DATAFLOW top is made from the network: give no RTL folder");
   const fs::path folder = graph_folder(graph).string() + "-dataflow";
-  create_output_folder(folder);
+  create_cache_folder(folder);
   const FileLock lock(folder.string() + ".lock");
-  const rtl::RtlFolder rtl = write_dataflow_folder(graph, folder);
+  rtl::RtlFolder rtl;
+  explain_unwritable(folder, [&] { rtl = write_dataflow_folder(graph, folder, request.progress); });
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);
@@ -171,14 +198,15 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
 
 }  // namespace
 
-CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request) {
+CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& given) {
+  const CosimRequest request = with_stop_in_progress(given);
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
   if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
   const fs::path folder = request.rtl.value_or(graph_folder(graph));
   if (!request.rtl) {
-    create_output_folder(folder);
+    create_cache_folder(folder);
     const FileLock lock(folder.string() + ".lock");
-    write_rtl_folder(graph, folder, request.progress);
+    explain_unwritable(folder, [&] { write_rtl_folder(graph, folder, request.progress); });
   }
   const rtl::RtlFolder rtl = rtl::read_rtl_folder(folder);
   Errors errors;

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "golden/network/words.hpp"
-#include "rtl_wrap/cosim/cosim.hpp"
+#include "rtl_wrap/cosim/confirm.hpp"
 #include "systemc/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/rtlsim_performance.hpp"
@@ -37,8 +37,8 @@ struct CosimRequest {
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   std::optional<rtl::WaveOptions> waves;
-  Progress progress = [](const std::string&) {};  ///< an exception that it throws ends the work
-  const std::atomic<bool>* stop = nullptr;        ///< as in SimulationOptions
+  Progress progress = [](const std::string&) {};
+  const std::atomic<bool>* stop = nullptr;  ///< as in SimulationOptions
 };
 
 struct CosimOutcome {
@@ -47,7 +47,8 @@ struct CosimOutcome {
   PerformanceRun performance;
 };
 
-/// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC.
+/// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC. A finding is
+/// confirmed in a build without optimisation (rtl_wrap/cosim/confirm.hpp).
 CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request);
 
 }  // namespace weir::tools

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "golden/network/jobs.hpp"
 #include "golden/network/process.hpp"
 #include "hls/codegen/project.hpp"
 #include "tools/flow/cosim_flow.hpp"
@@ -10,8 +11,8 @@ namespace weir::tools {
 
 namespace {
 
-void build(const std::vector<std::string>& command, const std::filesystem::path& folder) {
-  const ProcessResult result = run_process(command, folder);
+void build(const std::vector<std::string>& command, const std::filesystem::path& folder, const Tick& tick) {
+  const ProcessResult result = run_process(command, {folder, false, tick});
   if (result.exit_code != 0)
     throw Error("csim-build", result.output, folder.string(), "weir doctor tells what is missing");
 }
@@ -28,11 +29,12 @@ CsimOutcome run_csim(const golden::StageGraph& graph, const std::vector<Tensor>&
     outcome.words += stream.words_per_frame() * static_cast<std::int64_t>(frames.size());
   }
   outcome.streams = graph.streams.size();
-  progress(fmt::format("compiling {} kernels as C++", graph.stages.size()));
-  build({"cmake", "-S", "csim", "-B", "build"}, folder);
-  build({"cmake", "--build", "build", "--parallel"}, folder);
-  progress("running the C simulation");
-  const ProcessResult run = run_process({"build/csim", "vectors"}, folder);
+  const Tick compiling = [&] { progress(fmt::format("compiling {} kernels as C++", graph.stages.size())); };
+  compiling();
+  build({"cmake", "-S", "csim", "-B", "build"}, folder, compiling);
+  build({"cmake", "--build", "build", "--parallel"}, folder, compiling);
+  const ProcessResult run =
+      run_process({"build/csim", "vectors"}, {folder, false, [&] { progress("running the C simulation"); }});
   if (run.exit_code != 0 && run.exit_code != 1) throw Error("csim-run", run.output, folder.string());
   outcome.equal = run.exit_code == 0;
   outcome.output = run.output;

@@ -64,6 +64,7 @@ RtlCheck check_in_rtl(const golden::StageGraph& graph, const FifoRequest& reques
   for (const double probability : {0.0, kStallProbability}) {
     cosim.stalls = {probability, request.world.seed};
     const CosimOutcome outcome = cosimulate(graph, cosim);
+    rtl::throw_if_compiler_fault(outcome.result);
     ++check.runs;
     check.is_composed = outcome.composed;
     check.words_compared += outcome.result.words_compared;

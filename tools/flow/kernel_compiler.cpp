@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <future>
 #include <thread>
 
 #include "golden/network/cache.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
+#include "golden/network/jobs.hpp"
 #include "golden/network/process.hpp"
 #include "hls/codegen/names.hpp"
 #include "hls/codegen/project.hpp"
@@ -44,6 +44,7 @@ class Toolbox {
     common_.add(read_text_file(compiler_));
     add_folder(common_, resources_.include());
     add_folder(common_, resources_.kernels());
+    add_folder(common_, resources_.rtl());
   }
 
   fs::path cached(const hls::KernelJob& job) const {
@@ -52,26 +53,20 @@ class Toolbox {
     return cache_folder() / "kernels" / (job.module + "-" + hash.hex());
   }
 
-  /// Compiles into the cache; whole or absent, also when two processes do it at once.
-  void compile(const hls::KernelJob& job, const fs::path& project) const {
-    const fs::path target = cached(job);
-    create_output_folder(target.parent_path());
-    const FileLock lock(target.string() + ".lock");
-    if (fs::exists(target)) return;
-    const fs::path work = target.string() + ".part";
-    fs::remove_all(work);
-    create_output_folder(work);
-    const ProcessResult result =
-        run_process({compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
-                     job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
-                     (project / job.source).parent_path(), "-o", work});
-    if (result.exit_code != 0) {
-      fs::remove_all(work);
-      throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
-                  "the kernel of stage " + job.stage + " cannot be compiled", job.source, result.output);
-    }
-    fs::rename(work, target);
+  /// Says whether the kernel was not in the cache.
+  bool compile(const hls::KernelJob& job, const fs::path& project, const Tick& tick) const {
+    return ensure_cached(cached(job), [&](const fs::path& work) {
+      const ProcessResult result = run_process(
+          {compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
+           job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
+           (project / job.source).parent_path(), "-o", work},
+          {{}, false, tick});
+      if (result.exit_code != 0)
+        throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
+                    "the kernel of stage " + job.stage + " cannot be compiled", job.source, result.output);
+    });
   }
+  std::string hash() const { return common_.hex(); }
 
  private:
   hls::Resources resources_;
@@ -79,22 +74,25 @@ class Toolbox {
   Fnv1a common_;
 };
 
-void compile_all(const Toolbox& toolbox, const std::vector<hls::KernelJob>& jobs, const fs::path& folder,
-                 const Progress& progress) {
-  std::atomic<std::size_t> next = 0, done = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < jobs.size(); i = next++) {
-      toolbox.compile(jobs[i], folder);
-      ++done;
-    }
-  };
-  std::vector<std::future<void>> workers;
-  const std::size_t count = std::min<std::size_t>(jobs.size(), std::max(1u, std::thread::hardware_concurrency()));
-  for (std::size_t i = 0; i < count; ++i) workers.push_back(std::async(std::launch::async, work));
-  for (auto& worker : workers) {
-    while (worker.wait_for(std::chrono::milliseconds(200)) != std::future_status::ready)
-      progress(fmt::format("compiling kernels: {} of {}", done.load(), jobs.size()));
-    worker.get();
+/// Number of kernels that were not in the cache.
+int compile_all(const Toolbox& toolbox, const std::vector<hls::KernelJob>& jobs, const fs::path& folder,
+                const Progress& progress) {
+  std::atomic<int> compiled = 0;
+  run_jobs(
+      jobs.size(), std::max(1u, std::thread::hardware_concurrency()),
+      [&](std::size_t i, const Tick& tick) { compiled += toolbox.compile(jobs[i], folder, tick); },
+      [&](std::size_t done) { progress(fmt::format("compiling kernels: {} of {}", done, jobs.size())); });
+  return compiled;
+}
+
+/// Whole files: somebody else may be reading the same folder.
+void copy_files(const fs::path& from, const fs::path& to) {
+  for (const auto& file : fs::recursive_directory_iterator(from)) {
+    const fs::path target = to / fs::relative(file, from);
+    if (file.is_directory())
+      create_output_folder(target);
+    else
+      write_text_file(target, read_text_file(file));
   }
 }
 
@@ -103,21 +101,20 @@ void compile_all(const Toolbox& toolbox, const std::vector<hls::KernelJob>& jobs
 KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::path& folder, const Progress& progress) {
   const std::vector<hls::KernelJob> jobs = hls::kernel_jobs(graph);
   hls::write_rtl_sources(graph, folder);
+  remove_left_overs(cache_folder());
   const Toolbox toolbox;
-  std::vector<hls::KernelJob> missing;
-  std::copy_if(jobs.begin(), jobs.end(), std::back_inserter(missing),
-               [&](const auto& job) { return !fs::exists(toolbox.cached(job)); });
   const auto start = std::chrono::steady_clock::now();
-  compile_all(toolbox, missing, folder, progress);
+  const int compiled = compile_all(toolbox, jobs, folder, progress);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   create_output_folder(folder / "kernels");
-  for (const auto& job : jobs)
-    fs::copy(toolbox.cached(job), folder / "kernels",
-             fs::copy_options::overwrite_existing | fs::copy_options::recursive);
-  return {static_cast<int>(jobs.size()), static_cast<int>(missing.size()), elapsed.count()};
+  for (const auto& job : jobs) copy_files(toolbox.cached(job), folder / "kernels");
+  return {static_cast<int>(jobs.size()), compiled, elapsed.count()};
 }
 
-rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::path& folder) {
+std::string toolbox_hash() { return Toolbox().hash(); }
+
+rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::path& folder,
+                                     const Progress& progress) {
   hls::write_rtl_sources(graph, folder);
   for (const auto& stage : graph.stages) hls::write_stage_source(graph, stage, folder);
   write_text_file(folder / "weir_top.hpp", hls::top_header(graph));
@@ -138,7 +135,8 @@ rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::
   const fs::path output = folder / "dataflow";
   fs::remove_all(output);
   command.insert(command.end(), {"--top", hls::kTopName, "-o", output});
-  const ProcessResult result = run_process(command);
+  const ProcessResult result =
+      run_process(command, {{}, false, [&] { progress("compiling the network's DATAFLOW top"); }});
   if (result.exit_code != 0)
     throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
                 "the network's DATAFLOW top cannot be compiled", folder / "weir_top.cpp", result.output);

@@ -9,12 +9,17 @@
 
 namespace weir::tools {
 
+/// Told several times a second while something lasts; what it throws ends the work and is thrown on.
 using Progress = std::function<void(const std::string&)>;
 
 struct KernelStatistics {
   int kernels = 0, compiled = 0;  ///< the rest came from the cache
   double seconds = 0;             ///< wall time of all compilations
 };
+
+/// Of all that turns C++ into SystemVerilog whatever the network: the compiler itself, the headers, the sources of the
+/// kernels, the FIFO.
+std::string toolbox_hash();
 
 /// Writes the SystemVerilog of `graph` into `folder`: kernels by our compiler, stitched top, data, weir_rtl.json.
 /// Throws Error no-hls for a stage without kernel, kernel-failed with the compiler's own message.
@@ -23,6 +28,7 @@ KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::fi
 
 /// Compiles the generated C++ project as it is, its DATAFLOW top included, with the graph's FIFOs at its ports; returns
 /// what weir-hlsc and the simulation need. Ports: in<k>_TDATA, out<k>_TDATA and so on; no monitors. Throws as above.
-rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder);
+rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
+                                     const Progress& progress);
 
 }  // namespace weir::tools

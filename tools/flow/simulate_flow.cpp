@@ -83,6 +83,7 @@ std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const Sim
   cosim.progress = request.progress;
   cosim.stop = request.stop;
   const CosimOutcome outcome = cosimulate(graph, cosim);
+  rtl::throw_if_compiler_fault(outcome.result);
   RtlMeasurement measured;
   measured.cycles = outcome.result.cycles_rtl;
   measured.latency_cycles = outcome.result.latency_cycles;

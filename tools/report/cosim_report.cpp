@@ -60,6 +60,15 @@ Json cosim_json(const rtl::CosimResult& result) {
             {"latency_cycles", result.latency_cycles},
             {"interval_cycles", result.interval_cycles},
             {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
+  // True: also without optimisation; false: the compiler is at fault, not the RTL; null: nothing to confirm.
+  json["confirmed_without_optimisation"] =
+      result.plain_build ? Json(result.plain_build->is_finding_there) : Json(nullptr);
+  json["compiler_fault"] = result.is_compiler_fault();
+  for (const auto& unread : result.unread_words)
+    json["unread_words"].push_back({{"stream", unread.stream}, {"frame", unread.frame}, {"words", unread.words}});
+  for (const auto& stream : result.streams)
+    if (stream.words_unasked > 0)
+      json["words_without_input"].push_back({{"stream", stream.name}, {"words", stream.words_unasked}});
   for (const auto& hypothesis : result.hypotheses)
     json["hypotheses"].push_back(
         {{"id", hypothesis.id}, {"text", hypothesis.text}, {"explained", hypothesis.explained}, {"of", hypothesis.of}});

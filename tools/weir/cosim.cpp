@@ -12,8 +12,8 @@
 #include "golden/network/hash.hpp"
 #include "golden/network/model.hpp"
 #include "golden/network/process.hpp"
-#include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/report.hpp"
+#include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
@@ -150,6 +150,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result, {replay}));
   if (!options.top.empty()) session.print(speed_text(outcome.result, options.clk_mhz));
+  if (outcome.result.is_compiler_fault()) return kInternal;
   return outcome.result.equal() ? kFine : kFinding;
 }
 
@@ -188,7 +189,9 @@ std::string block_key(const CosimOptions& options, const Session& session, const
   for (const Tensor& frame : frames)
     hash.add(std::string(reinterpret_cast<const char*>(frame.data.data()), frame.data.size() * sizeof(frame.data[0])));
   hash.add(fmt::format("{} {} {} {}", frames.size(), options.stalls, session.seed, options.assembly));
-  hash.add(read_text_file(hls::hls_compiler()));
+  hash.add(toolbox_hash());
+  hash.add(rtl::toolchain_hash(rtl::find_toolchain()));
+  hash.add(read_text_file("/proc/self/exe"));  // SystemC's model, golden and the bench are in it
   return hash.hex();
 }
 

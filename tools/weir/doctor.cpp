@@ -3,8 +3,12 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
+#include "golden/network/error.hpp"
+#include "rtl_wrap/verilate/compiler_check.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {
@@ -36,6 +40,40 @@ std::string first_line(const std::string& command) {
   return text;
 }
 
+/// Does g++ compute what Verilated models ask for, with the flags and levels that they are built with?
+std::vector<rtl::CompilerCheck> check_compiler() {
+  const rtl::Toolchain toolchain = rtl::find_toolchain();
+  const rtl::Optimisation levels;
+  std::string folder = (std::filesystem::temp_directory_path() / "weir-doctor-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) throw Error("output-unwritable", "cannot create \"" + folder + "\"");
+  return rtl::check_compiler(toolchain, {levels.cold, levels.runtime, levels.hot},
+                             rtl::code_flags(toolchain.compiler_version), folder);
+}
+
+/// Says whether the compiler can be trusted; one that is missing is told elsewhere.
+bool examine_compiler(const Session& session, nlohmann::ordered_json& json) {
+  json["compiler_check"] = nullptr;
+  std::vector<rtl::CompilerCheck> checks;
+  try {
+    checks = check_compiler();
+  } catch (const Error& error) {
+    session.print(fmt::format("  unknown  {:<12} compiler check did not run: {}", "g++", error.what_text));
+    return false;
+  }
+  bool is_right = true;
+  std::string text;
+  json["compiler_check"] = {{"expressions", rtl::compiler_check_count()}};
+  for (const rtl::CompilerCheck& check : checks) {
+    is_right &= check.wrong == 0;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", check.level,
+                        check.wrong == 0 ? "right" : fmt::format("{} wrong ({})", check.wrong, check.first));
+    json["compiler_check"]["levels"].push_back({{"level", check.level}, {"wrong", check.wrong}, {"first", check.first}});
+  }
+  session.print(fmt::format("  {}  {:<12} compiler check, {} expressions of Verilated models: {}",
+                            is_right ? "right  " : "WRONG  ", "g++", rtl::compiler_check_count(), text));
+  return is_right;
+}
+
 int examine(const Session& session) {
   nlohmann::ordered_json json;
   bool complete = true;
@@ -48,9 +86,12 @@ int examine(const Session& session) {
                                   : fmt::format("  found    {:<12} {}", dependency.program, version));
   }
   json["complete"] = complete;
+  const bool is_right = examine_compiler(session, json);
   if (session.json) session.print_json(json);
-  session.print(complete ? "everything is there" : "run tools/setup to install what is missing");
-  return complete ? kFine : kFinding;
+  session.print(!complete  ? "run tools/setup to install what is missing"
+                : is_right ? "everything is there"
+                           : "co-simulation cannot be trusted with this compiler");
+  return complete && is_right ? kFine : kFinding;
 }
 
 }  // namespace

@@ -32,12 +32,16 @@ void check_options(const FifoOptions& options) {
     throw Error("usage", "--pareto belongs to --method minimal and --objective throughput");
 }
 
-/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding.
+/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding. A second
+/// one ends weir.
 class StopOnInterrupt {
  public:
   explicit StopOnInterrupt(timing::SizingControl& control) {
     current_ = &control;
-    before_ = std::signal(SIGINT, [](int) { current_->stop = true; });
+    before_ = std::signal(SIGINT, [](int) {
+      current_->stop = true;
+      std::signal(SIGINT, SIG_DFL);
+    });
   }
   ~StopOnInterrupt() {
     std::signal(SIGINT, before_);

@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
+
 #include "golden/network/error.hpp"
 #include "tools/weir/session.hpp"
 
@@ -17,6 +19,12 @@ void set_up_logging(bool quiet) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+/// Whose fault an Error is: of what was given, or of weir and what it stands on.
+int exit_code_of(const weir::Error& error) {
+  const bool is_ours = error.code == "internal" || error.code == "compiler-fault";
+  return is_ours ? weir::tools::kInternal : weir::tools::kBadInput;
+}
+
 int report(const weir::Errors& errors) {
   for (const auto& error : errors.list()) fmt::print(stderr, "{}\n", error.text());
   return weir::tools::kBadInput;
@@ -28,7 +36,7 @@ int run(const Session& session) {
   } catch (const weir::Error& error) {
     session.progress_done();
     fmt::print(stderr, "{}\n", error.text());
-    return error.code == "internal" ? weir::tools::kInternal : weir::tools::kBadInput;
+    return exit_code_of(error);
   } catch (const weir::Errors& errors) {
     session.progress_done();
     return report(errors);
@@ -55,6 +63,7 @@ void add_commands(CLI::App& app, Session& session) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end
   CLI::App app{"Weir: cycle-accurate simulator and golden-model workbench for streaming dataflow accelerators", "weir"};
   app.require_subcommand(1);
   app.set_version_flag("--version", WEIR_VERSION);

@@ -36,6 +36,7 @@ PerformanceRun measure_in_rtl(Context& context) {
   request.frames = golden::random_frames(*context.model.network, context.plan.batch_size, context.plan.seed);
   request.progress = context.progress;
   const CosimOutcome outcome = cosimulate(context.graph(), request);
+  rtl::throw_if_compiler_fault(outcome.result);
   if (!outcome.result.equal())
     context.findings.push_back("the RTL differs from the golden model or from SystemC's cycles");
   context.log.line(fmt::format("  Verilated RTL: {} words compared, {} mismatches, {} cycle differences to SystemC",

@@ -110,6 +110,7 @@ void verify_rtl(Context& context) {
   request.rtl = context.output("stitched_ip");
   request.progress = context.progress;
   const CosimOutcome outcome = cosimulate(context.graph(), request);
+  rtl::throw_if_compiler_fault(outcome.result);
   const rtl::CosimResult& result = outcome.result;
   const std::string note =
       fmt::format("Verilated RTL: {} words on {} streams, {} cycle differences to SystemC; golden model",
