@@ -18,7 +18,7 @@ struct ImportOptions {
 };
 
 int import(const ImportOptions& options, const Session& session) {
-  const AtomicFile probe(options.output);  // an unwritable output is refused before any work
+  require_writable(options.output);
   const golden::BuiltIn imported = golden::import_network(options.source, options.format,
                                                           {DataType::parse(options.input_type), options.input_scale});
   golden::write_bundle(options.output, *imported.network, imported.folding);

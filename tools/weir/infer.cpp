@@ -30,7 +30,7 @@ void print_predictions(const InferOutcome& outcome, const Session& session) {
 }
 
 int infer_command(InferOptions options, const Session& session) {
-  if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
+  if (!options.output.empty()) require_writable(options.output);
   options.request.pictures = options.pictures;
   if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
   options.request.progress = [&session](const std::string& text) { session.progress(text); };

@@ -26,7 +26,7 @@ struct VectorsOptions {
 int vectors(const VectorsOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
-  { const AtomicFile unwritable_is_refused_early(options.output); }
+  require_writable(options.output);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   golden::FrameSource source =
