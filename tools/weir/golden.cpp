@@ -11,6 +11,7 @@
 #include "golden/network/hdf5.hpp"
 #include "golden/network/model.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -170,13 +171,15 @@ void add_golden(CLI::App& app, Session& session) {
   command->add_option("--input", options->inputs,
                       "pictures: IDX, CIFAR records, NPY, JPEG, PNG, raw frames, or folders of pictures");
   command->add_option("--random", options->random, "run N random frames instead of --input")
-      ->check(CLI::PositiveNumber);
+      ->check(frame_count());
   command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
   options->network.add_weights_to(*command);
   command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")
       ->check(CLI::IsMember({"resnet50-pynq", "finn-examples", "bnn-pynq"}));
-  command->add_option("--limit", options->limit, "at most so many frames")->check(CLI::PositiveNumber);
-  command->add_option("--threads", options->threads, "threads; 0 = all cores")->capture_default_str();
+  command->add_option("--limit", options->limit, "at most so many frames")->check(frame_count());
+  command->add_option("--threads", options->threads, "threads; 0 = all cores")
+      ->check(thread_count())
+      ->capture_default_str();
   command->add_flag("--reference", options->reference, "plain integer reference instead of the fast kernels");
   command->add_option("-o,--output", options->output, "write outputs and predictions (.h5)");
   command->callback(
