@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "golden/network/file.hpp"
 #include "golden/network/hdf5.hpp"
 #include "golden/network/network_json.hpp"
 
@@ -105,23 +104,19 @@ void require_sound_kinds(const Network& network) {
 }  // namespace
 
 void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding) {
-  AtomicFile target(path);
-  {
-    Hdf5File file = Hdf5File::create(target.temporary());
-    file.write_attribute("/", "format", kFormat);
-    file.write_attribute("/", "schema_version", std::int64_t{kNetworkSchemaVersion});
-    file.write_text("/network", network_to_json(network).dump(2));
-    file.write_text("/folding", folding_to_json(network, folding));
-    file.write_text("/boundary_elements", Json(folding.boundary_elements).dump());
-    file.write_text("/stream_elements", Json(folding.stream_elements).dump());
-    for (const auto& layer : network.layers) {
-      write_tensor(file, "/weights/" + layer.name, layer.parameters.weights);
-      write_tensor(file, "/thresholds/" + layer.name, layer.parameters.thresholds);
-      write_tensor(file, "/bias/" + layer.name, layer.parameters.bias);
-    }
-    file.flush();
+  Hdf5File file = Hdf5File::create(path);
+  file.write_attribute("/", "format", kFormat);
+  file.write_attribute("/", "schema_version", std::int64_t{kNetworkSchemaVersion});
+  file.write_text("/network", network_to_json(network).dump(2));
+  file.write_text("/folding", folding_to_json(network, folding));
+  file.write_text("/boundary_elements", Json(folding.boundary_elements).dump());
+  file.write_text("/stream_elements", Json(folding.stream_elements).dump());
+  for (const auto& layer : network.layers) {
+    write_tensor(file, "/weights/" + layer.name, layer.parameters.weights);
+    write_tensor(file, "/thresholds/" + layer.name, layer.parameters.thresholds);
+    write_tensor(file, "/bias/" + layer.name, layer.parameters.bias);
   }
-  target.commit();
+  file.finish();
 }
 
 BuiltIn read_bundle(const std::filesystem::path& path) {

@@ -5,9 +5,16 @@
 #include <algorithm>
 #include <limits>
 
-#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/hdf5_driver.hpp"
 
 namespace weir {
+
+struct Hdf5File::Writing {
+  explicit Writing(const std::filesystem::path& target) : file(target) {}
+  AtomicFile file;
+  hdf5_detail::WriteState state;
+};
 
 namespace {
 
@@ -132,24 +139,48 @@ bool read_string(const Handle& type, std::string& text, const ReadCall& read_cal
 
 }  // namespace
 
-Hdf5File Hdf5File::open_existing(const std::filesystem::path& path, unsigned flags) {
+Hdf5File::Hdf5File(std::unique_ptr<Writing> writing, Handle file, std::string path)
+    : writing_(std::move(writing)), file_(std::move(file)), path_(std::move(path)) {}
+
+Hdf5File::Hdf5File(Hdf5File&&) noexcept = default;
+
+Hdf5File::~Hdf5File() {
+  const Quiet quiet;
+  file_ = Handle();
+}
+
+Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const Quiet quiet;
   std::error_code status;
   if (!std::filesystem::is_regular_file(path, status))
     throw Error("file-missing", "\"" + path.string() + "\" does not exist or is not a file");
-  Handle file(H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose);
+  // What has its name is whole, so nobody needs HDF5's locks, which some file systems refuse.
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access.id(), 0, 1);
+  Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
   if (!file.ok()) throw Error("not-hdf5", "not a readable HDF5 file: " + reason(), path.string());
-  return {std::move(file), path.string()};
+  return {nullptr, std::move(file), path.string()};
 }
 
-Hdf5File Hdf5File::open(const std::filesystem::path& path) { return open_existing(path, H5F_ACC_RDONLY); }
-Hdf5File Hdf5File::open_to_append(const std::filesystem::path& path) { return open_existing(path, H5F_ACC_RDWR); }
-
-Hdf5File Hdf5File::create(const std::filesystem::path& path) {
+Hdf5File Hdf5File::create(const std::filesystem::path& target) {
   const Quiet quiet;
-  Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-  if (!file.ok()) throw Error("hdf5-write", "cannot create the file: " + reason(), path.string());
-  return {std::move(file), path.string()};
+  auto writing = std::make_unique<Writing>(target);
+  const Handle access(hdf5_detail::checked_access(writing->state), H5Pclose);
+  Handle file(H5Fcreate(writing->file.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+  Hdf5File made(std::move(writing), std::move(file), target.string());
+  made.require_written(made.file_.ok(), "file", "/");
+  return made;
+}
+
+void Hdf5File::require_written(bool is_fine, const std::string& what, const std::string& name) const {
+  if (writing_ && writing_->state.failure != 0) throw unwritable(writing_->file.target(), writing_->state.failure);
+  if (!is_fine) throw Error("hdf5-write", "cannot write the " + what + ": " + reason(), where(name));
+}
+
+void Hdf5File::finish() {
+  const Quiet quiet;
+  require_written(file_.close() >= 0, "file", "/");
+  writing_->file.commit();
 }
 
 bool Hdf5File::has(const std::string& name) const {
@@ -236,8 +267,10 @@ void Hdf5File::write_array(const std::string& name, const Shape& shape, Integer 
   const Handle data(
       H5Dcreate2(file_.id(), name.c_str(), file_type(type), space.id(), links.id(), options.id(), H5P_DEFAULT),
       H5Dclose);
-  if (!data.ok() || (count > 0 && H5Dwrite(data.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0))
-    throw Error("hdf5-write", "cannot write the dataset: " + reason(), where(name));
+  const bool is_fine =
+      data.ok() &&
+      (count == 0 || H5Dwrite(data.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
+  require_written(is_fine, "dataset", name);
 }
 
 void Hdf5File::create_growing(const std::string& name, const Shape& row_shape, std::int64_t chunk_rows, Integer type) {
@@ -251,7 +284,7 @@ void Hdf5File::create_growing(const std::string& name, const Shape& row_shape, s
   const Handle data(
       H5Dcreate2(file_.id(), name.c_str(), file_type(type), space.id(), links.id(), options.id(), H5P_DEFAULT),
       H5Dclose);
-  if (!data.ok()) throw Error("hdf5-write", "cannot create the dataset: " + reason(), where(name));
+  require_written(data.ok(), "dataset", name);
 }
 
 void Hdf5File::append_rows(const std::string& name, Integer type, const void* values, std::size_t count) {
@@ -271,7 +304,7 @@ void Hdf5File::append_rows(const std::string& name, Integer type, const void* va
   fine = fine && H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) >= 0;
   const Handle memory_space(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr), H5Sclose);
   fine = fine && H5Dwrite(data.id(), memory_type(type), memory_space.id(), file_space.id(), H5P_DEFAULT, values) >= 0;
-  if (!fine) throw Error("hdf5-write", "cannot extend the dataset: " + reason(), where(name));
+  require_written(fine, "dataset", name);
 }
 
 void Hdf5File::read_rows_into(const std::string& name, Integer type, std::int64_t first, std::int64_t count,
@@ -304,8 +337,8 @@ void Hdf5File::write_text(const std::string& name, const std::string& text) {
   const Handle data(H5Dcreate2(file_.id(), name.c_str(), type.id(), space.id(), links.id(), H5P_DEFAULT, H5P_DEFAULT),
                     H5Dclose);
   const char* characters = text.c_str();
-  if (!data.ok() || H5Dwrite(data.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &characters) < 0)
-    throw Error("hdf5-write", "cannot write the text: " + reason(), where(name));
+  require_written(data.ok() && H5Dwrite(data.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &characters) >= 0, "text",
+                  name);
 }
 
 std::string Hdf5File::read_text(const std::string& name) const {
@@ -326,16 +359,16 @@ void Hdf5File::write_attribute(const std::string& object_name, const std::string
   const Handle owner = object(object_name), type = text_type(), space(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle made(H5Acreate2(owner.id(), key.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   const char* characters = text.c_str();
-  if (!made.ok() || H5Awrite(made.id(), type.id(), &characters) < 0)
-    throw Error("hdf5-write", "cannot write attribute \"" + key + "\": " + reason(), where(object_name));
+  require_written(made.ok() && H5Awrite(made.id(), type.id(), &characters) >= 0, "attribute \"" + key + "\"",
+                  object_name);
 }
 
 void Hdf5File::write_attribute(const std::string& object_name, const std::string& key, std::int64_t number) {
   const Quiet quiet;
   const Handle owner = object(object_name), space(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle made(H5Acreate2(owner.id(), key.c_str(), H5T_STD_I64LE, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  if (!made.ok() || H5Awrite(made.id(), H5T_NATIVE_INT64, &number) < 0)
-    throw Error("hdf5-write", "cannot write attribute \"" + key + "\": " + reason(), where(object_name));
+  require_written(made.ok() && H5Awrite(made.id(), H5T_NATIVE_INT64, &number) >= 0, "attribute \"" + key + "\"",
+                  object_name);
 }
 
 bool Hdf5File::has_attribute(const std::string& object_name, const std::string& key) const {
@@ -370,11 +403,6 @@ std::int64_t Hdf5File::read_number_attribute(const std::string& object_name, con
   if (!is_number || H5Aread(found.id(), H5T_NATIVE_INT64, &number) < 0)
     throw Error("hdf5-type", "attribute \"" + key + "\" is not a whole number", where(object_name));
   return number;
-}
-
-void Hdf5File::flush() {
-  const Quiet quiet;
-  if (H5Fflush(file_.id(), H5F_SCOPE_LOCAL) < 0) throw Error("hdf5-write", "cannot write the file: " + reason(), path_);
 }
 
 }  // namespace weir

@@ -1,11 +1,13 @@
 /// HDF5 files: typed arrays with gzip, texts, attributes, and datasets that grow frame by frame. Integers only.
 /// Every failure is an Error that names the file and the dataset, with HDF5's own reason; HDF5 itself prints nothing.
-/// Codes: file-missing, not-hdf5, hdf5-missing, hdf5-type, hdf5-shape, hdf5-read, hdf5-write.
+/// Codes: file-missing, not-hdf5, hdf5-missing, hdf5-type, hdf5-shape, hdf5-read, hdf5-write; output-unwritable with the
+/// system's reason, e.g. on a full disk.
 ///
 /// HDF5 is not thread-safe: use one File at a time. Names are absolute paths ("/weights/MVAU_0"); missing groups are
 /// made.
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -31,12 +33,10 @@ class Handle {
   }
   std::int64_t id() const { return id_; }
   bool ok() const { return id_ >= 0; }
+  /// Negative if HDF5 could not.
+  int close() { return ok() ? closer_(std::exchange(id_, -1)) : 0; }
 
  private:
-  void close() {
-    if (id_ >= 0) closer_(id_);
-    id_ = -1;
-  }
   std::int64_t id_ = -1;
   Closer closer_ = nullptr;
 };
@@ -58,10 +58,11 @@ class Hdf5File {
  public:
   /// Read only. Throws file-missing or not-hdf5.
   static Hdf5File open(const std::filesystem::path& path);
-  /// Existing file, to be extended.
-  static Hdf5File open_to_append(const std::filesystem::path& path);
-  /// Replaces what is there; for whole-or-absent files pass AtomicFile::temporary().
-  static Hdf5File create(const std::filesystem::path& path);
+  /// A new file under a temporary name, which becomes `target` with finish() and is gone without. Throws
+  /// output-unwritable.
+  static Hdf5File create(const std::filesystem::path& target);
+  Hdf5File(Hdf5File&&) noexcept;
+  ~Hdf5File();
 
   bool has(const std::string& name) const;
   /// Names of the members of a group, sorted; empty if there is no such group.
@@ -112,17 +113,17 @@ class Hdf5File {
   std::string read_text_attribute(const std::string& object, const std::string& key) const;
   std::int64_t read_number_attribute(const std::string& object, const std::string& key) const;
 
-  /// Makes everything written visible in the file. Throws hdf5-write, e.g. on a full disk.
-  void flush();
+  /// Closes a created file, of which nothing may be used any more, and gives it its name. Throws output-unwritable.
+  void finish();
   const std::string& path() const { return path_; }
 
  private:
   using Handle = hdf5_detail::Handle;
   using Integer = hdf5_detail::Integer;
 
-  Hdf5File(Handle file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
-  static Hdf5File open_existing(const std::filesystem::path& path, unsigned flags);
+  struct Writing;
 
+  Hdf5File(std::unique_ptr<Writing> writing, Handle file, std::string path);
   Handle dataset(const std::string& name) const;
   Handle object(const std::string& name) const;
   Handle attribute(const std::string& object_name, const std::string& key) const;
@@ -133,8 +134,11 @@ class Hdf5File {
   /// Throws hdf5-shape if the file is too small for what the dataset's shape promises.
   void require_stored(const std::string& name) const;
   void require_integer(const Handle& data, const std::string& name, Integer type) const;
+  /// Throws unless the disk took all so far and the last call for `what`, of the object `name`, was `is_fine`.
+  void require_written(bool is_fine, const std::string& what, const std::string& name) const;
   std::string where(const std::string& name) const { return path_ + ":" + name; }
 
+  std::unique_ptr<Writing> writing_;  ///< of a created file; outlives file_
   Handle file_;
   std::string path_;
 };

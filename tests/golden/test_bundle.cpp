@@ -41,6 +41,7 @@ struct Parts {
     file.write<std::int32_t>("/weights/MVAU_0", weights_shape, weights);
     const std::vector<std::int32_t> thresholds = test::tiny_network().layers[0].parameters.thresholds.data;
     if (with_thresholds) file.write<std::int32_t>("/thresholds/MVAU_0", {2, 1}, thresholds);
+    file.finish();
   }
 };
 
@@ -99,7 +100,9 @@ TEST_CASE("files that are no bundle are refused with the reason", "[golden][bund
   const std::string whole = read_text_file(path);
   write_text_file(path, whole.substr(0, whole.size() / 2));
   CHECK(code_of(path) == "not-hdf5");
-  Hdf5File::create(path).write_text("/other", "something else");
+  Hdf5File other = Hdf5File::create(path);
+  other.write_text("/other", "something else");
+  other.finish();
   CHECK(code_of(path) == "bundle-format");
 }
 

@@ -30,6 +30,7 @@ TEST_CASE("arrays of every integer type come back from HDF5 as they were", "[gol
     file.write<std::int64_t>("/deep/er/wide", {2, 2}, wide);
     file.write<std::int8_t>("/narrow", {10, 500}, narrow);
     file.write<std::uint8_t>("/empty", {0, 4}, {});
+    file.finish();
   }
   const Hdf5File file = Hdf5File::open(folder / "a.h5");
   CHECK(file.read<std::int64_t>("/deep/er/wide") == wide);
@@ -44,7 +45,9 @@ TEST_CASE("arrays of every integer type come back from HDF5 as they were", "[gol
 TEST_CASE("constant HDF5 arrays are compressed", "[golden][hdf5]") {
   const test::ScratchFolder folder;
   const std::vector<std::int32_t> zeros(1 << 20);
-  Hdf5File::create(folder / "a.h5").write<std::int32_t>("/zeros", {1 << 20}, zeros);
+  Hdf5File file = Hdf5File::create(folder / "a.h5");
+  file.write<std::int32_t>("/zeros", {1 << 20}, zeros);
+  file.finish();
   CHECK(std::filesystem::file_size(folder / "a.h5") < 100000);
 }
 
@@ -56,10 +59,8 @@ TEST_CASE("an HDF5 dataset grows row by row and is read in slices", "[golden][hd
     file.create_appendable<std::uint8_t>("/streams/s/words", {3, 1}, 16);
     CHECK(file.shape("/streams/s/words") == Shape{0, 3, 1});
     file.append<std::uint8_t>("/streams/s/words", first);
-  }
-  {
-    Hdf5File file = Hdf5File::open_to_append(folder / "a.h5");
     file.append<std::uint8_t>("/streams/s/words", more);
+    file.finish();
   }
   const Hdf5File file = Hdf5File::open(folder / "a.h5");
   CHECK(file.shape("/streams/s/words") == Shape{3, 3, 1});
@@ -75,6 +76,7 @@ TEST_CASE("texts and attributes come back from HDF5", "[golden][hdf5]") {
     file.write_text("/group/empty", "");
     file.write_attribute("/", "tool", "weir");
     file.write_attribute("/t", "seed", 42);
+    file.finish();
   }
   const Hdf5File file = Hdf5File::open(folder / "a.h5");
   CHECK(file.read_text("/t") == "two\nlines");
@@ -90,7 +92,9 @@ TEST_CASE("texts and attributes come back from HDF5", "[golden][hdf5]") {
 TEST_CASE("HDF5 problems name the file and the dataset", "[golden][hdf5]") {
   const test::ScratchFolder folder;
   const std::vector<std::uint8_t> bytes{1, 200};
-  Hdf5File::create(folder / "a.h5").write<std::uint8_t>("/group/bytes", {2}, bytes);
+  Hdf5File made = Hdf5File::create(folder / "a.h5");
+  made.write<std::uint8_t>("/group/bytes", {2}, bytes);
+  made.finish();
   const Hdf5File file = Hdf5File::open(folder / "a.h5");
   const Error type = error_of([&] { file.read<std::int8_t>("/group/bytes"); });
   CHECK(type.code == "hdf5-type");
@@ -101,7 +105,7 @@ TEST_CASE("HDF5 problems name the file and the dataset", "[golden][hdf5]") {
   CHECK(missing.where == (folder / "a.h5").string());
   CHECK(error_of([&] { file.read_text("/group/bytes"); }).code == "hdf5-type");
   CHECK(error_of([&] { Hdf5File::open(folder / "absent.h5"); }).code == "file-missing");
-  CHECK(error_of([&] { Hdf5File::create(folder / "no" / "a.h5"); }).code == "hdf5-write");
+  CHECK(error_of([&] { Hdf5File::create(folder / "no" / "a.h5"); }).code == "output-unwritable");
   write_text_file(folder / "text", "not HDF5 at all");
   CHECK(error_of([&] { Hdf5File::open(folder / "text"); }).code == "not-hdf5");
 }

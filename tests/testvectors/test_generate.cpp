@@ -30,6 +30,7 @@ TEST_CASE("generated vectors are the reference's streams, whatever the batches",
       {
         VectorWriter writer(path, graph, origin_of(graph));
         CHECK(generate(graph, in_batches(frames, batch), {}, writer) == 5);
+        writer.finish();
       }
       const VectorReader reader(path);
       REQUIRE(reader.frames() == 5);
@@ -50,6 +51,7 @@ TEST_CASE("the vectors of chosen streams hold those alone", "[vectors]") {
   {
     VectorWriter writer(folder / "v.h5", graph, origin_of(graph), chosen);
     generate(graph, in_batches(golden::random_frames(*graph.network, 2, 1), 2), chosen, writer);
+    writer.finish();
   }
   const VectorReader reader(folder / "v.h5");
   CHECK(reader.streams() == chosen);
@@ -63,6 +65,7 @@ TEST_CASE("the same frames give the same words", "[vectors]") {
   for (const auto* name : {"a.h5", "b.h5"}) {
     VectorWriter writer(folder / name, graph, origin_of(graph));
     generate(graph, in_batches(frames, 2), {}, writer);
+    writer.finish();
   }
   const VectorReader a(folder / "a.h5"), b(folder / "b.h5");
   for (const auto& stream : graph.streams) CHECK(a.words(stream.name) == b.words(stream.name));

@@ -37,7 +37,7 @@ TEST_CASE("elements and words of every stream come back as they were", "[vectors
     const auto path = folder / "v.h5";
     const auto graph = graph_of(network);
     const auto results = reference_taps(graph, golden::random_frames(*graph.network, 3, 1));
-    write_in_visits(path, graph, results, {3});
+    write_frames(path, graph, results);
 
     const VectorReader reader(path);
     CHECK(reader.frames() == 3);
@@ -63,7 +63,7 @@ TEST_CASE("elements and words of every stream come back as they were", "[vectors
 TEST_CASE("a converter's stream carries the elements of its tensor in words of its own width", "[vectors]") {
   const ScratchFolder folder;
   const auto graph = graph_of("lfc-w1a1");
-  write_in_visits(folder / "v.h5", graph, reference_taps(graph, golden::random_frames(*graph.network, 1, 2)), {1});
+  write_frames(folder / "v.h5", graph, reference_taps(graph, golden::random_frames(*graph.network, 1, 2)));
   const VectorReader reader(folder / "v.h5");
   int converted = 0;
   for (const auto& stream : graph.streams) {
@@ -76,24 +76,10 @@ TEST_CASE("a converter's stream carries the elements of its tensor in words of i
   CHECK(converted > 0);
 }
 
-TEST_CASE("a file grows by frames in several visits to what one visit writes", "[vectors]") {
-  const ScratchFolder folder;
-  const auto graph = graph_of("lfc-w1a2");
-  const auto results = reference_taps(graph, golden::random_frames(*graph.network, 9, 3));
-  write_in_visits(folder / "once.h5", graph, results, {9});
-  write_in_visits(folder / "often.h5", graph, results, {1, 5, 3});
-  const VectorReader once(folder / "once.h5"), often(folder / "often.h5");
-  REQUIRE(often.frames() == 9);
-  for (const auto& stream : graph.streams) {
-    CHECK(once.words(stream.name) == often.words(stream.name));
-    CHECK(once.elements(stream.name, 8) == often.elements(stream.name, 8));
-  }
-}
-
 TEST_CASE("the origin of the vectors is in the file", "[vectors]") {
   const ScratchFolder folder;
   const auto graph = graph_of("lfc-w1a1");
-  write_in_visits(folder / "v.h5", graph, {}, {0});
+  write_frames(folder / "v.h5", graph, {});
   const VectorReader reader(folder / "v.h5");
   CHECK(reader.frames() == 0);
   CHECK(reader.origin().network == "lfc-w1a1");
@@ -106,12 +92,11 @@ TEST_CASE("the origin of the vectors is in the file", "[vectors]") {
 TEST_CASE("vectors of another network or folding are refused", "[vectors]") {
   const ScratchFolder folder;
   const auto graph = graph_of("lfc-w1a1");
-  write_in_visits(folder / "v.h5", graph, {}, {0});
+  write_frames(folder / "v.h5", graph, {});
   const VectorReader reader(folder / "v.h5");
   const std::string hash = golden::network_hash(*graph.network);
   CHECK(error_code([&] { reader.require_network("0123456789abcdef"); }) == "vectors-network");
   CHECK(error_code([&] { reader.require_network(hash, "0123456789abcdef"); }) == "vectors-network");
-  CHECK(error_code([&] { VectorWriter::append_to(folder / "v.h5", graph_of("lfc-w1a2")); }) == "vectors-network");
   // The same topology with other weights is another network.
   const golden::BuiltIn other = golden::make_builtin("lfc-w1a1", 2);
   CHECK(error_code([&] { reader.require_network(golden::network_hash(*other.network)); }) == "vectors-network");
@@ -124,6 +109,7 @@ TEST_CASE("only the chosen streams are written, and an unknown one is named", "[
   {
     VectorWriter writer(folder / "v.h5", graph, origin_of(graph), {"inter1"});
     writer.append(results[0].taps);
+    writer.finish();
   }
   const VectorReader reader(folder / "v.h5");
   CHECK(reader.streams() == std::vector<std::string>{"inter1"});
@@ -143,7 +129,7 @@ TEST_CASE("files that are no test vectors are refused", "[vectors]") {
   CHECK(error_code([&] { VectorReader(folder / "absent.h5"); }) == "file-missing");
   std::ofstream(folder / "text.h5") << "not HDF5";
   CHECK(error_code([&] { VectorReader(folder / "text.h5"); }) == "not-hdf5");
-  { auto file = Hdf5File::create(folder / "empty.h5"); }
+  Hdf5File::create(folder / "empty.h5").finish();
   CHECK(error_code([&] { VectorReader(folder / "empty.h5"); }) == "vectors-schema");
 }
 
@@ -159,6 +145,7 @@ TEST_CASE("a newer schema, a missing attribute and unequal streams are refused",
     file.create_appendable<std::uint8_t>("/streams/s/words", {4, 1}, 1);
     file.append<std::int8_t>("/streams/s/elements", std::vector<std::int8_t>(8));
     file.append<std::uint8_t>("/streams/s/words", std::vector<std::uint8_t>(static_cast<std::size_t>(4 * frames)));
+    file.finish();
   };
   const auto open = [&] { VectorReader(folder / "v.h5"); };
   make(kVectorSchemaVersion, true, 2);
@@ -174,7 +161,7 @@ TEST_CASE("a newer schema, a missing attribute and unequal streams are refused",
 TEST_CASE("a frame that the file does not hold is refused", "[vectors]") {
   const ScratchFolder folder;
   const auto graph = graph_of("lfc-w1a1");
-  write_in_visits(folder / "v.h5", graph, reference_taps(graph, golden::random_frames(*graph.network, 1, 5)), {1});
+  write_frames(folder / "v.h5", graph, reference_taps(graph, golden::random_frames(*graph.network, 1, 5)));
   const VectorReader reader(folder / "v.h5");
   CHECK(error_code([&] { reader.elements("inter1", 1); }) == "vectors-frame");
   CHECK(error_code([&] { reader.elements("inter1", -1); }) == "vectors-frame");
@@ -184,7 +171,7 @@ TEST_CASE("h5py reads the file without our code", "[vectors]") {
   const ScratchFolder folder;
   const auto graph = graph_of("cnv-w1a1");
   const auto results = reference_taps(graph, golden::random_frames(*graph.network, 2, 6));
-  write_in_visits(folder / "v.h5", graph, results, {2});
+  write_frames(folder / "v.h5", graph, results);
   if (run_process({"/usr/bin/python3", "-c", "import h5py, numpy"}).exit_code != 0) {
     std::cout << "skipped: python3-h5py is not installed\n";
     return;

@@ -25,15 +25,11 @@ inline std::vector<golden::FrameResult> reference_taps(const golden::StageGraph&
   return golden::Model(graph.network).run(frames, {.threads = 1, .reference = true, .taps = {"*"}});
 }
 
-/// Writes `frames` one after another, in as many visits of the file as `visits` has frame counts.
-inline void write_in_visits(const std::filesystem::path& path, const golden::StageGraph& graph,
-                            const std::vector<golden::FrameResult>& frames, const std::vector<int>& visits) {
-  std::size_t next = 0;
-  for (std::size_t visit = 0; visit < visits.size(); ++visit) {
-    auto writer = visit == 0 ? vectors::VectorWriter(path, graph, origin_of(graph))
-                             : vectors::VectorWriter::append_to(path, graph);
-    for (int i = 0; i < visits[visit]; ++i) writer.append(frames.at(next++).taps);
-  }
+inline void write_frames(const std::filesystem::path& path, const golden::StageGraph& graph,
+                         const std::vector<golden::FrameResult>& frames) {
+  vectors::VectorWriter writer(path, graph, origin_of(graph));
+  for (const auto& frame : frames) writer.append(frame.taps);
+  writer.finish();
 }
 
 /// The code of the Error that `action` throws, or "".

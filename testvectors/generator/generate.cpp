@@ -37,7 +37,6 @@ std::int64_t generate(const golden::StageGraph& graph, const NextFrames& next, c
     }
     frames += static_cast<std::int64_t>(batch.size());
   }
-  writer.flush();
   return frames;
 }
 

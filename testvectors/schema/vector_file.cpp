@@ -58,9 +58,9 @@ std::vector<Stream> chosen_streams(const golden::StageGraph& graph, const std::v
 
 }  // namespace
 
-VectorWriter::VectorWriter(const std::filesystem::path& path, const golden::StageGraph& graph,
+VectorWriter::VectorWriter(const std::filesystem::path& target, const golden::StageGraph& graph,
                            const VectorOrigin& origin, const std::vector<std::string>& streams)
-    : VectorWriter(Hdf5File::create(path), chosen_streams(graph, streams)) {
+    : VectorWriter(Hdf5File::create(target), chosen_streams(graph, streams)) {
   for (const auto& stream : streams_) create_stream(file_, stream);
   file_.write_attribute("/", "schema_version", kVectorSchemaVersion);
   file_.write_attribute("/", "network", origin.network);
@@ -68,16 +68,6 @@ VectorWriter::VectorWriter(const std::filesystem::path& path, const golden::Stag
   file_.write_attribute("/", "folding_hash", origin.folding_hash);
   file_.write_attribute("/", "tool_version", origin.tool_version);
   file_.write_attribute("/", "seed", static_cast<std::int64_t>(origin.seed));
-}
-
-VectorWriter VectorWriter::append_to(const std::filesystem::path& path, const golden::StageGraph& graph) {
-  std::vector<std::string> names;
-  {
-    const VectorReader reader(path);
-    reader.require_network(golden::network_hash(*graph.network), golden::folding_hash(*graph.network, graph.folding));
-    names = reader.streams();
-  }
-  return {Hdf5File::open_to_append(path), chosen_streams(graph, names)};
 }
 
 void VectorWriter::append(const std::map<std::string, Tensor>& tensors) {
@@ -119,8 +109,6 @@ void VectorReader::require_whole_frames() const {
           path_, "the file was not written to its end; make it again");
     }
 }
-
-void VectorWriter::flush() { file_.flush(); }
 
 std::vector<std::string> VectorReader::streams() const { return file_.members("/streams"); }
 

@@ -31,16 +31,14 @@ using StreamFrame = std::map<std::string, Tensor>;
 
 class VectorWriter {
  public:
-  /// A new file with `streams` of `graph` (all when empty). Replaces what is there: pass AtomicFile::temporary().
+  /// A new file with `streams` of `graph` (all when empty), under a temporary name until finish().
   /// Throws Error vectors-stream with a suggestion for a name the graph does not have.
-  VectorWriter(const std::filesystem::path& path, const golden::StageGraph& graph, const VectorOrigin& origin,
+  VectorWriter(const std::filesystem::path& target, const golden::StageGraph& graph, const VectorOrigin& origin,
                const std::vector<std::string>& streams = {});
-  /// Continues a file made for the same graph.
-  static VectorWriter append_to(const std::filesystem::path& path, const golden::StageGraph& graph);
   /// Adds one frame to every stream of the file; `tensors` by network stream name.
   void append(const std::map<std::string, Tensor>& tensors);
-  /// Everything appended is in the file. Throws Error hdf5-write, e.g. on a full disk.
-  void flush();
+  /// Completes the file and gives it its name; the last call.
+  void finish() { file_.finish(); }
 
  private:
   VectorWriter(Hdf5File file, std::vector<golden::Stream> streams)

@@ -9,6 +9,9 @@ namespace {
 timing::Pace pace_of(const std::string& pattern) {
   const bool is_text = pattern.find_first_not_of("0123456789x, \t") == std::string::npos;
   if (is_text) return timing::parse_pace(pattern, "--input-pattern");
+  if (!std::filesystem::exists(pattern))
+    throw Error("input-pattern", "\"" + pattern + "\" is neither a pattern nor a file", "--input-pattern",
+                "a pattern is runs of words and of idle cycles, such as 128x1,32x0");
   return timing::parse_pace(read_text_file(pattern), pattern);
 }
 

@@ -1,6 +1,5 @@
 #include "tools/flow/vectors_flow.hpp"
 
-#include "golden/network/file.hpp"
 #include "testvectors/generator/generate.hpp"
 
 namespace weir::tools {
@@ -8,15 +7,11 @@ namespace weir::tools {
 std::int64_t write_vectors(const std::filesystem::path& path, const golden::StageGraph& graph,
                            const vectors::NextFrames& next, std::uint64_t seed,
                            const std::vector<std::string>& streams) {
-  AtomicFile file(path);
-  std::int64_t frames = 0;
-  {
-    const vectors::VectorOrigin origin{graph.name, golden::network_hash(*graph.network),
-                                       golden::folding_hash(*graph.network, graph.folding), WEIR_VERSION, seed};
-    vectors::VectorWriter writer(file.temporary(), graph, origin, streams);
-    frames = vectors::generate(graph, next, streams, writer);
-  }
-  file.commit();
+  const vectors::VectorOrigin origin{graph.name, golden::network_hash(*graph.network),
+                                     golden::folding_hash(*graph.network, graph.folding), WEIR_VERSION, seed};
+  vectors::VectorWriter writer(path, graph, origin, streams);
+  const std::int64_t frames = vectors::generate(graph, next, streams, writer);
+  writer.finish();
   return frames;
 }
 

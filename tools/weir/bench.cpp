@@ -1,6 +1,7 @@
 /// weir bench: the accelerator's synthetic benchmark, simulated.
 #include "tools/flow/bench_flow.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -37,17 +38,18 @@ void add_bench(CLI::App& app, Session& session) {
   options->network.add_to(*command);
   command->add_option("--bs", options->request.batch_sizes, "batch sizes, such as 1,10,100")
       ->delimiter(',')
+      ->check(frame_count())
       ->capture_default_str();
   command->add_option("--reps", options->reps, "calls; they are alike, so this changes the total time only")
-      ->check(CLI::PositiveNumber)
+      ->check(frame_count())
       ->capture_default_str();
   command->add_option("--profile", options->request.profile, "as in weir simulate")->capture_default_str();
   command->add_option("--clk-mhz", options->request.clk_mhz, "clock (default: the profile's, else 100)")
-      ->check(CLI::PositiveNumber);
+      ->check(clock_mhz());
   command
       ->add_option("--host-overhead-us", options->request.host_overhead_us,
                    "what a call takes beside the accelerator's cycles (default: the profile's, else 0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(overhead_us());
   command->callback([&session, options] { session.action = [&session, options] { return bench(*options, session); }; });
 }
 

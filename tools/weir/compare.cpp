@@ -5,6 +5,7 @@
 #include "golden/network/file.hpp"
 #include "tools/report/compare_reports.hpp"
 #include "tools/weir/session.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -62,8 +63,6 @@ void print_text(const Session& session, const ReportComparison& comparison, doub
 }
 
 int compare(const CompareOptions& options, const Session& session) {
-  if (!(options.tolerance >= 0))
-    throw Error("usage", fmt::format("--tolerance is {}", options.tolerance), "", "legal: 0 or more");
   const ReportComparison comparison =
       compare_reports(read_report(options.a), read_report(options.b), options.tolerance);
   if (session.json)
@@ -81,6 +80,7 @@ void add_compare(CLI::App& app, Session& session) {
   command->add_option("A", options->a, "the report that errors are relative to")->required();
   command->add_option("B", options->b, "the other report")->required();
   command->add_option("--tolerance", options->tolerance, "largest relative error of a number that is no finding")
+      ->check(number(0, 1e9))
       ->capture_default_str();
   command->callback(
       [&session, options] { session.action = [&session, options] { return compare(*options, session); }; });

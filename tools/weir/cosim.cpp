@@ -20,6 +20,7 @@
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -248,7 +249,7 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_flag("--blocks", options->blocks,
                     "every block by itself, in parallel processes; with -o a run that was ended goes on where it was");
   command->add_option("--jobs", options->jobs, "processes of --blocks (default: as many as cores)")
-      ->check(CLI::Range(1, 1024));
+      ->check(whole_number(1, 1024));
   command->add_flag("--network", options->whole_network, "the whole network (default)");
   command
       ->add_option(
@@ -261,18 +262,20 @@ void add_cosim(CLI::App& app, Session& session) {
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
   command
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, 1'000'000'000'000));
   command->add_option("--vectors", options->vectors, "test vectors (.h5) whose frames are used");
   command->add_option("--input", options->inputs, "pictures, as for weir golden");
-  command->add_option("--random", options->random, "N random frames (default 3)")->check(CLI::PositiveNumber);
+  command->add_option("--random", options->random, "N random frames (default 3)")->check(frame_count());
   command->add_option("--limit", options->limit, "at most so many frames of --input (default 20)")
-      ->check(CLI::PositiveNumber);
+      ->check(frame_count());
   command->add_option("--stalls", options->stalls, "probability per cycle that a source or sink pauses")
-      ->check(CLI::Range(0.0, 0.99));
+      ->check(stall_probability());
   command->add_option("--waves", options->waves, "FILE.fst: a waveform of streams, for GTKWave");
   command->add_option("--wave-streams", options->wave_streams, "a,b,...: these alone")->delimiter(',');
   command->add_option("--wave-cycles", options->wave_cycles, "FROM:TO: these alone");
-  command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")->capture_default_str();
+  command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")
+      ->check(clock_mhz())
+      ->capture_default_str();
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
   command->callback([&session, options] {

@@ -4,6 +4,7 @@
 #include "golden/estimate/report.hpp"
 #include "golden/network/file.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -36,17 +37,14 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
 }
 
 int estimate(const EstimateOptions& options, const Session& session) {
-  if (!(options.clk_ns > 0)) throw Error("usage", fmt::format("--clk-ns is {}", options.clk_ns), "", "legal: above 0");
+  if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
   const golden::BuiltIn loaded = options.network.load(session);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
   const golden::Estimate made =
       golden::estimate_network(*loaded.network, loaded.folding, attributes, options.fpga_part, options.clk_ns);
-  if (!options.output.empty()) {
-    create_output_folder(fs::path(options.output) / "report");
-    golden::write_estimate_reports(made, fs::path(options.output) / "report");
-  }
+  if (!options.output.empty()) golden::write_estimate_reports(made, fs::path(options.output) / "report");
   if (session.json)
     session.print_json(golden::estimate_reports(made));
   else
@@ -61,7 +59,7 @@ void add_estimate(CLI::App& app, Session& session) {
   auto options = std::make_shared<EstimateOptions>();
   options->network.add_to(*command);
   command->add_option("--fpga-part", options->fpga_part, "part; decides DSPs and backends")->capture_default_str();
-  command->add_option("--clk-ns", options->clk_ns, "clock period")->capture_default_str();
+  command->add_option("--clk-ns", options->clk_ns, "clock period")->check(clock_ns())->capture_default_str();
   command->add_option("-o,--output", options->output, "folder; the reports go to its report/");
   command->callback(
       [&session, options] { session.action = [&session, options] { return estimate(*options, session); }; });

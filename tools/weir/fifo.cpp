@@ -1,7 +1,7 @@
 /// weir fifo: the least memory for the FIFOs that keeps throughput or latency, or only avoids deadlock.
 #include <fmt/core.h>
 
-#include <csignal>
+#include <limits>
 #include <mutex>
 
 #include "golden/estimate/finn_config.hpp"
@@ -11,6 +11,8 @@
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/pareto.hpp"
+#include "tools/weir/signals.hpp"
+#include "tools/weir/usage.hpp"
 #include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
@@ -30,28 +32,9 @@ void check_options(const FifoOptions& options) {
   const bool is_plain = options.request.method == "minimal" && options.request.objective == "throughput";
   if (!options.pareto.empty() && !is_plain)
     throw Error("usage", "--pareto belongs to --method minimal and --objective throughput");
+  for (const std::string& output : {options.output, options.pareto})
+    if (!output.empty()) require_writable(output);
 }
-
-/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding. A second
-/// one ends weir.
-class StopOnInterrupt {
- public:
-  explicit StopOnInterrupt(timing::SizingControl& control) {
-    current_ = &control;
-    before_ = std::signal(SIGINT, [](int) {
-      current_->stop = true;
-      std::signal(SIGINT, SIG_DFL);
-    });
-  }
-  ~StopOnInterrupt() {
-    std::signal(SIGINT, before_);
-    current_ = nullptr;
-  }
-
- private:
-  static inline timing::SizingControl* current_ = nullptr;
-  void (*before_)(int);
-};
 
 /// Of FINN's layers: backends and memory styles, which cost estimates and FINN's configuration need.
 golden::AttributeTable attributes_of(const golden::BuiltIn& loaded, const FifoOptions& options) {
@@ -93,7 +76,7 @@ int fifo(const FifoOptions& options, const Session& session) {
     const std::lock_guard lock(one_at_a_time);
     session.progress(text);
   };
-  const StopOnInterrupt stop_on_interrupt(control);
+  const StopOnSignal stop_on_signal(control.stop);
   const golden::BuiltIn loaded = options.network.load(session);
   FifoRequest request = options.request;
   request.world.seed = session.seed;
@@ -135,10 +118,13 @@ void add_fifo(CLI::App& app, Session& session) {
                     "largefifo as FINN's dev branch: a frame begins FINN's estimated interval after the one before; "
                     "rounded as with --finn-rounding");
   command->add_option("--target-interval", options->request.target_interval_cycles,
-                      "cycles per frame that are enough; 0: as with unlimited FIFOs");
+                      "cycles per frame that are enough; 0: as with unlimited FIFOs")
+      ->check(whole_number(0, std::numeric_limits<std::int32_t>::max()));
   command->add_option("--margin", options->request.margin_percent,
-                      "per cent of words to add to every FIFO of the answer");
-  command->add_option("--margin-words", options->request.margin_words, "words to add to every FIFO of the answer");
+                      "per cent of words to add to every FIFO of the answer")
+      ->check(number(0, 10'000));
+  command->add_option("--margin-words", options->request.margin_words, "words to add to every FIFO of the answer")
+      ->check(whole_number(0, 1'000'000));
   add_world(*command, options->request.world);
   command->add_flag("--power-of-two", options->request.power_of_two,
                     "block RAM is in FIFOs of the vendor, whose depth is a power of two");
@@ -151,7 +137,7 @@ void add_fifo(CLI::App& app, Session& session) {
   command
       ->add_option("--systemc-stalls", options->request.systemc_stalls,
                    "SystemC runs with random stalls that end the sizing (default: 4, above 64 FIFOs 1)")
-      ->check(CLI::Range(0, 1000));
+      ->check(whole_number(0, 1000));
   command->add_flag("--reasons", options->request.reasons,
                     "reasons and margins even for networks of more than 64 FIFOs (minutes)");
   command->add_option("--pareto", options->pareto,

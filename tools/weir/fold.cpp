@@ -7,6 +7,7 @@
 #include "golden/network/file.hpp"
 #include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -17,16 +18,6 @@ struct FoldOptions {
   golden::SetFoldingOptions folding;
   std::string method = "finn", profile = "weir", output;
 };
-
-void check(const FoldOptions& options) {
-  Errors errors;
-  const golden::SetFoldingOptions& f = options.folding;
-  if (!(f.target_fps > 0)) errors.add("usage", fmt::format("--target-fps is {}", f.target_fps), "", "legal: above 0");
-  if (!(f.clk_ns > 0)) errors.add("usage", fmt::format("--clk-ns is {}", f.clk_ns), "", "legal: above 0");
-  if (f.mvau_wwidth_max < 1)
-    errors.add("usage", fmt::format("--mvau-wwidth-max is {}", f.mvau_wwidth_max), "", "legal: 1 or more");
-  errors.throw_if_any();
-}
 
 void print_folding(const nlohmann::ordered_json& file, const Session& session) {
   for (const auto& [node, attributes] : file.items())
@@ -71,7 +62,7 @@ int fold_cheapest(const FoldOptions& options, const Session& session) {
 }
 
 int fold(const FoldOptions& options, const Session& session) {
-  check(options);
+  if (!options.output.empty()) require_writable(options.output);
   if (options.method == "cheapest") return fold_cheapest(options, session);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
@@ -102,9 +93,12 @@ void add_fold(CLI::App& app, Session& session) {
       app.add_subcommand("fold", "a folding for a target rate: FINN's SetFolding, or the cheapest for a part");
   auto options = std::make_shared<FoldOptions>();
   options->network.add_to(*command);
-  command->add_option("--target-fps", options->folding.target_fps, "frames per second to reach")->required();
-  command->add_option("--clk-ns", options->folding.clk_ns, "clock period")->capture_default_str();
+  command->add_option("--target-fps", options->folding.target_fps, "frames per second to reach")
+      ->check(number(1e-6, 1e9))
+      ->required();
+  command->add_option("--clk-ns", options->folding.clk_ns, "clock period")->check(clock_ns())->capture_default_str();
   command->add_option("--mvau-wwidth-max", options->folding.mvau_wwidth_max, "most weight bits per PE and cycle")
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   command
       ->add_option("--fpga-part", options->folding.fpga_part, "part; decides backends, and for cheapest the resources")

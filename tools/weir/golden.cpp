@@ -11,6 +11,7 @@
 #include "golden/network/hdf5.hpp"
 #include "golden/network/model.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -104,19 +105,16 @@ std::optional<Accuracy> measure(const GoldenOptions& options, const std::optiona
 }
 
 void write_output(const GoldenOptions& options, const golden::Network& network, const Predictions& predictions) {
-  AtomicFile file(options.output);
-  {
-    Hdf5File h5 = Hdf5File::create(file.temporary());
-    std::vector<std::int32_t> values, classes;
-    for (const auto& output : predictions.outputs) values.insert(values.end(), output.data.begin(), output.data.end());
-    for (const auto& ranked : predictions.classes) classes.insert(classes.end(), ranked.begin(), ranked.end());
-    const auto frames = std::ssize(predictions.outputs);
-    Shape shape = network.find_stream(network.outputs.front())->shape;
-    shape.insert(shape.begin(), frames);
-    h5.write<std::int32_t>("/outputs", shape, values);
-    h5.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
-  }
-  file.commit();
+  Hdf5File file = Hdf5File::create(options.output);
+  std::vector<std::int32_t> values, classes;
+  for (const auto& output : predictions.outputs) values.insert(values.end(), output.data.begin(), output.data.end());
+  for (const auto& ranked : predictions.classes) classes.insert(classes.end(), ranked.begin(), ranked.end());
+  const auto frames = std::ssize(predictions.outputs);
+  Shape shape = network.find_stream(network.outputs.front())->shape;
+  shape.insert(shape.begin(), frames);
+  file.write<std::int32_t>("/outputs", shape, values);
+  file.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
+  file.finish();
 }
 
 double percent(std::int64_t part, std::int64_t whole) {
@@ -133,7 +131,7 @@ Json predictions_json(const Predictions& predictions) {
 int golden_command(const GoldenOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
-  if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
+  if (!options.output.empty()) require_writable(options.output);
   std::optional<golden::Labels> labels;  // read before the work, so that a bad file is told at once
   if (!options.labels.empty()) labels = golden::Labels::read(options.labels);
   const auto network = options.network.load(session).network;
@@ -173,13 +171,15 @@ void add_golden(CLI::App& app, Session& session) {
   command->add_option("--input", options->inputs,
                       "pictures: IDX, CIFAR records, NPY, JPEG, PNG, raw frames, or folders of pictures");
   command->add_option("--random", options->random, "run N random frames instead of --input")
-      ->check(CLI::PositiveNumber);
+      ->check(frame_count());
   command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
   options->network.add_weights_to(*command);
   command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")
       ->check(CLI::IsMember({"resnet50-pynq", "finn-examples", "bnn-pynq"}));
-  command->add_option("--limit", options->limit, "at most so many frames")->check(CLI::PositiveNumber);
-  command->add_option("--threads", options->threads, "threads; 0 = all cores")->capture_default_str();
+  command->add_option("--limit", options->limit, "at most so many frames")->check(frame_count());
+  command->add_option("--threads", options->threads, "threads; 0 = all cores")
+      ->check(thread_count())
+      ->capture_default_str();
   command->add_flag("--reference", options->reference, "plain integer reference instead of the fast kernels");
   command->add_option("-o,--output", options->output, "write outputs and predictions (.h5)");
   command->callback(

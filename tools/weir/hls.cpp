@@ -5,6 +5,7 @@
 #include "hls/codegen/project.hpp"
 #include "tools/flow/csim_flow.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -65,10 +66,12 @@ void add_hls(CLI::App& app, Session& session) {
   options->network.add_to(*command);
   command->add_option("-o,--output", options->output, "folder for the project")->required();
   command->add_option("--fpga-part", options->part, "part of the vendor scripts")->capture_default_str();
-  command->add_option("--clk-ns", options->clk_ns, "clock period of the vendor scripts")->capture_default_str();
+  command->add_option("--clk-ns", options->clk_ns, "clock period of the vendor scripts")
+      ->check(clock_ns())
+      ->capture_default_str();
   command->add_option("--csim", options->csim_frames, "also run its C simulation on N random frames, against golden")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000));
+      ->check(whole_number(1, 1000));
   command->callback(
       [&session, options] { session.action = [&session, options] { return write_project(*options, session); }; });
 }

@@ -6,6 +6,7 @@
 #include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
 #include "tools/weir/session.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -18,7 +19,7 @@ struct ImportOptions {
 };
 
 int import(const ImportOptions& options, const Session& session) {
-  const AtomicFile probe(options.output);  // an unwritable output is refused before any work
+  require_writable(options.output);
   const golden::BuiltIn imported = golden::import_network(options.source, options.format,
                                                           {DataType::parse(options.input_type), options.input_scale});
   golden::write_bundle(options.output, *imported.network, imported.folding);
@@ -57,6 +58,7 @@ void add_import(CLI::App& app, Session& session) {
       ->capture_default_str();
   command
       ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
+      ->check(number(1e-30, 1e30))
       ->capture_default_str();
   command->callback(
       [&session, options] { session.action = [&session, options] { return import(*options, session); }; });

@@ -5,6 +5,7 @@
 #include "tools/flow/infer_flow.hpp"
 #include "tools/report/infer_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -30,7 +31,7 @@ void print_predictions(const InferOutcome& outcome, const Session& session) {
 }
 
 int infer_command(InferOptions options, const Session& session) {
-  if (!options.output.empty()) AtomicFile unwritable_is_refused_early(options.output);
+  if (!options.output.empty()) require_writable(options.output);
   options.request.pictures = options.pictures;
   if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
   options.request.progress = [&session](const std::string& text) { session.progress(text); };
@@ -54,10 +55,10 @@ void add_infer(CLI::App& app, Session& session) {
   options->network.add_weights_to(*command);
   command->add_option("--img-path", options->pictures, "a JPEG or PNG file, or a folder of them")->required();
   command->add_option("--max-bs", options->request.most_per_batch, "pictures per call of the accelerator")
-      ->check(CLI::PositiveNumber)
+      ->check(frame_count())
       ->capture_default_str();
   command->add_option("--preprocess-workers", options->request.workers, "threads that read and prepare pictures")
-      ->check(CLI::Range(1, 256))
+      ->check(whole_number(1, 256))
       ->capture_default_str();
   command->add_option("--labels", options->labels, "lines of <filename> <label>, or IDX labels");
   command->add_option("--outfile", options->output, "predictions as CSV");

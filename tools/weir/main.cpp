@@ -1,16 +1,29 @@
 /// The program `weir`: parses the command line, runs one command, turns exceptions into messages and exit codes.
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <csignal>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <sstream>
 
 #include "golden/network/error.hpp"
 #include "tools/weir/session.hpp"
+#include "tools/weir/signals.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace {
 
 using weir::tools::Session;
+using weir::tools::write_to_stderr;
+
+/// A caller may close these; files that weir opens must not take their places, nor results be written into them.
+void keep_standard_descriptors() {
+  for (const int descriptor : {0, 1, 2})
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+}
 
 void set_up_logging(bool quiet) {
   auto logger = spdlog::stderr_color_mt("weir");
@@ -26,7 +39,7 @@ int exit_code_of(const weir::Error& error) {
 }
 
 int report(const weir::Errors& errors) {
-  for (const auto& error : errors.list()) fmt::print(stderr, "{}\n", error.text());
+  for (const auto& error : errors.list()) write_to_stderr(error.text() + "\n");
   return weir::tools::kBadInput;
 }
 
@@ -35,14 +48,19 @@ int run(const Session& session) {
     return session.action();
   } catch (const weir::Error& error) {
     session.progress_done();
-    fmt::print(stderr, "{}\n", error.text());
+    write_to_stderr(error.text() + "\n");
     return exit_code_of(error);
   } catch (const weir::Errors& errors) {
     session.progress_done();
     return report(errors);
+  } catch (const std::bad_alloc&) {
+    session.progress_done();
+    write_to_stderr("error[out-of-memory]: the machine has too little memory for this\n");
+    return weir::tools::kInternal;
   } catch (const std::exception& error) {
     session.progress_done();
-    fmt::print(stderr, "error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what());
+    write_to_stderr(
+        fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
     return weir::tools::kInternal;
   }
 }
@@ -56,26 +74,56 @@ void add_commands(CLI::App& app, Session& session) {
   for (CLI::App* command : app.get_subcommands({})) {
     command->add_flag("--json", session.json, "one JSON object on stdout");
     command->add_flag("--quiet", session.quiet, "no narration and no progress on stderr");
-    command->add_option("--seed", session.seed, "seed of everything random")->capture_default_str();
+    command->add_option("--seed", session.seed, "seed of everything random")
+        ->check(weir::tools::whole_number(0, std::numeric_limits<std::int64_t>::max()))
+        ->capture_default_str();
   }
+}
+
+/// The last word on every run: results that did not get out are no success.
+int end(const Session& session, int code) {
+  const int failure = session.output_failure();
+  if (failure == 0) return code;
+  write_to_stderr(weir::Error("output-unwritable", std::string("cannot write standard output: ") + std::strerror(failure))
+                      .text() +
+                  "\n");
+  return weir::tools::kInternal;
+}
+
+int refuse(const weir::Error& error) {
+  write_to_stderr(error.text() + "\n");
+  return weir::tools::kBadInput;
+}
+
+int main_of(CLI::App& app, Session& session, int argc, char** argv) {
+  try {
+    weir::tools::require_command(app, argc, argv);
+    app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {  // --help or --version
+    std::ostringstream text;
+    app.exit(wanted, text, text);
+    session.json = false;
+    session.print(text.str());
+    return weir::tools::kFine;
+  } catch (const CLI::ParseError& problem) {
+    return refuse(weir::tools::usage_error(app, problem));
+  } catch (const weir::Error& error) {
+    return refuse(error);
+  }
+  set_up_logging(session.quiet);
+  return run(session);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end
+  keep_standard_descriptors();
+  weir::tools::handle_signals();
   CLI::App app{"Weir: cycle-accurate simulator and golden-model workbench for streaming dataflow accelerators", "weir"};
   app.require_subcommand(1);
   app.set_version_flag("--version", WEIR_VERSION);
   Session session;
   for (int i = 0; i < argc; ++i) session.command_line += (i == 0 ? "weir" : std::string(" ") + argv[i]);
   add_commands(app, session);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? weir::tools::kFine : weir::tools::kBadInput;
-  }
-  set_up_logging(session.quiet);
-  return run(session);
+  return end(session, main_of(app, session, argc, argv));
 }

@@ -1,16 +1,27 @@
 #include "tools/weir/session.hpp"
 
-#include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 namespace weir::tools {
 
-void Session::print_json(const nlohmann::ordered_json& object) const { fmt::print("{}\n", object.dump(2)); }
+void write_to_stderr(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void Session::write(const std::string& text) const {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && output_failure_ == 0) output_failure_ = errno;
+}
+
+void Session::print_json(const nlohmann::ordered_json& object) const { write(object.dump(2) + "\n"); }
 
 void Session::print(const std::string& text) const {
-  if (!json) fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
+  if (!json) write(text.ends_with('\n') ? text : text + "\n");
+}
+
+int Session::output_failure() const {
+  if (std::fflush(stdout) != 0 && output_failure_ == 0) output_failure_ = errno;
+  return output_failure_ == EPIPE ? 0 : output_failure_;
 }
 
 void Session::progress(const std::string& text) const {
@@ -19,16 +30,15 @@ void Session::progress(const std::string& text) const {
   last_progress_ = now;
   last_progress_text_ = text;
   if (::isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "\r\033[K{}", text);
-    std::fflush(stderr);
+    write_to_stderr("\r\033[K" + text);
     progress_open_ = true;
   } else {
-    fmt::print(stderr, "{}\n", text);
+    write_to_stderr(text + "\n");
   }
 }
 
 void Session::progress_done() const {
-  if (progress_open_) fmt::print(stderr, "\r\033[K");
+  if (progress_open_) write_to_stderr("\r\033[K");
   progress_open_ = false;
 }
 

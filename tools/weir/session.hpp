@@ -9,6 +9,9 @@
 
 namespace weir::tools {
 
+/// Narration; a stderr that takes nothing is no reason to stop.
+void write_to_stderr(const std::string& text);
+
 /// Exit codes of the program: design.md "Command line".
 enum ExitCode : int { kFine = 0, kFinding = 1, kBadInput = 2, kInternal = 3 };
 
@@ -23,6 +26,8 @@ struct Session {
   void print_json(const nlohmann::ordered_json& object) const;
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
+  /// After the last print: why stdout did not take all of it, as an errno; 0 if it did, or if its reader wanted no more.
+  int output_failure() const;
   /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes;
   /// silent with --quiet.
   void progress(const std::string& text) const;
@@ -30,6 +35,9 @@ struct Session {
   void progress_done() const;
 
  private:
+  void write(const std::string& text) const;
+
+  mutable int output_failure_ = 0;
   mutable std::chrono::steady_clock::time_point last_progress_{};
   mutable std::string last_progress_text_;
   mutable bool progress_open_ = false;

@@ -9,6 +9,7 @@
 #include "tools/report/simulation_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
+#include "tools/weir/usage.hpp"
 #include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
@@ -36,7 +37,6 @@ void print_cause(const Cause& cause, const Session& session) {
 
 void write_reports(const SimulateOptions& options, const Json& json, const SimulateOutcome& outcome) {
   const std::filesystem::path folder = options.output;
-  create_output_folder(folder);
   write_text_file(folder / "simulation.json", json.dump(2) + "\n");
   if (outcome.rtl) write_performance(folder, outcome.rtl->performance, options.finn_schema);
 }
@@ -56,6 +56,7 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
 }
 
 int simulate(const SimulateOptions& options, const Session& session) {
+  if (!options.output.empty()) create_output_folder(options.output);
   const bool may_run_rtl =
       options.request.engine.empty() && timing::find_profile(options.request.profile).traits.has_rtl;
   const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
@@ -95,13 +96,14 @@ void add_simulate(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_option("--engine", options->request.engine, "only this engine; without it SystemC and the Verilated RTL")
       ->check(CLI::IsMember({"systemc", "maxplus"}));
-  command->add_option("--frames", options->request.frames, "frames, back to back (default 3, with rigid pipelines 30)");
+  command->add_option("--frames", options->request.frames, "frames, back to back (default 3, with rigid pipelines 30)")
+      ->check(frame_count());
   command->add_option("--clk-mhz", options->request.clk_mhz, "clock (default: the profile's, else 100)")
-      ->check(CLI::PositiveNumber);
+      ->check(clock_mhz());
   command
       ->add_option("--host-overhead-us", options->request.host_overhead_us,
                    "what a call takes beside the accelerator's cycles (default: the profile's, else 0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(overhead_us());
   command->add_flag("--explain", options->explains_all,
                     "explain large networks, too: critical circle, first frame's way, larger folds");
   command->add_flag("--memory", options->request.with_memory,
@@ -112,7 +114,7 @@ void add_simulate(CLI::App& app, Session& session) {
   command
       ->add_option("--stalls", options->request.stalls.probability,
                    "probability per cycle that a source or sink pauses")
-      ->check(CLI::Range(0.0, 0.99));
+      ->check(stall_probability());
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");

@@ -7,6 +7,7 @@
 #include "golden/network/file.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -26,7 +27,7 @@ struct VectorsOptions {
 int vectors(const VectorsOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
-  { const AtomicFile unwritable_is_refused_early(options.output); }
+  require_writable(options.output);
   const golden::BuiltIn loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   golden::FrameSource source =
@@ -59,9 +60,9 @@ void add_vectors(CLI::App& app, Session& session) {
   options->network.add_to(*command);
   options->network.add_weights_to(*command);
   command->add_option("--input", options->inputs, "pictures, as for weir golden");
-  command->add_option("--random", options->random, "N random frames instead of --input")->check(CLI::PositiveNumber);
+  command->add_option("--random", options->random, "N random frames instead of --input")->check(frame_count());
   command->add_option("--limit", options->limit, "at most so many frames of --input")
-      ->check(CLI::PositiveNumber)
+      ->check(frame_count())
       ->capture_default_str();
   command->add_option("--streams", options->streams, "all, or stream names separated by commas")->delimiter(',');
   command->add_option("-o,--output", options->output, "the vector file to write (.h5)")->required();

@@ -18,7 +18,7 @@ void weir::fuzz::read(Input input) {
     file.write_text("/network", network);
     if (!folding.empty()) file.write_text("/folding", folding);
     file.write<std::int8_t>("/thresholds/quantise", {1, 3}, std::vector<std::int8_t>{1, 2, 3});
-    file.flush();
+    file.finish();
   }
   golden::read_bundle(path);
 }

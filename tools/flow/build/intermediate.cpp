@@ -27,9 +27,7 @@ void write_intermediate(const fs::path& output, const std::string& step, const g
   if (copy_of.empty()) {
     golden::write_bundle(bundle, network, model.folding);
   } else {
-    AtomicFile target(bundle);
-    fs::copy_file(file_of(output, copy_of, ".h5"), target.temporary(), fs::copy_options::overwrite_existing);
-    target.commit();
+    write_text_file(bundle, read_text_file(file_of(output, copy_of, ".h5")));
   }
   const Json page{{"step", step},
                   {"network", network.name},

@@ -1,16 +1,15 @@
 #include "tools/flow/build/log.hpp"
 
-#include "golden/network/error.hpp"
+#include <fcntl.h>
 
 namespace weir::tools::build {
 
-Log::Log(const std::filesystem::path& file, Listener listener) : file_(file), listener_(std::move(listener)) {
-  if (!file_) throw Error("output-unwritable", "\"" + file.string() + "\" cannot be written");
-}
+Log::Log(const std::filesystem::path& file, Listener listener)
+    : file_(file, O_CREAT | O_TRUNC, file), listener_(std::move(listener)) {}
 
 void Log::line(const std::string& text) {
-  file_ << text << std::endl;
   if (listener_) listener_(text);
+  file_.write(text + "\n");
 }
 
 }  // namespace weir::tools::build

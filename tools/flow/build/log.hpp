@@ -1,9 +1,10 @@
 /// build_dataflow.log: what a build did, line by line, also while it runs.
 #pragma once
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
+
+#include "golden/network/file.hpp"
 
 namespace weir::tools::build {
 
@@ -13,10 +14,11 @@ class Log {
 
   /// Begins the file anew. Throws Error output-unwritable.
   Log(const std::filesystem::path& file, Listener listener);
+  /// Throws Error output-unwritable: a disk that takes no line takes no report either.
   void line(const std::string& text);
 
  private:
-  std::ofstream file_;
+  OutputFile file_;
   Listener listener_;
 };
 

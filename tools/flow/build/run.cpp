@@ -26,13 +26,19 @@ void write_times(const Context& context, const std::vector<StepTime>& steps) {
 }
 
 void run_step(Context& context, const std::string& step) {
+  const auto note = [&](const Error& error) {
+    try {
+      context.log.line("  " + error.text());
+    } catch (const Error&) {  // the disk that is full for the log as well
+    }
+  };
   try {
     find_step(canonical_step(step))(context);
   } catch (const Error& error) {
-    context.log.line("  " + error.text());
+    note(error);
     throw;
   } catch (const Errors& errors) {
-    for (const Error& error : errors.list()) context.log.line("  " + error.text());
+    for (const Error& error : errors.list()) note(error);
     throw;
   }
 }
