@@ -17,6 +17,7 @@
 #include "hls/compiler/schedule.hpp"
 #include "hls/compiler/subset.hpp"
 #include "hls/compiler/trace.hpp"
+#include "hls/compiler/wide.hpp"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 
@@ -34,7 +35,9 @@ ir::Graph front_half(llvm::Module& module, const std::string& top, const Compile
   check_subset(lowered);
   if (flatten(*lowered.top)) {
     // sroa alone leaves values of odd widths (i67) in memory.
+    hide_wide_operations(*lowered.top);
     run_passes(module, "function(mem2reg,sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
+    reveal_wide_operations(*lowered.top);
     restore_indices(*lowered.top);
     check_subset(lowered);
   }

@@ -5,6 +5,7 @@
 #include "golden/network/error.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/wide.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Dominators.h"
@@ -25,10 +26,11 @@ constexpr const char* inline_all = "always-inline,globaldce";
 constexpr const char* clean_up = "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>)";
 constexpr const char* unroll_all =
     "function(loop-simplify,lcssa,loop(loop-rotate),sroa,instcombine<no-verify-fixpoint>,loop-simplify,lcssa,"
-    "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg<bonus-"
-    "inst-threshold=4>,"
+    "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>)";
+constexpr const char* simplify_unrolled =
+    "function(instcombine<no-verify-fixpoint>,simplifycfg<bonus-inst-threshold=4>,"
     "sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,adce,simplifycfg<bonus-inst-threshold=4>,loop-simplify,"
-    "lcssa),globaldce";
+    "lcssa)";
 
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
@@ -283,6 +285,10 @@ Lowered lower(Module& module, const std::string& top) {
   run_passes(module, clean_up);
   read_loop_pragmas(lowered);
   run_passes(module, unroll_all);
+  hide_wide_operations(*lowered.top);
+  run_passes(module, simplify_unrolled);
+  reveal_wide_operations(*lowered.top);
+  run_passes(module, "globaldce");
   restore_indices(*lowered.top);
   check_unrolled(*lowered.top);
   return lowered;

@@ -183,7 +183,8 @@ struct ap_bit_ref {
   WEIR_AP_INLINE constexpr bool get() const { return static_cast<bool>((whole.bits >> index) & weir_ap::Bits<W>(1)); }
   WEIR_AP_INLINE constexpr operator bool() const { return get(); }
   WEIR_AP_INLINE constexpr ap_bit_ref& operator=(bool x) {
-    const auto one = weir_ap::Bits<W>(1) << index;
+    weir_ap::Bits<W> one = 1;  // not const: clang 19 dies of const local _BitInt of 129, 130, ... bits
+    one = one << index;
     whole.bits = (whole.bits & ~one) | (static_cast<weir_ap::Bits<W>>(x) << index);
     return *this;
   }
