@@ -1,6 +1,7 @@
-/// Which FIFO of a deadlock needs how many words: the smallest depth of that one FIFO, all others as they are, with
-/// which its circle of waits does not close any more. Found by bisection over runs of the max-plus engine; more room
-/// never stops anything that went on without it.
+/// Which FIFO of a deadlock needs how many words: a depth of that one FIFO, all others as they are, with
+/// which its circle of waits does not close any more. Found by bisection over runs of the max-plus engine: the depth
+/// told opens the circle and one word less does not. Where more room never stops anything (is_monotone of the graph) it
+/// is the smallest such depth; FINN's blocks do not promise that, so there a smaller one may do as well.
 #pragma once
 #include "systemc/simulate.hpp"
 

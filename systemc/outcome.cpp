@@ -109,37 +109,29 @@ class Deadlocks {
   std::vector<Waiter> waiters_;
 };
 
-constexpr std::int64_t kFewestFramesWithMiddle = 6;
-
 /// Latency and interval over all inputs and outputs: the earliest first word, the latest last word.
 void add_frame_times(const TimingGraph& graph, const Outcome& outcome, SimulationResult& result) {
-  std::int64_t first_in = std::numeric_limits<std::int64_t>::max(), first_out = -1, previous_out = -1, last_out = -1;
-  std::int64_t frames_out = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last_write = 0, middle_begin = 0, middle_end = 0, middle_frames = 0;
+  std::int64_t first_in = std::numeric_limits<std::int64_t>::max(), last_write = 0;
+  FrameEnds ends{0, std::numeric_limits<std::int64_t>::max(), -1, -1, -1};
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
     const StreamOutcome& seen = outcome.streams[s];
     if (graph.streams[s].producer == kOutside) first_in = std::min(first_in, seen.first_write_cycle);
     if (graph.streams[s].consumer != kOutside) continue;
-    frames_out = std::min(frames_out, seen.sink.frames);
-    first_out = std::max(first_out, seen.sink.first);
-    previous_out = std::max(previous_out, seen.sink.previous);
-    last_out = std::max(last_out, seen.sink.last);
+    ends.total = seen.sink.total;
+    ends.frames = std::min(ends.frames, seen.sink.frames);
+    for (const auto end :
+         {&FrameEnds::first, &FrameEnds::previous, &FrameEnds::last, &FrameEnds::middle_begin, &FrameEnds::middle_end})
+      ends.*end = std::max(ends.*end, seen.sink.*end);
     last_write = std::max(last_write, seen.last_write_cycle);
-    middle_begin = std::max(middle_begin, seen.sink.middle_begin);
-    middle_end = std::max(middle_end, seen.sink.middle_end);
-    middle_frames = seen.sink.middle_last() - seen.sink.middle_first();
   }
-  if (first_out < 0) return;  // nothing leaves this graph
+  if (ends.first < 0) return;  // nothing leaves this graph
   if (!result.deadlock) {
-    result.cycles = last_out + 1;
+    result.cycles = ends.last + 1;
     result.batch_cycles = last_write - std::min(first_in, last_write);
-    if (frames_out > 1) result.interval_cycles = last_out - previous_out;
-    result.steady_interval_cycles = static_cast<double>(result.interval_cycles);
-    if (frames_out >= kFewestFramesWithMiddle)
-      result.steady_interval_cycles =
-          static_cast<double>(middle_end - middle_begin) / static_cast<double>(middle_frames);
+    if (ends.frames > 1) result.interval_cycles = ends.last - ends.previous;
+    result.steady_interval_cycles = ends.steady_interval();
   }
-  if (frames_out > 0) result.latency_cycles = first_out - std::min(first_in, first_out) + 1;
+  if (ends.frames > 0) result.latency_cycles = ends.first - std::min(first_in, ends.first) + 1;
 }
 
 StageStatistics make_statistics(const TimingGraph& graph, int index, const StageOutcome& seen, std::int64_t cycles) {

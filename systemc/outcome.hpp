@@ -26,6 +26,14 @@ struct FrameEnds {
     previous = last;
     last = cycle;
   }
+
+  /// Mean interval over the middle third; with too few frames for one the interval before the last frame; 0 with one.
+  double steady_interval() const {
+    constexpr std::int64_t kFewestFramesWithMiddle = 6;
+    if (frames < 2) return 0;
+    if (frames < kFewestFramesWithMiddle) return static_cast<double>(last - previous);
+    return static_cast<double>(middle_end - middle_begin) / static_cast<double>(middle_last() - middle_first());
+  }
 };
 
 struct StreamOutcome {

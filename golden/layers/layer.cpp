@@ -66,7 +66,11 @@ void require_range(const std::string& layer, DataType output, std::int64_t low, 
 }
 
 std::int64_t whole_frames(const Tensor& tensor, std::int64_t elements_per_frame) {
-  return elements_per_frame == 0 ? 0 : tensor.size() / elements_per_frame;
+  if (elements_per_frame == 0) return 0;
+  if (tensor.size() % elements_per_frame != 0)
+    throw Error("internal", std::to_string(tensor.size()) + " elements are no whole number of frames of " +
+                                std::to_string(elements_per_frame));
+  return tensor.size() / elements_per_frame;
 }
 
 ElementOrder side_by_side_order(std::int64_t length, int lanes, int MMV) {

@@ -74,6 +74,10 @@ std::int64_t DataType::decode(std::uint32_t code) const {
 }
 
 DataType smallest_type(std::int64_t low, std::int64_t high) {
+  if (low < DataType::int_(kMaxBits).min() ||
+      high > (low < 0 ? DataType::int_(kMaxBits) : DataType::uint(kMaxBits)).max())
+    throw Error("dtype-range", "no type holds " + std::to_string(low) + " to " + std::to_string(high), "",
+                "legal: what INT32 or UINT32 hold");
   if (low >= 0) {
     int bits = 1;
     while (bits < kMaxBits && DataType::uint(bits).max() < high) ++bits;

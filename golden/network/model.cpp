@@ -248,7 +248,9 @@ int decode_class(const Network& network, const Tensor& output) {
 std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed) {
   const NetworkStream& stream = input_stream(network);
   std::mt19937_64 random(seed);
-  const auto codes = std::uint64_t{1} << stream.type.bits;
+  constexpr std::uint64_t kTensorCodes = std::uint64_t{1} << 31;  // of a type without sign, elements being int32
+  const bool is_signed = stream.type.min() < 0;
+  const std::uint64_t all = std::uint64_t{1} << stream.type.bits, codes = is_signed ? all : std::min(all, kTensorCodes);
   std::vector<Tensor> frames;
   for (int i = 0; i < count; ++i) {
     Tensor frame(stream.shape);

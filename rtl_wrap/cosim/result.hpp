@@ -97,16 +97,17 @@ struct CosimResult {
   std::int64_t cycles_rtl = 0;                           ///< up to the last output word, as SimulationResult::cycles
   std::int64_t cycles_systemc = 0;                       ///< 0 when not compared
   std::int64_t latency_cycles = 0, interval_cycles = 0;  ///< of the RTL, as in SimulationResult
-  std::int64_t simulated_cycles = 0;                     ///< evaluated in all, after reset
-  bool out_of_cycles = false;  ///< the limit came first; what had not come by then was not compared
-  bool stopped = false;        ///< the design stopped itself ($fatal, $finish); why: `messages`
+  double steady_interval_cycles = 0;
+  std::int64_t simulated_cycles = 0;  ///< evaluated in all, after reset
+  bool out_of_cycles = false;         ///< the limit came first; what had not come by then was not compared
+  bool stopped = false;               ///< the design stopped itself ($fatal, $finish); why: `messages`
   std::optional<timing::Deadlock> deadlock;
   /// At the deadlock: stages with a word on every input, room on every output, and work left; the fault is in them.
   std::vector<std::string> idle_stages;
-  bool deadlock_in_systemc = false;   ///< SystemC predicts one as well
-  std::string messages;               ///< what the design printed
-  double seconds = 0;                 ///< wall time of the simulation, not deterministic
-  std::vector<StreamResult> streams;  ///< in graph order
+  bool deadlock_in_systemc = false;       ///< SystemC predicts one as well
+  std::string messages;                   ///< what the design printed
+  double seconds = 0;                     ///< wall time of the simulation, not deterministic
+  std::vector<StreamResult> streams;      ///< in graph order
   std::vector<UnreadWords> unread_words;  ///< when there is a mismatch and no predicted cycles
   std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
 

@@ -58,8 +58,8 @@ std::vector<WhatIf> what_if(const golden::StageGraph& graph, const Profile& prof
       entry.interval_cycles = result.steady_interval_cycles;
       entry.next_bottleneck = busiest(result);
       entries.push_back(entry);
-    } catch (const Error&) {  // a kind or folding that the profile has no schedule for
-    } catch (const Errors&) {
+    } catch (const Error& error) {
+      if (error.code != "no-schedule") throw;  // the profile does not know the kind in that folding
     }
   }
   return entries;

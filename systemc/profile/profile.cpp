@@ -250,6 +250,14 @@ Profile Profile::for_network(const std::string& network) const {
   return profile;
 }
 
+std::string Profile::note_for(const std::string& network) const {
+  if (networks.empty() || networks.contains(network)) return {};
+  std::vector<std::string> names;
+  for (const auto& [known, numbers] : networks) names.push_back(known);
+  return "profile " + name + " has numbers of its own for the networks named " + join(names) + "; " + network +
+         " is timed with those for all";
+}
+
 std::vector<std::string> profile_names() {
   std::vector<std::string> names;
   for (const EmbeddedProfile& embedded : embedded_profiles())

@@ -60,6 +60,9 @@ struct Profile {
   const ProfileParameter* find(const std::string& parameter) const;
   /// The same profile with the parameters of that network in place.
   Profile for_network(const std::string& network) const;
+  /// What to tell the user of a network that "networks" does not name, since the same network under another name would
+  /// be timed otherwise; empty if there is nothing to tell.
+  std::string note_for(const std::string& network) const;
 };
 
 /// Names of the profiles that Weir brings along.

@@ -38,6 +38,11 @@ Timetable::Timetable(std::shared_ptr<const Plan> plan, std::int64_t interval_cyc
       wrap_(interval_cycles == kOnce ? kFar : static_cast<Cycle>(interval_cycles)),
       depths_(plan_->channels.size(), kUnlimitedWords),
       allowed_(plan_->actors.size(), 1) {
+  // A circle may take longer than the interval (interval_with), and times of several frames must fit.
+  constexpr std::int64_t kLongest_cycles = kFar / 8;
+  if (interval_cycles > kLongest_cycles)
+    throw Error("sizing-range", plan_->graph.name + ": an interval of " + std::to_string(interval_cycles) + " cycles",
+                "", "FIFO sizing handles up to " + std::to_string(kLongest_cycles));
   start(arrivals);
 }
 

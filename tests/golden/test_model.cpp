@@ -43,6 +43,25 @@ std::vector<std::int32_t> encoded(InputEncoding encoding, DataType type, Shape s
 
 }  // namespace
 
+TEST_CASE("random frames of the widest types hold what their elements can", "[golden][model]") {
+  for (const DataType type : {DataType::uint(32), DataType::int_(32)}) {
+    Network n;
+    n.streams = {{"in", type, {64}}};
+    n.inputs = {"in"};
+    for (const Tensor& frame : random_frames(n, 4, 1))
+      for (const std::int32_t element : frame.data) CHECK(type.holds(element));
+  }
+}
+
+TEST_CASE("bounds that no type holds have no smallest type", "[golden][model]") {
+  constexpr std::int64_t kBillion = 1'000'000'000;
+  CHECK(smallest_type(0, 4 * kBillion) == DataType::uint(32));
+  CHECK(smallest_type(-2 * kBillion, 2 * kBillion) == DataType::int_(32));
+  CHECK(code_of([] { smallest_type(0, 5 * kBillion); }) == "dtype-range");
+  CHECK(code_of([] { smallest_type(-1, 4 * kBillion); }) == "dtype-range");
+  CHECK(code_of([] { smallest_type(-3 * kBillion, 0); }) == "dtype-range");
+}
+
 TEST_CASE("the model computes frames in order and keeps the tapped streams", "[golden][model]") {
   const Model model(tiny());
   // Rows + + - - (fires from 3) and - + - + (fires from -2).

@@ -1,6 +1,9 @@
 /// Does one frame decide what long runs show, and does a circuit prove what it says?
+#include <atomic>
 #include <catch2/catch.hpp>
 
+#include "systemc/sizing/parallel.hpp"
+#include "systemc/sizing/sizing.hpp"
 #include "systemc/sizing/timetable.hpp"
 #include "tests/sizing/oracle.hpp"
 #include "tests/systemc/random_graphs.hpp"
@@ -27,6 +30,39 @@ LongRun long_run(const TimingGraph& graph, int frames) {
 }
 
 }  // namespace
+
+TEST_CASE("an interval too long for the times of a timetable is refused, not cut off", "[sizing][timetable]") {
+  const TimingGraph graph = random_fork_join(1);
+  for (const std::int64_t interval : {std::int64_t{3'000'000'000}, std::int64_t{1} << 40}) {
+    SizingOptions options;
+    options.target_interval_cycles = interval;
+    try {
+      size_fifos(graph, options);
+      FAIL("an interval of " << interval << " was taken");
+    } catch (const Error& error) {
+      CHECK(error.code == "sizing-range");
+      CHECK(error.what_text.find(std::to_string(interval)) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("what parallel work throws comes out of it, of several the first in the order of work", "[sizing]") {
+  std::atomic<int> done{0};
+  const auto failing = [&](std::size_t i) {
+    if (i == 3 || i == 5) throw Error("test", "piece " + std::to_string(i));
+    ++done;
+  };
+  try {
+    for_each_in_parallel(1000, failing);
+    FAIL("nothing was thrown");
+  } catch (const Error& error) {
+    CHECK((error.what_text == "piece 3" || error.what_text == "piece 5"));
+  }
+  CHECK(done < 1000);
+  done = 0;
+  for_each_in_parallel(100, [&](std::size_t) { ++done; });
+  CHECK(done == 100);
+}
 
 TEST_CASE("a timetable's verdict equals what 1000 frames show, for any interval", "[sizing][timetable]") {
   int kept = 0, slower = 0, deadlocked = 0;

@@ -25,9 +25,10 @@ constexpr std::size_t kFifosWithReasons = 64;
 constexpr std::int64_t kMostMarginWords = 1'000'000;
 
 Objective objective_of(const std::string& name) {
-  return name == "throughput" ? Objective::kThroughput
-         : name == "latency"  ? Objective::kLatency
-                              : Objective::kDeadlockFree;
+  if (name == "throughput") return Objective::kThroughput;
+  if (name == "latency") return Objective::kLatency;
+  if (name == "deadlock-free") return Objective::kDeadlockFree;
+  throw Error("usage", "objective is \"" + name + "\"", "", "legal: throughput, latency, deadlock-free");
 }
 
 timing::Depths as_built(const timing::TimingGraph& graph, timing::Depths depths) {
@@ -81,7 +82,7 @@ FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequ
   if (graph.traits.largefifo == timing::LargeFifo::kMaxCount) {
     start = timing::finn_largefifo_depths(graph);
   } else {
-    const timing::Depths unlimited(graph.streams.size(), simulation.frames * 1'000'000);
+    const timing::Depths unlimited(graph.streams.size(), timing::kUnlimitedWords);
     for (const auto& fifo : simulate_maxplus(timing::with_depths(graph, unlimited), simulation).fifos)
       start.push_back(std::max<std::int64_t>(least_words, fifo.high_water_words));
   }
@@ -174,7 +175,10 @@ bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
 }
 
 void check(const FifoRequest& request) {
+  (void)objective_of(request.objective);
   const bool is_minimal = request.method == "minimal";
+  if (!is_minimal && request.method != "largefifo")
+    throw Error("usage", "method is \"" + request.method + "\"", "", "legal: minimal, largefifo");
   if (!is_minimal && timing::find_profile(request.profile).traits.largefifo == timing::LargeFifo::kNone)
     throw Error("unknown-profile", "method " + request.method + " knows no timing profile \"" + request.profile + "\"",
                 "", "legal: profiles with the trait \"largefifo\", " + with_largefifo());

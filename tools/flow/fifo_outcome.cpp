@@ -72,7 +72,7 @@ RtlCheck check_in_rtl(const golden::StageGraph& graph, const FifoRequest& reques
     check.cycle_differences += outcome.result.cycle_differences;
     check.deadlocks += outcome.result.deadlock ? 1 : 0;
     if (probability > 0) continue;
-    check.interval_cycles = outcome.result.interval_cycles;
+    check.interval_cycles = outcome.result.steady_interval_cycles;
     check.latency_cycles = outcome.result.latency_cycles;
   }
   return check;

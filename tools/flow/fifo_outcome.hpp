@@ -26,7 +26,8 @@ struct FifosBefore {
 struct RtlCheck {
   int runs = 0, frames = 0;  ///< frames of each
   std::int64_t words_compared = 0, mismatches = 0, cycle_differences = 0;
-  std::int64_t interval_cycles = 0, latency_cycles = 0;  ///< of the free run
+  double interval_cycles = 0;  ///< steady, of the free run
+  std::int64_t latency_cycles = 0;
   int deadlocks = 0;
   bool is_composed = false;
   bool is_equal() const { return mismatches == 0 && cycle_differences == 0 && deadlocks == 0; }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "golden/network/model.hpp"
 #include "systemc/memory/memory.hpp"
@@ -87,7 +88,7 @@ std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const Sim
   RtlMeasurement measured;
   measured.cycles = outcome.result.cycles_rtl;
   measured.latency_cycles = outcome.result.latency_cycles;
-  measured.interval_cycles = outcome.result.interval_cycles;
+  measured.interval_cycles = outcome.result.steady_interval_cycles;
   measured.cycle_differences = outcome.result.cycle_differences;
   measured.performance = outcome.performance;
   measured.performance.clk_ns = 1000.0 / request.clk_mhz;
@@ -97,7 +98,7 @@ std::optional<RtlMeasurement> run_rtl(const golden::StageGraph& graph, const Sim
 Json rtl_json(const RtlMeasurement& rtl) {
   return {{"cycles", rtl.cycles},
           {"latency_cycles", rtl.latency_cycles},
-          {"interval_cycles", rtl.interval_cycles},
+          {"interval_cycles", cycles_json(rtl.interval_cycles)},
           {"cycle_differences", rtl.cycle_differences}};
 }
 
@@ -146,7 +147,11 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   outcome.profile = general.for_network(graph.name);
   complete(request, outcome.profile);
   const timing::TimingGraph timing = timing_graph(graph, general, request);
+  const auto start = std::chrono::steady_clock::now();
   outcome.batch = run_engine(timing, request);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  outcome.performance = performance_of(timing, outcome.batch.result, request.frames, elapsed.count());
+  outcome.performance.clk_ns = 1000.0 / request.clk_mhz;
   const timing::SimulationResult& result = outcome.batch.result;
   const bool holds_words = general.pipeline == timing::Pipeline::Rigid;
   if (holds_words && request.with_explanation) outcome.cause = find_cause(timing, request);

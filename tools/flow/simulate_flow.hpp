@@ -28,7 +28,8 @@ struct SimulateRequest {
 };
 
 struct RtlMeasurement {
-  std::int64_t cycles = 0, latency_cycles = 0, interval_cycles = 0;
+  std::int64_t cycles = 0, latency_cycles = 0;
+  double interval_cycles = 0;  ///< steady; 0 after one frame
   std::int64_t cycle_differences = 0;
   PerformanceRun performance;
 };
@@ -43,6 +44,7 @@ struct SimulateOutcome {
   SimulateRequest request;  ///< with frames, clock and overhead chosen
   timing::Profile profile;  ///< that of the network
   timing::Batch batch;
+  PerformanceRun performance;  ///< of the simulation, in FINN's terms
   Call call;
   Cause cause;
   std::vector<timing::Cure> cures;  ///< of a deadlock

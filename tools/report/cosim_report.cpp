@@ -58,7 +58,8 @@ Json cosim_json(const rtl::CosimResult& result) {
              result.first_cycle_difference ? cycle_difference_json(*result.first_cycle_difference) : Json(nullptr)},
             {"transfers_compared", result.transfers_compared},
             {"latency_cycles", result.latency_cycles},
-            {"interval_cycles", result.interval_cycles},
+            {"interval_cycles", cycles_json(result.steady_interval_cycles)},
+            {"last_interval_cycles", cycles_json(static_cast<double>(result.interval_cycles))},
             {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
   // True: also without optimisation; false: the compiler is at fault, not the RTL; null: nothing to confirm.
   json["confirmed_without_optimisation"] =

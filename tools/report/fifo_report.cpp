@@ -2,6 +2,7 @@
 
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/report/batch_report.hpp"
+#include "tools/report/simulation_report.hpp"
 
 namespace weir::tools {
 
@@ -115,7 +116,7 @@ Json rtl_json(const RtlCheck& check) {
           {"mismatches", check.mismatches},
           {"cycle_differences", check.cycle_differences},
           {"deadlocks", check.deadlocks},
-          {"interval_cycles", check.interval_cycles},
+          {"interval_cycles", cycles_json(check.interval_cycles)},
           {"latency_cycles", check.latency_cycles},
           {"composed", check.is_composed}};
 }

@@ -12,8 +12,11 @@ using Json = nlohmann::ordered_json;
 
 double frames_per_second(double cycles, double clk_mhz) { return cycles > 0 ? clk_mhz * 1e6 / cycles : 0.0; }
 
-double steady_cycles(const timing::SimulationResult& result) {
-  return result.steady_interval_cycles > 0 ? result.steady_interval_cycles : static_cast<double>(result.latency_cycles);
+/// Null after a single frame, which shows a latency but no throughput.
+Json throughput_json(const timing::SimulationResult& result, double clk_mhz) {
+  if (result.deadlock) return 0.0;
+  if (result.steady_interval_cycles == 0) return nullptr;
+  return frames_per_second(result.steady_interval_cycles, clk_mhz);
 }
 
 std::string interval_text(const timing::SimulationResult& result) {
@@ -68,14 +71,20 @@ Json deadlock_json(const timing::Deadlock& deadlock) {
   return json;
 }
 
+Json cycles_json(double cycles) {
+  if (cycles == 0) return nullptr;
+  const auto whole = static_cast<std::int64_t>(cycles);
+  return static_cast<double>(whole) == cycles ? Json(whole) : Json(cycles);
+}
+
 Json simulation_json(const timing::SimulationResult& result, double clk_mhz) {
   Json json{{"cycles", result.cycles},
             {"latency_cycles", result.latency_cycles},
-            {"interval_cycles", result.interval_cycles},
-            {"steady_interval_cycles", result.steady_interval_cycles},
+            {"interval_cycles", cycles_json(result.steady_interval_cycles)},
+            {"last_interval_cycles", cycles_json(static_cast<double>(result.interval_cycles))},
             {"batch_cycles", result.batch_cycles},
             {"clock_mhz", clk_mhz},
-            {"throughput_fps", result.deadlock ? 0.0 : frames_per_second(steady_cycles(result), clk_mhz)},
+            {"throughput_fps", throughput_json(result, clk_mhz)},
             {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
   for (const auto& stage : result.stages)
     json["stages"].push_back({{"name", stage.name},
@@ -114,10 +123,10 @@ std::string simulation_text(const golden::StageGraph& graph, const timing::Simul
   if (result.deadlock) return text + deadlock_text(*result.deadlock);
   text += fmt::format("latency    {} cycles   {:.3f} us   (first word in -> last word out, frame 1)\n",
                       result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz);
-  if (result.interval_cycles > 0)
-    text += fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz{}\n", interval_text(result),
-                        frames_per_second(steady_cycles(result), clk_mhz), clk_mhz, last_interval_note(result));
-  return text;
+  if (result.interval_cycles == 0) return text + "interval   not known from one frame (--frames 2 or more)\n";
+  return text + fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz{}\n", interval_text(result),
+                            frames_per_second(result.steady_interval_cycles, clk_mhz), clk_mhz,
+                            last_interval_note(result));
 }
 
 }  // namespace weir::tools

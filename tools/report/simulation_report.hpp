@@ -7,6 +7,10 @@
 
 namespace weir::tools {
 
+/// Cycles as a JSON number, without a fraction where there is none; null for 0, which stands for "not known".
+nlohmann::ordered_json cycles_json(double cycles);
+/// interval_cycles is the steady interval, null after a single frame; last_interval_cycles the one before the last
+/// frame.
 nlohmann::ordered_json simulation_json(const timing::SimulationResult& result, double clk_mhz);
 /// Stages with their shares, FIFOs with their peaks, latency and interval, or the deadlock.
 std::string simulation_text(const golden::StageGraph& graph, const timing::SimulationResult& result, double clk_mhz);

@@ -113,9 +113,9 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
   std::string text =
       fmt::format("latency    {} cycles   {:.3f} us at {:g} MHz   (first word in -> last word out, frame 1)\n",
                   result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz, clk_mhz);
-  if (result.interval_cycles > 0)
-    text += fmt::format("interval   {} cycles   {:.1f} frames/s\n", result.interval_cycles,
-                        clk_mhz * 1e6 / static_cast<double>(result.interval_cycles));
+  if (result.steady_interval_cycles > 0)
+    text += fmt::format("interval   {:.10g} cycles   {:.1f} frames/s\n", result.steady_interval_cycles,
+                        clk_mhz * 1e6 / result.steady_interval_cycles);
   return text;
 }
 

@@ -38,7 +38,7 @@ void print_cause(const Cause& cause, const Session& session) {
 void write_reports(const SimulateOptions& options, const Json& json, const SimulateOutcome& outcome) {
   const std::filesystem::path folder = options.output;
   write_text_file(folder / "simulation.json", json.dump(2) + "\n");
-  if (outcome.rtl) write_performance(folder, outcome.rtl->performance, options.finn_schema);
+  write_performance(folder, outcome.rtl ? outcome.rtl->performance : outcome.performance, options.finn_schema);
 }
 
 /// What the caller of the accelerator sees, after the tables.
@@ -66,6 +66,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
   session.progress_done();
+  if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
   const Json json = outcome_json(outcome);
@@ -77,8 +78,9 @@ int simulate(const SimulateOptions& options, const Session& session) {
   print_cause(outcome.cause, session);
   const auto& rtl = outcome.rtl;
   if (rtl)
-    session.print(fmt::format("RTL        latency {}, interval {} cycles (Verilated; {} cycle differences to SystemC)",
-                              rtl->latency_cycles, rtl->interval_cycles, rtl->cycle_differences));
+    session.print(
+        fmt::format("RTL        latency {}, interval {:.10g} cycles (Verilated; {} cycle differences to SystemC)",
+                    rtl->latency_cycles, rtl->interval_cycles, rtl->cycle_differences));
   session.print("again:     " + session.command_line);
   return outcome.batch.result.deadlock || (rtl && rtl->cycle_differences != 0) ? kFinding : kFine;
 }

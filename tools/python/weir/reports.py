@@ -63,12 +63,13 @@ class Simulation(Report):
         return self.data["latency_cycles"]
 
     @property
-    def interval_cycles(self) -> float:
-        """Mean over the middle third of the frames, where pipelines neither fill nor drain."""
-        return self.data["steady_interval_cycles"]
+    def interval_cycles(self) -> Optional[float]:
+        """Mean over the middle third of the frames, where pipelines neither fill nor drain; None after one frame."""
+        return self.data["interval_cycles"]
 
     @property
-    def throughput_fps(self) -> float:
+    def throughput_fps(self) -> Optional[float]:
+        """One frame per interval; None after one frame."""
         return self.data["throughput_fps"]
 
     @property
