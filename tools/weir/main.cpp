@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <cstdio>
 
 #include "golden/network/error.hpp"
 #include "tools/weir/session.hpp"
@@ -25,8 +26,18 @@ int exit_code_of(const weir::Error& error) {
   return is_ours ? weir::tools::kInternal : weir::tools::kBadInput;
 }
 
+/// Without a second error when stderr takes nothing any more.
+void print_error(const std::string& text) { std::fputs((text + "\n").c_str(), stderr); }
+
 int report(const weir::Errors& errors) {
-  for (const auto& error : errors.list()) fmt::print(stderr, "{}\n", error.text());
+  for (const auto& error : errors.list()) print_error(error.text());
+  return weir::tools::kBadInput;
+}
+
+/// The exit code, once all results have left.
+int flush_results(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  print_error("error[output-unwritable]: the results cannot be written to stdout");
   return weir::tools::kBadInput;
 }
 
@@ -35,14 +46,14 @@ int run(const Session& session) {
     return session.action();
   } catch (const weir::Error& error) {
     session.progress_done();
-    fmt::print(stderr, "{}\n", error.text());
+    print_error(error.text());
     return exit_code_of(error);
   } catch (const weir::Errors& errors) {
     session.progress_done();
     return report(errors);
   } catch (const std::exception& error) {
     session.progress_done();
-    fmt::print(stderr, "error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what());
+    print_error(fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input", error.what()));
     return weir::tools::kInternal;
   }
 }
@@ -77,5 +88,5 @@ int main(int argc, char** argv) {
     return code == 0 ? weir::tools::kFine : weir::tools::kBadInput;
   }
   set_up_logging(session.quiet);
-  return run(session);
+  return flush_results(run(session));
 }

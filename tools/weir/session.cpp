@@ -1,16 +1,23 @@
 #include "tools/weir/session.hpp"
 
-#include <fmt/core.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 namespace weir::tools {
 
-void Session::print_json(const nlohmann::ordered_json& object) const { fmt::print("{}\n", object.dump(2)); }
+namespace {
+
+/// A stream that takes nothing any more throws nothing here: main asks for stdout's state at the end, and what stderr
+/// loses is narration.
+void put(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
+
+}  // namespace
+
+void Session::print_json(const nlohmann::ordered_json& object) const { put(stdout, object.dump(2) + "\n"); }
 
 void Session::print(const std::string& text) const {
-  if (!json) fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
+  if (!json) put(stdout, text.ends_with('\n') ? text : text + "\n");
 }
 
 void Session::progress(const std::string& text) const {
@@ -19,16 +26,16 @@ void Session::progress(const std::string& text) const {
   last_progress_ = now;
   last_progress_text_ = text;
   if (::isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "\r\033[K{}", text);
+    put(stderr, "\r\033[K" + text);
     std::fflush(stderr);
     progress_open_ = true;
   } else {
-    fmt::print(stderr, "{}\n", text);
+    put(stderr, text + "\n");
   }
 }
 
 void Session::progress_done() const {
-  if (progress_open_) fmt::print(stderr, "\r\033[K");
+  if (progress_open_) put(stderr, "\r\033[K");
   progress_open_ = false;
 }
 
