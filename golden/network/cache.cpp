@@ -35,7 +35,8 @@ fs::path absolute_from(const char* variable) {
   return path.is_absolute() ? path : fs::path();
 }
 
-/// Name of the entry, then a line per file with its hash and size: so neither a damaged nor another entry's file passes.
+/// Name of the entry, then a line per file with its hash and size: so neither a damaged nor another entry's file
+/// passes.
 std::string sums_of(const fs::path& folder, const std::string& entry_name) {
   std::vector<fs::path> files;
   for (const auto& file : fs::recursive_directory_iterator(folder))
@@ -46,7 +47,8 @@ std::string sums_of(const fs::path& folder, const std::string& entry_name) {
     const std::string contents = read_text_file(file);
     Fnv1a hash;
     hash.add(std::string_view(contents));
-    text += hash.hex() + " " + std::to_string(contents.size()) + " " + fs::relative(file, folder).generic_string() + "\n";
+    text +=
+        hash.hex() + " " + std::to_string(contents.size()) + " " + fs::relative(file, folder).generic_string() + "\n";
   }
   return text;
 }

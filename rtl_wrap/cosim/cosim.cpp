@@ -241,9 +241,8 @@ void Bench::examine_words_left() {
 }
 
 bool Bench::has_all_output() const {
-  return std::all_of(output_frames_.begin(), output_frames_.end(), [&](const Frames& frames) {
-    return frames.taken >= options_.frames * frames.words_per_frame;
-  });
+  return std::all_of(output_frames_.begin(), output_frames_.end(),
+                     [&](const Frames& frames) { return frames.taken >= options_.frames * frames.words_per_frame; });
 }
 
 void Bench::fill_counts(CosimResult& result) const {
@@ -252,11 +251,11 @@ void Bench::fill_counts(CosimResult& result) const {
     const StreamCheck& check = checks_[i];
     const golden::Stream& stream = graph_.streams[i];
     const std::int64_t words = check.words_compared();
-    result.streams.push_back(
-        {stream.name, producer_name(graph_, stream), words, check.words_different(), check.words_missing(),
-         check.words_extra(), words * stream.elements_per_word, check.elements_different(), check.cycle_differences(),
-         check.watches_entry() ? check.entries() : -1, check.watches_exit() ? check.exits() : -1, stream.depth_words,
-         check.words_unasked()});
+    result.streams.push_back({stream.name, producer_name(graph_, stream), words, check.words_different(),
+                              check.words_missing(), check.words_extra(), words * stream.elements_per_word,
+                              check.elements_different(), check.cycle_differences(),
+                              check.watches_entry() ? check.entries() : -1, check.watches_exit() ? check.exits() : -1,
+                              stream.depth_words, check.words_unasked()});
     result.streams_compared += words > 0;
     result.words_compared += words;
     result.elements_compared += words * stream.elements_per_word;

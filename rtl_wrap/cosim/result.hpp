@@ -103,10 +103,10 @@ struct CosimResult {
   std::optional<timing::Deadlock> deadlock;
   /// At the deadlock: stages with a word on every input, room on every output, and work left; the fault is in them.
   std::vector<std::string> idle_stages;
-  bool deadlock_in_systemc = false;   ///< SystemC predicts one as well
-  std::string messages;               ///< what the design printed
-  double seconds = 0;                 ///< wall time of the simulation, not deterministic
-  std::vector<StreamResult> streams;  ///< in graph order
+  bool deadlock_in_systemc = false;       ///< SystemC predicts one as well
+  std::string messages;                   ///< what the design printed
+  double seconds = 0;                     ///< wall time of the simulation, not deterministic
+  std::vector<StreamResult> streams;      ///< in graph order
   std::vector<UnreadWords> unread_words;  ///< when there is a mismatch and no predicted cycles
   std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
 

@@ -125,11 +125,12 @@ void Waves::finish() {
   if (!file_) return;
 #ifdef WEIR_WITH_FST
   const auto& written = file_->temporary();
-  const std::string reason = why_unwritable(std::filesystem::absolute(written).parent_path(),
-                                            static_cast<std::int64_t>(std::filesystem::file_size(written)) + kRoomBytes);
+  const std::string reason =
+      why_unwritable(std::filesystem::absolute(written).parent_path(),
+                     static_cast<std::int64_t>(std::filesystem::file_size(written)) + kRoomBytes);
   if (!reason.empty() || !is_whole_fst(written))
-    throw Error("output-unwritable",
-                "the waveform cannot be written whole" + (reason.empty() ? "" : ": " + reason), options_.file.string());
+    throw Error("output-unwritable", "the waveform cannot be written whole" + (reason.empty() ? "" : ": " + reason),
+                options_.file.string());
 #endif
   file_->commit();
 }

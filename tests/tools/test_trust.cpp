@@ -23,8 +23,8 @@ using Json = nlohmann::ordered_json;
 
 const std::string kWeir = (weir::test::binary_folder() / "weir").string();
 /// A stage of little work for every tool.
-const std::vector<std::string> kSmall{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0", "--random", "1",
-                                      "--quiet"};
+const std::vector<std::string> kSmall{"cosim",    "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0",
+                                      "--random", "1",        "--quiet"};
 
 std::vector<std::string> with(const std::vector<std::string>& first, const std::vector<std::string>& more) {
   std::vector<std::string> all = first;
@@ -147,8 +147,8 @@ TEST_CASE("a compiler that is wrong only when it optimises gives no FAIL of the 
       folder,
       "case \" $* \" in *\" -O3 \"*unit*) for w in I Q; do printf '#undef VL_COUNTONES_%s\\n#define VL_COUNTONES_%s(v) "
       "(__builtin_popcountll(v) ^ 1)\\n' $w $w; done >> weir_override.h;; esac");
-  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "1",
-                                         "--assembly", assembly, "--quiet"};
+  const std::vector<std::string> command{"cosim", "lfc-w1a1",   "--stage", "MVAU_3", "--random",
+                                         "1",     "--assembly", assembly,  "--quiet"};
   const ProcessResult result = weir_with(folder / "cache", command, compilers);
   INFO(result.output << result.errors);
   CHECK(result.exit_code == 3);
@@ -189,8 +189,8 @@ TEST_CASE("a Verilated library that was truncated or swapped is built again, and
   require_fine(cache);
   const auto first = libraries(cache);
   REQUIRE(first.size() == 1);
-  const std::vector<std::string> other{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_1", "--random",
-                                       "1", "--quiet"};
+  const std::vector<std::string> other{"cosim",    "lfc-w1a1", "--stage", "StreamingDataWidthConverter_1",
+                                       "--random", "1",        "--quiet"};
   CHECK(weir_with(cache, other).exit_code == 0);
   const auto both = libraries(cache);
   REQUIRE(both.size() == 2);
@@ -232,7 +232,8 @@ TEST_CASE("a disk that is full below the cache is one message, and the next run 
   CHECK(run.wait() == 2);
   const std::string errors = weir::read_text_file(folder / "errors");
   INFO(most << ": " << errors);
-  CHECK(errors.find("error[cache-unwritable]: the cache cannot be written: File too large") == (most == 0 ? errors.npos : 0));
+  CHECK(errors.find("error[cache-unwritable]: the cache cannot be written: File too large") ==
+        (most == 0 ? errors.npos : 0));
   if (most == 0) return;  // not even the message can be written to a file
   CHECK(std::count(errors.begin(), errors.end(), '\n') == 3);
   warm(cache);
@@ -243,8 +244,9 @@ TEST_CASE("a disk that is full under a waveform is no finding, and leaves no hal
   const ScratchFolder folder;
   const fs::path cache = folder / "cache", waves = folder / "w.fst";
   warm(cache);
-  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0", "--random",
-                                         "20", "--quiet", "--waves", waves.string()};
+  const std::vector<std::string> command{"cosim",       "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0",
+                                         "--random",    "20",       "--quiet", "--waves",
+                                         waves.string()};
   REQUIRE(weir_with(cache, command).exit_code == 0);
   const auto size = fs::file_size(waves);
   fs::remove(waves);

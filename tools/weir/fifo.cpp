@@ -32,8 +32,8 @@ void check_options(const FifoOptions& options) {
     throw Error("usage", "--pareto belongs to --profile weir, --method minimal and --objective throughput");
 }
 
-/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding. A second
-/// one ends weir.
+/// Ctrl-C ends a search; what was found by then is printed and written, and the exit code is that of a finding. A
+/// second one ends weir.
 class StopOnInterrupt {
  public:
   explicit StopOnInterrupt(timing::SizingControl& control) {
