@@ -2,6 +2,7 @@
 // has caused, words that were left, bits that belong to no word.
 #include <catch2/catch.hpp>
 
+#include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -56,7 +57,8 @@ std::string kernel(const std::string& body, int out_bits = 16) {
 }
 
 rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph, const rtl::ExpectedWords& words,
-                     int frames = kFrames, timing::Stalls stalls = {}) {
+                     int frames = kFrames, timing::Stalls stalls = {},
+                     const std::map<std::string, DataType>& declared = {}) {
   Fnv1a hash;
   hash.add(source);
   const auto folder = shared_cache() / "foreign" / hash.hex();
@@ -68,6 +70,7 @@ rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph,
   options.frames = frames;
   options.is_foreign = true;
   options.stalls = stalls;
+  options.declared_types = declared;
   return rtl::cosimulate(*instance, graph, words, options);
 }
 
@@ -235,4 +238,29 @@ TEST_CASE("bits above the word on a padded port are not compared and not shown",
   CHECK(wrong.first_mismatch->element % 3 == 1);
   CHECK(wrong.first_mismatch->expected != wrong.first_mismatch->got);
   CHECK(wrong.first_mismatch->got_word.substr(0, 1) == "0");
+}
+
+TEST_CASE("a port may be as wide as the type that was declared for its elements, sign extended", "[foreign]") {
+  // Two elements of INT4 a word, declared as INT12: 8 bits in, 24 out.
+  golden::StageGraph graph;
+  add_chain(graph, {{2, 2}, {0}, {2, 2}, {kInWords, 2}});
+  const auto words = random_words(graph, kFrames, 5);
+  const auto source = [](const std::string& top_bits) {
+    return "module kernel(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output "
+           "in_r_TREADY,\n"
+           "  output [23:0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n  wire [7:0] d = in_r_TDATA;\n"
+           "  assign in_r_TREADY = out_r_TREADY, out_r_TVALID = in_r_TVALID,\n    out_r_TDATA = {{8{" +
+           top_bits + "}}, d[7:4], {8{d[3]}}, d[3:0]};\nendmodule\n";
+  };
+  const std::map<std::string, DataType> declared{{"out", DataType::int_(12)}};
+  const auto result = run(source("d[7]"), graph, words, kFrames, {}, declared);
+  INFO(rtl::render(result));
+  CHECK(result.equal());
+  const auto wrong = run(source("1'b0"), graph, words, kFrames, {}, declared);
+  REQUIRE(wrong.first_mismatch);
+  CHECK(wrong.first_mismatch->element % 2 == 1);
+  CHECK(wrong.first_mismatch->expected < 0);
+  CHECK(wrong.first_mismatch->got == wrong.first_mismatch->expected + 16);
+  CHECK_THROWS_AS(run(source("d[7]"), graph, words), Errors);
+  CHECK_THROWS_AS(run(source("d[7]"), graph, words, kFrames, {}, {{"out", DataType::int_(16)}}), Errors);
 }
