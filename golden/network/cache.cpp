@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <regex>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
+#include "golden/network/room.hpp"
 
 namespace weir {
 
@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kSums = "sums.txt";
 constexpr const char* kTemporary = ".tmp";
 /// Room that a disk must still have, or else a failure is put down to it.
-constexpr off_t kRoomBytes = 16 << 20;
+constexpr std::int64_t kRoomBytes = 16 << 20;
 
 /// The variable's value if it is an absolute path; the XDG rules demand that relative ones are ignored.
 fs::path absolute_from(const char* variable) {
@@ -35,7 +35,8 @@ fs::path absolute_from(const char* variable) {
   return path.is_absolute() ? path : fs::path();
 }
 
-/// Name of the entry, then a line per file with its hash and size: so neither a damaged nor another entry's file passes.
+/// Name of the entry, then a line per file with its hash and size: so neither a damaged nor another entry's file
+/// passes.
 std::string sums_of(const fs::path& folder, const std::string& entry_name) {
   std::vector<fs::path> files;
   for (const auto& file : fs::recursive_directory_iterator(folder))
@@ -46,7 +47,8 @@ std::string sums_of(const fs::path& folder, const std::string& entry_name) {
     const std::string contents = read_text_file(file);
     Fnv1a hash;
     hash.add(std::string_view(contents));
-    text += hash.hex() + " " + std::to_string(contents.size()) + " " + fs::relative(file, folder).generic_string() + "\n";
+    text +=
+        hash.hex() + " " + std::to_string(contents.size()) + " " + fs::relative(file, folder).generic_string() + "\n";
   }
   return text;
 }
@@ -88,17 +90,6 @@ void make_entry(const fs::path& entry, const std::function<void(const fs::path&)
   // Without file locks another process may have been first; its entry has the same contents.
   if (status && !is_whole(entry))
     throw Error("output-unwritable", "cannot write \"" + entry.string() + "\": " + status.message());
-}
-
-/// Why `folder` takes no more data; "" if it does.
-std::string why_unwritable(const fs::path& folder) {
-  const fs::path probe = folder / ("probe" + std::string(kTemporary) + std::to_string(::getpid()));
-  const int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return std::strerror(errno);
-  const int code = ::posix_fallocate(descriptor, 0, kRoomBytes);
-  ::close(descriptor);
-  ::unlink(probe.c_str());
-  return code == ENOSPC || code == EDQUOT || code == EFBIG || code == EROFS || code == EIO ? std::strerror(code) : "";
 }
 
 fs::path existing_part(fs::path folder) {
@@ -163,7 +154,7 @@ void explain_unwritable(const fs::path& folder, const std::function<void()>& act
     action();
   } catch (const Error& error) {
     if (error.code == "cache-unwritable") throw;
-    if (const std::string reason = why_unwritable(existing_part(folder)); !reason.empty())
+    if (const std::string reason = why_unwritable(existing_part(folder), kRoomBytes); !reason.empty())
       throw Error("cache-unwritable", "the cache cannot be written: " + reason, folder.string(),
                   "make room, or set WEIR_CACHE to a folder that can be written");
     throw;

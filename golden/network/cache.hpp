@@ -1,5 +1,5 @@
-/// Where Weir keeps what it can build again, and how it stays right there: an entry is a folder that is whole or absent,
-/// checked on every use, whatever happened to the disk or to the process that wrote it.
+/// Where Weir keeps what it can build again, and how it stays right there: an entry is a folder that is whole or
+/// absent, checked on every use, whatever happened to the disk or to the process that wrote it.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -29,9 +29,10 @@ class FileLock {
 
 /// Sees to it that the folder `entry`, named after the hash of all that decides its contents, is there. Says whether it
 /// had to be made: because it was absent, or because its files are no longer those that were written (truncated,
-/// swapped, or another entry's). `make` fills a folder beside it, which is renamed at the end; of several processes that
-/// want the same entry one makes it. Throws what `make` throws, and Error cache-unwritable.
-bool ensure_cached(const std::filesystem::path& entry, const std::function<void(const std::filesystem::path& work)>& make);
+/// swapped, or another entry's). `make` fills a folder beside it, which is renamed at the end; of several processes
+/// that want the same entry one makes it. Throws what `make` throws, and Error cache-unwritable.
+bool ensure_cached(const std::filesystem::path& entry,
+                   const std::function<void(const std::filesystem::path& work)>& make);
 
 /// Removes what processes that were killed left below `cache`; what others are making now stays.
 void remove_left_overs(const std::filesystem::path& cache);

@@ -161,8 +161,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const Proce
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const int stderr_end = options.are_errors_apart ? errors.write_end() : output.write_end();
-  const Start start{argv.data(),         options.folder.c_str(), output.write_end(), stderr_end,
-                    failure.write_end(), ::getpid()};
+  const Start start{argv.data(), options.folder.c_str(), output.write_end(),
+                    stderr_end,  failure.write_end(),    ::getpid()};
   const pid_t guard = ::fork();
   if (guard < 0) throw Error("program-missing", std::string("cannot start a process: ") + std::strerror(errno));
   if (guard == 0) run_guard(start);

@@ -1,7 +1,8 @@
 /// Runs another program (compiler, Verilator, make) and waits for it; no shell in between.
 ///
 /// The program and all that it starts form a process group of their own under a small guard process, which ends the
-/// whole group when the thread that waits here is gone, however that ended: Ctrl-C, SIGTERM, a closed terminal, SIGKILL.
+/// whole group when the thread that waits here is gone, however that ended: Ctrl-C, SIGTERM, a closed terminal,
+/// SIGKILL.
 #pragma once
 #include <filesystem>
 #include <functional>

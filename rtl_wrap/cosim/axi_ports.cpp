@@ -83,6 +83,11 @@ void find_clock_and_reset(const Design& rtl, BenchPorts& ports, Errors& errors) 
   }
 }
 
+/// As wide as a word, or as a word padded to whole bytes.
+bool fits(int bits, const golden::Stream& stream) {
+  return bits == stream.word_bits() || bits == 8 * stream.word_bytes();
+}
+
 class Matcher {
  public:
   Matcher(const Design& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
@@ -117,7 +122,7 @@ class Matcher {
   BoundaryPort bind(int index, const AxiStreams::value_type& port) {
     const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(index)];
     const int bits = port.second.data->bits;
-    if (bits != stream.word_bits() && bits != 8 * stream.word_bytes())
+    if (!fits(bits, stream))
       errors_.add("rtl-port-width",
                   "port " + port.first + " has " + std::to_string(bits) + " data bits, stream " + stream.name +
                       " words of " + std::to_string(stream.word_bits()),
@@ -144,6 +149,30 @@ BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph) {
     if (const Port* port = first_of(rtl, {name})) ports.held_high.push_back(port->data);
   errors.throw_if_any();
   return ports;
+}
+
+golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,
+                                       const std::map<std::string, DataType>& declared) {
+  golden::StageGraph shown = graph;
+  AxiStreams slaves, masters;
+  for (const auto& [name, stream] : streams_of(rtl))
+    if (stream.data != nullptr) (stream.data->input ? slaves : masters)[name] = stream;
+  const auto widen = [&](const std::vector<int>& streams, const AxiStreams& ports) {
+    if (streams.size() != ports.size()) return;  // find_axi_ports() tells
+    auto at = ports.begin();
+    for (const int index : streams) {
+      golden::Stream& stream = shown.streams[static_cast<std::size_t>(index)];
+      const int bits = (at++)->second.data->bits;
+      const auto type = declared.find(stream.name);
+      if (type == declared.end() || fits(bits, stream)) continue;
+      golden::Stream wider = stream;
+      wider.type = type->second;
+      if (fits(bits, wider)) stream = wider;
+    }
+  };
+  widen(graph.input_streams(), slaves);
+  widen(graph.output_streams(), masters);
+  return shown;
 }
 
 }  // namespace weir::rtl

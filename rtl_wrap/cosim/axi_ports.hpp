@@ -6,6 +6,8 @@
 /// bytes. Clock: ap_clk, aclk, clk or clock; reset: ap_rst_n, aresetn, resetn, rst_n (low) or ap_rst, reset, rst
 /// (high). ap_start and ap_continue are held high; every other input stays 0.
 #pragma once
+#include <map>
+
 #include "rtl_wrap/cosim/bench_ports.hpp"
 
 namespace weir::rtl {
@@ -13,5 +15,10 @@ namespace weir::rtl {
 /// Throws, all at once, Errors rtl-port-missing, rtl-port-width, rtl-port-count (with the ports that were found) and
 /// rtl-clocks for a second clock.
 BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph);
+
+/// `graph` with the type from `declared`, by stream name, for every boundary stream whose port is too wide for the
+/// stream's own type and as wide as words of the declared one, padded to whole bytes or not.
+golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,
+                                       const std::map<std::string, DataType>& declared);
 
 }  // namespace weir::rtl

@@ -1,5 +1,5 @@
-/// No finding is told on the word of an optimising compiler: what differs is run again, up to the difference, in a build
-/// of the same RTL without optimisation.
+/// No finding is told on the word of an optimising compiler: what differs is run again, up to the difference, in a
+/// build of the same RTL without optimisation.
 #pragma once
 #include <functional>
 #include <memory>
@@ -12,8 +12,8 @@ namespace weir::rtl {
 /// A fresh design, built at these levels.
 using DesignMaker = std::function<std::unique_ptr<Design>(const Optimisation&)>;
 
-/// cosimulate() of make({}); if it is not equal, CosimResult::plain_build says what make(no_optimisation()) does. Throws
-/// what cosimulate() and `make` throw.
+/// cosimulate() of make({}); if it is not equal, CosimResult::plain_build says what make(no_optimisation()) does.
+/// Throws what cosimulate() and `make` throw.
 CosimResult cosimulate_confirmed(const DesignMaker& make, const golden::StageGraph& graph,
                                  const ExpectedWords& expected, const CosimOptions& options);
 

@@ -336,13 +336,26 @@ CosimResult Bench::result() const {
   return result;
 }
 
+CosimResult run_bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
+                      const CosimOptions& options) {
+  Bench bench(rtl, graph, expected, options);
+  bench.run();
+  return bench.result();
+}
+
 }  // namespace
 
 CosimResult cosimulate(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options) {
-  Bench bench(rtl, graph, expected, options);
-  bench.run();
-  return bench.result();
+  if (!options.is_foreign || options.declared_types.empty()) return run_bench(rtl, graph, expected, options);
+  const golden::StageGraph shown = with_declared_types(rtl, graph, options.declared_types);
+  ExpectedWords words = expected;
+  for (std::size_t i = 0; i < graph.streams.size(); ++i) {
+    const golden::Stream &stream = graph.streams[i], &wider = shown.streams[i];
+    if (const auto found = words.find(stream.name); found != words.end() && wider.type != stream.type)
+      found->second = golden::pack_stream(golden::unpack_stream(found->second, stream), wider);
+  }
+  return run_bench(rtl, shown, words, options);
 }
 
 }  // namespace weir::rtl

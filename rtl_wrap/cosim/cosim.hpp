@@ -10,6 +10,7 @@
 /// end is cut off, so every run ends.
 #pragma once
 #include <functional>
+#include <map>
 
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/result.hpp"
@@ -30,6 +31,9 @@ struct CosimOptions {
   /// RTL that Weir did not make: ports are found by axi_ports.hpp, words are compared at the boundary only, and a
   /// standstill is told by the words that never came.
   bool is_foreign = false;
+  /// Of foreign RTL's boundary streams, by name: the types that its makers declared for the elements (FINN's
+  /// outputDataType), where wider than what they can hold. A port may have either width.
+  std::map<std::string, DataType> declared_types;
   std::optional<WaveOptions> waves;
   std::function<void(std::int64_t cycle)> progress;  ///< now and then; may be empty
 };

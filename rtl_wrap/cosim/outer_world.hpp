@@ -2,7 +2,8 @@
 ///
 /// After reset nothing is offered and nothing taken for kQuietCycles: a master may raise TVALID one clock edge after
 /// reset at the earliest (AXI-Stream), and queues are known that take a word twice which comes sooner. Cycle 0 is the
-/// first in which a word may be offered. No kernel of Weir moves without input, so it makes no difference to its cycles.
+/// first in which a word may be offered. No kernel of Weir moves without input, so it makes no difference to its
+/// cycles.
 #pragma once
 #include <cstddef>
 

@@ -155,10 +155,12 @@ std::string without_line_end(std::string text) {
 
 /// What was seen is the compiler's, and no word of it about the RTL.
 std::string compiler_fault(const CosimResult& r) {
-  return "error[compiler-fault]: the C++ compiler is wrong, not the RTL: built without optimisation the same RTL agrees "
+  return "error[compiler-fault]: the C++ compiler is wrong, not the RTL: built without optimisation the same RTL "
+         "agrees "
          "in " +
          plural(r.plain_build->cycles, "cycle") + " and " + plural(r.plain_build->words_compared, "word") +
-         ", the usual build differs\n  no verdict of the usual build can be trusted; `weir doctor` checks the compiler. "
+         ", the usual build differs\n  no verdict of the usual build can be trusted; `weir doctor` checks the "
+         "compiler. "
          "What it made of the RTL:\n";
 }
 

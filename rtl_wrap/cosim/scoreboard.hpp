@@ -120,8 +120,7 @@ class StreamCheck {
   std::vector<DifferentWord> recorded_;
   std::vector<std::uint8_t> extra_;  ///< the words that left after the last frame, the first kMostExtraWords
   std::vector<bool> bad_frames_;
-  std::int64_t words_different_ = 0, elements_different_ = 0, words_missing_ = 0, words_extra_ = 0,
-               words_unasked_ = 0;
+  std::int64_t words_different_ = 0, elements_different_ = 0, words_missing_ = 0, words_extra_ = 0, words_unasked_ = 0;
   std::int64_t first_extra_cycle_ = -1, first_missing_word_ = -1;
   std::optional<CycleDifference> first_cycle_difference_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
+#include "golden/network/room.hpp"
 #ifdef WEIR_WITH_FST
 #include "fstapi.h"
 #endif
@@ -23,6 +25,28 @@ void check_streams(const WaveOptions& options, const golden::StageGraph& graph) 
                near.empty() ? "" : "did you mean " + near + "?");
   }
   errors.throw_if_any();
+}
+
+/// Room behind a waveform without which its end may be missing.
+[[maybe_unused]] constexpr std::int64_t kRoomBytes = 4096;
+
+/// The blocks of an FST file (type in a byte, then the length in eight, most significant first, itself included) end
+/// with the file, and those that are written last are there. GTKWave's writer does not say when a disk is full.
+[[maybe_unused]] bool is_whole_fst(const std::filesystem::path& file) {
+  constexpr std::uint8_t kGeometry = 3, kHierarchy = 4, kHierarchyLz4 = 6, kHierarchyLz4Duo = 7;
+  const std::vector<std::uint8_t> bytes = read_binary_file(file);
+  bool has_geometry = false, has_hierarchy = false;
+  std::size_t at = 0;
+  while (at + 9 <= bytes.size()) {
+    const std::uint8_t type = bytes[at];
+    std::uint64_t length = 0;
+    for (std::size_t i = 1; i <= 8; ++i) length = length << 8 | bytes[at + i];
+    has_geometry |= type == kGeometry;
+    has_hierarchy |= type == kHierarchy || type == kHierarchyLz4 || type == kHierarchyLz4Duo;
+    if (length < 8 || length > bytes.size()) return false;
+    at += 1 + static_cast<std::size_t>(length);
+  }
+  return at == bytes.size() && has_geometry && has_hierarchy;
 }
 
 }  // namespace
@@ -98,7 +122,17 @@ void Waves::close() {}
 
 void Waves::finish() {
   close();
-  if (file_) file_->commit();
+  if (!file_) return;
+#ifdef WEIR_WITH_FST
+  const auto& written = file_->temporary();
+  const std::string reason =
+      why_unwritable(std::filesystem::absolute(written).parent_path(),
+                     static_cast<std::int64_t>(std::filesystem::file_size(written)) + kRoomBytes);
+  if (!reason.empty() || !is_whole_fst(written))
+    throw Error("output-unwritable", "the waveform cannot be written whole" + (reason.empty() ? "" : ": " + reason),
+                options_.file.string());
+#endif
+  file_->commit();
 }
 
 }  // namespace weir::rtl

@@ -118,9 +118,10 @@ int compiler_check_count() {
 std::vector<CompilerCheck> check_compiler(const Toolchain& toolchain, const std::vector<std::string>& levels,
                                           const std::vector<std::string>& flags, const fs::path& work) {
   create_output_folder(work);
-  write_text_file(work / "check.cc", compiler_check_source("weir_check") +
-                                         "#include <cstdio>\nint main() {\n  const char* first = \"\";\n  const int wrong "
-                                         "= weir_check(&first);\n  std::printf(\"%d %s\", wrong, first);\n}\n");
+  write_text_file(work / "check.cc",
+                  compiler_check_source("weir_check") +
+                      "#include <cstdio>\nint main() {\n  const char* first = \"\";\n  const int wrong "
+                      "= weir_check(&first);\n  std::printf(\"%d %s\", wrong, first);\n}\n");
   std::vector<CompilerCheck> checks;
   for (const std::string& level : levels) {
     std::vector<std::string> command{toolchain.compiler, level, "-w", "-o", "check", "check.cc"};

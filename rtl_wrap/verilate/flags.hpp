@@ -1,5 +1,5 @@
-/// How every C++ compiler is called on what Verilator writes, here and in the tests: one definition, so that a test sees
-/// what a user gets.
+/// How every C++ compiler is called on what Verilator writes, here and in the tests: one definition, so that a test
+/// sees what a user gets.
 #pragma once
 #include <string>
 #include <vector>

@@ -42,10 +42,11 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& library) {
                 library.string(), "remove it");
   const char* first = "";
   if (const int wrong = as<int(const char**)>(model->symbol("weir_model_check"))(&first); wrong > 0)
-    throw Error("compiler-fault",
-                "the C++ compiler is wrong: " + std::to_string(wrong) +
-                    " expressions that every Verilated model checks when it is loaded have other values, first " + first,
-                library.string(), "no verdict can be trusted; `weir doctor` checks the compiler, another g++ may be right");
+    throw Error(
+        "compiler-fault",
+        "the C++ compiler is wrong: " + std::to_string(wrong) +
+            " expressions that every Verilated model checks when it is loaded have other values, first " + first,
+        library.string(), "no verdict can be trusted; `weir doctor` checks the compiler, another g++ may be right");
   return model;
 }
 

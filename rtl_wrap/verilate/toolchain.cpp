@@ -169,8 +169,8 @@ Toolchain find_toolchain() {
 std::string toolchain_hash(const Toolchain& toolchain) {
   Fnv1a hash;
   for (const std::string& flag : common_flags(toolchain)) hash.add(std::string_view(flag));
-  for (const std::string& part :
-       {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, runtime_header(), compiler_check_source("")})
+  for (const std::string& part : {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu,
+                                  runtime_header(), compiler_check_source("")})
     hash.add(std::string_view(part));
   return hash.hex();
 }
@@ -207,8 +207,7 @@ int compile_model(const CompileJob& job, const fs::path& log) {
 fs::path build_runtime(const Toolchain& toolchain, const Optimisation& optimisation, const fs::path& cache,
                        const std::function<void()>& tick) {
   Fnv1a key;
-  for (const std::string& part :
-       {toolchain_hash(toolchain), optimisation.hot, optimisation.cold, optimisation.runtime})
+  for (const std::string& part : {toolchain_hash(toolchain), optimisation.hot, optimisation.cold, optimisation.runtime})
     key.add(std::string_view(part));
   const fs::path entry = cache / ("runtime-" + key.hex());
   ensure_cached(entry, [&](const fs::path& folder) {

@@ -25,12 +25,12 @@ std::string toolchain_hash(const Toolchain& toolchain);
 /// How one build goes; a null `log` is never passed.
 struct CompileJob {
   const Toolchain& toolchain;
-  std::filesystem::path folder;          ///< with Verilator's output, weir_runtime.h and the shim
-  std::filesystem::path runtime;         ///< Verilator's run-time, from build_runtime()
+  std::filesystem::path folder;   ///< with Verilator's output, weir_runtime.h and the shim
+  std::filesystem::path runtime;  ///< Verilator's run-time, from build_runtime()
   Optimisation optimisation;
   std::vector<std::string> extra_flags;  ///< e.g. -include of an override header
   int jobs = 2;
-  std::function<void()> tick;            ///< as ProcessOptions::tick
+  std::function<void()> tick;  ///< as ProcessOptions::tick
 };
 /// Writes a Makefile and runs it; the result is `folder`/model.so. Returns the number of files compiled; appends the
 /// compiler's output to `log`. Throws Error cxx-failed.

@@ -165,7 +165,8 @@ TEST_CASE("a disk that takes no more is told as such, not as what a compiler mak
     const Error error = error_of([&] {
       ensure_cached(cache / "kind" / "one", [](const fs::path&) { throw Error("cxx-failed", "half a file"); });
     });
-    ::_exit(error.code == "cache-unwritable" && error.what_text == "the cache cannot be written: File too large" ? 0 : 1);
+    ::_exit(error.code == "cache-unwritable" && error.what_text == "the cache cannot be written: File too large" ? 0
+                                                                                                                 : 1);
   }
   int status = 0;
   ::waitpid(child, &status, 0);

@@ -135,7 +135,8 @@ TEST_CASE("all jobs are done once, by several threads, and told of", "[jobs]") {
   std::vector<std::atomic<int>> done(kJobs);
   std::size_t most = 0;
   run_jobs(
-      kJobs, 4, [&](std::size_t i, const Tick&) { ++done[i]; }, [&](std::size_t count) { most = std::max(most, count); });
+      kJobs, 4, [&](std::size_t i, const Tick&) { ++done[i]; },
+      [&](std::size_t count) { most = std::max(most, count); });
   for (const auto& count : done) CHECK(count == 1);
   CHECK(most <= kJobs);
   run_jobs(0, 4, [](std::size_t, const Tick&) { FAIL("there is no job"); }, {});

@@ -1,4 +1,3 @@
-#include "tests/paths.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
 #include <nlohmann/json.hpp>
@@ -7,6 +6,7 @@
 
 #include "golden/network/file.hpp"
 #include "tests/data.hpp"
+#include "tests/paths.hpp"
 
 namespace weir::test {
 

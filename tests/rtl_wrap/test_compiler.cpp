@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr int kFrames = 8, kWords = 32, kLevels = 8, kFirst = 23;
 
-/// Counts how many of eight consecutive numbers a byte exceeds, in a tree, one number replaced: what compilers are known
-/// to get wrong.
+/// Counts how many of eight consecutive numbers a byte exceeds, in a tree, one number replaced: what compilers are
+/// known to get wrong.
 std::string counter(int replaced_by = kFirst) {
   std::string text =
       "module counter(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output in_r_TREADY,\n"
@@ -34,7 +34,8 @@ std::string counter(int replaced_by = kFirst) {
   }
   return text +
          "  wire [2:0] low = p0 + p1, high = p2 + p3;\n  reg [3:0] count;\n  assign in_r_TREADY = !out_r_TVALID | "
-         "out_r_TREADY, out_r_TDATA = {4'd0, count};\n  always @(posedge ap_clk)\n    if (!ap_rst_n) out_r_TVALID <= 0;\n"
+         "out_r_TREADY, out_r_TDATA = {4'd0, count};\n  always @(posedge ap_clk)\n    if (!ap_rst_n) out_r_TVALID <= "
+         "0;\n"
          "    else if (in_r_TREADY) begin out_r_TVALID <= in_r_TVALID; count <= low + high; end\nendmodule\n";
 }
 
@@ -101,8 +102,8 @@ TEST_CASE("the compiler check finds what g++ 12.2 gets wrong, and nothing with t
   const rtl::Toolchain toolchain = rtl::find_toolchain();
   const std::vector<std::string> levels{"-O0", "-O1", "-O2", "-O3"};
   CHECK(rtl::compiler_check_count() > 200);
-  for (const auto& check : rtl::check_compiler(toolchain, levels, rtl::code_flags(toolchain.compiler_version),
-                                               scratch / "flags")) {
+  for (const auto& check :
+       rtl::check_compiler(toolchain, levels, rtl::code_flags(toolchain.compiler_version), scratch / "flags")) {
     INFO(check.level << " " << check.first);
     CHECK(check.wrong == 0);
   }

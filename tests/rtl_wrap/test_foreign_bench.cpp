@@ -2,6 +2,7 @@
 // has caused, words that were left, bits that belong to no word.
 #include <catch2/catch.hpp>
 
+#include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -49,13 +50,15 @@ std::string kernel(const std::string& body, int out_bits = 16) {
   return "module kernel(input ap_clk, input ap_rst_n, input [15:0] in_r_TDATA, input in_r_TVALID, output in_r_TREADY,\n"
          "  output [" +
          std::to_string(out_bits - 1) +
-         ":0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n  wire give = out_r_TVALID & out_r_TREADY, take = "
+         ":0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n  wire give = out_r_TVALID & out_r_TREADY, take "
+         "= "
          "in_r_TVALID & in_r_TREADY;\n" +
          body + "endmodule\n";
 }
 
 rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph, const rtl::ExpectedWords& words,
-                     int frames = kFrames, timing::Stalls stalls = {}) {
+                     int frames = kFrames, timing::Stalls stalls = {},
+                     const std::map<std::string, DataType>& declared = {}) {
   Fnv1a hash;
   hash.add(source);
   const auto folder = shared_cache() / "foreign" / hash.hex();
@@ -67,6 +70,7 @@ rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph,
   options.frames = frames;
   options.is_foreign = true;
   options.stalls = stalls;
+  options.declared_types = declared;
   return rtl::cosimulate(*instance, graph, words, options);
 }
 
@@ -81,10 +85,11 @@ const std::string kHastyQueue =
 /// Writes `before` zeros, then a frame of 20 words, then `after` zeros, without waiting for the frame to begin.
 std::string padding(int before, int after) {
   const std::string total = std::to_string(before + kInWords + after);
-  return "  reg [7:0] k;\n  wire border = k < " + std::to_string(before) + " || k >= " +
-         std::to_string(before + kInWords) +
+  return "  reg [7:0] k;\n  wire border = k < " + std::to_string(before) +
+         " || k >= " + std::to_string(before + kInWords) +
          ";\n  assign out_r_TDATA = border ? 16'd0 : in_r_TDATA, out_r_TVALID = ap_rst_n & (border | in_r_TVALID);\n"
-         "  assign in_r_TREADY = !border & out_r_TREADY;\n  always @(posedge ap_clk)\n    if (!ap_rst_n) k <= 0; else if "
+         "  assign in_r_TREADY = !border & out_r_TREADY;\n  always @(posedge ap_clk)\n    if (!ap_rst_n) k <= 0; else "
+         "if "
          "(give) k <= k == " +
          total + " - 1 ? 0 : k + 1;\n";
 }
@@ -124,8 +129,8 @@ void require_left(const rtl::CosimResult& result, std::int64_t frame, std::int64
 TEST_CASE("a queue that takes a word twice which comes at the first edge after reset is not given one", "[foreign]") {
   const auto graph = graph_of(kInWords);
   const double stalls = GENERATE(0.0, 0.5);
-  const auto result = run(kernel(kHastyQueue), graph, words_of(graph, [](const auto& in) { return in; }), kFrames,
-                          {stalls, 3});
+  const auto result =
+      run(kernel(kHastyQueue), graph, words_of(graph, [](const auto& in) { return in; }), kFrames, {stalls, 3});
   INFO(rtl::render(result));
   CHECK(result.equal());
   CHECK(result.frames_equal == kFrames);
@@ -149,11 +154,12 @@ TEST_CASE("words after the last frame that an input has caused, or that no frame
   const auto graph = graph_of(kInWords);
   const auto words = words_of(graph, [](const auto& in) { return in; });
   SECTION("the last word of every frame comes once more") {
-    const auto result = run(kernel("  reg [15:0] d; reg v; reg [5:0] k;\n  assign in_r_TREADY = k != 20, out_r_TDATA = k "
-                                   "== 20 ? d : in_r_TDATA, out_r_TVALID = k == 20 | in_r_TVALID;\n"
-                                   "  always @(posedge ap_clk) if (!ap_rst_n) k <= 0; else if (give) begin k <= k == 20 "
-                                   "? 0 : k + 1; d <= in_r_TDATA; end\n"),
-                            graph, words, 1);
+    const auto result =
+        run(kernel("  reg [15:0] d; reg v; reg [5:0] k;\n  assign in_r_TREADY = k != 20, out_r_TDATA = k "
+                   "== 20 ? d : in_r_TDATA, out_r_TVALID = k == 20 | in_r_TVALID;\n"
+                   "  always @(posedge ap_clk) if (!ap_rst_n) k <= 0; else if (give) begin k <= k == 20 "
+                   "? 0 : k + 1; d <= in_r_TDATA; end\n"),
+            graph, words, 1);
     INFO(rtl::render(result));
     CHECK_FALSE(result.equal());
     REQUIRE(result.first_mismatch);
@@ -161,10 +167,11 @@ TEST_CASE("words after the last frame that an input has caused, or that no frame
     CHECK(result.streams[1].words_extra == 1);
   }
   SECTION("zeros after the last frame alone, where a frame begins with nothing of its own") {
-    const auto result = run(kernel("  reg [7:0] n; wire over = n >= 60 & n < 64;\n  assign in_r_TREADY = out_r_TREADY & "
-                                   "!over, out_r_TDATA = over ? 16'd0 : in_r_TDATA, out_r_TVALID = over | in_r_TVALID;\n"
-                                   "  always @(posedge ap_clk) if (!ap_rst_n) n <= 0; else if (give) n <= n + 1;\n"),
-                            graph, words);
+    const auto result =
+        run(kernel("  reg [7:0] n; wire over = n >= 60 & n < 64;\n  assign in_r_TREADY = out_r_TREADY & "
+                   "!over, out_r_TDATA = over ? 16'd0 : in_r_TDATA, out_r_TVALID = over | in_r_TVALID;\n"
+                   "  always @(posedge ap_clk) if (!ap_rst_n) n <= 0; else if (give) n <= n + 1;\n"),
+            graph, words);
     INFO(rtl::render(result));
     CHECK_FALSE(result.equal());
     CHECK(result.streams[1].words_extra == 4);
@@ -208,10 +215,10 @@ TEST_CASE("words of the last frame that are never taken are named", "[foreign]")
 
 TEST_CASE("a design that stands still in the middle of a frame is not said to have left words", "[foreign]") {
   const auto graph = graph_of(kInWords);
-  const auto result =
-      run(kernel("  reg [7:0] k;\n  assign in_r_TREADY = out_r_TREADY & k < 10, out_r_TDATA = in_r_TDATA, out_r_TVALID = "
-                 "in_r_TVALID & k < 10;\n  always @(posedge ap_clk) if (!ap_rst_n) k <= 0; else if (take) k <= k + 1;\n"),
-          graph, words_of(graph, [](const auto& in) { return in; }));
+  const auto result = run(
+      kernel("  reg [7:0] k;\n  assign in_r_TREADY = out_r_TREADY & k < 10, out_r_TDATA = in_r_TDATA, out_r_TVALID = "
+             "in_r_TVALID & k < 10;\n  always @(posedge ap_clk) if (!ap_rst_n) k <= 0; else if (take) k <= k + 1;\n"),
+      graph, words_of(graph, [](const auto& in) { return in; }));
   CHECK_FALSE(result.equal());
   CHECK(result.unread_words.empty());
   CHECK_THAT(rtl::render(result), Catch::Contains("never came"));
@@ -231,4 +238,29 @@ TEST_CASE("bits above the word on a padded port are not compared and not shown",
   CHECK(wrong.first_mismatch->element % 3 == 1);
   CHECK(wrong.first_mismatch->expected != wrong.first_mismatch->got);
   CHECK(wrong.first_mismatch->got_word.substr(0, 1) == "0");
+}
+
+TEST_CASE("a port may be as wide as the type that was declared for its elements, sign extended", "[foreign]") {
+  // Two elements of INT4 a word, declared as INT12: 8 bits in, 24 out.
+  golden::StageGraph graph;
+  add_chain(graph, {{2, 2}, {0}, {2, 2}, {kInWords, 2}});
+  const auto words = random_words(graph, kFrames, 5);
+  const auto source = [](const std::string& top_bits) {
+    return "module kernel(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output "
+           "in_r_TREADY,\n"
+           "  output [23:0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n  wire [7:0] d = in_r_TDATA;\n"
+           "  assign in_r_TREADY = out_r_TREADY, out_r_TVALID = in_r_TVALID,\n    out_r_TDATA = {{8{" +
+           top_bits + "}}, d[7:4], {8{d[3]}}, d[3:0]};\nendmodule\n";
+  };
+  const std::map<std::string, DataType> declared{{"out", DataType::int_(12)}};
+  const auto result = run(source("d[7]"), graph, words, kFrames, {}, declared);
+  INFO(rtl::render(result));
+  CHECK(result.equal());
+  const auto wrong = run(source("1'b0"), graph, words, kFrames, {}, declared);
+  REQUIRE(wrong.first_mismatch);
+  CHECK(wrong.first_mismatch->element % 2 == 1);
+  CHECK(wrong.first_mismatch->expected < 0);
+  CHECK(wrong.first_mismatch->got == wrong.first_mismatch->expected + 16);
+  CHECK_THROWS_AS(run(source("d[7]"), graph, words), Errors);
+  CHECK_THROWS_AS(run(source("d[7]"), graph, words, kFrames, {}, {{"out", DataType::int_(16)}}), Errors);
 }

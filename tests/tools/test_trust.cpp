@@ -23,8 +23,8 @@ using Json = nlohmann::ordered_json;
 
 const std::string kWeir = (weir::test::binary_folder() / "weir").string();
 /// A stage of little work for every tool.
-const std::vector<std::string> kSmall{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0", "--random", "1",
-                                      "--quiet"};
+const std::vector<std::string> kSmall{"cosim",    "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0",
+                                      "--random", "1",        "--quiet"};
 
 std::vector<std::string> with(const std::vector<std::string>& first, const std::vector<std::string>& more) {
   std::vector<std::string> all = first;
@@ -119,6 +119,18 @@ bool comes_true(const Condition& condition) {
   return false;
 }
 
+/// Puts Verilator's compiled run-time there, which takes longer than all else.
+void warm(const fs::path& cache) {
+  static const ScratchFolder prepared;
+  const fs::path from = prepared / "cache" / "verilated";
+  if (!fs::exists(from)) REQUIRE(weir_with(prepared / "cache", kSmall).exit_code == 0);
+  fs::create_directories(cache / "verilated");
+  for (const auto& entry : fs::directory_iterator(from))
+    if (entry.is_directory() && entry.path().filename().string().starts_with("runtime-"))
+      fs::copy(entry.path(), cache / "verilated" / entry.path().filename(),
+               fs::copy_options::recursive | fs::copy_options::skip_existing);
+}
+
 void require_fine(const fs::path& cache) {
   const ProcessResult result = weir_with(cache, kSmall);
   INFO(result.output << result.errors);
@@ -135,8 +147,8 @@ TEST_CASE("a compiler that is wrong only when it optimises gives no FAIL of the 
       folder,
       "case \" $* \" in *\" -O3 \"*unit*) for w in I Q; do printf '#undef VL_COUNTONES_%s\\n#define VL_COUNTONES_%s(v) "
       "(__builtin_popcountll(v) ^ 1)\\n' $w $w; done >> weir_override.h;; esac");
-  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "1",
-                                         "--assembly", assembly, "--quiet"};
+  const std::vector<std::string> command{"cosim", "lfc-w1a1",   "--stage", "MVAU_3", "--random",
+                                         "1",     "--assembly", assembly,  "--quiet"};
   const ProcessResult result = weir_with(folder / "cache", command, compilers);
   INFO(result.output << result.errors);
   CHECK(result.exit_code == 3);
@@ -173,11 +185,12 @@ TEST_CASE("a compiler that gets a known expression wrong ends a co-simulation, a
 TEST_CASE("a Verilated library that was truncated or swapped is built again, and the result is right") {
   const ScratchFolder folder;
   const fs::path cache = folder / "cache";
+  warm(cache);
   require_fine(cache);
   const auto first = libraries(cache);
   REQUIRE(first.size() == 1);
-  const std::vector<std::string> other{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_1", "--random",
-                                       "1", "--quiet"};
+  const std::vector<std::string> other{"cosim",    "lfc-w1a1", "--stage", "StreamingDataWidthConverter_1",
+                                       "--random", "1",        "--quiet"};
   CHECK(weir_with(cache, other).exit_code == 0);
   const auto both = libraries(cache);
   REQUIRE(both.size() == 2);
@@ -213,34 +226,41 @@ TEST_CASE("two programs on one empty cache both have the right result") {
 TEST_CASE("a disk that is full below the cache is one message, and the next run is right") {
   const ScratchFolder folder;
   const fs::path cache = folder / "cache";
-  const rlim_t most = GENERATE(0, 500, 20'000, 120'000, 400'000, 2'000'000);
+  const rlim_t most = GENERATE(0, 500, 20'000, 400'000);
+  if (most > 500) warm(cache);
   const Running run(cache, kSmall, most);
   CHECK(run.wait() == 2);
   const std::string errors = weir::read_text_file(folder / "errors");
   INFO(most << ": " << errors);
-  CHECK(errors.find("error[cache-unwritable]: the cache cannot be written: File too large") == (most == 0 ? errors.npos : 0));
+  CHECK(errors.find("error[cache-unwritable]: the cache cannot be written: File too large") ==
+        (most == 0 ? errors.npos : 0));
   if (most == 0) return;  // not even the message can be written to a file
   CHECK(std::count(errors.begin(), errors.end(), '\n') == 3);
+  warm(cache);
   require_fine(cache);
 }
 
 TEST_CASE("a disk that is full under a waveform is no finding, and leaves no half file") {
   const ScratchFolder folder;
   const fs::path cache = folder / "cache", waves = folder / "w.fst";
-  require_fine(cache);
-  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0", "--random",
-                                         "20", "--quiet", "--waves", waves.string()};
+  warm(cache);
+  const std::vector<std::string> command{"cosim",       "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0",
+                                         "--random",    "20",       "--quiet", "--waves",
+                                         waves.string()};
   REQUIRE(weir_with(cache, command).exit_code == 0);
   const auto size = fs::file_size(waves);
   fs::remove(waves);
-  const Running run(cache, command, size / 2);
-  CHECK(run.wait() == 2);
-  const std::string errors = weir::read_text_file(folder / "errors");
-  INFO(errors);
-  CHECK(errors.find("error[output-unwritable]") == 0);
-  CHECK_FALSE(fs::exists(waves));
-  for (const auto& entry : fs::directory_iterator(folder.path()))
-    CHECK(entry.path().filename().string().find("w.fst") != 0);
+  for (const rlim_t most : {size - 100, size * 9 / 10, size / 2}) {
+    const Running run(cache, command, most);
+    CHECK(run.wait() == 2);
+    const std::string errors = weir::read_text_file(folder / "errors");
+    INFO(most << " of " << size << ": " << errors);
+    CHECK(errors.find("error[") == 0);
+    CHECK(errors.find("-unwritable]") != errors.npos);
+    CHECK_FALSE(fs::exists(waves));
+    for (const auto& entry : fs::directory_iterator(folder.path()))
+      CHECK(entry.path().filename().string().find("w.fst") != 0);
+  }
 }
 
 TEST_CASE("whatever ends weir ends its compilers, leaves the cache right, and its remains go at the next start") {
@@ -265,6 +285,7 @@ TEST_CASE("whatever ends weir ends its compilers, leaves the cache right, and it
     return count;
   };
   CHECK(remains() > 0);
+  warm(cache);
   require_fine(cache);
   CHECK(remains() == 0);
 }

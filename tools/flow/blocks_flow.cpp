@@ -75,8 +75,8 @@ BlocksOutcome cosimulate_blocks(const BlocksRequest& request) {
       missing.size(), static_cast<std::size_t>(std::max(1, request.jobs)),
       [&](std::size_t i, const Tick& tick) { state.add(missing[i], run_block(request, missing[i], tick)); },
       [&](std::size_t done) {
-        request.progress(fmt::format("blocks: {} of {}", static_cast<std::size_t>(outcome.resumed) + done,
-                                     request.blocks.size()));
+        request.progress(
+            fmt::format("blocks: {} of {}", static_cast<std::size_t>(outcome.resumed) + done, request.blocks.size()));
       });
   for (const std::string& block : request.blocks) outcome.results.push_back(*state.find(block));
   return outcome;

@@ -171,6 +171,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
                      [&] { rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work); });
   rtl::CosimOptions options;
   options.is_foreign = true;
+  options.declared_types = request.declared_types;
   options.quiet_bound_cycles = request.quiet_cycles;
   return run(graph, request, rtl, golden_words(graph, request.frames), options);
 }

@@ -34,6 +34,8 @@ struct CosimRequest {
   timing::Stalls stalls;
   std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
+  std::map<std::string, DataType> declared_types;
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   std::optional<rtl::WaveOptions> waves;

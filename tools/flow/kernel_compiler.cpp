@@ -56,11 +56,11 @@ class Toolbox {
   /// Says whether the kernel was not in the cache.
   bool compile(const hls::KernelJob& job, const fs::path& project, const Tick& tick) const {
     return ensure_cached(cached(job), [&](const fs::path& work) {
-      const ProcessResult result = run_process(
-          {compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
-           job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
-           (project / job.source).parent_path(), "-o", work},
-          {{}, false, tick});
+      const ProcessResult result =
+          run_process({compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
+                       job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
+                       (project / job.source).parent_path(), "-o", work},
+                      {{}, false, tick});
       if (result.exit_code != 0)
         throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
                     "the kernel of stage " + job.stage + " cannot be compiled", job.source, result.output);

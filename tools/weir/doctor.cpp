@@ -67,7 +67,8 @@ bool examine_compiler(const Session& session, nlohmann::ordered_json& json) {
     is_right &= check.wrong == 0;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", check.level,
                         check.wrong == 0 ? "right" : fmt::format("{} wrong ({})", check.wrong, check.first));
-    json["compiler_check"]["levels"].push_back({{"level", check.level}, {"wrong", check.wrong}, {"first", check.first}});
+    json["compiler_check"]["levels"].push_back(
+        {{"level", check.level}, {"wrong", check.wrong}, {"first", check.first}});
   }
   session.print(fmt::format("  {}  {:<12} compiler check, {} expressions of Verilated models: {}",
                             is_right ? "right  " : "WRONG  ", "g++", rtl::compiler_check_count(), text));

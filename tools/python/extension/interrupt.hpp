@@ -11,8 +11,8 @@
 namespace weir::python {
 
 /// Runs `work` on a thread of its own and waits for it without the GIL. At a signal whose Python handler raises -
-/// Ctrl-C does - calls `stop`, at which `work` must soon come to an end; then the handler's exception is raised. A second
-/// Ctrl-C meanwhile ends the process.
+/// Ctrl-C does - calls `stop`, at which `work` must soon come to an end; then the handler's exception is raised. A
+/// second Ctrl-C meanwhile ends the process.
 template <class Stop, class Work>
 auto interruptible(const Stop& stop, Work&& work) {
   namespace py = pybind11;
