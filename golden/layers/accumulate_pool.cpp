@@ -1,5 +1,7 @@
 #include "golden/layers/accumulate_pool.hpp"
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 void validate(const AccumulatePool& p, const std::string& where, Errors& errors) {
@@ -26,7 +28,7 @@ std::vector<PortSpec> output_ports(const AccumulatePool& p, const LayerFolding& 
   return {{p.output, {1, 1, p.channels}, f.PE}};
 }
 ParameterSpecs parameter_specs(const AccumulatePool&) { return {}; }
-int rtl_latency_cycles(const AccumulatePool&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const AccumulatePool&, const LayerFolding&) { return accumulate_pool_latency(); }
 
 std::vector<Tensor> compute(const AccumulatePool& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

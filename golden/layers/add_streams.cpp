@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -30,7 +32,7 @@ std::vector<PortSpec> input_ports(const AddStreams& a, const LayerFolding& f) {
 }
 std::vector<PortSpec> output_ports(const AddStreams& a, const LayerFolding& f) { return {{a.output, frame(a), f.PE}}; }
 ParameterSpecs parameter_specs(const AddStreams&) { return {}; }
-int rtl_latency_cycles(const AddStreams&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const AddStreams&, const LayerFolding&) { return elementwise_latency(); }
 
 std::vector<Tensor> compute(const AddStreams& a, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor sum = *inputs[0];

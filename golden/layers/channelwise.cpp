@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -55,7 +57,7 @@ ParameterSpecs parameter_specs(const ChannelwiseOp& c) {
   return specs;
 }
 
-int rtl_latency_cycles(const ChannelwiseOp&, const LayerFolding&) { return 1; }
+int rtl_latency_cycles(const ChannelwiseOp&, const LayerFolding&) { return channelwise_latency(); }
 
 std::vector<Tensor> compute(const ChannelwiseOp& c, const std::vector<const Tensor*>& inputs,
                             const Parameters& parameters) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -33,7 +35,7 @@ std::vector<PortSpec> output_ports(const Concat& c, const LayerFolding& f) {
   return {{c.input, append(c.num_input_vectors, total(c)), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const Concat&) { return {}; }
-int rtl_latency_cycles(const Concat&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Concat&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const Concat& c, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const std::int64_t vectors = inputs[0]->size() / c.channels[0];

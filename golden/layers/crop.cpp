@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -34,7 +36,7 @@ std::vector<PortSpec> input_ports(const Crop& c, const LayerFolding& f) {
 }
 std::vector<PortSpec> output_ports(const Crop& c, const LayerFolding& f) { return {{c.input, out_shape(c), f.SIMD}}; }
 ParameterSpecs parameter_specs(const Crop&) { return {}; }
-int rtl_latency_cycles(const Crop&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Crop&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const Crop& c, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

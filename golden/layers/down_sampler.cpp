@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -32,7 +34,7 @@ std::vector<PortSpec> output_ports(const DownSampler& d, const LayerFolding& f) 
   return {{d.input, out_shape(d), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const DownSampler&) { return {}; }
-int rtl_latency_cycles(const DownSampler&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const DownSampler&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const DownSampler& d, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

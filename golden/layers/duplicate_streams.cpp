@@ -1,5 +1,7 @@
 #include "golden/layers/duplicate_streams.hpp"
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -28,7 +30,7 @@ std::vector<PortSpec> output_ports(const DuplicateStreams& d, const LayerFolding
   return std::vector<PortSpec>(static_cast<std::size_t>(d.copies), port(d, f));
 }
 ParameterSpecs parameter_specs(const DuplicateStreams&) { return {}; }
-int rtl_latency_cycles(const DuplicateStreams&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const DuplicateStreams&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const DuplicateStreams& d, const std::vector<const Tensor*>& inputs, const Parameters&) {
   return std::vector<Tensor>(static_cast<std::size_t>(d.copies), *inputs[0]);

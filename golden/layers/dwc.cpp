@@ -1,5 +1,7 @@
 #include "golden/layers/dwc.hpp"
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 void validate(const Dwc& d, const std::string& where, Errors& errors) {
@@ -28,7 +30,7 @@ void validate_folding(const Dwc& d, const LayerFolding& f, const std::string& wh
 std::vector<PortSpec> input_ports(const Dwc& d, const LayerFolding&) { return {{d.type, d.shape, d.in_elements}}; }
 std::vector<PortSpec> output_ports(const Dwc& d, const LayerFolding&) { return {{d.type, d.shape, d.out_elements}}; }
 ParameterSpecs parameter_specs(const Dwc&) { return {}; }
-int rtl_latency_cycles(const Dwc&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Dwc&, const LayerFolding&) { return dwc_latency(); }
 
 std::vector<Tensor> compute(const Dwc&, const std::vector<const Tensor*>& inputs, const Parameters&) {
   return {*inputs[0]};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -36,7 +38,7 @@ std::vector<PortSpec> input_ports(const Eltwise& e, const LayerFolding& f) {
 }
 std::vector<PortSpec> output_ports(const Eltwise& e, const LayerFolding& f) { return {{e.output, frame(e), f.PE}}; }
 ParameterSpecs parameter_specs(const Eltwise&) { return {}; }
-int rtl_latency_cycles(const Eltwise&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Eltwise&, const LayerFolding&) { return elementwise_latency(); }
 
 std::vector<Tensor> compute(const Eltwise& e, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor out = *inputs[0];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -32,7 +34,7 @@ std::vector<PortSpec> output_ports(const FmPadding& p, const LayerFolding& f) {
   return {{p.type, out_shape(p), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const FmPadding&) { return {}; }
-int rtl_latency_cycles(const FmPadding&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const FmPadding&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const FmPadding& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

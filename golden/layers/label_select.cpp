@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 void validate(const LabelSelect& l, const std::string& where, Errors& errors) {
@@ -21,7 +23,7 @@ void validate_folding(const LabelSelect& l, const LayerFolding& f, const std::st
 std::vector<PortSpec> input_ports(const LabelSelect& l, const LayerFolding& f) { return {{l.input, {l.labels}, f.PE}}; }
 std::vector<PortSpec> output_ports(const LabelSelect& l, const LayerFolding&) { return {{l.output, {l.K}, 1}}; }
 ParameterSpecs parameter_specs(const LabelSelect&) { return {}; }
-int rtl_latency_cycles(const LabelSelect&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const LabelSelect&, const LayerFolding&) { return label_select_latency(); }
 
 std::vector<Tensor> compute(const LabelSelect& l, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& scores = *inputs[0];

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -34,7 +36,7 @@ std::vector<PortSpec> output_ports(const MaxPool& p, const LayerFolding&) {
   return {{p.type, out_shape(p), p.channels}};
 }
 ParameterSpecs parameter_specs(const MaxPool&) { return {}; }
-int rtl_latency_cycles(const MaxPool&, const LayerFolding&) { return 1; }
+int rtl_latency_cycles(const MaxPool&, const LayerFolding&) { return max_pool_latency(); }
 
 std::vector<Tensor> compute(const MaxPool& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -2,7 +2,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <bit>
+
+#include "hls/kernels/latency.hpp"
 
 namespace weir::golden {
 
@@ -24,46 +25,16 @@ Matrix accumulate(const Mvau& m, const Tensor& x, const Tensor& weights) {
   return ((dot.array() + static_cast<std::int32_t>(m.MW)) / 2).matrix();
 }
 
-/// Delays are in 1/40 of the HLS compiler's unit; a pipeline stage holds this many.
-constexpr int kStageDelay = 320;
-
-int ceil_log2(int x) { return x <= 1 ? 0 : std::bit_width(static_cast<unsigned>(x - 1)); }
-
-/// The one chain of operations from the weights to the write: mvau_latency() of hls/kernels/mvau.hpp, which the RTL
-/// meets.
-class DelayBudget {
- public:
-  DelayBudget(const Mvau& m, int simd) : m_(m), simd_(simd) {}
-
-  int add() const { return 34 + m_.accumulator.bits + (m_.accumulator.kind == DataType::Kind::Int ? 0 : 1); }
-
-  int dot() const {
-    const int count = 16 + 24 * ceil_log2(simd_ + 1);
-    if (m_.binary_xnor) return count;
-    const auto either = [&](DataType::Kind kind) { return m_.input.kind == kind || m_.weight.kind == kind ? 1 : 0; };
-    if (m_.input.kind == DataType::Kind::Bipolar && m_.weight.kind == DataType::Kind::Bipolar) return count + add();
-    if (by_planes())
-      return count + add() * (ceil_log2(m_.input.bits * m_.weight.bits) + either(DataType::Kind::Int) +
-                              2 * either(DataType::Kind::Bipolar));
-    return std::max(kProduct, 52 + m_.input.bits + m_.weight.bits) + add() * ceil_log2(simd_);
+int coding(const Mvau& m, DataType type) {
+  if (m.binary_xnor) return XNOR;
+  switch (type.kind) {
+    case DataType::Kind::Bipolar: return BIPOLAR;
+    case DataType::Kind::Int: return INT;
+    case DataType::Kind::Binary:
+    case DataType::Kind::UInt: break;
   }
-
-  int activation() const {
-    if (m_.levels == 0) return 0;
-    return add() + (m_.levels > 1 ? 24 * ceil_log2(m_.levels + 1) : 0) + (m_.act_val != 0 ? 32 + m_.output.bits : 0);
-  }
-
-  int longest_operation() const {
-    return std::max({20 + add(), by_planes() ? 0 : kProduct, 24 * ceil_log2(m_.levels + 1)});
-  }
-
- private:
-  static constexpr int kProduct = 120;
-  bool by_planes() const { return m_.input.bits <= 4 && m_.weight.bits <= 4; }
-
-  const Mvau& m_;
-  int simd_;
-};
+  return UINT;
+}
 
 }  // namespace
 
@@ -177,10 +148,9 @@ ParameterSpecs parameter_specs(const Mvau& m) {
 }
 
 int rtl_latency_cycles(const Mvau& m, const LayerFolding& f) {
-  const DelayBudget d(m, f.SIMD);
-  const int chain = d.dot() + d.add() + d.activation();
-  const int rest = chain - kStageDelay, step = kStageDelay - d.longest_operation();
-  return rest <= 0 ? 1 : 1 + (rest + step - 1) / step;
+  const int sum_bits = m.accumulator.bits + (m.accumulator.kind == DataType::Kind::Int ? 0 : 1);
+  return mvau_latency(f.SIMD, coding(m, m.input), m.input.bits, coding(m, m.weight), m.weight.bits, m.levels, sum_bits,
+                      m.output.bits, m.act_val, sum_bits);
 }
 
 std::vector<Tensor> compute(const Mvau& m, const std::vector<const Tensor*>& inputs, const Parameters& parameters) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -34,7 +36,7 @@ std::vector<PortSpec> output_ports(const PixelPadding& p, const LayerFolding& f)
   return {{p.input, out_shape(p), f.SIMD}};
 }
 ParameterSpecs parameter_specs(const PixelPadding&) { return {}; }
-int rtl_latency_cycles(const PixelPadding&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const PixelPadding&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const PixelPadding& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -42,7 +44,7 @@ std::vector<PortSpec> output_ports(const Pool& p, const LayerFolding& f) {
   return {{p.output, append(p.out_size, p.channels), f.PE}};
 }
 ParameterSpecs parameter_specs(const Pool&) { return {}; }
-int rtl_latency_cycles(const Pool&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Pool&, const LayerFolding&) { return pool_latency(); }
 
 std::vector<Tensor> compute(const Pool& p, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -25,7 +27,7 @@ void validate_folding(const Relu& r, const LayerFolding& f, const std::string& w
 std::vector<PortSpec> input_ports(const Relu& r, const LayerFolding& f) { return {{r.input, frame(r), f.PE}}; }
 std::vector<PortSpec> output_ports(const Relu& r, const LayerFolding& f) { return {{r.output, frame(r), f.PE}}; }
 ParameterSpecs parameter_specs(const Relu&) { return {}; }
-int rtl_latency_cycles(const Relu&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Relu&, const LayerFolding&) { return elementwise_latency(); }
 
 std::vector<Tensor> compute(const Relu& r, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor out = *inputs[0];

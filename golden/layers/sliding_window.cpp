@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -58,7 +60,7 @@ std::vector<PortSpec> output_ports(const SlidingWindow& s, const LayerFolding& f
 
 ParameterSpecs parameter_specs(const SlidingWindow&) { return {}; }
 
-int rtl_latency_cycles(const SlidingWindow&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const SlidingWindow&, const LayerFolding&) { return sliding_window_latency(); }
 
 std::vector<Tensor> compute(const SlidingWindow& s, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

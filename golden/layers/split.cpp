@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -33,7 +35,7 @@ std::vector<PortSpec> output_ports(const Split& s, const LayerFolding& f) {
   return ports;
 }
 ParameterSpecs parameter_specs(const Split&) { return {}; }
-int rtl_latency_cycles(const Split&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Split&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const Split& s, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const std::int64_t vectors = inputs[0]->size() / total(s);

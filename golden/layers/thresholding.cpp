@@ -1,5 +1,7 @@
 #include "golden/layers/thresholding.hpp"
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 std::int64_t vectors_per_frame(const Thresholding& t) { return element_count(t.num_input_vectors); }
@@ -30,9 +32,7 @@ ParameterSpecs parameter_specs(const Thresholding& t) {
   return specs;
 }
 
-int rtl_latency_cycles(const Thresholding&, const LayerFolding&) {
-  return 2;  // input register, compare and count
-}
+int rtl_latency_cycles(const Thresholding& t, const LayerFolding&) { return thresholding_latency(t.levels); }
 
 std::vector<Tensor> compute(const Thresholding& t, const std::vector<const Tensor*>& inputs,
                             const Parameters& parameters) {

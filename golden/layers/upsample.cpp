@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hls/kernels/latency.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -29,7 +31,7 @@ std::vector<PortSpec> output_ports(const Upsample& u, const LayerFolding&) {
   return {{u.input, out_shape(u), u.channels}};
 }
 ParameterSpecs parameter_specs(const Upsample&) { return {}; }
-int rtl_latency_cycles(const Upsample&, const LayerFolding&) { return 0; }
+int rtl_latency_cycles(const Upsample&, const LayerFolding&) { return mover_latency(); }
 
 std::vector<Tensor> compute(const Upsample& u, const std::vector<const Tensor*>& inputs, const Parameters&) {
   const Tensor& x = *inputs[0];

@@ -1,4 +1,5 @@
 #include "golden/layers/vvau_channels.hpp"
+#include "hls/kernels/latency.hpp"
 
 namespace weir::golden {
 
@@ -51,7 +52,9 @@ std::vector<PortSpec> output_ports(const Vvau& m, const LayerFolding& f) {
   return {{m.output, append(m.out_size, m.channels), f.PE}};
 }
 ParameterSpecs parameter_specs(const Vvau& m) { return parameter_specs(mvau_of_channels(m)); }
-int rtl_latency_cycles(const Vvau& m, const LayerFolding& f) { return 1 + rtl_latency_cycles(mvau_of_channels(m), f); }
+int rtl_latency_cycles(const Vvau& m, const LayerFolding& f) {
+  return vvau_spare_stages + rtl_latency_cycles(mvau_of_channels(m), f);
+}
 
 std::vector<Tensor> compute(const Vvau& m, const std::vector<const Tensor*>& inputs, const Parameters& parameters) {
   const Tensor& x = *inputs[0];

@@ -19,7 +19,8 @@ namespace weir::hls {
 namespace {
 
 std::string declaration(const std::string& stage, const StageRom& rom) {
-  return "const ap_uint<" + std::to_string(rom.word_bits) + "> " + stage + "_" + rom.name + "[" +
+  const std::string banks = rom.banks == 0 ? "" : "[" + std::to_string(rom.banks) + "]";
+  return "const ap_uint<" + std::to_string(rom.word_bits) + "> " + stage + "_" + rom.name + banks + "[" +
          std::to_string(rom.words) + "]";
 }
 
@@ -137,6 +138,8 @@ std::string stage_source(const golden::StageGraph& graph, const golden::Stage& s
   text += "\n" + stage_signature(graph, stage, name) + " {\n";
   for (const auto& port : ports) text += "#pragma HLS INTERFACE axis port=" + port + "\n";
   text += "#pragma HLS INTERFACE ap_ctrl_none port=return\n";
+  for (const auto& rom : kernel.roms)
+    if (rom.banks > 0) text += "#pragma HLS ARRAY_PARTITION variable=" + name + "_" + rom.name + " complete dim=1\n";
   text += "  " + kernel.function + "<" + template_arguments(kernel) + ">(";
   std::string call;
   for (const auto& port : ports) call += (call.empty() ? "" : ", ") + port;

@@ -18,7 +18,8 @@ namespace weir::hls {
 struct StageRom {
   std::string name;
   int word_bits = 0;
-  std::int64_t words = 0;
+  std::int64_t words = 0;  ///< of one bank
+  int banks = 0;           ///< 0: [words]; else [banks][words], each read by itself
 };
 
 struct StageKernel {

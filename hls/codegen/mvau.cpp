@@ -1,22 +1,18 @@
 #include "hls/codegen/mvau.hpp"
 
+#include "hls/codegen/element_types.hpp"
+#include "hls/codegen/threshold_tables.hpp"
+
 namespace weir::hls {
 
 namespace {
 
-const char* coding(const golden::Mvau& m, DataType type) {
-  if (m.binary_xnor) return "weir::XNOR";
-  switch (type.kind) {
-    case DataType::Kind::Bipolar: return "weir::BIPOLAR";
-    case DataType::Kind::Int: return "weir::INT";
-    case DataType::Kind::Binary:
-    case DataType::Kind::UInt: break;
-  }
-  return "weir::UINT";
-}
+const char* operand_coding(const golden::Mvau& m, DataType type) { return m.binary_xnor ? "weir::XNOR" : coding(type); }
 
-/// Width of the accumulator as a signed number, for sums and thresholds alike.
-int signed_bits(DataType type) { return type.kind == DataType::Kind::Int ? type.bits : type.bits + 1; }
+/// TB is the accumulator's width as a signed number.
+ThresholdTables tables_of(const golden::Mvau& m, const golden::LayerFolding& f) {
+  return {static_cast<int>(m.MH), m.levels, f.PE, signed_bits(m.accumulator), m.compare};
+}
 
 void require_buildable(const golden::Mvau& m, const golden::Stage& stage) {
   if (m.accumulator.kind == DataType::Kind::Bipolar || signed_bits(m.accumulator) > 32)
@@ -53,9 +49,9 @@ StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage) {
                       {"PE", number(f.PE)},
                       {"NUM_VECTORS", number(golden::vectors_per_frame(m))},
                       {"MMV", number(f.MMV)},
-                      {"IC", coding(m, m.input)},
+                      {"IC", operand_coding(m, m.input)},
                       {"IB", number(m.input.bits)},
-                      {"WC", coding(m, m.weight)},
+                      {"WC", operand_coding(m, m.weight)},
                       {"WB", number(m.weight.bits)},
                       {"LEVELS", number(m.levels)},
                       {"TB", number(acc_bits)},
@@ -66,7 +62,7 @@ StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage) {
                       {"LATENCY", number(stage.latency_cycles)}};
   if (!m.external_weights)
     kernel.roms.push_back({"weights", f.PE * f.SIMD * m.weight.bits, (m.MW / f.SIMD) * (m.MH / f.PE)});
-  if (m.levels > 0) kernel.roms.push_back({"thresholds", f.PE * m.levels * acc_bits, m.MH / f.PE});
+  add_threshold_tables(kernel, tables_of(m, f));
   return kernel;
 }
 
@@ -74,11 +70,7 @@ std::vector<golden::Words> rom_contents(const golden::Mvau& m, const golden::Lay
                                         const golden::Parameters& parameters) {
   std::vector<golden::Words> roms;
   if (!m.external_weights) roms.push_back(weight_tiles(m, f, parameters.weights));
-  if (m.levels > 0) {
-    // Rows are stored in the order nf, pe, k already.
-    const DataType type = DataType::int_(signed_bits(m.accumulator));
-    roms.push_back(golden::pack_words(parameters.thresholds.data, type, std::int64_t{f.PE} * m.levels));
-  }
+  add_threshold_contents(roms, tables_of(m, f), parameters.thresholds);
   return roms;
 }
 

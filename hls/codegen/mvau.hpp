@@ -7,9 +7,8 @@ namespace weir::hls {
 /// Throws Error no-hls for a BIPOLAR accumulator, or an accumulator beyond 32 bits two's complement.
 StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage);
 
-/// "weights" (not if they are external): word t = nf * SF + sf holds the weight of (pe, lane) at bit (pe * SIMD + lane) * WB.
-/// "thresholds" (not without activation): word nf holds threshold (pe, k) at bit (pe * LEVELS + k) * TB, two's
-/// complement. TB is the accumulator's width as a signed number.
+/// "weights" (not if they are external): word t = nf * SF + sf holds the weight of (pe, lane) at bit (pe * SIMD + lane)
+/// * WB. The tables of thresholds: threshold_tables.hpp. TB is the accumulator's width as a signed number.
 std::vector<golden::Words> rom_contents(const golden::Mvau& m, const golden::LayerFolding& f,
                                         const golden::Parameters& parameters);
 

@@ -1,22 +1,22 @@
 #include "hls/codegen/thresholding.hpp"
 
+#include <algorithm>
+
+#include "hls/codegen/element_types.hpp"
+#include "hls/codegen/threshold_tables.hpp"
+#include "hls/kernels/latency.hpp"
+
 namespace weir::hls {
 
 namespace {
 
 constexpr int kMaxBits = 32;
-constexpr int kMaxLevels = 255;  // more do not fit into the stages between gate and write
 
-int signed_bits(DataType type) { return type.kind == DataType::Kind::Int ? type.bits : type.bits + 1; }
-
-const char* coding(DataType type) {
-  switch (type.kind) {
-    case DataType::Kind::Bipolar: return "weir::BIPOLAR";
-    case DataType::Kind::Int: return "weir::INT";
-    case DataType::Kind::Binary:
-    case DataType::Kind::UInt: break;
-  }
-  return "weir::UINT";
+/// A search pads its tables with what a value never falls below or exceeds.
+ThresholdTables tables_of(const golden::Thresholding& t, const golden::LayerFolding& f) {
+  const int own = signed_bits(t.threshold),
+            bits = threshold_steps(t.levels) > 1 ? std::max(own, signed_bits(t.input)) : own;
+  return {static_cast<int>(t.channels), t.levels, f.PE, bits, t.compare};
 }
 
 void require_buildable(const golden::Thresholding& t, const golden::Stage& stage) {
@@ -24,11 +24,6 @@ void require_buildable(const golden::Thresholding& t, const golden::Stage& stage
     if (signed_bits(type) > kMaxBits)
       throw Error("no-hls", "stage " + stage.name + ": the thresholding kernel cannot compare " + type.name(), "",
                   "up to INT32 or UINT31");
-  if (t.levels > kMaxLevels)
-    throw Error(
-        "no-hls",
-        "stage " + stage.name + ": the thresholding kernel cannot count " + std::to_string(t.levels) + " levels", "",
-        "up to " + std::to_string(kMaxLevels));
 }
 
 }  // namespace
@@ -36,28 +31,28 @@ void require_buildable(const golden::Thresholding& t, const golden::Stage& stage
 StageKernel kernel_of(const golden::Thresholding& t, const golden::Stage& stage) {
   require_buildable(t, stage);
   const auto number = [](std::int64_t value) { return std::to_string(value); };
-  const int PE = stage.folding.PE, threshold_bits = signed_bits(t.threshold);
+  const ThresholdTables tables = tables_of(t, stage.folding);
   StageKernel kernel{"thresholding", "thresholding.hpp", "weir::thresholding", {}, {}};
   kernel.arguments = {{"CHANNELS", number(t.channels)},
-                      {"PE", number(PE)},
+                      {"PE", number(stage.folding.PE)},
                       {"NUM_VECTORS", number(golden::vectors_per_frame(t))},
                       {"IC", coding(t.input)},
                       {"IB", number(t.input.bits)},
                       {"LEVELS", number(t.levels)},
-                      {"TB", number(threshold_bits)},
+                      {"TB", number(tables.bits)},
                       {"OB", number(t.output.bits)},
                       {"ACT_VAL", number(t.act_val)},
                       {"STRICT", t.compare == golden::Compare::Less ? "true" : "false"},
                       {"LATENCY", number(stage.latency_cycles)}};
-  kernel.roms.push_back({"thresholds", PE * t.levels * threshold_bits, t.channels / PE});
+  add_threshold_tables(kernel, tables);
   return kernel;
 }
 
 std::vector<golden::Words> rom_contents(const golden::Thresholding& t, const golden::LayerFolding& f,
                                         const golden::Parameters& parameters) {
-  // Rows are stored in the order group, pe, k already.
-  const DataType type = DataType::int_(signed_bits(t.threshold));
-  return {golden::pack_words(parameters.thresholds.data, type, std::int64_t{f.PE} * t.levels)};
+  std::vector<golden::Words> roms;
+  add_threshold_contents(roms, tables_of(t, f), parameters.thresholds);
+  return roms;
 }
 
 }  // namespace weir::hls

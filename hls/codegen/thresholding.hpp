@@ -4,10 +4,10 @@
 
 namespace weir::hls {
 
-/// Throws Error no-hls for inputs or thresholds beyond 32 bits two's complement, or more than 255 levels.
+/// Throws Error no-hls for inputs or thresholds beyond 32 bits two's complement.
 StageKernel kernel_of(const golden::Thresholding& t, const golden::Stage& stage);
 
-/// "thresholds": word g holds threshold (pe, k) of channel g * PE + pe at bit (pe * LEVELS + k) * TB, two's complement.
+/// threshold_tables.hpp; channel g * PE + pe is row pe of group g.
 std::vector<golden::Words> rom_contents(const golden::Thresholding& t, const golden::LayerFolding& f,
                                         const golden::Parameters& parameters);
 

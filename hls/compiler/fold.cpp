@@ -66,8 +66,22 @@ Id Graph::arithmetic(Op op, Id a, Id b) {
     }
   }
   if (width(a) == 1) return op == Op::Mul ? bitwise(Op::And, a, b) : bitwise(Op::Xor, a, b);
+  if (op == Op::Add && is_const(b) && is_apart(a, (*this)[b].value)) return binary(Op::Or, a, b);
   if (op != Op::Sub && !is_const(b) && a > b) std::swap(a, b);
   return intern(op, width(a), {a, b});
+}
+
+/// x is a concatenation that has zeros where `value` has ones.
+bool Graph::is_apart(Id x, const llvm::APInt& value) const {
+  if ((*this)[x].op != Op::Cat) return false;
+  unsigned at = 0;
+  for (Id piece : (*this)[x].args) {
+    const unsigned w = width(piece);
+    const llvm::APInt wanted = value.extractBits(w, at);
+    if (!wanted.isZero() && (!is_const(piece) || (*this)[piece].value.intersects(wanted))) return false;
+    at += w;
+  }
+  return true;
 }
 
 Id Graph::shift(Op op, Id a, Id b) {
@@ -208,6 +222,11 @@ Id Graph::mux_constants(Id c, llvm::APInt a, llvm::APInt b) {
   for (unsigned k = 0; k < a.getBitWidth(); ++k) {
     bits.push_back(a[k] == b[k] ? constant(1, a[k]) : a[k] ? c : negate_bits(c));
   }
+  // Equal bits on top are a sign: 0 or -2 is two bits, whatever the width.
+  std::size_t own = bits.size();
+  while (own > 1 && !is_const(bits[own - 1]) && bits[own - 2] == bits[own - 1]) --own;
+  if (own < bits.size())
+    return sext(cat({bits.begin(), bits.begin() + static_cast<std::ptrdiff_t>(own)}), a.getBitWidth());
   return cat(bits);
 }
 
@@ -236,6 +255,10 @@ Id Graph::cat(const std::vector<Id>& low_first) {
   if (flat.size() == 1) return flat[0];
   unsigned total = 0;
   for (Id piece : flat) total += width(piece);
+  if (const Node top = (*this)[flat.back()]; top.op == Op::Sext) {  // a sign on top is the sign of the whole
+    flat.back() = top.args[0];
+    return sext(cat(flat), total);
+  }
   return intern(Op::Cat, total, std::move(flat));
 }
 

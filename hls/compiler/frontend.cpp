@@ -48,6 +48,16 @@ std::string read_text(const std::string& path) {
   return text.str();
 }
 
+/// Of clang itself, whatever the source: the statuses of a driver whose compiler crashed, and of a program that a
+/// signal ended.
+bool has_died(int status) { return status == -2 || status >= 128; }
+
+Error death_of(const CompileOptions& options, const std::string& source) {
+  return Error("clang-died", options.clang + " died while it compiled the source", source,
+               "a fault of the compiler or too little memory, not of the source: another PE, SIMD or width may help, "
+               "or another clang (--clang)");
+}
+
 /// The first error line "file:line:column: error: message" of clang's output as an Error.
 Error clang_error(const std::string& output, const std::string& source) {
   std::istringstream in(output);
@@ -72,6 +82,7 @@ void run_clang(const CompileOptions& options, const std::vector<std::string>& ar
   const std::optional<llvm::StringRef> redirects[] = {empty, empty, sink};
   std::string failure;
   const int status = llvm::sys::ExecuteAndWait(*program, list, std::nullopt, redirects, 0, 0, &failure);
+  if (has_died(status)) throw death_of(options, options.source.string());
   if (!failure.empty()) throw Error("clang", failure, options.source.string());
   if (status != 0) throw clang_error(read_text(messages), options.source.string());
 }
@@ -106,9 +117,26 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
 
   // Value names make the SystemVerilog readable; line tables give every error its place.
   run_clang(options,
-            {"-x", "c++-cpp-output", "-std=c++20", "-O1", "-Xclang", "-disable-llvm-passes", "-fno-discard-value-names",
-             "-gline-tables-only", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
-             "-fconstexpr-steps=100000000", "-Wno-unknown-pragmas", "-w", "-c", "-emit-llvm", rewritten, "-o", bitcode},
+            {"-x",
+             "c++-cpp-output",
+             "-std=c++20",
+             "-O1",
+             "-Xclang",
+             "-disable-llvm-passes",
+             "-fno-discard-value-names",
+             "-gline-tables-only",
+             "-fno-exceptions",
+             "-fno-rtti",
+             "-fno-threadsafe-statics",
+             "-fno-crash-diagnostics",
+             "-fconstexpr-steps=100000000",
+             "-Wno-unknown-pragmas",
+             "-w",
+             "-c",
+             "-emit-llvm",
+             rewritten,
+             "-o",
+             bitcode},
             scratch);
   llvm::SMDiagnostic problem;
   auto module = llvm::parseIRFile(bitcode, problem, context);

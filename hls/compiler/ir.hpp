@@ -129,6 +129,7 @@ class Graph {
   Id bitwise_pieces(Op op, Id a, Id b);
   Id mux_constants(Id condition, llvm::APInt a, llvm::APInt b);
   Id boolean(Op op, Id a, Id b);
+  bool is_apart(Id x, const llvm::APInt& value) const;
   Id arithmetic(Op op, Id a, Id b);
   Id compare(Op op, Id a, Id b);
   Id compare_pieces(Id a, Id b);

@@ -82,11 +82,13 @@ int constant_argument(const CallInst& call, unsigned index, const char* pragma) 
 
 void read_partitions(Function& top) {
   for (CallInst* call : calls(top, "__weir_partition")) {
-    auto* array = dyn_cast<AllocaInst>(call->getArgOperand(0)->stripPointerCasts());
-    if (!array)
-      throw weir::Error("pragma-option", "#pragma HLS ARRAY_PARTITION: the variable is not a local array",
-                        where(*call));
-    array->setMetadata("weir.partition", MDNode::get(top.getContext(), {}));
+    Value* variable = call->getArgOperand(0)->stripPointerCasts();
+    auto* array = dyn_cast<AllocaInst>(variable);
+    // A table has as many read ports as it needs anyway.
+    if (array == nullptr && !isa<GlobalVariable>(variable))
+      throw weir::Error("pragma-option",
+                        "#pragma HLS ARRAY_PARTITION: the variable is neither a local array nor a table", where(*call));
+    if (array != nullptr) array->setMetadata("weir.partition", MDNode::get(top.getContext(), {}));
     call->eraseFromParent();
   }
 }

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
     return 0;
   } catch (const weir::Error& e) {
     std::fprintf(stderr, "%s\n", e.text().c_str());
-    return 2;
+    return e.code == "clang-died" ? 3 : 2;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "internal error: %s\n", e.what());
     return 3;

@@ -121,11 +121,11 @@ std::int64_t MemoryMap::elements(const Value* base, const ir::Memory& memory, co
     return static_cast<std::int64_t>(layout.getTypeAllocSize(type).getFixedValue()) / arrays_.at(base).element_bytes;
   }
   const auto* array = dyn_cast<ArrayType>(type);
-  if (!array || isa<ArrayType>(array->getElementType())) {
-    throw weir::Error("table", "the external table \"" + memory.name + "\" is not a one-dimensional array",
-                      memory.where);
-  }
-  return static_cast<std::int64_t>(array->getNumElements());
+  if (!array) throw weir::Error("table", "the external table \"" + memory.name + "\" is not an array", memory.where);
+  auto count = static_cast<std::int64_t>(array->getNumElements());
+  while ((array = dyn_cast<ArrayType>(array->getElementType())) != nullptr)
+    count *= static_cast<std::int64_t>(array->getNumElements());
+  return count;
 }
 
 int MemoryMap::bank(const Address& address, const Instruction& access) {

@@ -7,6 +7,7 @@
 
 #include "golden/network/error.hpp"
 #include "hls/compiler/components.hpp"
+#include "hls/kernels/latency.hpp"
 
 namespace weir::hls {
 
@@ -233,25 +234,26 @@ class Scheduler {
 
 double delay_of(const Graph& g, Id x) {
   const Node& n = g[x];
-  const double w = n.width, first = n.args.empty() ? 0 : g.width(n.args[0]);
+  const int w = static_cast<int>(n.width), first = n.args.empty() ? 0 : static_cast<int>(g.width(n.args[0]));
+  const auto units = [](double d) { return d / delay::unit; };
   switch (n.op) {
     case Op::Add:
-    case Op::Sub: return 0.8 + w / 40;
-    case Op::Mul: return 3.0;
-    case Op::Xor: return g.is_const(n.args[1]) ? 0 : 0.4;  // inverters vanish into the next table
+    case Op::Sub: return units(delay::add(w));
+    case Op::Mul: return units(delay::product);
+    case Op::Xor: return g.is_const(n.args[1]) ? 0 : units(delay::logic);  // inverters vanish into the next table
     case Op::And:
-    case Op::Or: return 0.4;
-    case Op::Mux: return 0.5;
+    case Op::Or: return units(delay::logic);
+    case Op::Mux: return units(delay::choice);
     case Op::Shl:
     case Op::Lshr:
-    case Op::Ashr: return 0.5 * std::log2(std::max(2.0, w));
-    case Op::Eq: return 0.4 + 0.2 * std::log2(1 + first);
+    case Op::Ashr: return units(delay::shift_per_doubling * std::log2(std::max(2, w)));
+    case Op::Eq: return units(delay::logic + delay::equal_per_doubling * std::log2(1 + first));
     case Op::Ult:
     case Op::Ule:
     case Op::Slt:
-    case Op::Sle: return 0.8 + first / 40;
-    case Op::Pop: return 0.6 * std::log2(1 + first);
-    case Op::Load: return 1.5;
+    case Op::Sle: return units(delay::compare(first));
+    case Op::Pop: return units(delay::count_per_doubling * std::log2(1 + first));
+    case Op::Load: return units(delay::load);
     default: return 0;
   }
 }

@@ -9,9 +9,13 @@
 /// is 2b-1), UINT and INT (two's complement) operands. BINARY {0,1} is UINT of 1 bit. LEVELS > 0: result = ACT_VAL +
 /// number of thresholds T with T < acc (STRICT) or T <= acc, kept in OB bits. LEVELS == 0: result = acc. Tables: weight
 /// of (pe, lane) in word t at bit (pe * SIMD + lane) * WB; threshold (pe, k) in word nf at bit (pe * LEVELS + k) * TB.
-/// ACC_BITS: two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at
-/// most 32. NUM_VECTORS: per frame; MMV divides it. LATENCY: pipeline stages from the gate to the write;
-/// mvau_latency() (latency.hpp) gives one that fits every legal shape.
+/// Thresholds ascend. More than 15 are searched, 16 ways at each step: as many tables as threshold_steps() says. The
+/// padded thresholds (latency.hpp) of a row are 2^n - 1; the first table has every S-th of them, S = 16^(steps - 1), as
+/// many as first_step_levels() says, in the layout above. Further table s holds in word [pe][nf * N + c] the 15 of
+/// every 16^(steps - 1 - s)-th between the c-th and the next of the N - 1 that the steps before compared. ACC_BITS:
+/// two's complement width that holds every partial sum (sign bit included, for XNOR too), at most 32; TB at most 32.
+/// NUM_VECTORS: per frame; MMV divides it. LATENCY: pipeline stages from the gate to the write; mvau_latency()
+/// (latency.hpp) gives one that fits every legal shape.
 #pragma once
 #include <ap_int.h>
 #include <hls_stream.h>
@@ -131,36 +135,62 @@ struct Dot<SIMD, BIPOLAR, 1, BIPOLAR, 1> {
   }
 };
 
-/// Thresholds of PE rows from one table word; LEVELS == 0 passes the accumulator through and never touches the table.
-template <int LEVELS, int TB, int OB, int ACT_VAL, bool STRICT>
-struct Activation {
-  template <int BITS, int DEPTH>
-  static ap_uint<BITS> word(const ap_uint<BITS> (&table)[DEPTH], int nf) {
-    return table[nf];
-  }
+/// How many of the COUNT thresholds in a word, from number `first` on, fire.
+template <int COUNT, int TB, bool STRICT>
+struct Fires {
   template <int BITS>
-  static ap_uint<OB> apply(int acc, const ap_uint<BITS>& word, int pe) {
-    ap_uint<LEVELS> fires = 0;
-    for (int k = 0; k < LEVELS; ++k) {
+  static int count(int acc, const ap_uint<BITS>& word, int first) {
+    ap_uint<COUNT> fires = 0;
+    for (int k = 0; k < COUNT; ++k) {
 #pragma HLS UNROLL
-      const int bit = (pe * LEVELS + k) * TB;
+      const int bit = (first + k) * TB;
       const ap_uint<TB> pattern = word.range(bit + TB - 1, bit);
       const ap_int<TB> threshold = pattern;
       fires[k] = STRICT ? static_cast<int>(threshold) < acc : static_cast<int>(threshold) <= acc;
     }
-    return ap_uint<OB>(popcount<LEVELS>(fires) + ACT_VAL);
+    return popcount<COUNT>(fires);
+  }
+};
+
+/// The further steps of a search: `code` of SPAN possible ones says between which thresholds the value lies.
+template <int SPAN, int TB, bool STRICT>
+struct Finer {
+  static int search(int, int code, int, int) { return code; }
+  template <int BITS, int PE, int DEPTH, class... Rest>
+  static int search(int acc, int code, int nf, int pe, const ap_uint<BITS> (&table)[PE][DEPTH], const Rest&... rest) {
+    const int COUNT = (1 << search_step_bits) - 1;
+    static_assert(BITS == COUNT * TB, "mvau: shape of a further table of thresholds");
+    const ap_uint<BITS> word = table[pe][nf * SPAN + code];
+    const int finer = (code << search_step_bits) + Fires<COUNT, TB, STRICT>::count(acc, word, 0);
+    return Finer<(SPAN << search_step_bits), TB, STRICT>::search(acc, finer, nf, pe, rest...);
+  }
+};
+
+/// Thresholds of PE rows from one table word, and from further tables if they are searched; LEVELS == 0 passes the
+/// accumulator through and has no table.
+template <int LEVELS, int TB, int OB, int ACT_VAL, bool STRICT>
+struct Activation {
+  static const int FIRST = first_step_levels(LEVELS), BASE = ACT_VAL - (STRICT ? 0 : search_padding(LEVELS));
+  template <int PE, int NF, int BITS, int WORDS, class... Finer>
+  static ap_uint<BITS> word(int nf, const ap_uint<BITS> (&table)[WORDS], const Finer&...) {
+    static_assert(BITS == PE * FIRST * TB && WORDS == NF, "mvau: shape of the thresholds");
+    static_assert(sizeof...(Finer) == threshold_steps(LEVELS) - 1, "mvau: a table per step of the search");
+    return table[nf];
+  }
+  template <int BITS, int WORDS, class... Further>
+  static ap_uint<OB> apply(int acc, const ap_uint<BITS>& word, int nf, int pe, const ap_uint<BITS> (&)[WORDS],
+                           const Further&... further) {
+    const int code = Fires<FIRST, TB, STRICT>::count(acc, word, pe * FIRST);
+    return ap_uint<OB>(Finer<FIRST + 1, TB, STRICT>::search(acc, code, nf, pe, further...) + BASE);
   }
 };
 template <int TB, int OB, int ACT_VAL, bool STRICT>
 struct Activation<0, TB, OB, ACT_VAL, STRICT> {
-  template <int BITS, int DEPTH>
-  static ap_uint<BITS> word(const ap_uint<BITS> (&)[DEPTH], int) {
-    return ap_uint<BITS>(0);
+  template <int PE, int NF>
+  static ap_uint<1> word(int) {
+    return ap_uint<1>(0);
   }
-  template <int BITS>
-  static ap_uint<OB> apply(int acc, const ap_uint<BITS>&, int) {
-    return ap_uint<OB>(acc);
-  }
+  static ap_uint<OB> apply(int acc, const ap_uint<1>&, int, int) { return ap_uint<OB>(acc); }
 };
 
 /// The word of weights of one iteration, from a table or from a stream.
@@ -175,10 +205,9 @@ ap_uint<BITS> tile_weights(hls::stream<ap_uint<BITS>>& from_memory, int) {
 
 /// The unit; Weights: what tile_weights() takes.
 template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
-          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class Weights, int THRESHOLD_BITS,
-          int THRESHOLD_WORDS>
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class Weights, class... Tables>
 void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls::stream<ap_uint<MMV * PE * OB>>& out0,
-               const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+               const Tables&... thresholds) {
   static_assert(MW % SIMD == 0, "mvau: SIMD must divide MW");
   static_assert(MH % PE == 0, "mvau: PE must divide MH");
   static_assert(NUM_VECTORS % MMV == 0, "mvau: MMV must divide NUM_VECTORS");
@@ -186,8 +215,7 @@ void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls
   static_assert(IC > BIPOLAR || IB == 1, "mvau: XNOR and BIPOLAR inputs have one bit");
   static_assert(WC > BIPOLAR || WB == 1, "mvau: XNOR and BIPOLAR weights have one bit");
   static_assert(ACC_BITS <= 32 && TB <= 32, "mvau: accumulators and thresholds have at most 32 bits");
-  static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == MH / PE),
-                "mvau: shape of the thresholds");
+  static_assert(sizeof...(Tables) == (LEVELS == 0 ? 0 : threshold_steps(LEVELS)), "mvau: tables of thresholds");
   typedef Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activate;
   const int SF = MW / SIMD, NF = MH / PE;
   ap_uint<MMV * SIMD * IB> replay[SF];
@@ -205,7 +233,7 @@ void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls
       x = replay[sf];
     }
     const ap_uint<PE* SIMD* WB> tile_word = tile_weights(weights, tile);
-    const ap_uint<THRESHOLD_BITS> levels = Activate::word(thresholds, nf);
+    const auto levels = Activate::template word<PE, NF>(nf, thresholds...);
     ap_uint<MMV* PE* OB> result = 0;
     for (int m = 0; m < MMV; ++m) {
 #pragma HLS UNROLL
@@ -217,7 +245,7 @@ void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls
         const int before = sf == 0 ? 0 : static_cast<int>(acc[at]);
         const int sum = before + Dot<SIMD, IC, IB, WC, WB>::get(vector, w);
         acc[at] = sum;
-        result.range((at + 1) * OB - 1, at * OB) = Activate::apply(sum, levels, pe);
+        result.range((at + 1) * OB - 1, at * OB) = Activate::apply(sum, levels, nf, pe, thresholds...);
       }
     }
     const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;
@@ -230,50 +258,24 @@ void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls
 
 }  // namespace detail
 
-/// With thresholds.
+/// Weights in a table; as many tables of thresholds as there are steps, none without thresholds.
 template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
-          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS,
-          int THRESHOLD_WORDS>
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class... Tables>
 void mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<MMV * PE * OB>>& out0,
-          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)],
-          const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)], const Tables&... thresholds) {
 #pragma HLS INLINE
   detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, LEVELS, TB, OB, ACT_VAL, STRICT, ACC_BITS,
-                    LATENCY_STAGES>(in0, weights, out0, thresholds);
-}
-
-/// Accumulators out.
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
-          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
-void mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<MMV * PE * OB>>& out0,
-          const ap_uint<PE * SIMD * WB> (&weights)[(MW / SIMD) * (MH / PE)]) {
-#pragma HLS INLINE
-  static_assert(LEVELS == 0, "mvau: thresholds are missing");
-  const ap_uint<1> none[1] = {0};
-  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS,
-                    LATENCY_STAGES>(in0, weights, out0, none);
+                    LATENCY_STAGES>(in0, weights, out0, thresholds...);
 }
 
 /// With weights from memory: in1 brings the word of tile 0, 1, 2, ... for every vector anew.
 template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
-          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS,
-          int THRESHOLD_WORDS>
+          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class... Tables>
 void streamed_mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<PE * SIMD * WB>>& in1,
-                   hls::stream<ap_uint<MMV * PE * OB>>& out0,
-                   const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+                   hls::stream<ap_uint<MMV * PE * OB>>& out0, const Tables&... thresholds) {
 #pragma HLS INLINE
   detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, LEVELS, TB, OB, ACT_VAL, STRICT, ACC_BITS,
-                    LATENCY_STAGES>(in0, in1, out0, thresholds);
-}
-template <int MW, int MH, int SIMD, int PE, int NUM_VECTORS, int MMV, int IC, int IB, int WC, int WB, int LEVELS,
-          int TB, int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
-void streamed_mvau(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, hls::stream<ap_uint<PE * SIMD * WB>>& in1,
-                   hls::stream<ap_uint<MMV * PE * OB>>& out0) {
-#pragma HLS INLINE
-  static_assert(LEVELS == 0, "streamed_mvau: thresholds are missing");
-  const ap_uint<1> none[1] = {0};
-  detail::mvau_loop<MW, MH, SIMD, PE, NUM_VECTORS, MMV, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS,
-                    LATENCY_STAGES>(in0, in1, out0, none);
+                    LATENCY_STAGES>(in0, in1, out0, thresholds...);
 }
 
 }  // namespace weir

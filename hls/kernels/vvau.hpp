@@ -11,14 +11,12 @@
 namespace weir {
 
 template <int TAPS, int CHANNELS, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB,
-          int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, int THRESHOLD_BITS, int THRESHOLD_WORDS>
+          int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES, class... Tables>
 void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
-          const ap_uint<PE * SIMD * WB> (&weights)[(TAPS / SIMD) * (CHANNELS / PE)],
-          const ap_uint<THRESHOLD_BITS> (&thresholds)[THRESHOLD_WORDS]) {
+          const ap_uint<PE * SIMD * WB> (&weights)[(TAPS / SIMD) * (CHANNELS / PE)], const Tables&... thresholds) {
   static_assert(TAPS % SIMD == 0, "vvau: SIMD must divide TAPS");
   static_assert(CHANNELS % PE == 0, "vvau: PE must divide CHANNELS");
-  static_assert(LEVELS == 0 || (THRESHOLD_BITS == PE * LEVELS * TB && THRESHOLD_WORDS == CHANNELS / PE),
-                "vvau: shape of the thresholds");
+  static_assert(sizeof...(Tables) == (LEVELS == 0 ? 0 : threshold_steps(LEVELS)), "vvau: tables of thresholds");
   typedef detail::Activation<LEVELS, TB, OB, ACT_VAL, STRICT> Activation;
   const int SF = TAPS / SIMD, NF = CHANNELS / PE;
   ap_int<ACC_BITS> acc[PE];
@@ -29,7 +27,7 @@ void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB
 #pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES
     const ap_uint<SIMD* PE* IB> x = in0.read();
     const ap_uint<PE* SIMD* WB> tile_word = weights[tile];
-    const ap_uint<THRESHOLD_BITS> levels = Activation::word(thresholds, nf);
+    const auto levels = Activation::template word<PE, NF>(nf, thresholds...);
     ap_uint<PE* OB> result = 0;
     for (int pe = 0; pe < PE; ++pe) {
 #pragma HLS UNROLL
@@ -42,7 +40,7 @@ void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB
       const int before = sf == 0 ? 0 : static_cast<int>(acc[pe]);
       const int sum = before + detail::Dot<SIMD, IC, IB, WC, WB>::get(pixels, w);
       acc[pe] = sum;
-      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, pe);
+      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, nf, pe, thresholds...);
     }
     const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;
     if (last_sf) out0.write(result);
@@ -50,18 +48,6 @@ void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB
     nf = !last_sf ? nf : last_nf ? 0 : nf + 1;
     sf = last_sf ? 0 : sf + 1;
   }
-}
-
-/// Accumulators out.
-template <int TAPS, int CHANNELS, int SIMD, int PE, int NUM_VECTORS, int IC, int IB, int WC, int WB, int LEVELS, int TB,
-          int OB, int ACT_VAL, bool STRICT, int ACC_BITS, int LATENCY_STAGES>
-void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB>>& out0,
-          const ap_uint<PE * SIMD * WB> (&weights)[(TAPS / SIMD) * (CHANNELS / PE)]) {
-#pragma HLS INLINE
-  static_assert(LEVELS == 0, "vvau: thresholds are missing");
-  const ap_uint<1> none[1] = {0};
-  vvau<TAPS, CHANNELS, SIMD, PE, NUM_VECTORS, IC, IB, WC, WB, 0, TB, OB, ACT_VAL, STRICT, ACC_BITS, LATENCY_STAGES, 1,
-       1>(in0, out0, weights, none);
 }
 
 }  // namespace weir

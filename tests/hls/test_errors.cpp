@@ -1,5 +1,6 @@
 // What is not hardware is refused with its place; nothing is ignored.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "golden/network/error.hpp"
@@ -159,5 +160,34 @@ TEST_CASE("the delay budget decides the number of stages, not the schedule's sha
     CHECK(r.max_stage_delay <= budget);
     CHECK(weir::hls::expand(r).size() == 9);
     before = r.stages;
+  }
+}
+
+TEST_CASE("a clang that dies is one error that names the source, without its stack dump", "[hls][errors]") {
+  const ScratchFolder folder;
+  std::ofstream(folder / "k.cpp") << "void k() {}\n";
+  std::ofstream(folder / "clang") << "#!/bin/sh\necho 'Stack dump:' >&2\nkill -SEGV $$\n";
+  std::filesystem::permissions(folder / "clang", std::filesystem::perms::owner_all);
+  weir::hls::CompileOptions options;
+  options.source = folder / "k.cpp";
+  options.top = "k";
+  options.clang = (folder / "clang").string();
+  try {
+    weir::hls::compile(options);
+    FAIL("compiled");
+  } catch (const weir::Error& e) {
+    CHECK(e.code == "clang-died");
+    CHECK(e.where == (folder / "k.cpp").string());
+    CHECK(e.text().find("Stack dump") == std::string::npos);
+  }
+}
+
+TEST_CASE("bits of words whose width is no power of two can be assigned", "[hls][errors]") {
+  for (const int width : {129, 144, 171, 192, 288, 513, 577}) {
+    INFO(width);
+    const std::string word = "ap_uint<" + std::to_string(width) + ">";
+    const auto r = compile_text(piped + word + " x = 0;\nx[" + std::to_string(width - 1) +
+                                "] = in.read()[0];\nout.write(ap_uint<8>(x >> " + std::to_string(width - 8) + "));\n}");
+    CHECK(r.report.iterations == 9);
   }
 }

@@ -5,6 +5,7 @@
 #include "golden/network/file.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/resources.hpp"
+#include "hls/codegen/vendor_limits.hpp"
 #include "tests/data.hpp"
 #include "tests/hls_codegen/graphs.hpp"
 
@@ -204,4 +205,17 @@ TEST_CASE("the vendor scripts take part and clock from the options", "[hls][code
     CHECK(count_of(script, "{") == count_of(script, "}"));
     CHECK(count_of(script, "[") == count_of(script, "]"));
   }
+}
+
+TEST_CASE("words that Vitis HLS does not take are named with a folding that helps", "[hls][codegen]") {
+  auto builtin = golden::make_builtin("lfc-w1a1");
+  CHECK(hls::words_too_wide(golden::build_stage_graph(builtin.network, builtin.folding)).empty());
+  builtin.folding.layers.at("MVAU_0").PE = 1024;
+  builtin.folding.layers.at("MVAU_0").SIMD = 64;
+  const auto found = hls::words_too_wide(golden::build_stage_graph(builtin.network, builtin.folding));
+  REQUIRE(found.size() == 1);  // 1024 * 64 weights of one bit
+  CHECK(found.front().code == "word-too-wide");
+  CHECK(found.front().what_text.find("stage MVAU_0") != std::string::npos);
+  CHECK(found.front().what_text.find("65536 bits") != std::string::npos);
+  CHECK(found.front().hint.find("32768: MVAU_0 with PE 512 or SIMD 32") != std::string::npos);
 }

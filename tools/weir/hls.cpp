@@ -1,8 +1,10 @@
 /// weir hls: the C++ project for native C simulation and the vendor's tools.
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include "golden/network/model.hpp"
 #include "hls/codegen/project.hpp"
+#include "hls/codegen/vendor_limits.hpp"
 #include "tools/flow/csim_flow.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
@@ -45,17 +47,24 @@ int write_project(const HlsOptions& options, const Session& session) {
   project.clk_ns = options.clk_ns;
   project.standalone = true;
   hls::write_hls_project(graph, options.output, project);
+  const std::vector<Error> too_wide = hls::words_too_wide(graph);
+  Json warnings = Json::array();
+  for (const Error& word : too_wide) {
+    warnings.push_back(word.what_text + "; " + word.hint);
+    spdlog::warn("warning: {}; {}", word.what_text, word.hint);
+  }
   std::optional<CsimOutcome> csim;
   if (options.csim_frames > 0) csim = simulate(options, graph, session);
   if (session.json)
     session.print_json({{"network", graph.name},
                         {"stages", graph.stages.size()},
                         {"output", options.output},
+                        {"warnings", warnings},
                         {"csim", csim ? csim_json(*csim) : Json(nullptr)}});
   session.print(fmt::format("{}: {} stages -> {} (README.md there tells how to simulate and build it)", graph.name,
                             graph.stages.size(), options.output));
   if (csim) session.print(csim_text(*csim));
-  return csim && !csim->equal ? kFinding : kFine;
+  return (csim && !csim->equal) || !too_wide.empty() ? kFinding : kFine;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "golden/network/file.hpp"
 #include "golden/network/model.hpp"
 #include "hls/codegen/project.hpp"
+#include "hls/codegen/vendor_limits.hpp"
 #include "rtl_wrap/synthesis/synthesis.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/build/fifo_depths.hpp"
@@ -69,6 +70,8 @@ void hw_codegen(Context& context) {
   options.standalone = true;
   if (!plan.vitis_platform.empty()) options.platform = plan.vitis_platform;
   hls::write_hls_project(context.graph(), context.product("hls_project"), options);
+  for (const Error& word : hls::words_too_wide(context.graph()))
+    context.findings.push_back(word.what_text + "; " + word.hint);
 }
 
 void hw_ipgen(Context& context) {
