@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <set>
+#include <sstream>
 
 #include "golden/import/onnx/graph.hpp"
 #include "golden/network/file.hpp"
@@ -41,11 +42,13 @@ class Reader {
     for (const auto& input : proto.input())
       if (!graph.constants.contains(input.name())) graph.inputs.push_back(read_info(input));
     for (const auto& output : proto.output()) graph.outputs.push_back(read_info(output));
+    for (const auto* infos : {&proto.input(), &proto.output(), &proto.value_info()})
+      for (const auto& info : *infos)
+        if (info.type().tensor_type().has_shape()) graph.shapes[info.name()] = read_info(info).shape;
     for (const auto& annotation : proto.quantization_annotation())
-      for (const auto& entry : annotation.quant_parameter_tensor_names()) {
-        if (entry.key() == "finn_datatype") graph.datatypes[annotation.tensor_name()] = entry.value();
-        if (entry.key() == "tensor_layout") graph.layouts[annotation.tensor_name()] = letters(entry.value());
-      }
+      for (const auto& entry : annotation.quant_parameter_tensor_names()) read_annotation(annotation.tensor_name(), entry, graph);
+    if (proto.sparse_initializer_size() > 0)
+      errors_.add("onnx-tensor", "the graph has sparse constants", where_, "export the model with dense ones");
     check(graph);
     return graph;
   }
@@ -56,6 +59,22 @@ class Reader {
     for (const char c : text)
       if (c >= 'A' && c <= 'Z') out += c;
     return out;
+  }
+
+  void read_annotation(const std::string& tensor, const onnx::StringStringEntryProto& entry, Graph& graph) {
+    const bool is_type = entry.key() == "finn_datatype", is_layout = entry.key() == "tensor_layout";
+    if (!is_type && !is_layout) {
+      if (entry.key() != "sparsity")  // FINN's note of how many weights are zero
+        errors_.add("onnx-unread", "annotation \"" + entry.key() + "\" = \"" + entry.value() + "\" of tensor \"" + tensor +
+                                       "\" is read by no rule",
+                    where_, "legal: finn_datatype, tensor_layout, sparsity");
+      return;
+    }
+    const std::string value = is_type ? entry.value() : letters(entry.value());
+    const auto [found, is_new] = (is_type ? graph.datatypes : graph.layouts).emplace(tensor, value);
+    if (!is_new && found->second != value)
+      errors_.add("onnx-format", "tensor \"" + tensor + "\" has two annotations " + entry.key() + ", " + found->second +
+                                     " and " + value, where_);
   }
 
   Value read_tensor(const onnx::TensorProto& tensor, const std::string& name) {
@@ -124,18 +143,19 @@ class Reader {
 
   void read_attribute(const onnx::AttributeProto& a, Node& node) {
     using A = onnx::AttributeProto;
-    Attribute& to = node.attributes[a.name()];
+    const auto set = [&](Attribute value) { node.set(a.name(), std::move(value)); };
+    if (node.all_attributes().contains(a.name()))
+      errors_.add("onnx-format", node.label() + " has the attribute \"" + a.name() + "\" twice", where_);
     switch (a.type()) {
-      case A::FLOAT: to = static_cast<double>(a.f()); return;
-      case A::INT: to = static_cast<std::int64_t>(a.i()); return;
-      case A::STRING: to = a.s(); return;
-      case A::INTS: to = std::vector<std::int64_t>(a.ints().begin(), a.ints().end()); return;
-      case A::FLOATS: to = std::vector<double>(a.floats().begin(), a.floats().end()); return;
-      case A::STRINGS: to = std::vector<std::string>(a.strings().begin(), a.strings().end()); return;
-      case A::TENSOR: to = read_tensor(a.t(), node.label() + ": " + a.name()); return;
+      case A::FLOAT: return set(static_cast<double>(a.f()));
+      case A::INT: return set(static_cast<std::int64_t>(a.i()));
+      case A::STRING: return set(a.s());
+      case A::INTS: return set(std::vector<std::int64_t>(a.ints().begin(), a.ints().end()));
+      case A::FLOATS: return set(std::vector<double>(a.floats().begin(), a.floats().end()));
+      case A::STRINGS: return set(std::vector<std::string>(a.strings().begin(), a.strings().end()));
+      case A::TENSOR: return set(read_tensor(a.t(), node.label() + ": " + a.name()));
       default: break;
     }
-    node.attributes.erase(a.name());
     errors_.add("onnx-format", node.label() + ": attribute \"" + a.name() + "\" is of a kind that is not read", where_,
                 "legal: numbers, texts, lists of them, tensors");
   }
@@ -180,18 +200,58 @@ std::string Node::label() const {
 }
 
 const std::string& Node::input(std::size_t index) const {
+  note_input(index);
   if (index < inputs.size()) return inputs[index];
   throw Error("onnx-format", label() + " has " + std::to_string(inputs.size()) + " inputs", "",
               "at least " + std::to_string(index + 1));
+}
+
+std::string Node::optional_input(std::size_t index) const {
+  note_input(index);
+  return index < inputs.size() ? inputs[index] : "";
+}
+
+const Attribute* Node::attribute(const std::string& key) const {
+  record_->attributes.insert(key);
+  const auto found = attributes_.find(key);
+  return found == attributes_.end() ? nullptr : &found->second;
+}
+
+namespace {
+
+std::string number_text(double x) {
+  std::ostringstream text;
+  text << x;
+  return text.str();
+}
+
+template <class T, class Text>
+std::string list_text(const std::vector<T>& values, Text one_text) {
+  std::string text;
+  for (const T& value : values) text += (text.empty() ? "" : ", ") + one_text(value);
+  return "[" + text + "]";
+}
+
+}  // namespace
+
+std::string text_of(const Attribute& value) {
+  const auto quoted = [](const std::string& text) { return '"' + text + '"'; };
+  if (const auto* x = std::get_if<std::int64_t>(&value)) return std::to_string(*x);
+  if (const auto* x = std::get_if<double>(&value)) return number_text(*x);
+  if (const auto* x = std::get_if<std::string>(&value)) return quoted(*x);
+  if (const auto* x = std::get_if<std::vector<std::int64_t>>(&value)) return to_string(*x);
+  if (const auto* x = std::get_if<std::vector<double>>(&value)) return list_text(*x, number_text);
+  if (const auto* x = std::get_if<std::vector<std::string>>(&value)) return list_text(*x, quoted);
+  return "a tensor " + to_string(std::get<Value>(value).shape);
 }
 
 namespace {
 
 template <class T>
 T attribute_of(const Node& node, const std::string& key, T otherwise) {
-  const auto found = node.attributes.find(key);
-  if (found == node.attributes.end()) return otherwise;
-  if (const T* value = std::get_if<T>(&found->second)) return *value;
+  const Attribute* found = node.attribute(key);
+  if (found == nullptr) return otherwise;
+  if (const T* value = std::get_if<T>(found)) return *value;
   throw Error("onnx-attribute", node.label() + ": attribute \"" + key + "\" has the wrong type");
 }
 

@@ -167,7 +167,11 @@ class Planner {
     if (plan_.source.empty())
       throw Error("config-network", "no network: neither the command line nor \"weir_network\" names one", where(),
                   std::string("or put ") + kModelName + " beside the configuration");
+    onnx.lenient = options_.lenient;
+    onnx.warnings = &plan_.warnings;
     plan_.model = golden::open_network(plan_.source, plan_.seed, onnx, is_given ? fs::path() : folder_);
+    if (plan_.model.network->layers.empty())
+      throw Error("no-layers", plan_.model.network->name + " has no layers: there is nothing to build", plan_.source);
   }
 
   void check_model() {
