@@ -21,6 +21,7 @@ constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
 const std::vector<std::string> kLayerAttributes{"PE", "SIMD", "MMV", "ram_style"};
 /// Attributes FINN writes that say nothing Weir's own RTL could obey or break; accepted without comment.
 const std::vector<std::string> kNeutralAttributes{"impl_style", "inFIFODepths", "outFIFODepths",
+                                                  "inFIFODepth", "outFIFODepth",  // of FINN up to 0.7
                                                   "runtime_writeable_weights", "ram_style_thresholds"};
 /// Of FIFOs, beside their depth.
 const std::vector<std::string> kFifoAttributes{"impl_style", "ram_style", "inFIFODepths", "outFIFODepths",

@@ -74,7 +74,8 @@ struct Graph {
 /// Every problem of the file itself at once. Throws Error file-missing, onnx-format (no protobuf of an ONNX model), or
 /// Errors onnx-format, onnx-tensor (a constant whose data do not fit its shape, or of a type not read), onnx-external.
 Graph read_graph(const std::filesystem::path& path);
-/// The same of bytes; `where` names them in messages.
-Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where);
+/// The same of bytes; `where` names them in messages. Constants in files of their own are looked for in `folder`.
+Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where,
+                  const std::filesystem::path& folder = {});
 
 }  // namespace weir::golden::onnx_import

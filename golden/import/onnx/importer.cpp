@@ -38,6 +38,8 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"Transpose", &Importer::transpose},
         {"AveragePool", &Importer::average_pool},
         {"GlobalAveragePool", &Importer::global_average_pool},
+        {"ReduceMean", &Importer::global_average_pool},
+        {"GlobalMaxPool", &Importer::global_max_pool},
     };
     for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
     for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;

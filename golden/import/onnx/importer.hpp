@@ -105,6 +105,8 @@ class Importer {
                             std::int64_t taps);
   Feature depthwise(const Node& node, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel);
   Feature padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
+  /// A stream whose code 0 stands for the value 0, by a layer that adds `offset` to the elements.
+  Feature with_true_zero(Feature x, std::int64_t offset);
   /// With a border of code 0, whatever that stands for.
   Feature bordered(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
   struct Window {
@@ -119,6 +121,8 @@ class Importer {
   void max_pool(const Node& node);
   void average_pool(const Node& node);
   void global_average_pool(const Node& node);
+  void require_pixel_axes(const Node& node) const;
+  void global_max_pool(const Node& node);
   void top_k(const Node& node);
   Feature pooled(const Node& node, Feature x, const std::string& function);
   /// Padding behind one side of a picture that gives it the further window of ceil_mode 1.

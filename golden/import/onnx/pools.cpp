@@ -110,9 +110,37 @@ void Importer::global_average_pool(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
   if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  bool keeps = true;
+  if (node.op_type == "ReduceMean") {
+    require_pixel_axes(node);
+    keeps = node.integer("keepdims", 1) != 0;
+  }
   const auto pixels = static_cast<double>(x.pixels());
   sum_pixels(x);
   for (double& scale : x.scale) scale /= pixels;
+  set(node, keeps ? std::move(x) : as_vector(node, std::move(x)));
+}
+
+void Importer::require_pixel_axes(const Node& node) const {
+  std::set<std::int64_t> axes;
+  if (node.has("axes"))
+    for (const std::int64_t axis : node.integers("axes", {})) axes.insert(axis < 0 ? axis + 4 : axis);
+  else
+    for (const double axis : constant_input(node, 1, "axes").data)
+      axes.insert(static_cast<std::int64_t>(axis < 0 ? axis + 4 : axis));
+  node.attribute("noop_with_empty_axes");  // there are axes
+  if (axes != std::set<std::int64_t>{2, 3})
+    throw Error("onnx-unsupported", node.label() + " averages other than all pixels", "", "legal: axes 2 and 3");
+}
+
+void Importer::global_max_pool(const Node& node) {
+  Feature x = data_of(node);
+  make_rising(x, node);
+  if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  const MaxPool pool{{x.stored[0], x.stored[1]}, {x.stored[0], x.stored[1]}, x.stored[2], x.type};
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.stored = {1, 1, x.stored[2]};
+  x.accumulator.reset();
   set(node, std::move(x));
 }
 

@@ -188,15 +188,40 @@ void Importer::gemm(const Node& node) {
 Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
+  if (const double offset = common(node, x.offset, "offsets"); offset == std::floor(offset) && std::abs(offset) < 1 << 16)
+    x = with_true_zero(std::move(x), static_cast<std::int64_t>(offset));
+  else
+    throw Error("onnx-unsupported",
+                node.label() + " pads with zeros, but 0 is no element of its input: an Add or a zero point shifts it by " +
+                    std::to_string(offset),
+                "", "shifts by whole numbers");
   if (!x.type.holds(0))
     throw Error("onnx-unsupported",
                 node.label() + " pads with zeros, which its input " + x.type.name() + " has none of");
-  if (const double offset = common(node, x.offset, "offsets"); offset != 0)
-    throw Error("onnx-unsupported",
-                node.label() + " pads with zeros: of its input, code " + std::to_string(std::llround(-offset)) +
-                    " stands for 0 (an Add or a zero point before it), and hardware pads with code 0",
-                "", "give the quantiser the offset itself (out_bias, a signed type)");
   return bordered(node, std::move(x), pads);
+}
+
+Feature Importer::with_true_zero(Feature x, std::int64_t offset) {
+  if (offset == 0) return x;
+  ChannelwiseOp shift;
+  shift.function = "add";
+  shift.channels = x.stored.back();
+  shift.num_input_vectors = vectors_of(x.stored);
+  shift.input = x.type;
+  shift.parameter = smallest_type(std::min<std::int64_t>(offset, 0), std::max<std::int64_t>(offset, 0));
+  shift.output = smallest_type(x.type.min() + offset, x.type.max() + offset);
+  Parameters parameters;
+  parameters.bias = Tensor({shift.channels});
+  std::fill(parameters.bias.data.begin(), parameters.bias.data.end(), static_cast<std::int32_t>(offset));
+  x.stream = builder_.output_of(builder_.add(shift, {x.stream}, std::move(parameters)));
+  x.type = shift.output;
+  x.accumulator.reset();
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    x.low[s] += offset;
+    x.high[s] += offset;
+    x.offset[s] = 0;
+  }
+  return x;
 }
 
 Feature Importer::bordered(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
