@@ -126,12 +126,15 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
   HardwareNode node;
   node.layer = &layer;
   node.folding = folding.of(layer.name);
-  const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
-  node.backend = given.backend ? *given.backend : std::visit(preferred, layer.kind);
   const auto stated = [&](const char* key, const std::string& otherwise) {
     const auto found = node.folding.stated.find(key);
     return found == node.folding.stated.end() ? otherwise : found->second;
   };
+  const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
+  const std::string style = stated("preferred_impl_style", "");
+  node.backend = given.backend   ? *given.backend
+                 : style.empty() ? std::visit(preferred, layer.kind)
+                                 : (style == "hls" ? Backend::Hls : Backend::Rtl);
   node.mem_mode = given.mem_mode.value_or(stated("mem_mode", default_mem_mode(layer.kind)));
   node.res_type = given.res_type.value_or(stated("resType", "auto"));
   // "auto" is also what a folding says that does not say anything.

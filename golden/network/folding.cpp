@@ -34,6 +34,7 @@ constexpr StatedAttribute kStated[] = {
     {"deep_pipeline", "1", "0 1", true},
     {"pumpedCompute", "0", "0 1", true},
     {"pumpedMemory", "0", "0 1", true},
+    {"preferred_impl_style", "", "hls rtl", false},
     {"mem_mode", "internal_decoupled", "internal_decoupled internal_embedded external", false},
     {"resType", "auto", "auto lut dsp", false},
     {"depth_trigger_uram", "0", "", false},

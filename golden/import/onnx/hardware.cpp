@@ -49,6 +49,9 @@ void Importer::fold(const Node& node, const std::string& layer) {
   f.ram_style = node.text("ram_style", "auto");
   if (f.ram_style.empty()) f.ram_style = "auto";
   f.stated = stated_by(node);
+  // The backend that a specialised node has is FINN's choice already.
+  if (node.op_type.ends_with("_hls")) f.stated["preferred_impl_style"] = "hls";
+  if (node.op_type.ends_with("_rtl")) f.stated["preferred_impl_style"] = "rtl";
 }
 
 void Importer::fold_last(const Node& node) {

@@ -21,8 +21,7 @@ const Rule kMeaningless[] = {
     {kHardware, "code_gen_dir_ipgen code_gen_dir_cppsim executable_path ipgen_path ip_path ip_vlnv gen_top_module "
                 "rtlsim_so rtlsim_trace rtlsim_backend output_hook",
      "", "where FINN has put generated files"},
-    {kHardware, "exec_mode cpp_interface hls_style preferred_impl_style", "",
-     "how FINN simulates the node, or which backend it would choose; the op type says which it has"},
+    {kHardware, "exec_mode cpp_interface hls_style", "", "how FINN simulates the node"},
     {kHardware, "cycles_estimate cycles_rtlsim res_estimate res_hls res_synth", "",
      "results that FINN has noted; Weir computes its own"},
     {kHardware, "slr mem_port partition_id device_id", "", "where on which FPGA the node lies"},
