@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "golden/network/json.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -124,16 +126,26 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
   HardwareNode node;
   node.layer = &layer;
   node.folding = folding.of(layer.name);
+  const auto stated = [&](const char* key, const std::string& otherwise) {
+    const auto found = node.folding.stated.find(key);
+    return found == node.folding.stated.end() ? otherwise : found->second;
+  };
   const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
-  node.backend = given.backend ? *given.backend : std::visit(preferred, layer.kind);
-  node.mem_mode = given.mem_mode.value_or(default_mem_mode(layer.kind));
-  node.res_type = given.res_type.value_or("auto");
+  const std::string style = stated("preferred_impl_style", "");
+  node.backend = given.backend   ? *given.backend
+                 : style.empty() ? std::visit(preferred, layer.kind)
+                                 : (style == "hls" ? Backend::Hls : Backend::Rtl);
+  node.mem_mode = given.mem_mode.value_or(stated("mem_mode", default_mem_mode(layer.kind)));
+  node.res_type = given.res_type.value_or(stated("resType", "auto"));
   // "auto" is also what a folding says that does not say anything.
   const std::string& chosen = node.folding.ram_style;
   node.ram_style = given.ram_style.value_or(chosen == "auto" ? default_ram_style(layer.kind) : chosen);
-  node.parallel_window = given.parallel_window;
-  node.depth_trigger_uram = given.depth_trigger_uram;
-  node.depth_trigger_bram = given.depth_trigger_bram;
+  node.parallel_window = given.parallel_window || stated("parallel_window", "0") == "1";
+  const auto trigger = [&](const char* key, int from_table) {
+    return from_table != 0 ? from_table : std::stoi(stated(key, "0"));
+  };
+  node.depth_trigger_uram = trigger("depth_trigger_uram", given.depth_trigger_uram);
+  node.depth_trigger_bram = trigger("depth_trigger_bram", given.depth_trigger_bram);
   return node;
 }
 
@@ -145,6 +157,11 @@ void require_supported(const HardwareNode& node, Errors& errors) {
   if (node.folding.MMV != 1)
     errors.add("estimate-unsupported",
                name + ": FINN's estimates know no MMV, here " + std::to_string(node.folding.MMV), "", "legal MMV: 1");
+  for (const char* key : {"M", "TH"})
+    if (node.folding.stated.contains(key))
+      errors.add("estimate-unsupported",
+                 name + ": no estimate for " + key + " = " + node.folding.stated.at(key) + ", which its node states", "",
+                 "legal: 1");
   if (!has_backend(node.layer->kind, node.backend))
     errors.add("estimate-unsupported", name + ": no estimate for the " +
                                            (node.backend == Backend::Hls ? "HLS" : "RTL") + " backend of " +
@@ -162,12 +179,7 @@ DspBlock dsp_block(const std::string& part) {
 }
 
 AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::exception& e) {
-    throw Error("folding-json", std::string("not a JSON file: ") + e.what(), where);
-  }
+  const Json json = parse_json(text, "folding-json", where);
   if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", where);
   AttributeTable table;
   Errors errors;
@@ -185,6 +197,9 @@ AttributeTable parse_node_attributes(const std::string& text, const std::string&
 std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& folding,
                                          const AttributeTable& attributes, const std::string& fpga_part) {
   const DspBlock dsp = dsp_block(fpga_part);
+  if (network.layers.empty())
+    throw Error("no-layers", network.name + " has no layers: its output is its input, and there is nothing to fold or "
+                             "estimate", "", "weir golden computes it");
   std::vector<HardwareNode> nodes;
   std::map<std::string, int> counts;
   for (const Layer& layer : network.layers) {

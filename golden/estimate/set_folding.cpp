@@ -115,6 +115,7 @@ class Pass {
 void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
   for (const HardwareNode& node : nodes) {
     chosen.folding.layers[node.layer->name] = node.folding;
+    chosen.folding.layers[node.layer->name].stated.erase("parallel_window");  // chosen anew, in `attributes`
     chosen.attributes[node.layer->name].parallel_window = node.parallel_window;
   }
 }

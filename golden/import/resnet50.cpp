@@ -6,6 +6,7 @@
 
 #include "golden/import/npy.hpp"
 #include "golden/network/file.hpp"
+#include "golden/network/json.hpp"
 #include "golden/network/resnet50.hpp"
 #include "golden/network/sha256.hpp"
 
@@ -24,7 +25,7 @@ class Manifest {
  public:
   explicit Manifest(const fs::path& folder) : folder_(folder), path_((folder / "manifest.json").string()) {
     try {
-      const Json json = Json::parse(read_text_file(path_));
+      const Json json = parse_json<Json>(read_text_file(path_), "manifest-json", path_);
       for (const Json& entry : json.at("layers")) entries_[entry.at("file").get<std::string>()] = entry;
     } catch (const Json::exception& e) {
       throw Error("manifest-json", std::string("the manifest cannot be understood: ") + e.what(), path_);

@@ -16,6 +16,7 @@
 ///
 /// `where` is the layer's name. rtl_latency_cycles is kNoRtl where no HLS kernel exists yet.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,9 @@ struct LayerFolding {
   int SIMD = 1;                    ///< input elements per word
   int MMV = 1;                     ///< pixels processed side by side
   std::string ram_style = "auto";  ///< auto, block, distributed, ultra
+  /// What a FINN file says of the node beyond that, by FINN's names (stated_attributes() in folding.hpp): kept for who
+  /// can honour it, refused by who cannot. Values that FINN has by default are left out.
+  std::map<std::string, std::string> stated = {};
   bool operator==(const LayerFolding&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/network/hdf5.hpp"
+#include "golden/network/json.hpp"
 #include "golden/network/network_json.hpp"
 
 namespace weir::golden {
@@ -46,11 +47,7 @@ Tensor read_tensor(const Hdf5File& file, const std::string& name, const Paramete
 }
 
 Json parse(const Hdf5File& file, const std::string& name) {
-  try {
-    return Json::parse(file.read_text(name));
-  } catch (const Json::exception& e) {
-    throw Error("network-json", std::string("not JSON: ") + e.what(), file.path() + ":" + name);
-  }
+  return parse_json(file.read_text(name), "network-json", file.path() + ":" + name);
 }
 
 void require_format(const Hdf5File& file) {

@@ -6,6 +6,7 @@
 
 #include "golden/network/file.hpp"
 #include "golden/network/hash.hpp"
+#include "golden/network/json.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
@@ -14,13 +15,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kSkip = "--lenient skips what the network does not have";
 constexpr const char* kFifoPrefix = "StreamingFIFO_";
 constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
 const std::vector<std::string> kLayerAttributes{"PE", "SIMD", "MMV", "ram_style"};
 /// Attributes FINN writes that say nothing Weir's own RTL could obey or break; accepted without comment.
-const std::vector<std::string> kNeutralAttributes{"impl_style",      "inFIFODepths",       "outFIFODepths",
-                                                  "resType",         "mem_mode",           "runtime_writeable_weights",
-                                                  "parallel_window", "depth_trigger_uram", "depth_trigger_bram"};
+const std::vector<std::string> kNeutralAttributes{"impl_style", "inFIFODepths", "outFIFODepths",
+                                                  "inFIFODepth", "outFIFODepth",  // of FINN up to 0.7
+                                                  "runtime_writeable_weights", "ram_style_thresholds"};
+/// Of FIFOs, beside their depth.
+const std::vector<std::string> kFifoAttributes{"impl_style", "ram_style", "inFIFODepths", "outFIFODepths",
+                                               "depth_monitor"};
+constexpr StatedAttribute kStated[] = {
+    {"parallel_window", "0", "0 1", true},
+    {"M", "1", "", true},
+    {"TH", "1", "", true},
+    {"dynamic_mode", "0", "0 1", true},
+    {"deep_pipeline", "1", "0 1", true},
+    {"pumpedCompute", "0", "0 1", true},
+    {"pumpedMemory", "0", "0 1", true},
+    {"preferred_impl_style", "", "hls rtl", false},
+    {"mem_mode", "internal_decoupled", "internal_decoupled internal_embedded external", false},
+    {"resType", "auto", "auto lut dsp", false},
+    {"depth_trigger_uram", "0", "", false},
+    {"depth_trigger_bram", "0", "", false},
+};
 
 /// The graph only looks at the network while this translation unit's caller holds it; no copy of the weights.
 StageGraph graph_of(const Network& network, const Folding& folding) {
@@ -31,13 +50,31 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
+const StatedAttribute* find_stated(const std::string& name) {
+  const auto found = std::find_if(std::begin(kStated), std::end(kStated), [&](const auto& s) { return s.name == name; });
+  return found == std::end(kStated) ? nullptr : found;
+}
+
+bool is_whole(const std::string& text) {
+  return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), ::isdigit);
+}
+
 std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
   const std::string near = nearest_name(given, names);
   return near.empty() ? "" : " (did you mean " + near + "?)";
 }
 
-/// FINN names specialised nodes "MVAU_hls_0" and "StreamingFIFO_rtl_3"; the backend is not part of our names.
+/// FINN names specialised nodes "MVAU_hls_0" and "StreamingFIFO_rtl_3"; the backend is not part of our names, nor are
+/// the names of FINN up to 0.9 ("StreamingFCLayer_Batch_0", "MatrixVectorActivation_0").
 std::string without_backend(std::string node) {
+  const auto replace = [&](const std::string& old, const std::string& now) {
+    const auto at = node.find(old);
+    if (at != std::string::npos) node.replace(at, old.size(), now);
+  };
+  replace("_Batch_", "_");
+  for (const auto& [old, now] : {std::pair{"StreamingFCLayer_", "MVAU_"}, {"MatrixVectorActivation_", "MVAU_"},
+                                 {"VectorVectorActivation_", "VVAU_"}, {"Vector_Vector_Activate_", "VVAU_"}})
+    if (node.starts_with(old)) replace(old, now);
   for (const std::string tag : {"_hls_", "_rtl_"}) {
     const auto at = node.rfind(tag);
     if (at != std::string::npos) node.replace(at, tag.size(), "_");
@@ -51,13 +88,13 @@ class Reader {
       : path_(where), text_(std::move(text)), network_(network), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
-    Json json;
-    try {
-      json = Json::parse(text_);
-    } catch (const Json::exception& e) {
-      throw Error("folding-json", std::string("not a JSON file: ") + e.what(), path_);
-    }
+    const Json json = parse_json(text_, "folding-json", path_);
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
+    for (const auto& [node, attributes] : json.items())
+      if (!attributes.is_object())
+        errors_.add("folding-json", node + " is " + attributes.dump() + ", no object of attributes", where(node));
+    errors_.throw_if_any();
+    read_defaults(json);
     for (const auto& [node, attributes] : json.items())
       if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
     drop_vanished_depths();
@@ -77,6 +114,35 @@ class Reader {
     return path_ + ":" + std::to_string(line);
   }
 
+  /// "Defaults": {"PE": [2, ["MVAU_hls"], 4, ["VVAU_hls"]], "SIMD": [1, "all"]}: of nodes by op type.
+  void read_defaults(const Json& json) {
+    if (!json.contains("Defaults")) return;
+    for (const auto& [key, pairs] : json["Defaults"].items()) {
+      if (!pairs.is_array() || pairs.size() % 2 != 0) {
+        errors_.add("folding-json", "Defaults: \"" + key + "\" is " + pairs.dump(), where(key),
+                    "a value, then \"all\" or a list of op types");
+        continue;
+      }
+      for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
+        const Json types = pairs[i + 1].is_array() ? pairs[i + 1] : Json::array({pairs[i + 1]});
+        for (const Json& type : types) read_default(key, pairs[i], type.is_string() ? type.get<std::string>() : "");
+      }
+    }
+  }
+
+  void read_default(const std::string& key, const Json& value, const std::string& type) {
+    bool is_met = contains(kNeutralAttributes, key);
+    for (const Layer& layer : network_.layers) {
+      const std::string own = op_type(layer.kind);
+      if (type != "all" && without_backend(type + "_0") != own + "_0") continue;
+      is_met = true;
+      read_layer("Defaults", layer.name, Json{{key, value}});
+    }
+    if (!is_met)
+      skippable_.add("unknown-node", "Defaults: \"" + key + "\" is for \"" + type + "\", an op type that " +
+                                         network_.name + " does not have", where("Defaults"), kSkip);
+  }
+
   /// `node` as the file spells it, for messages; `name` as the network does.
   void read_layer(const std::string& node, const std::string& name, const Json& attributes) {
     if (name.starts_with(kConverterPrefix)) return;  // follows from the widths of its neighbours
@@ -86,13 +152,15 @@ class Reader {
       skippable_.add(
           "unknown-node",
           path_ + " names \"" + node + "\", which " + network_.name + " does not have" + suggestion(name, names),
-          where(node));
+          where(node), kSkip);
       return;
     }
     LayerFolding& layer = folding_.layers[name];
     for (const auto& [key, value] : attributes.items()) {
       try {
         read_attribute(node, key, value, layer);
+      } catch (const Error& error) {
+        errors_.add(error.code, error.what_text, where(node), error.hint);
       } catch (const Json::type_error&) {
         errors_.add("folding-type", node + ": \"" + key + "\" has the wrong type: " + value.dump(), where(node));
       }
@@ -116,13 +184,16 @@ class Reader {
       layer.MMV = fold_of(value);
     else if (key == "ram_style")
       layer.ram_style = value.get<std::string>();
+    else if (const StatedAttribute* known = find_stated(key))
+      state(*known, value.is_string() ? value.get<std::string>() : value.dump(), node, layer.stated);
     else if (!contains(kNeutralAttributes, key))
       skippable_.add("unknown-attribute",
-                     node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node));
+                     node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node), kSkip);
   }
 
   /// Other widths have other converters: what `base` chose for a stream that is gone does not count.
   void drop_vanished_depths() {
+    if (network_.layers.empty()) return;
     Errors errors;
     validate(network_, folding_, errors);
     if (!errors.empty()) return;
@@ -144,16 +215,19 @@ class Reader {
     for (const auto& [node, attributes] : json.items()) {
       if (!node.starts_with(kFifoPrefix)) continue;
       const std::string number = without_backend(node).substr(std::string(kFifoPrefix).size());
-      const bool numeric = !number.empty() && number.size() < 9 && std::all_of(number.begin(), number.end(), ::isdigit);
-      const std::size_t index = numeric ? std::stoul(number) : graph.streams.size();
+      const std::size_t index = is_whole(number) ? std::stoul(number) : graph.streams.size();
       if (index >= graph.streams.size()) {
         skippable_.add("unknown-node",
                        path_ + " names \"" + node + "\"; the folded network has " + kFifoPrefix + "0.." +
                            std::to_string(graph.streams.size() - 1),
-                       where(node));
-      } else if (attributes.contains("depth")) {
-        read_depth(node, attributes["depth"], graph.streams[index].name);
+                       where(node), kSkip);
+        continue;
       }
+      for (const auto& [key, value] : attributes.items())
+        if (key == "depth")
+          read_depth(node, value, graph.streams[index].name);
+        else if (!contains(kFifoAttributes, key))
+          skippable_.add("unknown-attribute", node + " has no attribute \"" + key + "\"", where(node), kSkip);
     }
   }
 
@@ -171,6 +245,27 @@ class Reader {
 };
 
 }  // namespace
+
+std::span<const StatedAttribute> stated_attributes() { return kStated; }
+
+void state(const StatedAttribute& attribute, const std::string& value, const std::string& node,
+           std::map<std::string, std::string>& stated) {
+  const std::string now = value == "decoupled" ? "internal_decoupled" : value == "const" ? "internal_embedded" : value;
+  const std::string legal = attribute.legal;
+  if (legal.empty() ? !is_whole(now) : (' ' + legal + ' ').find(' ' + now + ' ') == std::string::npos)
+    throw Error("folding-type", node + ": \"" + attribute.name + "\" is " + value, "",
+                "legal: " + (legal.empty() ? "whole numbers" : legal));
+  if (now == attribute.otherwise)
+    stated.erase(attribute.name);
+  else
+    stated[attribute.name] = now;
+}
+
+std::string stated_cycles(const LayerFolding& folding) {
+  for (const auto& [key, value] : folding.stated)
+    if (find_stated(key)->changes_cycles) return key + " = " + value;
+  return {};
+}
 
 const LayerFolding& Folding::of(const std::string& layer) const {
   static const LayerFolding unfolded;
@@ -203,9 +298,10 @@ void validate(const Network& network, const Folding& folding, Errors& errors) {
 }
 
 std::string folding_to_json(const Network& network, const Folding& folding) {
-  const StageGraph graph = graph_of(network, folding);
   Json json;
   json["Defaults"] = Json::object();
+  if (network.layers.empty()) return json.dump(2) + "\n";
+  const StageGraph graph = graph_of(network, folding);
   const auto add_fifo = [&](int index) {
     Json& fifo = json[kFifoPrefix + std::to_string(index)];
     fifo["ram_style"] = "auto";
@@ -220,6 +316,11 @@ std::string folding_to_json(const Network& network, const Folding& folding) {
       node["SIMD"] = stage.folding.SIMD;
       if (stage.folding.MMV != 1) node["MMV"] = stage.folding.MMV;
       node["ram_style"] = stage.folding.ram_style;
+      for (const auto& [key, value] : stage.folding.stated)
+        if (is_whole(value))
+          node[key] = std::stoi(value);
+        else
+          node[key] = value;
     }
     for (const int index : stage.outputs) add_fifo(index);
   }

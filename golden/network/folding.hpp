@@ -4,6 +4,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 
 #include "golden/network/network.hpp"
@@ -12,6 +13,21 @@ namespace weir::golden {
 
 /// Depth of a FIFO nobody has chosen yet: the least that lets one word per cycle pass a stage of latency 0.
 constexpr int kDefaultDepthWords = 2;
+
+/// An attribute of FINN's nodes that changes their cycles or their size, not their values.
+struct StatedAttribute {
+  const char* name;
+  const char* otherwise;  ///< FINN's default
+  const char* legal;      ///< separated by blanks; "": whole numbers from 0
+  bool changes_cycles;
+};
+std::span<const StatedAttribute> stated_attributes();
+/// Notes `value` of an attribute of `node`, or forgets it if it is the default. FINN 0.9's names of memory modes are
+/// turned into today's. Throws Error folding-type.
+void state(const StatedAttribute& attribute, const std::string& value, const std::string& node,
+           std::map<std::string, std::string>& stated);
+/// "parallel_window = 1": the first of them that changes cycles, or "".
+std::string stated_cycles(const LayerFolding& folding);
 
 struct Folding {
   std::map<std::string, LayerFolding> layers;             ///< by layer name; missing = defaults

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/network/file.hpp"
+#include "golden/network/json.hpp"
 #include "systemc/profile/embedded.hpp"
 #include "systemc/profile/finn_stages.hpp"
 #include "systemc/schedule/hlslib/processes.hpp"
@@ -280,14 +281,29 @@ std::string profile_text(const std::string& name) {
 
 Profile parse_profile(const std::string& json, const std::string& where) {
   Errors errors;
-  const Json parsed = Json::parse(json, nullptr, false);
-  if (parsed.is_discarded()) throw Error("bad-profile", "the file is not JSON", where, "see systemc/profile");
+  const Json parsed = parse_json<Json>(json, "bad-profile", where);
   Profile profile = Reader(where, errors).read(parsed);
   errors.throw_if_any();
   return profile;
 }
 
+namespace {
+
+void require_timing(const golden::StageGraph& graph, const Profile& profile) {
+  Errors errors;
+  for (const golden::Stage& stage : graph.stages)
+    if (const std::string stated = golden::stated_cycles(stage.folding); !stated.empty())
+      errors.add("no-schedule",
+                 "stage " + stage.name + " (" + golden::op_type(stage.kind) + "): profile " + profile.name +
+                     " does not know " + stated + ", which changes its cycles",
+                 "", "golden values are not touched by it; for cycles, fold the layer without it");
+  errors.throw_if_any();
+}
+
+}  // namespace
+
 TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& general) {
+  require_timing(built, general);
   const Profile profile = general.for_network(built.name);
   const golden::StageGraph graph = insert_converters(built, profile.converters);
   const auto value = [&](const std::string& parameter) { return profile.value(parameter); };

@@ -209,7 +209,9 @@ TEST_CASE("an unknown profile and a kind that a profile does not know are refuse
 
 TEST_CASE("a bad profile is refused with the field and the legal values", "[timing][profile]") {
   CHECK(code_of(kSound) == "accepted");
-  CHECK(code_of("{") == "bad-profile: the file is not JSON");
+  CHECK_THAT(code_of("{"), Catch::StartsWith("bad-profile: not a JSON file"));
+  CHECK(code_of(replaced(kSound, "3", "3, \"value\": 4")) ==
+        "bad-profile: the key \"value\" stands twice in one object");
   CHECK(code_of("[]") == "bad-profile: the file is not a JSON object");
   CHECK(code_of(replaced(kSound, "3", "0")) == "bad-profile: minimum_fifo_words: value is 0");
   CHECK(code_of(replaced(kSound, "3", "2.5")) == "bad-profile: minimum_fifo_words: value is 2.5");

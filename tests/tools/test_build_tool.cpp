@@ -299,7 +299,8 @@ TEST_CASE("fields that mean nothing here are warned about once, and only if they
                                             {"signature", nullptr}});
   const auto result = weir_tool({"build", file, "lfc-w1a1"});
   CHECK(result.exit_code == 0);
-  CHECK(count(result.output, "warning: ") == 1);
+  CHECK(count(result.output, "warning: ") == 2);  // and the one of a missing folding
+  CHECK(count(result.output, "neither folding_config_file nor target_fps") == 1);
   CHECK(result.output.find("enable_hw_debug") != std::string::npos);
   CHECK(result.output.find("split_large_fifos") != std::string::npos);
   CHECK(result.output.find("vitis_opt_strategy") == std::string::npos);

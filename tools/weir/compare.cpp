@@ -3,6 +3,7 @@
 
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
+#include "golden/network/json.hpp"
 #include "tools/report/compare_reports.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
@@ -19,11 +20,7 @@ struct CompareOptions {
 };
 
 Json read_report(const std::string& path) {
-  try {
-    return Json::parse(read_text_file(path));
-  } catch (const Json::exception& e) {
-    throw Error("report-json", std::string("not a JSON file: ") + e.what(), path);
-  }
+  return parse_json(read_text_file(path), "report-json", path);
 }
 
 std::string text_of(const std::optional<Json>& value) { return value ? value->dump() : "(absent)"; }

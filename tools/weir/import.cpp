@@ -2,6 +2,7 @@
 #include "golden/import/import.hpp"
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include "golden/network/bundle.hpp"
 #include "golden/network/file.hpp"
@@ -16,12 +17,16 @@ struct ImportOptions {
   std::string source, output, format = "auto";
   std::string input_type = "UINT8";
   double input_scale = golden::OnnxOptions{}.input_scale;
+  bool lenient = false;
 };
 
 int import(const ImportOptions& options, const Session& session) {
   require_writable(options.output);
-  const golden::BuiltIn imported = golden::import_network(options.source, options.format,
-                                                          {DataType::parse(options.input_type), options.input_scale});
+  std::vector<std::string> warnings;
+  const golden::BuiltIn imported =
+      golden::import_network(options.source, options.format,
+                             {DataType::parse(options.input_type), options.input_scale, options.lenient, &warnings});
+  for (const auto& warning : warnings) spdlog::warn("warning: {}", warning);
   golden::write_bundle(options.output, *imported.network, imported.folding);
   const std::string hash = golden::network_hash(*imported.network);
   if (session.json)
@@ -60,6 +65,7 @@ void add_import(CLI::App& app, Session& session) {
       ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
       ->check(number(1e-30, 1e30))
       ->capture_default_str();
+  command->add_flag("--lenient", options->lenient, "warn about what no rule of the import reads instead of refusing it");
   command->callback(
       [&session, options] { session.action = [&session, options] { return import(*options, session); }; });
 }

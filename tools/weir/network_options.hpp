@@ -18,7 +18,7 @@ struct NetworkOptions {
     command.add_option("NETWORK", network, "a built-in name (`weir info` lists them), a bundle (.h5), or what `weir import` reads")->required();
     command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
     command.add_flag("--lenient", lenient,
-                     "warn about unknown nodes and attributes of --folding instead of refusing them");
+                     "warn about what no rule reads, in --folding and in an .onnx file, instead of refusing it");
   }
 
   void add_weights_to(CLI::App& command) {
@@ -27,8 +27,13 @@ struct NetworkOptions {
 
   /// `with_parameters`: a built-in network has its random weights, which large ones take a while to make.
   golden::BuiltIn load(const Session& session, bool with_parameters = true) const {
+    std::vector<std::string> unread;
+    golden::OnnxOptions onnx;
+    onnx.lenient = lenient;
+    onnx.warnings = &unread;
     golden::BuiltIn loaded =
-        golden::open_network(network, with_parameters ? std::optional(session.seed) : std::nullopt);
+        golden::open_network(network, with_parameters ? std::optional(session.seed) : std::nullopt, onnx);
+    for (const auto& warning : unread) spdlog::warn("warning: {}", warning);
     if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
     if (!folding.empty()) {
       std::vector<std::string> warnings;

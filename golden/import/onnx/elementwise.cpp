@@ -48,24 +48,57 @@ Step Importer::step_of(const Node& node) const {
     found = found || is_data;
     step.constants.push_back(constant(node.inputs[i]));
   }
+  // [K] and [1, K, 1] have their channels where no constant of a vector's shape has them.
+  const Feature& x = *feature(node.inputs[step.position]);
+  const bool by_channel = std::any_of(step.constants.begin(), step.constants.end(),
+                                      [](const auto& value) { return value != nullptr && value->data.size() > 1; });
+  if (x.seen && by_channel && (node.op_type != "BatchNormalization" || x.seen->size() != 3))
+    throw Error("onnx-unsupported", node.label() + " reads " + to_string(*x.seen) + " with constants per channel");
   return step;
 }
 
 void Importer::elementwise(const Node& node) {
   Step step = step_of(node);
-  Feature x = *feature(node.inputs[step.position]);
-  const bool keeps = node.op_type == "Identity" || node.op_type == "Dropout" || node.op_type == "Cast";
-  if (!keeps) add_step(x, std::move(step));
+  Feature x = *feature(node.input(step.position));
+  Feature checked = x;  // parameters of operations that change nothing
+  if (node.op_type == "Identity" || node.op_type == "Dropout")
+    add_step(checked, std::move(step));
+  else
+    add_step(x, std::move(step));
+  set(node, std::move(x));
+}
+
+void Importer::cast(const Node& node) {
+  constexpr std::int64_t kFloat = 1, kDouble = 11, kBool = 9;
+  const Step step = step_of(node);
+  Feature x = *feature(node.input(step.position));
+  const std::int64_t to = node.integer("to", kFloat);
+  if (to == kBool)
+    throw Error("onnx-unsupported", node.label() + " makes truths of a tensor that flows, to = 9", "",
+                "legal: float, double, integers of 8 to 64 bits");
+  const bool is_plain =
+      std::none_of(x.chain.begin(), x.chain.end(), [](const Step& s) { return s.node.op_type == "Cast"; });
+  if (is_plain && (to == kFloat || to == kDouble)) return set(node, std::move(x));
+  require_single(x, node);
+  Feature at_high = x;  // add_step() tries the least elements
+  at_high.low = at_high.high;
+  add_step(at_high, step);
+  add_step(x, step);
   set(node, std::move(x));
 }
 
 void Importer::quantiser(const Node& node) {
   Step step = step_of(node);
   if (step.position != 0) throw Error("onnx-unsupported", node.label() + ": a parameter of it flows");
-  const Feature x = data_of(node);
+  const Feature x = *feature(node.input(0));
   Feature checked = x;
   add_step(checked, step);  // shapes of its constants
   step.form = x.form;
+  // FINN annotates levels that an Add makes signed with the type that they have behind it.
+  const bool has_bias = node.op_type == "MultiThreshold" && node.number("out_bias", 0) != 0;
+  if (node.op_type == "MultiThreshold" && !has_bias && node.text("out_dtype", "").starts_with("INT"))
+    shifted_later_.insert(node.outputs.front());
+  if (node.op_type == "Trunc" && node.inputs.size() == 5) step = with_range(x, std::move(step));
   set(node, quantised(x, step));
 }
 
@@ -105,14 +138,14 @@ Feature Importer::joined(Feature x, const Step& quantiser) {
   return with_thresholds(std::move(x), joint.steps);
 }
 
-Feature Importer::quantised(Feature x, const Step& quantiser) {
+Feature Importer::quantised(Feature x, const Step& quantiser, bool stays) {
   if (x.partner != nullptr) return joined(std::move(x), quantiser);
   const Steps steps = find_steps(x, quantiser);
   if (x.accumulator) {
     set_thresholds(x, steps);
     return after_quantiser(std::move(x), steps);
   }
-  if (is_identity(x, steps)) return after_quantiser(std::move(x), steps);
+  if (!stays && is_identity(x, steps)) return after_quantiser(std::move(x), steps);
   if (std::find(steps.is_falling.begin(), steps.is_falling.end(), true) != steps.is_falling.end()) {
     ChannelwiseOp flip;
     flip.function = "mul";
@@ -278,13 +311,19 @@ Feature Importer::as_vector(const Node& node, Feature x) const {
 }
 
 void Importer::shape_change(const Node& node) {
-  Feature x = data_of(node);
+  const Feature* found = feature(node.input(0));
+  if (found == nullptr) throw Error("onnx-unsupported", node.label() + " takes the shape from a tensor that flows");
+  Feature x = *found;
   const Shape shape = x.graph_shape();
+  x.seen.reset();
   if (node.op_type == "Shape") {
     Value extents;
-    extents.shape = {std::ssize(shape)};
     extents.is_integer = true;
-    extents.data.assign(shape.begin(), shape.end());
+    const std::int64_t rank = std::ssize(shape);
+    const auto clipped = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank); };
+    const std::int64_t start = clipped(node.integer("start", 0)), end = clipped(node.integer("end", rank));
+    if (start < end) extents.data.assign(shape.begin() + start, shape.begin() + end);
+    extents.shape = {std::ssize(extents.data)};
     constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(extents));
     return;
   }
@@ -292,7 +331,7 @@ void Importer::shape_change(const Node& node) {
   Value stand_in;
   stand_in.shape = shape;
   stand_in.data.resize(static_cast<std::size_t>(element_count(shape)));
-  Inputs inputs{&stand_in};
+  Inputs inputs(node, {&stand_in});
   for (std::size_t i = 1; i < node.inputs.size(); ++i) inputs.push_back(&constant_input(node, i, "shape"));
   const Shape result = evaluate(node, inputs).shape;
   if (result.size() == 2 && result.front() == 1) x = as_vector(node, x);
@@ -301,6 +340,8 @@ void Importer::shape_change(const Node& node) {
     x.form = Form::ChannelsFirst;
     x.stored = {1, 1, x.stored[0]};
   }
+  const bool is_vector = x.form == Form::Vector && x.stored.size() == 1;
+  if (is_vector && (result == Shape{x.stored[0]} || result == Shape{1, x.stored[0], 1})) x.seen = result;
   if (x.graph_shape() != result)
     throw Error("onnx-unsupported", node.label() + ": " + to_string(shape) + " becomes " + to_string(result), "",
                 "one vector per frame, [1, K]");
@@ -316,8 +357,12 @@ void Importer::transpose(const Node& node) {
   else if (x.form == Form::ChannelsLast && is({0, 3, 1, 2}))
     x.form = Form::ChannelsFirst;
   else if (!is({0, 1}) && !is({0, 1, 2, 3}))
-    throw Error("onnx-unsupported", node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()),
-                "", "legal on tensors that flow: [0, 2, 3, 1] and [0, 3, 1, 2]");
+    throw Error("onnx-unsupported", node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()) +
+                                        ", which weir reads with its channels " +
+                                        (x.form == Form::ChannelsFirst ? "first" : "last"),
+                "", x.form == Form::ChannelsFirst
+                        ? "legal: [0, 2, 3, 1]; an input [1, H, W, C] needs the annotation tensor_layout NHWC"
+                        : x.form == Form::ChannelsLast ? "legal: [0, 3, 1, 2]" : "legal: [0, 1]");
   set(node, std::move(x));
 }
 

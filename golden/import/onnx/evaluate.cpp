@@ -47,7 +47,7 @@ std::int64_t whole(double x) { return std::isnan(x) ? 0 : static_cast<std::int64
 }
 
 const Value& need(const Node& node, const Inputs& inputs, std::size_t index) {
-  if (index < inputs.size() && inputs[index] != nullptr) return *inputs[index];
+  if (const Value* value = inputs[index]) return *value;
   throw Error("onnx-constant", node.label() + ": input " + std::to_string(index) + " is missing or no constant");
 }
 
@@ -56,8 +56,16 @@ void round_unless_integer(Value& value) {
     for (double& x : value.data) x = to_float32(x);
 }
 
+/// A Dropout that drops nothing: its ratio says nothing unless it is being trained.
+void require_inference(const Node& node, const Inputs& inputs) {
+  const Value *ratio = inputs[1], *training = inputs[2];
+  if (ratio != nullptr && training != nullptr && training->data != std::vector<double>{0})
+    throw Error("onnx-unsupported", node.label() + ": training_mode is set", "", "export the model for inference");
+}
+
 Value unary(const Node& node, const Inputs& inputs, Unary operation) {
   Value out = need(node, inputs, 0);
+  if (node.op_type == "Dropout") require_inference(node, inputs);
   const bool keeps = node.op_type == "Identity" || node.op_type == "Dropout";
   if (keeps) return out;
   out.codes = nullptr;
@@ -67,7 +75,10 @@ Value unary(const Node& node, const Inputs& inputs, Unary operation) {
 }
 
 Value binary(const Node& node, const Inputs& inputs, Binary operation) {
-  const Value &a = need(node, inputs, 0), &b = need(node, inputs, 1);
+  const Value& a = need(node, inputs, 0);
+  const bool is_variadic = node.op_type == "Max" || node.op_type == "Min";
+  if (is_variadic && inputs.size() == 1) return a;
+  const Value& b = need(node, inputs, 1);
   Value out;
   out.is_integer = a.is_integer && b.is_integer;
   out.shape = broadcast(node, a.shape, b.shape);
@@ -77,14 +88,16 @@ Value binary(const Node& node, const Inputs& inputs, Binary operation) {
   if (out.is_integer && node.op_type == "Div")
     for (double& x : out.data) x = std::trunc(x);
   round_unless_integer(out);
-  return out;
+  if (!is_variadic || inputs.size() < 3) return out;
+  Inputs rest(node, {&out});
+  for (std::size_t i = 2; i < inputs.size(); ++i) rest.push_back(&need(node, inputs, i));
+  return binary(node, rest, operation);
 }
 
 Value clip(const Node& node, const Inputs& inputs) {
   Value out = need(node, inputs, 0);
   const auto bound = [&](std::size_t index, const char* key, double otherwise) {
-    if (index < inputs.size() && inputs[index] != nullptr && !inputs[index]->data.empty())
-      return inputs[index]->data.front();
+    if (const Value* value = inputs[index]; value != nullptr && !value->data.empty()) return value->data.front();
     return node.number(key, otherwise);
   };
   const double low = bound(1, "min", -std::numeric_limits<double>::infinity());
@@ -186,9 +199,10 @@ Value reshape(const Node& node, const Inputs& inputs) {
   const Value &in = need(node, inputs, 0), &wanted = need(node, inputs, 1);
   Shape shape;
   std::int64_t known = 1, open = -1;
+  const bool keeps_zero = node.integer("allowzero", 0) != 0;
   for (std::size_t i = 0; i < wanted.data.size(); ++i) {
     auto extent = whole(wanted.data[i]);
-    if (extent == 0 && i < in.shape.size()) extent = in.shape[i];
+    if (extent == 0 && !keeps_zero && i < in.shape.size()) extent = in.shape[i];
     if (extent == -1 && open < 0)
       open = static_cast<std::int64_t>(i);
     else if (extent < 1 || extent > std::ssize(in.data) || known > std::ssize(in.data))
@@ -205,7 +219,7 @@ Value reshape(const Node& node, const Inputs& inputs) {
 }
 
 std::vector<std::int64_t> axes_of(const Node& node, const Inputs& inputs) {
-  if (inputs.size() < 2 || inputs[1] == nullptr) return node.integers("axes", {});
+  if (inputs[1] == nullptr) return node.integers("axes", {});
   std::vector<std::int64_t> axes;
   for (const double axis : inputs[1]->data) axes.push_back(whole(axis));
   return axes;
@@ -215,10 +229,9 @@ Value unsqueeze(const Node& node, const Inputs& inputs) {
   const Value& in = need(node, inputs, 0);
   const auto axes = axes_of(node, inputs);
   Shape shape = in.shape;
-  for (const std::int64_t axis : axes) {
-    const auto at = axis_of(node, axis, shape.size() + 1);
-    shape.insert(shape.begin() + at, 1);
-  }
+  std::set<std::int64_t> places;  // in the result
+  for (const std::int64_t axis : axes) places.insert(axis_of(node, axis, shape.size() + axes.size()));
+  for (const std::int64_t at : places) shape.insert(shape.begin() + at, 1);
   return reshaped(in, shape);
 }
 
@@ -239,7 +252,8 @@ Value squeeze(const Node& node, const Inputs& inputs) {
 
 Value flatten(const Node& node, const Inputs& inputs) {
   const Value& in = need(node, inputs, 0);
-  const std::int64_t axis = node.integer("axis", 1);
+  std::int64_t axis = node.integer("axis", 1);
+  if (axis < 0) axis += std::ssize(in.shape);
   if (axis < 0 || axis > std::ssize(in.shape)) bad_shape(node, "axis " + std::to_string(axis));
   std::int64_t outer = 1;
   for (std::int64_t i = 0; i < axis; ++i) outer *= in.shape[static_cast<std::size_t>(i)];
@@ -263,7 +277,8 @@ Value concat(const Node& node, const Inputs& inputs) {
   Value out;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Value& in = need(node, inputs, i);
-    if (in.shape.size() != 1) throw Error("onnx-unsupported", node.label() + ": only lists are joined");
+    if (in.shape.size() != 1 || axis_of(node, node.integer("axis", 0), 1) != 0)
+      throw Error("onnx-unsupported", node.label() + ": only lists are joined");
     out.is_integer = in.is_integer;
     out.data.insert(out.data.end(), in.data.begin(), in.data.end());
   }
@@ -271,20 +286,48 @@ Value concat(const Node& node, const Inputs& inputs) {
   return out;
 }
 
+/// Of an ONNX element type.
+bool integer_range(std::int64_t type, double& least, double& most) {
+  const std::map<std::int64_t, std::pair<bool, int>> kIntegers{{2, {false, 8}},  {3, {true, 8}},   {4, {false, 16}},
+                                                               {5, {true, 16}},  {6, {true, 32}},  {7, {true, 64}},
+                                                               {12, {false, 32}}, {13, {false, 64}}};
+  const auto found = kIntegers.find(type);
+  if (found == kIntegers.end()) return false;
+  const auto [is_signed, bits] = found->second;
+  least = is_signed ? -std::exp2(bits - 1) : 0;
+  most = std::exp2(is_signed ? bits - 1 : bits) - 1;
+  return true;
+}
+
 Value cast(const Node& node, const Inputs& inputs) {
-  constexpr std::int64_t kFloat = 1, kDouble = 11;
+  constexpr std::int64_t kFloat = 1, kDouble = 11, kBool = 9;
   Value out = need(node, inputs, 0);
   const std::int64_t to = node.integer("to", kFloat);
+  double least = 0, most = 1;
   out.is_integer = to != kFloat && to != kDouble;
-  for (double& x : out.data) x = out.is_integer ? std::trunc(x) : to_float32(x);
+  if (out.is_integer && to != kBool && !integer_range(to, least, most))
+    throw Error("onnx-unsupported", node.label() + ": to is " + std::to_string(to), "",
+                "legal: float, double, bool, integers of 8 to 64 bits");
+  for (double& x : out.data) {
+    x = to == kBool ? (x != 0 ? 1 : 0) : out.is_integer ? std::trunc(x) : to_float32(x);
+    if (out.is_integer && !(x >= least && x <= most))
+      throw Error("onnx-constant", node.label() + ": a number of its input is beyond the type that it makes");
+  }
+  if (to == kBool) out.codes = nullptr;
   return out;
 }
 
 Value constant(const Node& node) {
-  const auto found = node.attributes.find("value");
-  if (found != node.attributes.end())
-    if (const Value* value = std::get_if<Value>(&found->second)) return *value;
+  if (const Attribute* found = node.attribute("value"))
+    if (const Value* value = std::get_if<Value>(found)) return *value;
   Value out;
+  if (node.has("value_floats") || node.has("value_ints")) {
+    if (const auto* floats = std::get_if<std::vector<double>>(node.attribute("value_floats"))) out.data = *floats;
+    out.is_integer = node.has("value_ints");
+    for (const std::int64_t x : node.integers("value_ints", {})) out.data.push_back(static_cast<double>(x));
+    out.shape = {std::ssize(out.data)};
+    return out;
+  }
   if (node.has("value_float")) out.data = {node.number("value_float", 0)};
   if (node.has("value_int")) out.data = {static_cast<double>(node.integer("value_int", 0))}, out.is_integer = true;
   if (out.data.empty()) throw Error("onnx-unsupported", node.label() + ": no value that is read");
@@ -292,6 +335,7 @@ Value constant(const Node& node) {
 }
 
 Value dequantised(const Node& node, const Inputs& inputs) {
+  if (is_wide(node, inputs)) return wide_constant(node, inputs);
   const Quantised q = quantise(node, inputs);
   Value out;
   out.shape = inputs[0]->shape;
@@ -319,6 +363,7 @@ const std::map<std::string, Function> kFunctions{
     {"Concat", concat},
     {"Cast", cast},
     {"Quant", dequantised},
+    {"IntQuant", dequantised},
     {"BipolarQuant", dequantised},
     {"Trunc", dequantised},
     {"MultiThreshold", dequantised},

@@ -5,10 +5,28 @@
 
 namespace weir::golden::onnx_import {
 
-using Inputs = std::vector<const Value*>;
+/// The inputs of a node as values, nullptr where one is left out; what is read is noted in the node's record.
+class Inputs {
+ public:
+  explicit Inputs(const Node& node, std::vector<const Value*> values = {}) : node_(&node), values_(std::move(values)) {}
+  void push_back(const Value* value) { values_.push_back(value); }
+  std::size_t size() const { return values_.size(); }
+  /// nullptr behind the last one.
+  const Value* operator[](std::size_t index) const {
+    node_->note_input(index);
+    return index < values_.size() ? values_[index] : nullptr;
+  }
+
+ private:
+  const Node* node_;
+  std::vector<const Value*> values_;
+};
 
 /// True for operations on each element by itself that never decrease, or never increase, as the input does.
 bool is_monotone(const std::string& op_type);
+/// What a copy of an old Trunc is given, so that all its probes have one range of codes.
+constexpr const char *kLeastCode = "weir least code", *kMostCode = "weir most code";
+
 /// True for operations that turn numbers into integer codes: Quant, BipolarQuant, Trunc, MultiThreshold.
 bool is_quantiser(const std::string& op_type);
 
@@ -29,6 +47,10 @@ struct Quantised {
   }
 };
 Quantised quantise(const Node& node, const Inputs& inputs);
+/// A Quant of more bits than a stream may have: of a bias, whose width is that of no stream.
+bool is_wide(const Node& node, const Inputs& inputs);
+/// What it makes of a constant, up to 32 bits.
+Value wide_constant(const Node& node, const Inputs& inputs);
 
 /// The shape of both operands together. Throws Error onnx-shape naming `node`.
 Shape broadcast(const Node& node, const Shape& a, const Shape& b);

@@ -17,7 +17,7 @@ Shape probe_shape(Form form, std::int64_t channels) {
 }
 
 Inputs inputs_of(const Step& step, const Value& data) {
-  Inputs inputs;
+  Inputs inputs(step.node);
   for (std::size_t i = 0; i < step.constants.size(); ++i)
     inputs.push_back(i == step.position ? &data : step.constants[i].get());
   return inputs;
@@ -88,6 +88,7 @@ class StepSearch {
 }  // namespace
 
 Shape Feature::graph_shape() const {
+  if (seen) return *seen;
   if (form == Form::Vector) return {1, element_count(stored)};
   if (form == Form::ChannelsLast) return {1, stored[0], stored[1], stored[2]};
   return {1, stored[2], stored[0], stored[1]};
@@ -209,6 +210,22 @@ bool is_uniform(const Feature& feature, bool& falling) {
   };
   falling = at(low) > at(high);
   return true;
+}
+
+Step with_range(const Feature& feature, Step quantiser) {
+  require_single(feature, quantiser.node);
+  const StepSearch search(feature, quantiser);
+  std::int64_t least = INT64_MAX, most = INT64_MIN;
+  for (const auto* end : {&feature.low, &feature.high}) {
+    const Quantised q = search.at(*end);
+    for (std::size_t i = 0; i < q.count.size(); ++i) {
+      least = std::min(least, q.element(i));
+      most = std::max(most, q.element(i));
+    }
+  }
+  quantiser.node.set(kLeastCode, least);
+  quantiser.node.set(kMostCode, most);
+  return quantiser;
 }
 
 Steps find_steps(const Feature& feature, const Step& quantiser) {

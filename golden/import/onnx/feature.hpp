@@ -32,6 +32,7 @@ struct Feature {
   DataType type;
   Shape stored;  ///< [H, W, C], or [K]
   Form form = Form::Vector;
+  std::optional<Shape> seen;            ///< of a Vector: the graph sees it as this, [K] or [1, K, 1]
   std::vector<std::int64_t> columns;    ///< of a Vector: where in the stream each element lies; empty: in order
   std::vector<std::int64_t> low, high;  ///< per channel: what the elements can reach
   std::vector<double> scale, offset;    ///< per channel
@@ -72,6 +73,8 @@ struct Steps {
   std::vector<bool> is_falling;       ///< channels whose thresholds hold for -element
   std::vector<double> scale, offset;  ///< of the result, per channel of the stream
 };
+/// An old Trunc, which clips nothing, with the codes that the feature can reach (kLeastCode, kMostCode).
+Step with_range(const Feature& feature, Step quantiser);
 Steps find_steps(const Feature& feature, const Step& quantiser);
 
 /// A quantiser behind a sum of two tensors of different scales, in whole numbers: it steps where a factor times the

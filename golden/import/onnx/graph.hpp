@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -16,20 +17,43 @@ namespace weir::golden::onnx_import {
 using Attribute = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>,
                                std::vector<std::string>, Value>;
 
+/// "[3, 3]", "\"NHWC\"", "0.5"; of tensors the shape.
+std::string text_of(const Attribute& value);
+
+/// A node, whose attributes and inputs are read through functions that keep record of it: what no rule has read in the
+/// end is an error (unread.hpp). Copies of a node share its record.
 struct Node {
   std::string name, op_type, domain;
   std::vector<std::string> inputs, outputs;  ///< tensor names; "" where an optional one is left out
-  std::map<std::string, Attribute> attributes;
 
   /// "Conv node \"Conv_3\""; unnamed nodes are named by their first output.
   std::string label() const;
   /// Name of an input. Throws Error onnx-format if there are fewer.
   const std::string& input(std::size_t index) const;
+  /// The same, or "" if it is left out.
+  std::string optional_input(std::size_t index) const;
   std::int64_t integer(const std::string& key, std::int64_t otherwise) const;
   double number(const std::string& key, double otherwise) const;
   std::string text(const std::string& key, const std::string& otherwise) const;
   std::vector<std::int64_t> integers(const std::string& key, std::vector<std::int64_t> otherwise) const;
-  bool has(const std::string& key) const { return attributes.contains(key); }
+  /// nullptr if the node has it not.
+  const Attribute* attribute(const std::string& key) const;
+  bool has(const std::string& key) const { return attribute(key) != nullptr; }
+
+  void set(const std::string& key, Attribute value) { attributes_[key] = std::move(value); }
+  bool was_read(const std::string& attribute) const { return record_->attributes.contains(attribute); }
+  bool was_read(std::size_t input) const { return record_->inputs.contains(input); }
+  void note_input(std::size_t index) const { record_->inputs.insert(index); }
+  /// For those who judge what was read, or tell nodes apart; keeps no record.
+  const std::map<std::string, Attribute>& all_attributes() const { return attributes_; }
+
+ private:
+  struct Record {
+    std::set<std::string> attributes;
+    std::set<std::size_t> inputs;
+  };
+  std::map<std::string, Attribute> attributes_;
+  std::shared_ptr<Record> record_ = std::make_shared<Record>();
 };
 
 struct TensorInfo {
@@ -42,6 +66,7 @@ struct Graph {
   std::vector<Node> nodes;                       ///< as in the file, which ONNX wants in topological order
   std::map<std::string, Value> constants;        ///< initialisers
   std::vector<TensorInfo> inputs, outputs;       ///< without those that are initialised
+  std::map<std::string, Shape> shapes;           ///< as the file declares them, of inputs, outputs and tensors between
   std::map<std::string, std::string> datatypes;  ///< annotations "finn_datatype" by tensor
   std::map<std::string, std::string> layouts;    ///< annotations "tensor_layout", letters alone: "NHWC"
 };
@@ -49,7 +74,8 @@ struct Graph {
 /// Every problem of the file itself at once. Throws Error file-missing, onnx-format (no protobuf of an ONNX model), or
 /// Errors onnx-format, onnx-tensor (a constant whose data do not fit its shape, or of a type not read), onnx-external.
 Graph read_graph(const std::filesystem::path& path);
-/// The same of bytes; `where` names them in messages.
-Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where);
+/// The same of bytes; `where` names them in messages. Constants in files of their own are looked for in `folder`.
+Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where,
+                  const std::filesystem::path& folder = {});
 
 }  // namespace weir::golden::onnx_import

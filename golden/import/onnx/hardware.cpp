@@ -6,26 +6,6 @@
 
 namespace weir::golden::onnx_import {
 
-namespace {
-
-/// "MVAU_hls", "MatrixVectorActivation" and "StreamingFCLayer_Batch" are one thing under the names of three releases.
-std::string kind_of(std::string op) {
-  for (const char* suffix : {"_hls", "_rtl", "_Batch"})
-    if (op.ends_with(suffix)) op.resize(op.size() - std::string(suffix).size());
-  if (op == "MatrixVectorActivation" || op == "StreamingFCLayer") return "MVAU";
-  if (op == "VectorVectorActivation" || op == "Vector_Vector_Activate") return "VVAU";
-  if (op == "ConvolutionInputGenerator1D" || op == "ConvolutionInputGenerator_MMV") return "ConvolutionInputGenerator";
-  return op;
-}
-
-bool is_hardware_node(const Node& node) {
-  const auto backend = node.attributes.find("backend");
-  const auto* name = backend == node.attributes.end() ? nullptr : std::get_if<std::string>(&backend->second);
-  return node.domain.starts_with("finn.custom_op.fpgadataflow") || (name != nullptr && *name == "fpgadataflow");
-}
-
-}  // namespace
-
 const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
   static const std::map<std::string, Handler> kHandlers{
       {"MVAU", &Importer::hw_mvau},
@@ -36,7 +16,7 @@ const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
       {"StreamingMaxPool", &Importer::hw_max_pool},
       {"Pool", &Importer::hw_pool},
       {"GlobalAccPool", &Importer::hw_acc_pool},
-      {"AddStreams", &Importer::add},
+      {"AddStreams", &Importer::hw_add},
       {"DuplicateStreams", &Importer::hw_duplicate},
       {"LabelSelect", &Importer::hw_label_select},
       {"DownSampler", &Importer::hw_down_sampler},
@@ -58,7 +38,7 @@ const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
 Importer::Handler Importer::handler_of(const Node& node) const {
   const bool is_hardware = is_hardware_node(node);
   const auto& known = is_hardware ? hardware_handlers() : handlers();
-  const auto found = known.find(is_hardware ? kind_of(node.op_type) : node.op_type);
+  const auto found = known.find(kind_of(node));
   return found == known.end() ? nullptr : found->second;
 }
 
@@ -68,29 +48,59 @@ void Importer::fold(const Node& node, const std::string& layer) {
   f.SIMD = fold_of(node, "SIMD");
   f.ram_style = node.text("ram_style", "auto");
   if (f.ram_style.empty()) f.ram_style = "auto";
+  f.stated = stated_by(node);
+  // The backend that a specialised node has is FINN's choice already.
+  if (node.op_type.ends_with("_hls")) f.stated["preferred_impl_style"] = "hls";
+  if (node.op_type.ends_with("_rtl")) f.stated["preferred_impl_style"] = "rtl";
 }
 
-void Importer::fold_last(const Node& node) { fold(node, builder_.network().layers.back().name); }
+void Importer::fold_last(const Node& node) {
+  const auto& layers = builder_.network().layers;
+  if (layers.size() > layers_before_) return fold(node, layers.back().name);
+  for (const char* key : {"PE", "SIMD"}) fold_of(node, key);
+  node.attribute("ram_style");
+  stated_by(node);
+}
+
+void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& weights) {
+  const std::string name = node.text("weightDataType", "");
+  if (name.empty() || is_popcount) return;
+  const DataType declared = DataType::parse(name);
+  for (const std::int32_t w : weights.codes.data)
+    if (!declared.holds(w))
+      throw Error("onnx-datatype", node.label() + ": weightDataType is " + name + ", a weight is " + std::to_string(w));
+  weights.type = weight_type(declared, weights.codes);
+}
+
+void Importer::require_accumulator(const Node& node, const Feature& sums) {
+  const std::string name = node.text("accDataType", "");
+  if (name.empty() || name.starts_with("FLOAT")) return;
+  const DataType declared = DataType::parse(name);
+  const std::int64_t low = *std::min_element(sums.low.begin(), sums.low.end());
+  const std::int64_t high = *std::max_element(sums.high.begin(), sums.high.end());
+  if (!declared.holds(low) || !declared.holds(high))
+    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " +
+                                     std::to_string(low) + ".." + std::to_string(high));
+}
 
 Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
   const DataType output = type_of(node, "outputDataType");
   Step step;
-  step.node = node;
+  step.node.name = node.name;
   step.node.op_type = "MultiThreshold";
-  step.node.attributes = {{"data_layout", std::string("NHWC")}, {"out_dtype", output.name()}};
-  if (output == DataType::bipolar()) {
-    step.node.attributes["out_scale"] = 2.0;
-    step.node.attributes["out_bias"] = -1.0;
-  } else {
-    step.node.attributes["out_bias"] = static_cast<double>(node.integer("ActVal", 0));
-  }
+  step.node.outputs = node.outputs;
+  step.node.set("data_layout", std::string("NHWC"));
+  step.node.set("out_dtype", output.name());
+  const std::int64_t act_val = node.integer("ActVal", 0);
+  step.node.set("out_scale", output == DataType::bipolar() ? 2.0 : 1.0);
+  step.node.set("out_bias", output == DataType::bipolar() ? -1.0 : static_cast<double>(act_val));
   constant_input(node, thresholds_at, "thresholds");
-  step.constants = {nullptr, constant(node.inputs[thresholds_at])};
+  step.constants = {nullptr, constant(node.input(thresholds_at))};
   step.form = x.form;
   // Rows and shapes of the thresholds are checked as those of any MultiThreshold.
   add_step(x, step);
   x.chain.pop_back();
-  return quantised(std::move(x), step);
+  return quantised(std::move(x), step, true);
 }
 
 void Importer::hw_mvau(const Node& node) {
@@ -101,8 +111,10 @@ void Importer::hw_mvau(const Node& node) {
   const bool is_popcount = node.integer("binaryXnorMode", 0) != 0;
   Weights weights = matrix_of(node, node.input(1), x, false);
   require_extent(node, "MH", weights.codes.shape[0]);
+  take_weight_type(node, is_popcount, weights);
   if (is_popcount) x.type = weights.type = DataType::binary();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
+  require_accumulator(node, sums);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
@@ -119,11 +131,22 @@ void Importer::hw_vvau(const Node& node) {
     throw Error("onnx-shape", node.label() + ": weights, Kernel and Channels do not go with its input");
   std::vector<std::size_t> order(value->data.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  Weights weights = weights_of(node, node.inputs[1], order, channels);
+  Weights weights = weights_of(node, node.input(1), order, channels);
   x.stored[2] = channels;
   for (auto* list : {&x.low, &x.high}) list->resize(static_cast<std::size_t>(channels));
   for (auto* list : {&x.scale, &x.offset}) list->resize(static_cast<std::size_t>(channels));
+  // FINN's unit counts equal bits where both are bipolar: (sum + taps) / 2.
+  const bool is_popcount = x.type == DataType::bipolar() && weights.type == DataType::bipolar();
+  take_weight_type(node, is_popcount, weights);
   Feature sums = depthwise(node, std::move(x), std::move(weights), kernel);
+  for (std::size_t c = 0; is_popcount && c < sums.low.size(); ++c) {
+    sums.scale[c] /= 2;
+    sums.offset[c] += static_cast<double>(taps);
+  }
+  if (is_popcount)
+    node.attribute("accDataType");  // of the counts
+  else
+    require_accumulator(node, sums);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
@@ -133,6 +156,7 @@ void Importer::hw_vvau(const Node& node) {
 void Importer::hw_thresholding(const Node& node) {
   Feature x = data_of(node);
   x.accumulator.reset();  // a node of its own is a layer of its own
+  require_extent(node, "numSteps", constant_input(node, 1, "thresholds").shape.back());
   x = hardware_activation(node, std::move(x), 1);
   fold_last(node);
   set(node, std::move(x));
@@ -164,6 +188,11 @@ void Importer::hw_max_pool(const Node& node) {
   Errors errors;
   validate(pool, node.label(), errors);
   if (!errors.empty()) throw errors.list().front();
+  const bool is_ceil = node.integer("CeilMode", 0) != 0;
+  if (is_ceil && (x.stored[0] % pool.window[0] != 0 || x.stored[1] % pool.window[1] != 0))
+    throw Error("onnx-unsupported", node.label() + ": CeilMode 1, and windows " + to_string(pool.window) +
+                                        " do not fill " + to_string(x.stored),
+                "", "pad the picture to a multiple of the window");
   x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
   x.stored = {x.stored[0] / pool.window[0], x.stored[1] / pool.window[1], x.stored[2]};
   x.accumulator.reset();
@@ -208,8 +237,18 @@ void Importer::hw_acc_pool(const Node& node) {
   set(node, std::move(x));
 }
 
+void Importer::hw_add(const Node& node) {
+  std::vector<Feature> both = streams_of(node);
+  if (both.size() != 2 || both[0].scale != both[1].scale)
+    throw Error("onnx-unsupported", node.label() + " adds other than two streams of one scale");
+  require_type_list(node, both);
+  set(node, add_features(node, std::move(both[0]), std::move(both[1])));
+  fold_last(node);
+}
+
 void Importer::hw_duplicate(const Node& node) {
   Feature x = data_of(node);
+  require_extent(node, "NumOutputStreams", std::ssize(node.outputs));
   DuplicateStreams copy;
   copy.channels = x.stored.back();
   copy.num_input_vectors = vectors_of(x.stored);
@@ -272,7 +311,7 @@ void Importer::set_depths(const std::shared_ptr<const Network>& network, Folding
   const bool has_fifos = std::any_of(fifo_depths_.begin(), fifo_depths_.end(), [](const auto& entry) {
     return std::any_of(entry.second.begin(), entry.second.end(), [](int depth) { return depth > 0; });
   });
-  if (!has_fifos) return;
+  if (!has_fifos || network->layers.empty()) return;
   const StageGraph graph = build_stage_graph(network, folding);
   std::map<std::string, std::size_t> place;
   for (const Stream& stream : graph.streams) {

@@ -4,9 +4,9 @@ namespace weir::golden::onnx_import {
 
 std::vector<std::int64_t> square_of(const Node& node, const std::string& key) {
   std::vector<std::int64_t> values;
-  const auto found = node.attributes.find(key);
-  if (found != node.attributes.end() && std::holds_alternative<std::int64_t>(found->second))
-    values.assign(2, std::get<std::int64_t>(found->second));
+  const Attribute* found = node.attribute(key);
+  if (found != nullptr && std::holds_alternative<std::int64_t>(*found))
+    values.assign(2, std::get<std::int64_t>(*found));
   else
     values = node.integers(key, {1, 1});
   const bool is_legal =

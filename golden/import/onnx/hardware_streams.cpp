@@ -56,9 +56,10 @@ std::int64_t extent_of(const Node& node, const std::string& key) {
 
 }  // namespace
 
-std::vector<Feature> Importer::streams_of(const Node& node) const {
+std::vector<Feature> Importer::streams_of(const Node& node, std::size_t most) const {
   std::vector<Feature> streams;
-  for (const std::string& input : node.inputs) {
+  for (std::size_t i = 0; i < std::min(most, node.inputs.size()); ++i) {
+    const std::string& input = node.input(i);
     const Feature* x = feature(input);
     if (x == nullptr) throw Error("onnx-unsupported", node.label() + " joins the constant \"" + input + "\"");
     streams.push_back(*x);
@@ -88,7 +89,7 @@ std::size_t Importer::add_layer(const Node& node, const LayerKind& kind, const s
 }
 
 void Importer::hw_channelwise(const Node& node) {
-  Feature x = streams_of({node.name, node.op_type, node.domain, {node.input(0)}, node.outputs, {}}).front();
+  Feature x = streams_of(node, 1).front();
   require_plain(x, node);
   ChannelwiseOp c;
   c.function = node.text("Func", "");
@@ -121,6 +122,10 @@ void Importer::hw_upsample(const Node& node) {
   u.input = x.type;
   require_extent(node, "NumChannels", u.channels);
   const bool has_sides = node.has("HO");  // of later releases
+  if (has_sides) {
+    require_extent(node, "HI", u.in_size[0]);
+    require_extent(node, "WI", u.in_size[1]);
+  }
   const bool is_line = node.integer("DimMode", 0) == 1;
   const auto out =
       has_sides ? std::vector<std::int64_t>{extent_of(node, "HO"), extent_of(node, "WO")} : square_of(node, "OFMDim");
@@ -135,6 +140,7 @@ void Importer::hw_upsample(const Node& node) {
     u.factor[side] = out[side] / u.in_size[side];
   }
   add_layer(node, u, {x.stream}, x);
+  fold_last(node);
   set(node, std::move(x));
 }
 
@@ -156,6 +162,9 @@ void Importer::hw_concat(const Node& node) {
     for (const auto list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
     for (const auto list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
   }
+  require_list(node, "ChannelsPerStream", c.channels);
+  require_list(node, "ElemsPerStream", c.channels);  // FINN up to 0.9
+  require_type_list(node, parts);
   add_layer(node, c, inputs, x);
   fold_last(node);
   set(node, std::move(x));
@@ -196,6 +205,7 @@ void Importer::hw_eltwise(const Node& node) {
   const Feature &a = both[0], &b = both[1];
   require_plain(a, node);
   require_plain(b, node);
+  require_declared_type(node, "inputDataType1", b);
   Eltwise e;
   e.operation = node.text("eltwiseOp", "");
   e.channels = a.stored.back();
@@ -230,6 +240,7 @@ void Importer::hw_lookup(const Node& node) {
   l.index = x.type;
   l.embedding = type_of(node, "EmbeddingType");
   require_extent(node, "NumEmbeddings", l.entries);
+  require_list(node, "InputShape", x.graph_shape());
   require_extent(node, "EmbeddingDim", l.dimension);
   Parameters parameters;
   parameters.weights = Tensor(table.shape, whole_numbers(node, table, table.data.size()));
@@ -240,6 +251,7 @@ void Importer::hw_lookup(const Node& node) {
   x.high.assign(count, l.embedding.max());
   x.scale.assign(count, 1);
   x.offset.assign(count, 0);
+  fold_last(node);
   set(node, std::move(x));
 }
 

@@ -16,6 +16,9 @@ struct OnnxOptions {
   /// that the graph sees divided by 255.
   DataType input_type = DataType::uint(8);
   double input_scale = 1.0 / 255;
+  /// Attributes and inputs that no rule reads are told in `warnings` instead of refused.
+  bool lenient = false;
+  std::vector<std::string>* warnings = nullptr;
 };
 
 /// True if the file is called so.

@@ -34,17 +34,20 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"Pad", &Importer::pad},
         {"XnorPopcountMatMul", &Importer::xnor_popcount},
         {"Add", &Importer::add},
+        {"Cast", &Importer::cast},
         {"Transpose", &Importer::transpose},
         {"AveragePool", &Importer::average_pool},
         {"GlobalAveragePool", &Importer::global_average_pool},
+        {"ReduceMean", &Importer::global_average_pool},
+        {"GlobalMaxPool", &Importer::global_max_pool},
     };
-    for (const char* op : {"Quant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
+    for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
     for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;
     for (const char* op : {"TopK", "ArgMax"}) all[op] = &Importer::top_k;
-    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Shape"}) all[op] = &Importer::shape_change;
+    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape"}) all[op] = &Importer::shape_change;
     for (const char* op : {"Identity", "Dropout", "Neg",  "Relu",      "Sqrt", "Floor", "Ceil",
                            "Round",    "Sigmoid", "Tanh", "Exp",       "Sign", "Sub",   "Mul",
-                           "Div",      "Max",     "Min",  "LeakyRelu", "Clip", "Cast",  "BatchNormalization"})
+                           "Div",      "Max",     "Min",  "LeakyRelu", "Clip", "BatchNormalization"})
       all[op] = &Importer::elementwise;
     return all;
   }();
@@ -59,6 +62,8 @@ const Feature* Importer::feature(const std::string& tensor) const {
 Feature Importer::data_of(const Node& node) const {
   const Feature* x = feature(node.input(0));
   if (x == nullptr) throw Error("onnx-unsupported", node.label() + " works on a constant");
+  if (x->seen)
+    throw Error("onnx-unsupported", node.label() + " reads " + to_string(*x->seen), "", "legal: [1, K], [1, C, H, W]");
   return *x;
 }
 
@@ -68,7 +73,7 @@ std::shared_ptr<const Value> Importer::constant(const std::string& tensor) const
 }
 
 const Value& Importer::constant_input(const Node& node, std::size_t index, const char* what) const {
-  const auto value = index < node.inputs.size() ? constant(node.inputs[index]) : nullptr;
+  const auto value = constant(node.optional_input(index));
   if (value == nullptr) throw Error("onnx-constant", node.label() + ": its " + what + " is missing or no constant");
   return *value;
 }
@@ -126,14 +131,35 @@ void Importer::visit(const Node& node) {
     all_constant = all_constant && (input.empty() || keep.back() != nullptr);
   }
   if (all_constant) {
-    Value value = evaluate(node, values);
+    Value value = evaluate(node, Inputs(node, values));
+    const Shape shape = value.shape;
     constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(value));
-    return;
+    require_shape(node.outputs.front(), shape);
+    return check(node, std::nullopt);
   }
   const Handler handler = handler_of(node);
   if (handler == nullptr)
     throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors that flow");
+  std::optional<Feature> in;
+  if (const Feature* first = node.inputs.empty() ? nullptr : feature(node.inputs.front())) in = *first;
+  layers_before_ = builder_.network().layers.size();
   (this->*handler)(node);
+  check(node, in);
+}
+
+void Importer::check(const Node& node, const std::optional<Feature>& in) {
+  for (const std::string& output : node.outputs) {
+    require_declared(output);
+    const bool is_made = feature(output) != nullptr || constant(output) != nullptr;
+    if (!is_made && readers(output) > 0)
+      throw Error("onnx-unsupported", node.label() + ": its output \"" + output + "\" is read, which weir does not make");
+  }
+  if (in && is_hardware_node(node)) require_repeated(node, *in);
+  Errors unread;
+  find_unread(node, unread);
+  if (options_.lenient && options_.warnings != nullptr)
+    for (const Error& error : unread.list()) options_.warnings->push_back(error.what_text);
+  if (!options_.lenient) unread.throw_if_any();
 }
 
 void Importer::require_supported(Errors& errors) const {
@@ -179,8 +205,13 @@ void Importer::set_meaning(Feature x, const Node& output) {
     settle(x, output);
   } catch (const Error&) {
     // A curve, the same for all: the largest integer still means the largest value.
-    if (is_same) return;
-    throw;
+    if (!is_same) throw;
+    const std::string lost = "the output \"" + output.name + "\" is a curve of the last integers, the result of " +
+                             x.chain.back().node.label() + ": its values are not computed, only their order";
+    if (!options_.lenient)
+      throw Error("onnx-unsupported", lost, "", "export without it, or take the order alone with --lenient");
+    if (options_.warnings != nullptr) options_.warnings->push_back(lost);
+    return;
   }
   if (is_same) {
     // Every channel's own range gives its own rounding of the same line; equal integers must stay equal values.
@@ -204,8 +235,10 @@ BuiltIn Importer::run(const std::string& name) {
       return true;
     } catch (const Error& error) {
       errors.add(error);
-      return false;
+    } catch (const Errors& several) {
+      errors.add(several);
     }
+    return false;
   };
   const auto reads_failed = [&](const Node& node) {  // the reason was given where it failed
     return std::any_of(node.inputs.begin(), node.inputs.end(),
@@ -215,6 +248,10 @@ BuiltIn Importer::run(const std::string& name) {
   if (graph_.inputs.size() != 1)
     errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
                "one; others must be initialisers");
+  if (graph_.outputs.size() != 1)
+    errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
+                                       graph_.outputs.front().name + "\" is the first",
+               "", "one; take the others out of the model, or import it once per output");
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {

@@ -5,6 +5,7 @@
 #include "golden/import/onnx/builder.hpp"
 #include "golden/import/onnx/feature.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
+#include "golden/import/onnx/unread.hpp"
 
 namespace weir::golden::onnx_import {
 
@@ -38,6 +39,19 @@ class Importer {
   /// What the integers of the output stand for.
   void set_meaning(Feature x, const Node& output);
   void require_supported(Errors& errors) const;
+  /// What the node read, made and was declared to make.
+  void check(const Node& node, const std::optional<Feature>& in);
+
+  // declared.cpp
+  /// Throws Error onnx-shape, onnx-datatype where the file declares another shape, or a type that cannot hold it all.
+  void require_declared(const std::string& tensor) const;
+  void require_shape(const std::string& tensor, const Shape& computed) const;
+  /// The same for attributes of a hardware node that repeat what its tensors are; `in` is its first input.
+  static void require_declared_type(const Node& node, const std::string& key, const Feature& x);
+  static void require_type_list(const Node& node, const std::vector<Feature>& inputs);
+  static void require_list(const Node& node, const std::string& key, const std::vector<std::int64_t>& is);
+  void require_repeated(const Node& node, const Feature& in) const;
+
   const Feature* feature(const std::string& tensor) const;
   /// The feature that the node reads first. Throws Error onnx-unsupported if that is a constant.
   Feature data_of(const Node& node) const;
@@ -52,10 +66,12 @@ class Importer {
   void elementwise(const Node& node);
   void quantiser(const Node& node);
   void add(const Node& node);
+  void cast(const Node& node);
   void shape_change(const Node& node);
   void transpose(const Node& node);
   Step step_of(const Node& node) const;
-  Feature quantised(Feature x, const Step& quantiser);
+  /// `stays`: as a layer of its own even if it changes nothing.
+  Feature quantised(Feature x, const Step& quantiser, bool stays = false);
   Feature joined(Feature x, const Step& quantiser);
   Feature with_thresholds(Feature x, const Steps& steps);
   static Feature after_quantiser(Feature x, const Steps& steps);
@@ -85,8 +101,14 @@ class Importer {
   /// `sums` of a product, as a feature that stands for scale * (sum + offset).
   Feature product(const Node& node, Feature x, Weights weights, bool is_popcount = false);
   void add_bias(const Node& node, const std::string& tensor, Feature& x) const;
+  static void spread_groups(const Node& node, Weights& weights, std::int64_t groups, std::int64_t channels,
+                            std::int64_t taps);
   Feature depthwise(const Node& node, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel);
   Feature padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
+  /// A stream whose code 0 stands for the value 0, by a layer that adds `offset` to the elements.
+  Feature with_true_zero(Feature x, std::int64_t offset);
+  /// With a border of code 0, whatever that stands for.
+  Feature bordered(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
   struct Window {
     std::vector<std::int64_t> kernel, stride{1, 1}, dilation{1, 1};
     bool depthwise = false;
@@ -99,8 +121,13 @@ class Importer {
   void max_pool(const Node& node);
   void average_pool(const Node& node);
   void global_average_pool(const Node& node);
+  void require_pixel_axes(const Node& node) const;
+  void global_max_pool(const Node& node);
   void top_k(const Node& node);
   Feature pooled(const Node& node, Feature x, const std::string& function);
+  /// Padding behind one side of a picture that gives it the further window of ceil_mode 1.
+  static std::int64_t rest_of_ceil(const Node& node, std::int64_t extent, std::int64_t before, std::int64_t behind,
+                                   const Window& window, std::size_t side, bool is_max);
 
   /// The integers become sums over all pixels of each channel.
   void sum_pixels(Feature& x);
@@ -111,7 +138,12 @@ class Importer {
   /// nullptr if the operation is not read.
   Handler handler_of(const Node& node) const;
   void fold(const Node& node, const std::string& layer);
+  /// Of the layer that the node has just made, if it has made one.
   void fold_last(const Node& node);
+  /// The node's weightDataType decides, where the weights' annotation says more than FINN's hardware knows.
+  static void take_weight_type(const Node& node, bool is_popcount, Weights& weights);
+  /// Throws Error onnx-datatype unless the node's accDataType holds the sums.
+  static void require_accumulator(const Node& node, const Feature& sums);
   Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);
   void hw_mvau(const Node& node);
   void hw_vvau(const Node& node);
@@ -121,6 +153,7 @@ class Importer {
   void hw_max_pool(const Node& node);
   void hw_pool(const Node& node);
   void hw_acc_pool(const Node& node);
+  void hw_add(const Node& node);
   void hw_duplicate(const Node& node);
   void hw_label_select(const Node& node);
   void hw_down_sampler(const Node& node);
@@ -137,8 +170,8 @@ class Importer {
   void hw_eltwise(const Node& node);
   void hw_lookup(const Node& node);
   void hw_crop(const Node& node);
-  /// The node's inputs, all of them features of pictures or vectors alike, with their chains settled.
-  std::vector<Feature> streams_of(const Node& node) const;
+  /// The node's first `most` inputs, all of them features of pictures or vectors alike, with their chains settled.
+  std::vector<Feature> streams_of(const Node& node, std::size_t most = 1 << 16) const;
   /// Appends the layer; what its first output carries is `x` with that output's stream and type.
   std::size_t add_layer(const Node& node, const LayerKind& kind, const std::vector<std::string>& inputs, Feature& x,
                         Parameters parameters = {});
@@ -150,7 +183,9 @@ class Importer {
   std::map<std::string, Feature> features_;
   std::map<std::string, int> readers_;
   std::map<std::string, std::vector<int>> fifo_depths_;  ///< by stream, between its converters
+  std::set<std::string> shifted_later_;                  ///< levels of a MultiThreshold before an Add makes them signed
   std::set<std::string> failed_;                         ///< tensors that no node could make
+  std::size_t layers_before_ = 0;                        ///< when the node being visited was met
 };
 
 }  // namespace weir::golden::onnx_import

@@ -45,7 +45,7 @@ class RisingSum {
       partner[s] *= partner_sign_[s];
     }
     Value value = run_chain(feature_, elements, &partner);
-    Inputs inputs;
+    Inputs inputs(quantiser_.node);
     if (quantiser_.form == Form::ChannelsFirst) value.shape = {1, std::ssize(value.data), 1, 1};
     if (quantiser_.form == Form::ChannelsLast) value.shape = {1, 1, 1, std::ssize(value.data)};
     if (quantiser_.form == Form::Vector) value.shape = {1, std::ssize(value.data)};

@@ -4,20 +4,38 @@
 
 namespace weir::golden::onnx_import {
 
+std::int64_t Importer::rest_of_ceil(const Node& node, std::int64_t extent, std::int64_t before, std::int64_t behind,
+                                    const Window& window, std::size_t side, bool is_max) {
+  const std::int64_t stride = window.stride[side], reach = (window.kernel[side] - 1) * window.dilation[side] + 1;
+  const std::int64_t room = extent + before + behind - reach;
+  if (room < 0 || room % stride == 0) return 0;
+  const std::int64_t last = (room / stride + 1) * stride;  // where the window begins that ceil adds
+  if (last >= extent + before) return 0;                   // in the padding behind: dropped
+  if (!is_max)
+    throw Error("onnx-unsupported",
+                node.label() + ": ceil_mode 1 adds a window that averages fewer elements than the others (" +
+                    std::to_string(extent) + " elements, kernel " + std::to_string(window.kernel[side]) + ", stride " +
+                    std::to_string(stride) + ")",
+                "", "pad the picture in the model, or leave ceil_mode out");
+  return last + reach - (extent + before + behind);
+}
+
 Feature Importer::pooled(const Node& node, Feature x, const std::string& function) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " pools a vector");
   Window window{pair_of(node, "kernel_shape", {1, 1}), pair_of(node, "strides", {1, 1}),
                 pair_of(node, "dilations", {1, 1}), true};
-  const auto pads = pads_of(node, "pads");
+  auto pads = pads_of(node, "pads");
   const bool is_max = function == "MaxPool", is_tiled = window.kernel == window.stride;
-  if (node.integer("ceil_mode", 0) != 0 && (x.stored[0] % window.stride[0] != 0 || x.stored[1] % window.stride[1] != 0))
-    throw Error("onnx-unsupported", node.label() + ": ceil_mode 1 with windows that reach over the border");
+  const bool is_ceil = node.integer("ceil_mode", 0) != 0, counts_pads = node.integer("count_include_pad", 0) != 0;
+  for (std::size_t side = 0; side < 2 && is_ceil; ++side)
+    pads[side + 2] += rest_of_ceil(node, x.stored[side], pads[side], pads[side + 2], window, side, is_max);
   const bool has_pads = std::any_of(pads.begin(), pads.end(), [](std::int64_t p) { return p != 0; });
   if (has_pads && is_max && x.type.min() < 0)
     throw Error("onnx-unsupported", node.label() + " pads " + x.type.name() + ", whose least value is no zero");
-  if (has_pads && !is_max && node.integer("count_include_pad", 0) == 0)
+  if (has_pads && !is_max && !counts_pads)
     throw Error("onnx-unsupported", node.label() + " leaves its padding out of the average");
-  if (has_pads) x = padded(node, std::move(x), pads);
+  // Code 0 of a type without negative ones is never above what the window holds, whatever it stands for.
+  if (has_pads) x = is_max ? bordered(node, std::move(x), pads) : padded(node, std::move(x), pads);
   const bool is_plain = window.dilation == std::vector<std::int64_t>{1, 1};
   if (is_max && is_tiled && is_plain && window.kernel[0] <= x.stored[0] && window.kernel[1] <= x.stored[1]) {
     const MaxPool pool{{x.stored[0], x.stored[1]}, window.kernel, x.stored[2], x.type};
@@ -92,9 +110,37 @@ void Importer::global_average_pool(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
   if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  bool keeps = true;
+  if (node.op_type == "ReduceMean") {
+    require_pixel_axes(node);
+    keeps = node.integer("keepdims", 1) != 0;
+  }
   const auto pixels = static_cast<double>(x.pixels());
   sum_pixels(x);
   for (double& scale : x.scale) scale /= pixels;
+  set(node, keeps ? std::move(x) : as_vector(node, std::move(x)));
+}
+
+void Importer::require_pixel_axes(const Node& node) const {
+  std::set<std::int64_t> axes;
+  if (node.has("axes"))
+    for (const std::int64_t axis : node.integers("axes", {})) axes.insert(axis < 0 ? axis + 4 : axis);
+  else
+    for (const double axis : constant_input(node, 1, "axes").data)
+      axes.insert(static_cast<std::int64_t>(axis < 0 ? axis + 4 : axis));
+  node.attribute("noop_with_empty_axes");  // there are axes
+  if (axes != std::set<std::int64_t>{2, 3})
+    throw Error("onnx-unsupported", node.label() + " averages other than all pixels", "", "legal: axes 2 and 3");
+}
+
+void Importer::global_max_pool(const Node& node) {
+  Feature x = data_of(node);
+  make_rising(x, node);
+  if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  const MaxPool pool{{x.stored[0], x.stored[1]}, {x.stored[0], x.stored[1]}, x.stored[2], x.type};
+  x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
+  x.stored = {1, 1, x.stored[2]};
+  x.accumulator.reset();
   set(node, std::move(x));
 }
 
@@ -134,8 +180,9 @@ void Importer::top_k(const Node& node) {
   if (x.form != Form::Vector && x.pixels() != 1) throw Error("onnx-shape", node.label() + " ranks pixels");
   const auto axis = node.integer("axis", is_arg_max ? 0 : -1);
   const std::int64_t rank = std::ssize(x.graph_shape()), channels = x.form == Form::ChannelsFirst ? 1 : rank - 1;
-  if ((axis < 0 ? axis + rank : axis) != channels || node.integer("largest", 1) == 0 || !x.columns.empty())
-    throw Error("onnx-unsupported", node.label() + " does not rank the channels, largest first");
+  if ((axis < 0 ? axis + rank : axis) != channels || node.integer("largest", 1) == 0 || !x.columns.empty() ||
+      node.integer("select_last_index", 0) != 0)
+    throw Error("onnx-unsupported", node.label() + " does not rank the channels, largest first, the first of equal ones");
   double count = 1;
   if (!is_arg_max) {
     const bool has_k = node.has("k");
@@ -146,7 +193,9 @@ void Importer::top_k(const Node& node) {
   if (!(count >= 1 && count <= static_cast<double>(x.channels())))
     throw Error("onnx-attribute", node.label() + ": K is " + std::to_string(count), "",
                 "legal: 1.." + std::to_string(x.channels()));
-  features_[node.outputs.at(is_arg_max ? 0 : 1)] = ranked(node, std::move(x), static_cast<std::int64_t>(count));
+  Feature indices = ranked(node, std::move(x), static_cast<std::int64_t>(count));
+  if (is_arg_max && node.integer("keepdims", 1) == 0) indices.seen = indices.stored;
+  features_[node.outputs.at(is_arg_max ? 0 : 1)] = std::move(indices);
 }
 
 }  // namespace weir::golden::onnx_import

@@ -181,16 +181,50 @@ void Importer::gemm(const Node& node) {
                 "legal: transA 0, alpha 1, beta 1");
   Weights weights = matrix_of(node, node.input(1), x, node.integer("transB", 0) != 0);
   Feature sums = product(node, std::move(x), std::move(weights));
-  if (node.inputs.size() > 2 && !node.inputs[2].empty()) add_bias(node, node.inputs[2], sums);
+  if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums);
   set(node, std::move(sums));
 }
 
 Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
-  if (!x.type.holds(0) || common(node, x.offset, "offsets") != 0)
+  if (const double offset = common(node, x.offset, "offsets"); offset == std::floor(offset) && std::abs(offset) < 1 << 16)
+    x = with_true_zero(std::move(x), static_cast<std::int64_t>(offset));
+  else
+    throw Error("onnx-unsupported",
+                node.label() + " pads with zeros, but 0 is no element of its input: an Add or a zero point shifts it by " +
+                    std::to_string(offset),
+                "", "shifts by whole numbers");
+  if (!x.type.holds(0))
     throw Error("onnx-unsupported",
                 node.label() + " pads with zeros, which its input " + x.type.name() + " has none of");
+  return bordered(node, std::move(x), pads);
+}
+
+Feature Importer::with_true_zero(Feature x, std::int64_t offset) {
+  if (offset == 0) return x;
+  ChannelwiseOp shift;
+  shift.function = "add";
+  shift.channels = x.stored.back();
+  shift.num_input_vectors = vectors_of(x.stored);
+  shift.input = x.type;
+  shift.parameter = smallest_type(std::min<std::int64_t>(offset, 0), std::max<std::int64_t>(offset, 0));
+  shift.output = smallest_type(x.type.min() + offset, x.type.max() + offset);
+  Parameters parameters;
+  parameters.bias = Tensor({shift.channels});
+  std::fill(parameters.bias.data.begin(), parameters.bias.data.end(), static_cast<std::int32_t>(offset));
+  x.stream = builder_.output_of(builder_.add(shift, {x.stream}, std::move(parameters)));
+  x.type = shift.output;
+  x.accumulator.reset();
+  for (std::size_t s = 0; s < x.low.size(); ++s) {
+    x.low[s] += offset;
+    x.high[s] += offset;
+    x.offset[s] = 0;
+  }
+  return x;
+}
+
+Feature Importer::bordered(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
   FmPadding padding;
   padding.in_size = {x.stored[0], x.stored[1]};
   padding.padding = pads;
@@ -212,7 +246,7 @@ void Importer::pad(const Node& node) {
     pads = constant_input(node, 1, "pads").data;
   const auto is_zero = [](double p) { return p == 0; };
   if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
-  const auto value = node.inputs.size() > 2 ? constant(node.inputs[2]) : nullptr;
+  const auto value = constant(node.optional_input(2));
   const bool has_zeros = value == nullptr || std::all_of(value->data.begin(), value->data.end(), is_zero);
   // [N, C, H, W] before, then behind
   const bool is_picture =
@@ -257,13 +291,14 @@ void Importer::conv(const Node& node) {
                 node.label() + ": weights " + to_string(value->shape) + " on " + to_string(x.graph_shape()), "",
                 "two-dimensional convolutions of [1, C, H, W]");
   const Shape& w = value->shape;
+  if (const Shape said = node.integers("kernel_shape", {w[2], w[3]}); said != Shape{w[2], w[3]})
+    throw Error("onnx-shape", node.label() + ": kernel_shape is " + to_string(said) + ", its weights are " + to_string(w));
   const std::int64_t group = node.integer("group", 1), C = x.stored[2];
   const bool is_depthwise = group == C && w[0] == C && w[1] == 1 && C > 1;
-  if ((group != 1 || w[1] != C) && !is_depthwise)
-    throw Error("onnx-unsupported",
-                node.label() + ": " + std::to_string(group) + " groups, weights " + to_string(w) + ", " +
-                    std::to_string(C) + " channels",
-                "", "one group, or one per channel");
+  if (group < 1 || C % group != 0 || w[0] % group != 0 || w[1] * group != C)
+    throw Error("onnx-shape", node.label() + ": " + std::to_string(group) + " groups, weights " + to_string(w) + ", " +
+                                  std::to_string(C) + " channels",
+                "", "channels and outputs are multiples of the groups, and weights are [outputs, channels / groups, H, W]");
   Window window{{w[2], w[3]}, pair_of(node, "strides", {1, 1}), pair_of(node, "dilations", {1, 1}), is_depthwise};
   x = padded(node, std::move(x), pads_of(node, "pads"));
   const bool is_plain = w[2] == 1 && w[3] == 1 && window.stride == std::vector<std::int64_t>{1, 1} && !is_depthwise;
@@ -273,11 +308,35 @@ void Importer::conv(const Node& node) {
     for (std::int64_t tap = 0; tap < w[2] * w[3]; ++tap)
       for (std::int64_t in = 0; in < w[1]; ++in)
         order.push_back(static_cast<std::size_t>((out * w[1] + in) * w[2] * w[3] + tap));
-  Weights weights = weights_of(node, node.inputs[1], order, w[0]);
+  Weights weights = weights_of(node, node.input(1), order, w[0]);
+  if (group > 1 && !is_depthwise) spread_groups(node, weights, group, w[1], w[2] * w[3]);
   Feature sums = is_depthwise ? depthwise(node, std::move(x), std::move(weights), window.kernel)
                               : product(node, std::move(x), std::move(weights));
-  if (node.inputs.size() > 2 && !node.inputs[2].empty()) add_bias(node, node.inputs[2], sums);
+  if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums);
   set(node, std::move(sums));
+}
+
+/// Of [rows][taps][channels of the group] to [rows][taps][all channels], with zeros where another group's lie.
+void Importer::spread_groups(const Node& node, Weights& weights, std::int64_t groups, std::int64_t channels,
+                             std::int64_t taps) {
+  if (!weights.type.holds(0)) {
+    const DataType wider = DataType::int_(2);  // of BIPOLAR weights
+    if (!std::all_of(weights.codes.data.begin(), weights.codes.data.end(), [&](auto w) { return wider.holds(w); }))
+      throw Error("onnx-unsupported", node.label() + ": groups of " + weights.type.name() + " weights, which have no 0");
+    weights.type = wider;
+  }
+  const std::int64_t rows = weights.codes.shape[0], all = channels * groups;
+  if (rows * taps * all > std::int64_t{1} << 28)
+    throw Error("onnx-shape", node.label() + ": " + std::to_string(groups) + " groups of " + std::to_string(channels) +
+                                  " channels and " + std::to_string(rows) + " outputs");
+  Tensor dense({rows, taps * all});
+  for (std::int64_t row = 0; row < rows; ++row)
+    for (std::int64_t tap = 0; tap < taps; ++tap)
+      for (std::int64_t c = 0; c < channels; ++c)
+        dense.data[static_cast<std::size_t>((row * taps + tap) * all + row * groups / rows * channels + c)] =
+            weights.codes.data[static_cast<std::size_t>((row * taps + tap) * channels + c)];
+  weights.codes = std::move(dense);
+  weights.type = weight_type(weights.type, weights.codes);
 }
 
 Feature Importer::depthwise(const Node&, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel) {

@@ -10,7 +10,7 @@ namespace {
 constexpr int kMaxBits = 16;  ///< an activation of more bits would take more than 65,535 thresholds
 
 const Value& input(const Node& node, const Inputs& inputs, std::size_t index, const char* what) {
-  if (index < inputs.size() && inputs[index] != nullptr && !inputs[index]->data.empty()) return *inputs[index];
+  if (const Value* value = inputs[index]; value != nullptr && !value->data.empty()) return *value;
   throw Error("onnx-constant", node.label() + ": its " + std::string(what) + " is missing or no constant");
 }
 
@@ -70,9 +70,24 @@ void require_number(const Node& node, double x) {
   if (std::isnan(x)) throw Error("onnx-constant", node.label() + ": a number of its input is NaN");
 }
 
+/// One signed bit is +1 or -1, as exporters mean it and QONNX computes it.
+Quantised one_signed_bit(const Node& node, const Inputs& inputs) {
+  const Value& x = input(node, inputs, 0, "input");
+  for (const char* key : {"narrow", "rounding_mode"}) node.attribute(key);  // a sign has no range and is not rounded
+  Quantised q;
+  q.type = DataType::bipolar();
+  q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
+  require_positive_scale(node, q.scale);
+  q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
+  for (std::size_t i = 0; i < x.data.size(); ++i)
+    q.count.push_back(to_float32(to_float32(x.data[i] / q.scale[i]) + q.zero) >= 0 ? 1 : 0);
+  return q;
+}
+
 Quantised quant(const Node& node, const Inputs& inputs) {
   const Value& x = input(node, inputs, 0, "input");
   const int bits = bits_of(node, inputs, 3);
+  if (bits == 1 && node.integer("signed", 1) != 0) return one_signed_bit(node, inputs);
   const CodeRange range(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, bits);
   const std::string mode = upper(node.text("rounding_mode", "ROUND"));
   Quantised q;
@@ -99,7 +114,20 @@ Quantised bipolar_quant(const Node& node, const Inputs& inputs) {
   return q;
 }
 
+void set_unclipped(const Node& node, Quantised& q, const std::vector<std::int64_t>& codes) {
+  const auto [least, most] = std::minmax_element(codes.begin(), codes.end());
+  const std::int64_t low = node.integer(kLeastCode, *least), high = std::max(low + 1, node.integer(kMostCode, *most));
+  q.type = smallest_type(low, high);
+  if (q.type.bits > kMaxBits)
+    throw Error("onnx-unsupported",
+                node.label() + ": its codes reach " + std::to_string(low) + ".." + std::to_string(high), "",
+                "activations and weights of up to " + std::to_string(kMaxBits) + " bits");
+  q.act_val = static_cast<int>(low);
+  q.levels = static_cast<int>(high - low);
+}
+
 /// Inputs: x, scale, zero point, input bits, output bits; or, newer, ... input bits, output scale, output bits.
+/// The old form clips nothing: its codes are those that `kLeast` and `kMost` name, or that occur.
 Quantised trunc(const Node& node, const Inputs& inputs) {
   const Value& x = input(node, inputs, 0, "input");
   const bool has_output_scale = inputs.size() > 5;
@@ -109,20 +137,25 @@ Quantised trunc(const Node& node, const Inputs& inputs) {
   require_positive_scale(node, scale);
   const std::string mode = upper(node.text("rounding_mode", "FLOOR"));
   Quantised q;
-  set_range(node, q, CodeRange(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, out_bits), out_bits);
   q.scale = has_output_scale ? spread(node, input(node, inputs, 4, "output scale"), x.shape) : scale;
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   if (has_output_scale && q.zero != 0)
     throw Error("onnx-unsupported", node.label() + ": a zero point and an output scale together");
+  std::vector<std::int64_t> cuts;
   for (std::size_t i = 0; i < x.data.size(); ++i) {
     const double step =
         has_output_scale ? std::exp2(std::round(std::log2(q.scale[i] / scale[i]))) : std::exp2(in_bits - out_bits);
     const double code = std::nearbyint(to_float32(to_float32(x.data[i] / scale[i]) + q.zero));
     require_number(node, code / step);
     const double rounded_code = std::clamp(rounded(node, mode, to_float32(code / step)), -1e9, 1e9);
-    const auto cut = static_cast<std::int64_t>(rounded_code);
-    q.count.push_back(static_cast<int>(std::clamp<std::int64_t>(cut - q.act_val, 0, q.levels)));
+    cuts.push_back(static_cast<std::int64_t>(rounded_code));
   }
+  if (has_output_scale)
+    set_range(node, q, CodeRange(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, out_bits), out_bits);
+  else
+    set_unclipped(node, q, cuts);
+  for (const std::int64_t cut : cuts)
+    q.count.push_back(static_cast<int>(std::clamp<std::int64_t>(cut - q.act_val, 0, q.levels)));
   return q;
 }
 
@@ -181,12 +214,34 @@ Quantised multi_threshold(const Node& node, const Inputs& inputs) {
 
 }  // namespace
 
+bool is_wide(const Node& node, const Inputs& inputs) {
+  return (node.op_type == "Quant" || node.op_type == "IntQuant") && bits_of(node, inputs, 3) > kMaxBits;
+}
+
+Value wide_constant(const Node& node, const Inputs& inputs) {
+  Value out = input(node, inputs, 0, "input");
+  const CodeRange range(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, bits_of(node, inputs, 3));
+  const std::string mode = upper(node.text("rounding_mode", "ROUND"));
+  const auto scale = spread(node, input(node, inputs, 1, "scale"), out.shape);
+  require_positive_scale(node, scale);
+  const double zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
+  for (std::size_t i = 0; i < out.data.size(); ++i) {
+    const double scaled = to_float32(to_float32(out.data[i] / scale[i]) + zero);
+    require_number(node, scaled);
+    const double code = rounded(
+        node, mode, std::clamp(scaled, to_float32(static_cast<double>(range.min)), to_float32(static_cast<double>(range.max))));
+    out.data[i] = to_float32(to_float32(code - zero) * scale[i]);
+  }
+  out.codes = nullptr;
+  return out;
+}
+
 bool is_quantiser(const std::string& op) {
-  return op == "Quant" || op == "BipolarQuant" || op == "Trunc" || op == "MultiThreshold";
+  return op == "Quant" || op == "IntQuant" || op == "BipolarQuant" || op == "Trunc" || op == "MultiThreshold";
 }
 
 Quantised quantise(const Node& node, const Inputs& inputs) {
-  if (node.op_type == "Quant") return quant(node, inputs);
+  if (node.op_type == "Quant" || node.op_type == "IntQuant") return quant(node, inputs);
   if (node.op_type == "BipolarQuant") return bipolar_quant(node, inputs);
   if (node.op_type == "Trunc") return trunc(node, inputs);
   return multi_threshold(node, inputs);

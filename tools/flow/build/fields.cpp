@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "golden/network/json.hpp"
+
 namespace weir::tools::build {
 
 namespace {
@@ -124,9 +126,12 @@ std::string line_of(const std::string& text, const std::string& where, const std
 
 CheckedFields check_fields(const std::string& text, const std::string& where, bool lenient, Errors& errors) {
   CheckedFields checked;
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) {
-    errors.add("config-json", "the build configuration is no JSON object", where, "see FINN's DataflowBuildConfig");
+  Json json;
+  try {
+    json = parse_json(text, "config-json", where);
+    if (!json.is_object()) throw Error("config-json", "the build configuration is no JSON object", where);
+  } catch (const Error& error) {
+    errors.add(error);
     return checked;
   }
   Checker checker(text, where, errors);

@@ -108,6 +108,9 @@ class Planner {
     if (!values_["folding_config_file"].is_null())
       plan_.folding_file = beside(values_["folding_config_file"].get<std::string>()).string();
     if (!values_["target_fps"].is_null()) plan_.target_fps = static_cast<int>(positive("target_fps"));
+    if (plan_.folding_file.empty() && !plan_.target_fps)
+      plan_.warnings.push_back("neither folding_config_file nor target_fps is given: layers keep the folding of the model, "
+                               "PE 1 and SIMD 1 where it has none");
     plan_.mvau_wwidth_max = static_cast<int>(positive("mvau_wwidth_max"));
     plan_.batch_size = static_cast<int>(positive("rtlsim_batch_size"));
     plan_.two_pass_relaxation = values_["folding_two_pass_relaxation"];
@@ -167,7 +170,11 @@ class Planner {
     if (plan_.source.empty())
       throw Error("config-network", "no network: neither the command line nor \"weir_network\" names one", where(),
                   std::string("or put ") + kModelName + " beside the configuration");
+    onnx.lenient = options_.lenient;
+    onnx.warnings = &plan_.warnings;
     plan_.model = golden::open_network(plan_.source, plan_.seed, onnx, is_given ? fs::path() : folder_);
+    if (plan_.model.network->layers.empty())
+      throw Error("no-layers", plan_.model.network->name + " has no layers: there is nothing to build", plan_.source);
   }
 
   void check_model() {
