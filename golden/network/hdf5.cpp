@@ -152,8 +152,9 @@ Hdf5File::~Hdf5File() {
 Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const Quiet quiet;
   std::error_code status;
+  if (!std::filesystem::exists(path, status)) throw Error("file-missing", "\"" + path.string() + "\" does not exist");
   if (!std::filesystem::is_regular_file(path, status))
-    throw Error("file-missing", "\"" + path.string() + "\" does not exist or is not a file");
+    throw Error("file-missing", "\"" + path.string() + "\" is not a file");
   // What has its name is whole, so nobody needs HDF5's locks, which some file systems refuse.
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access.id(), 0, 1);

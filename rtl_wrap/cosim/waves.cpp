@@ -1,6 +1,7 @@
 #include "rtl_wrap/cosim/waves.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 #include "golden/network/error.hpp"
 #ifdef WEIR_WITH_FST
@@ -25,6 +26,28 @@ void check_streams(const WaveOptions& options, const golden::StageGraph& graph) 
   errors.throw_if_any();
 }
 
+/// FST's writer ignores what the disk says: whether the file is a row of finished blocks, each of them a byte for its
+/// kind and a length of 8 bytes, high byte first, that counts itself and the rest.
+bool is_whole_fst(const std::filesystem::path& path) {
+  constexpr std::uint64_t kLengthBytes = 8;
+  constexpr int kHeader = 0, kUnfinished = 255;
+  const std::uint64_t size = std::filesystem::file_size(path);
+  std::ifstream in(path, std::ios::binary);
+  std::uint64_t end = 0;
+  int blocks = 0;
+  for (int kind = 0; end < size; ++blocks) {
+    in.seekg(static_cast<std::streamoff>(end));
+    kind = in.get();
+    std::uint64_t length = 0;
+    for (std::uint64_t i = 0; i < kLengthBytes; ++i) length = length << 8 | static_cast<std::uint64_t>(in.get() & 0xFF);
+    if (!in || kind == kUnfinished || (kind == kHeader) != (blocks == 0) || length < kLengthBytes) return false;
+    if (length >= size) return false;
+    end += 1 + length;
+  }
+  constexpr int kFewestBlocks = 3;  // header, geometry, hierarchy
+  return end == size && blocks >= kFewestBlocks;
+}
+
 }  // namespace
 
 Waves::~Waves() { close(); }
@@ -36,6 +59,7 @@ Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const 
   file_.emplace(options.file);
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
   if (writer_ == nullptr) throw Error("output-unwritable", "cannot write \"" + options.file.string() + "\"");
+  file_->hold_replacement();
   ::fstWriterSetTimescaleFromString(writer_, "1ns");
   for (std::size_t i = 0; i < graph.streams.size(); ++i) {
     const golden::Stream& stream = graph.streams[i];
@@ -98,7 +122,10 @@ void Waves::close() {}
 
 void Waves::finish() {
   close();
-  if (file_) file_->commit();
+  if (!file_) return;
+  if (!is_whole_fst(file_->temporary()))
+    throw Error("output-unwritable", "cannot write \"" + options_.file.string() + "\": the disk did not take all of it");
+  file_->commit();
 }
 
 }  // namespace weir::rtl
