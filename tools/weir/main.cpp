@@ -25,6 +25,16 @@ void keep_standard_descriptors() {
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/// As a shell takes it for one word.
+std::string quoted(const std::string& word) {
+  const bool is_plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                                "0123456789_-+=,.:/@%") == std::string::npos;
+  if (is_plain) return word;
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return text + "'";
+}
+
 void set_up_logging(bool quiet) {
   auto logger = spdlog::stderr_color_mt("weir");
   logger->set_pattern("%v");
@@ -117,7 +127,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", WEIR_VERSION);
   Session session;
-  for (int i = 0; i < argc; ++i) session.command_line += (i == 0 ? "weir" : std::string(" ") + argv[i]);
+  session.command_line = "weir";
+  for (int i = 1; i < argc; ++i) session.command_line += " " + quoted(argv[i]);
   add_commands(app, session);
   return end(session, main_of(app, session, argc, argv));
 }
