@@ -124,7 +124,8 @@ void Waves::finish() {
   close();
   if (!file_) return;
   if (!is_whole_fst(file_->temporary()))
-    throw Error("output-unwritable", "cannot write \"" + options_.file.string() + "\": the disk did not take all of it");
+    throw Error("output-unwritable",
+                "cannot write \"" + options_.file.string() + "\": the disk did not take all of it");
   file_->commit();
 }
 

@@ -1,7 +1,7 @@
 #include <fstream>
 
-#include "golden/network/process.hpp"
 #include "golden/network/file.hpp"
+#include "golden/network/process.hpp"
 #include "tests/testvectors/vectors_fixture.hpp"
 
 using namespace weir;

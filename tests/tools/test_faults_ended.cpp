@@ -22,9 +22,7 @@ Words long_vectors(const fs::path& file, int frames = 12) {
   return {"vectors", "cnv-w1a1", "--random", std::to_string(frames), "-o", file.string()};
 }
 
-Words long_golden(const fs::path& file) {
-  return {"golden", "cnv-w1a1", "--random", "100000", "-o", file.string()};
-}
+Words long_golden(const fs::path& file) { return {"golden", "cnv-w1a1", "--random", "100000", "-o", file.string()}; }
 
 void require_equal_vectors(const fs::path& a, const fs::path& b) {
   const weir::vectors::VectorReader first(a), second(b);

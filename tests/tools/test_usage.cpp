@@ -43,7 +43,8 @@ TEST_CASE("numbers that wrap round, are no numbers, or out of range are refused 
 }
 
 TEST_CASE("a command or option that does not exist is told with the nearest") {
-  require_refused({"simlate", "lfc-w1a1"}, "there is no command \"simlate\" (did you mean simulate?)\n  commands: info");
+  require_refused({"simlate", "lfc-w1a1"},
+                  "there is no command \"simlate\" (did you mean simulate?)\n  commands: info");
   require_refused({"simulate", "lfc-w1a1", "--frmes", "3"},
                   "weir simulate has no option --frmes (did you mean --frames?)");
   require_refused({"info", "lfc-w1a1", "more"}, "\"more\" is one word too many");

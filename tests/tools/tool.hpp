@@ -16,8 +16,8 @@ struct ToolOptions {
 };
 
 struct Ended {
-  int exit_code = -1;        ///< -1 when a signal ended it
-  int signal = 0;            ///< that ended it
+  int exit_code = -1;  ///< -1 when a signal ended it
+  int signal = 0;      ///< that ended it
   std::string output, errors;
 };
 

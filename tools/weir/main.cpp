@@ -27,8 +27,9 @@ void keep_standard_descriptors() {
 
 /// As a shell takes it for one word.
 std::string quoted(const std::string& word) {
-  const bool is_plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                "0123456789_-+=,.:/@%") == std::string::npos;
+  const bool is_plain = !word.empty() && word.find_first_not_of(
+                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-+=,.:/@%") == std::string::npos;
   if (is_plain) return word;
   std::string text = "'";
   for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
@@ -63,8 +64,7 @@ int run(const Session& session) {
     return weir::tools::kInternal;
   } catch (const std::exception& error) {
     session.progress_done();
-    write_to_stderr(
-        fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
+    write_to_stderr(fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
     return weir::tools::kInternal;
   }
 }
@@ -88,9 +88,9 @@ void add_commands(CLI::App& app, Session& session) {
 int end(const Session& session, int code) {
   const int failure = session.output_failure();
   if (failure == 0) return code;
-  write_to_stderr(weir::Error("output-unwritable", std::string("cannot write standard output: ") + std::strerror(failure))
-                      .text() +
-                  "\n");
+  write_to_stderr(
+      weir::Error("output-unwritable", std::string("cannot write standard output: ") + std::strerror(failure)).text() +
+      "\n");
   return weir::tools::kInternal;
 }
 
