@@ -59,7 +59,7 @@ BuiltIn open_network(const std::string& name_or_path, std::optional<std::uint64_
   std::error_code status;
   if (std::filesystem::is_directory(path, status) || looks_like_onnx(path))
     return import_network(path, "auto", options);
-  const bool means_file = name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".h5");
+  const bool means_file = name_or_path.find_first_of("/.") != std::string::npos;
   if (means_file || std::filesystem::exists(path, status)) return read_bundle(path);
   return make_builtin(name_or_path, seed);
 }

@@ -35,6 +35,13 @@ Unfinished& unfinished() {
   return *all;
 }
 
+bool is_same_file(int descriptor, const fs::path& path) {
+  struct stat opened {
+  }, named{};
+  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
 /// Of names that no other process uses, for file systems without locks.
 std::string own_suffix() { return "-" + std::to_string(::getpid()); }
 
@@ -52,9 +59,7 @@ std::optional<int> open_locked(const fs::path& path, const fs::path& target, boo
     const bool is_locked = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
     has_locks = has_locks && (is_locked || errno == EWOULDBLOCK);
     // The holder before may have renamed or removed it in the meantime.
-    struct stat opened {}, named {};
-    const bool is_same = ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
-                         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+    const bool is_same = is_same_file(descriptor, path);
     if (is_locked && is_same && ::ftruncate(descriptor, 0) == 0) return descriptor;
     if (!has_locks && is_same && path.string().ends_with(own_suffix())) return descriptor;
     ::close(descriptor);
@@ -68,6 +73,16 @@ fs::path resolved(const fs::path& target) {
   if (!fs::is_symlink(target, status)) return target;
   const fs::path end = fs::weakly_canonical(target, status);
   return status ? target : end;
+}
+
+/// With what a library may have put beside it.
+void remove_temporary(const fs::path& temporary) {
+  const std::string companions = temporary.filename().string() + ".";
+  std::error_code ignored;
+  const fs::path folder = temporary.has_parent_path() ? temporary.parent_path() : fs::path(".");
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with(companions)) ::unlink(entry.path().c_str());
+  ::unlink(temporary.c_str());
 }
 
 bool is_device(const fs::path& target) {
@@ -133,13 +148,22 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(resolved(target)) {
 AtomicFile::~AtomicFile() {
   const std::lock_guard guard(unfinished().mutex);
   if (is_committed_) return;
-  ::unlink(temporary_.c_str());
+  remove_temporary(temporary_);
   unfinished().files.erase(temporary_);
   ::close(lock_);
 }
 
+void AtomicFile::hold_replacement() {
+  const std::lock_guard guard(unfinished().mutex);
+  const int replacement = ::open(temporary_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (replacement < 0) throw unwritable(target_, errno);
+  ::close(std::exchange(lock_, replacement));
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) throw unwritable(target_, EBUSY);
+}
+
 void AtomicFile::commit() {
   const std::lock_guard guard(unfinished().mutex);
+  if (!is_same_file(lock_, temporary_)) throw unwritable(target_, EBUSY);
   // A copy of the descriptor, so that the lock is held until the file has its name.
   const int copy = ::dup(lock_);
   if (copy < 0 || ::close(copy) != 0) throw unwritable(target_, errno);
@@ -151,7 +175,7 @@ void AtomicFile::commit() {
 
 void abandon_unfinished_files() {
   unfinished().mutex.lock();  // and never unlocked: see the header
-  for (const fs::path& file : unfinished().files) ::unlink(file.c_str());
+  for (const fs::path& file : unfinished().files) remove_temporary(file);
 }
 
 void write_text_file(const fs::path& target, const std::string& text) {

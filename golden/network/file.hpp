@@ -46,6 +46,9 @@ class AtomicFile {
   const std::filesystem::path& target() const { return target_; }
   /// Empty at first; this object's alone, in this process and among others.
   const std::filesystem::path& temporary() const { return temporary_; }
+  /// To be called once a library has replaced the temporary file by a new one of that name. Files that the library puts
+  /// beside it must be called as it, with a dot and more behind.
+  void hold_replacement();
   void commit();
 
  private:

@@ -105,9 +105,9 @@ Handle compressed(const std::vector<hsize_t>& chunk) {
   return options;
 }
 
-Handle text_type() {
+Handle text_type(std::size_t bytes = H5T_VARIABLE) {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.id(), H5T_VARIABLE);
+  H5Tset_size(type.id(), bytes);
   H5Tset_cset(type.id(), H5T_CSET_UTF8);
   return type;
 }
@@ -152,8 +152,9 @@ Hdf5File::~Hdf5File() {
 Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const Quiet quiet;
   std::error_code status;
+  if (!std::filesystem::exists(path, status)) throw Error("file-missing", "\"" + path.string() + "\" does not exist");
   if (!std::filesystem::is_regular_file(path, status))
-    throw Error("file-missing", "\"" + path.string() + "\" does not exist or is not a file");
+    throw Error("file-missing", "\"" + path.string() + "\" is not a file");
   // What has its name is whole, so nobody needs HDF5's locks, which some file systems refuse.
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access.id(), 0, 1);
@@ -268,8 +269,7 @@ void Hdf5File::write_array(const std::string& name, const Shape& shape, Integer 
       H5Dcreate2(file_.id(), name.c_str(), file_type(type), space.id(), links.id(), options.id(), H5P_DEFAULT),
       H5Dclose);
   const bool is_fine =
-      data.ok() &&
-      (count == 0 || H5Dwrite(data.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
+      data.ok() && (count == 0 || H5Dwrite(data.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
   require_written(is_fine, "dataset", name);
 }
 
@@ -333,11 +333,11 @@ void Hdf5File::read_rows_into(const std::string& name, Integer type, std::int64_
 
 void Hdf5File::write_text(const std::string& name, const std::string& text) {
   const Quiet quiet;
-  const Handle type = text_type(), space(H5Screate(H5S_SCALAR), H5Sclose), links = link_options();
+  // Of fixed length: HDF5 keeps others in a heap that no checksum protects, and crashes where that is damaged.
+  const Handle type = text_type(text.size() + 1), space(H5Screate(H5S_SCALAR), H5Sclose), links = link_options();
   const Handle data(H5Dcreate2(file_.id(), name.c_str(), type.id(), space.id(), links.id(), H5P_DEFAULT, H5P_DEFAULT),
                     H5Dclose);
-  const char* characters = text.c_str();
-  require_written(data.ok() && H5Dwrite(data.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &characters) >= 0, "text",
+  require_written(data.ok() && H5Dwrite(data.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.c_str()) >= 0, "text",
                   name);
 }
 

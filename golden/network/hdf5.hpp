@@ -1,7 +1,7 @@
 /// HDF5 files: typed arrays with gzip, texts, attributes, and datasets that grow frame by frame. Integers only.
 /// Every failure is an Error that names the file and the dataset, with HDF5's own reason; HDF5 itself prints nothing.
-/// Codes: file-missing, not-hdf5, hdf5-missing, hdf5-type, hdf5-shape, hdf5-read, hdf5-write; output-unwritable with the
-/// system's reason, e.g. on a full disk.
+/// Codes: file-missing, not-hdf5, hdf5-missing, hdf5-type, hdf5-shape, hdf5-read, hdf5-write; output-unwritable with
+/// the system's reason, e.g. on a full disk.
 ///
 /// HDF5 is not thread-safe: use one File at a time. Names are absolute paths ("/weights/MVAU_0"); missing groups are
 /// made.

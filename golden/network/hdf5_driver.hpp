@@ -1,6 +1,6 @@
 /// How HDF5 writes: through a driver that never fails. HDF5 1.10 crashes when it closes a file that it could not write,
-/// so a full disk must stay unknown to it: after the first failure the driver goes on in memory, for as long as it takes
-/// to close the file, and keeps the reason for whoever asks.
+/// so a full disk must stay unknown to it: after the first failure the driver goes on in memory, for as long as it
+/// takes to close the file, and keeps the reason for whoever asks.
 #pragma once
 #include <cstdint>
 

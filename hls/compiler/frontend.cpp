@@ -4,7 +4,7 @@
 #include <optional>
 #include <sstream>
 
-#include "golden/network/error.hpp"
+#include "golden/network/file.hpp"
 #include "hls/compiler/pragmas.hpp"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -91,8 +91,9 @@ void run_clang(const CompileOptions& options, const std::vector<std::string>& ar
 std::string one_source(const std::vector<fs::path>& sources, const ScratchFolder& scratch) {
   if (sources.size() == 1) return sources.front().string();
   const std::string all = scratch.file("all.cpp");
-  std::ofstream out(all, std::ios::binary);
-  for (const fs::path& source : sources) out << "#include \"" << fs::absolute(source).string() << "\"\n";
+  std::string text;
+  for (const fs::path& source : sources) text += "#include \"" + fs::absolute(source).string() + "\"\n";
+  write_text_file(all, text);
   return all;
 }
 
@@ -113,7 +114,7 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
   preprocess.insert(preprocess.end(), {one_source(sources, scratch), "-o", plain});
   run_clang(options, preprocess, scratch);
 
-  std::ofstream(rewritten, std::ios::binary) << rewrite_pragmas(read_text(plain));
+  write_text_file(rewritten, rewrite_pragmas(read_text(plain)));
 
   // Value names make the SystemVerilog readable; line tables give every error its place.
   run_clang(options,

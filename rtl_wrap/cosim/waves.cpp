@@ -1,6 +1,7 @@
 #include "rtl_wrap/cosim/waves.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 #include "golden/network/error.hpp"
 #include "golden/network/file.hpp"
@@ -30,23 +31,26 @@ void check_streams(const WaveOptions& options, const golden::StageGraph& graph) 
 /// Room behind a waveform without which its end may be missing.
 [[maybe_unused]] constexpr std::int64_t kRoomBytes = 4096;
 
-/// The blocks of an FST file (type in a byte, then the length in eight, most significant first, itself included) end
-/// with the file, and those that are written last are there. GTKWave's writer does not say when a disk is full.
-[[maybe_unused]] bool is_whole_fst(const std::filesystem::path& file) {
-  constexpr std::uint8_t kGeometry = 3, kHierarchy = 4, kHierarchyLz4 = 6, kHierarchyLz4Duo = 7;
-  const std::vector<std::uint8_t> bytes = read_binary_file(file);
-  bool has_geometry = false, has_hierarchy = false;
-  std::size_t at = 0;
-  while (at + 9 <= bytes.size()) {
-    const std::uint8_t type = bytes[at];
+/// FST's writer ignores what the disk says: whether the file is a row of finished blocks, each of them a byte for its
+/// kind and a length of 8 bytes, high byte first, that counts itself and the rest.
+[[maybe_unused]] bool is_whole_fst(const std::filesystem::path& path) {
+  constexpr std::uint64_t kLengthBytes = 8;
+  constexpr int kHeader = 0, kUnfinished = 255;
+  const std::uint64_t size = std::filesystem::file_size(path);
+  std::ifstream in(path, std::ios::binary);
+  std::uint64_t end = 0;
+  int blocks = 0;
+  for (int kind = 0; end < size; ++blocks) {
+    in.seekg(static_cast<std::streamoff>(end));
+    kind = in.get();
     std::uint64_t length = 0;
-    for (std::size_t i = 1; i <= 8; ++i) length = length << 8 | bytes[at + i];
-    has_geometry |= type == kGeometry;
-    has_hierarchy |= type == kHierarchy || type == kHierarchyLz4 || type == kHierarchyLz4Duo;
-    if (length < 8 || length > bytes.size()) return false;
-    at += 1 + static_cast<std::size_t>(length);
+    for (std::uint64_t i = 0; i < kLengthBytes; ++i) length = length << 8 | static_cast<std::uint64_t>(in.get() & 0xFF);
+    if (!in || kind == kUnfinished || (kind == kHeader) != (blocks == 0) || length < kLengthBytes) return false;
+    if (length >= size) return false;
+    end += 1 + length;
   }
-  return at == bytes.size() && has_geometry && has_hierarchy;
+  constexpr int kFewestBlocks = 3;  // header, geometry, hierarchy
+  return end == size && blocks >= kFewestBlocks;
 }
 
 }  // namespace
@@ -60,6 +64,7 @@ Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const 
   file_.emplace(options.file);
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
   if (writer_ == nullptr) throw Error("output-unwritable", "cannot write \"" + options.file.string() + "\"");
+  file_->hold_replacement();
   ::fstWriterSetTimescaleFromString(writer_, "1ns");
   for (std::size_t i = 0; i < graph.streams.size(); ++i) {
     const golden::Stream& stream = graph.streams[i];

@@ -31,7 +31,7 @@ class Waves {
 
   /// The settled design in `cycle`; call with rising cycles.
   void sample(std::int64_t cycle);
-  /// Completes the file.
+  /// Completes the file. Throws Error output-unwritable if the disk did not take all of it.
   void finish();
 
  private:

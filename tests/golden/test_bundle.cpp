@@ -106,6 +106,17 @@ TEST_CASE("files that are no bundle are refused with the reason", "[golden][bund
   CHECK(code_of(path) == "bundle-format");
 }
 
+TEST_CASE("a bundle that is cut anywhere is refused", "[golden][bundle]") {
+  const test::ScratchFolder folder;
+  write_bundle(folder / "whole.h5", test::tiny_network(), {});
+  const std::string whole = read_text_file(folder / "whole.h5");
+  for (std::size_t length = 0; length < whole.size(); length += 61) {
+    INFO("cut to " << length << " of " << whole.size() << " bytes");
+    write_text_file(folder / "cut.h5", whole.substr(0, length));
+    REQUIRE(code_of(folder / "cut.h5") == "not-hdf5");
+  }
+}
+
 TEST_CASE("bundles with damaged contents are refused with the dataset", "[golden][bundle]") {
   const test::ScratchFolder folder;
   const auto path = folder / "net.h5";

@@ -61,7 +61,7 @@ TEST_CASE("an HDF5 file that a disk takes in part is gone, with the reason, wher
   write_everything(folder / "whole.h5");
   const std::size_t whole = fs::file_size(folder / "whole.h5");
   const std::string bytes = read_text_file(folder / "whole.h5");
-  REQUIRE(whole > 50000);
+  REQUIRE(whole > 30000);
   for (std::size_t limit = 0; limit < whole; limit += limit < 8192 ? 97 : 1511) {
     INFO("limit " << limit);
     const FileSizeLimit full(limit);

@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "golden/network/file.hpp"
 #include "golden/network/process.hpp"
 #include "tests/testvectors/vectors_fixture.hpp"
 
@@ -131,6 +132,18 @@ TEST_CASE("files that are no test vectors are refused", "[vectors]") {
   CHECK(error_code([&] { VectorReader(folder / "text.h5"); }) == "not-hdf5");
   Hdf5File::create(folder / "empty.h5").finish();
   CHECK(error_code([&] { VectorReader(folder / "empty.h5"); }) == "vectors-schema");
+}
+
+TEST_CASE("a vector file that is cut anywhere is refused", "[vectors]") {
+  const ScratchFolder folder;
+  const auto graph = graph_of("lfc-w1a1");
+  write_frames(folder / "whole.h5", graph, reference_taps(graph, golden::random_frames(*graph.network, 2, 5)));
+  const std::string whole = weir::read_text_file(folder / "whole.h5");
+  for (std::size_t length = 0; length < whole.size(); length += 1009) {
+    INFO("cut to " << length << " of " << whole.size() << " bytes");
+    weir::write_text_file(folder / "cut.h5", whole.substr(0, length));
+    REQUIRE(error_code([&] { VectorReader(folder / "cut.h5"); }) == "not-hdf5");
+  }
 }
 
 TEST_CASE("a newer schema, a missing attribute and unequal streams are refused", "[vectors]") {

@@ -117,11 +117,12 @@ void add_fifo(CLI::App& app, Session& session) {
   command->add_flag("--finn-dev", options->request.finn_dev,
                     "largefifo as FINN's dev branch: a frame begins FINN's estimated interval after the one before; "
                     "rounded as with --finn-rounding");
-  command->add_option("--target-interval", options->request.target_interval_cycles,
-                      "cycles per frame that are enough; 0: as with unlimited FIFOs")
+  command
+      ->add_option("--target-interval", options->request.target_interval_cycles,
+                   "cycles per frame that are enough; 0: as with unlimited FIFOs")
       ->check(whole_number(0, std::numeric_limits<std::int32_t>::max()));
-  command->add_option("--margin", options->request.margin_percent,
-                      "per cent of words to add to every FIFO of the answer")
+  command
+      ->add_option("--margin", options->request.margin_percent, "per cent of words to add to every FIFO of the answer")
       ->check(number(0, 10'000));
   command->add_option("--margin-words", options->request.margin_words, "words to add to every FIFO of the answer")
       ->check(whole_number(0, 1'000'000));

@@ -170,8 +170,7 @@ void add_golden(CLI::App& app, Session& session) {
   options->network.add_to(*command);
   command->add_option("--input", options->inputs,
                       "pictures: IDX, CIFAR records, NPY, JPEG, PNG, raw frames, or folders of pictures");
-  command->add_option("--random", options->random, "run N random frames instead of --input")
-      ->check(frame_count());
+  command->add_option("--random", options->random, "run N random frames instead of --input")->check(frame_count());
   command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
   options->network.add_weights_to(*command);
   command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")

@@ -25,6 +25,17 @@ void keep_standard_descriptors() {
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/// As a shell takes it for one word.
+std::string quoted(const std::string& word) {
+  const bool is_plain = !word.empty() && word.find_first_not_of(
+                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-+=,.:/@%") == std::string::npos;
+  if (is_plain) return word;
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return text + "'";
+}
+
 void set_up_logging(bool quiet) {
   auto logger = spdlog::stderr_color_mt("weir");
   logger->set_pattern("%v");
@@ -59,8 +70,7 @@ int run(const Session& session) {
     return weir::tools::kInternal;
   } catch (const std::exception& error) {
     session.progress_done();
-    write_to_stderr(
-        fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
+    write_to_stderr(fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
     return weir::tools::kInternal;
   }
 }
@@ -84,9 +94,9 @@ void add_commands(CLI::App& app, Session& session) {
 int end(const Session& session, int code) {
   const int failure = session.output_failure();
   if (failure == 0) return code;
-  write_to_stderr(weir::Error("output-unwritable", std::string("cannot write standard output: ") + std::strerror(failure))
-                      .text() +
-                  "\n");
+  write_to_stderr(
+      weir::Error("output-unwritable", std::string("cannot write standard output: ") + std::strerror(failure)).text() +
+      "\n");
   return weir::tools::kInternal;
 }
 
@@ -123,7 +133,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", WEIR_VERSION);
   Session session;
-  for (int i = 0; i < argc; ++i) session.command_line += (i == 0 ? "weir" : std::string(" ") + argv[i]);
+  session.command_line = "weir";
+  for (int i = 1; i < argc; ++i) session.command_line += " " + quoted(argv[i]);
   add_commands(app, session);
   return end(session, main_of(app, session, argc, argv));
 }

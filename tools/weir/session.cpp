@@ -13,7 +13,10 @@ void Session::write(const std::string& text) const {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && output_failure_ == 0) output_failure_ = errno;
 }
 
-void Session::print_json(const nlohmann::ordered_json& object) const { write(object.dump(2) + "\n"); }
+void Session::print_json(const nlohmann::ordered_json& object) const {
+  // Names of files need not be UTF-8, as JSON must be.
+  write(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
 
 void Session::print(const std::string& text) const {
   if (!json) write(text.ends_with('\n') ? text : text + "\n");

@@ -26,7 +26,8 @@ struct Session {
   void print_json(const nlohmann::ordered_json& object) const;
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
-  /// After the last print: why stdout did not take all of it, as an errno; 0 if it did, or if its reader wanted no more.
+  /// After the last print: why stdout did not take all of it, as an errno; 0 if it did, or if its reader wanted no
+  /// more.
   int output_failure() const;
   /// Progress on stderr, at most ten times a second, on one line of a terminal, elsewhere a line when it changes;
   /// silent with --quiet.

@@ -101,8 +101,8 @@ class Planner {
     for (const auto& product : values_["generate_outputs"]) plan_.products.insert(product.get<std::string>());
     if (plan_.products.erase("cpp_driver") != 0)
       plan_.warnings.push_back("output product cpp_driver is not offered: there is a Python driver (pynq_driver)");
-    plan_.clk_ns = positive("synth_clk_period_ns");
-    plan_.hls_clk_ns = values_["hls_clk_period_ns"].is_null() ? plan_.clk_ns : positive("hls_clk_period_ns");
+    plan_.clk_ns = period("synth_clk_period_ns");
+    plan_.hls_clk_ns = values_["hls_clk_period_ns"].is_null() ? plan_.clk_ns : period("hls_clk_period_ns");
     plan_.shell_flow_type = text_of(values_["shell_flow_type"]);
     plan_.vitis_platform = text_of(values_["vitis_platform"]);
     if (!values_["folding_config_file"].is_null())
@@ -118,9 +118,21 @@ class Planner {
     plan_.auto_fifo_depths = values_["auto_fifo_depths"];
     plan_.save_intermediate_models = values_["save_intermediate_models"];
     plan_.finn_schema = options_.finn_schema.empty() ? values_["weir_finn_schema"] : Json(options_.finn_schema);
-    plan_.seed = static_cast<std::uint64_t>(values_["weir_seed"].get<int>());
+    if (values_["weir_seed"] < 0)
+      errors_.add("config-value", "\"weir_seed\" is " + values_["weir_seed"].dump(), line("weir_seed"),
+                  "legal: 0 or more");
+    else
+      plan_.seed = values_["weir_seed"].get<std::uint64_t>();
     const std::string profile = values_["weir_profile"];
     plan_.profile = profile.ends_with(".json") ? beside(profile).string() : profile;
+  }
+
+  double period(const std::string& field) {
+    const double value = values_[field];
+    if (value >= 0.01 && value <= 1e6) return value;
+    errors_.add("config-value", "\"" + field + "\" is " + values_[field].dump(), line(field),
+                "legal: 0.01 to 1000000 nanoseconds");
+    return 1;
   }
 
   double positive(const std::string& field) {
