@@ -1,6 +1,7 @@
 #include "golden/network/folding.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -20,12 +21,17 @@ constexpr const char* kFifoPrefix = "StreamingFIFO_";
 constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
 const std::vector<std::string> kLayerAttributes{"PE", "SIMD", "MMV", "ram_style"};
 /// Attributes FINN writes that say nothing Weir's own RTL could obey or break; accepted without comment.
-const std::vector<std::string> kNeutralAttributes{"impl_style", "inFIFODepths", "outFIFODepths",
-                                                  "inFIFODepth", "outFIFODepth",  // of FINN up to 0.7
-                                                  "runtime_writeable_weights", "ram_style_thresholds"};
+const std::vector<std::string> kNeutralAttributes{"impl_style",
+                                                  "inFIFODepths",
+                                                  "outFIFODepths",
+                                                  "inFIFODepth",
+                                                  "outFIFODepth",  // of FINN up to 0.7
+                                                  "runtime_writeable_weights",
+                                                  "ram_style_thresholds"};
 /// Of FIFOs, beside their depth.
 const std::vector<std::string> kFifoAttributes{"impl_style", "ram_style", "inFIFODepths", "outFIFODepths",
                                                "depth_monitor"};
+constexpr const char* kAnyType = "a data type";
 constexpr StatedAttribute kStated[] = {
     {"parallel_window", "0", "0 1", true},
     {"M", "1", "", true},
@@ -39,6 +45,7 @@ constexpr StatedAttribute kStated[] = {
     {"resType", "auto", "auto lut dsp", false},
     {"depth_trigger_uram", "0", "", false},
     {"depth_trigger_bram", "0", "", false},
+    {"outputDataType", "", kAnyType, false},
 };
 
 /// The graph only looks at the network while this translation unit's caller holds it; no copy of the weights.
@@ -51,12 +58,19 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 }
 
 const StatedAttribute* find_stated(const std::string& name) {
-  const auto found = std::find_if(std::begin(kStated), std::end(kStated), [&](const auto& s) { return s.name == name; });
+  const auto found =
+      std::find_if(std::begin(kStated), std::end(kStated), [&](const auto& s) { return s.name == name; });
   return found == std::end(kStated) ? nullptr : found;
 }
 
 bool is_whole(const std::string& text) {
-  return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), ::isdigit);
+  return !text.empty() && text.size() < 10 &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+/// Types wider than Weir's (INT33) are kept as they are, too.
+bool is_word(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
 }
 
 std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
@@ -72,8 +86,10 @@ std::string without_backend(std::string node) {
     if (at != std::string::npos) node.replace(at, old.size(), now);
   };
   replace("_Batch_", "_");
-  for (const auto& [old, now] : {std::pair{"StreamingFCLayer_", "MVAU_"}, {"MatrixVectorActivation_", "MVAU_"},
-                                 {"VectorVectorActivation_", "VVAU_"}, {"Vector_Vector_Activate_", "VVAU_"}})
+  for (const auto& [old, now] : {std::pair{"StreamingFCLayer_", "MVAU_"},
+                                 {"MatrixVectorActivation_", "MVAU_"},
+                                 {"VectorVectorActivation_", "VVAU_"},
+                                 {"Vector_Vector_Activate_", "VVAU_"}})
     if (node.starts_with(old)) replace(old, now);
   for (const std::string tag : {"_hls_", "_rtl_"}) {
     const auto at = node.rfind(tag);
@@ -96,7 +112,8 @@ class Reader {
     errors_.throw_if_any();
     read_defaults(json);
     for (const auto& [node, attributes] : json.items())
-      if (node != "Defaults" && !node.starts_with(kFifoPrefix)) read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
+      if (node != "Defaults" && !node.starts_with(kFifoPrefix))
+        read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
     drop_vanished_depths();
     read_depths(json);
     if (lenient && warnings != nullptr)
@@ -139,8 +156,10 @@ class Reader {
       read_layer("Defaults", layer.name, Json{{key, value}});
     }
     if (!is_met)
-      skippable_.add("unknown-node", "Defaults: \"" + key + "\" is for \"" + type + "\", an op type that " +
-                                         network_.name + " does not have", where("Defaults"), kSkip);
+      skippable_.add(
+          "unknown-node",
+          "Defaults: \"" + key + "\" is for \"" + type + "\", an op type that " + network_.name + " does not have",
+          where("Defaults"), kSkip);
   }
 
   /// `node` as the file spells it, for messages; `name` as the network does.
@@ -188,7 +207,8 @@ class Reader {
       state(*known, value.is_string() ? value.get<std::string>() : value.dump(), node, layer.stated);
     else if (!contains(kNeutralAttributes, key))
       skippable_.add("unknown-attribute",
-                     node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node), kSkip);
+                     node + " has no attribute \"" + key + "\"" + suggestion(key, kLayerAttributes), where(node),
+                     kSkip);
   }
 
   /// Other widths have other converters: what `base` chose for a stream that is gone does not count.
@@ -252,7 +272,10 @@ void state(const StatedAttribute& attribute, const std::string& value, const std
            std::map<std::string, std::string>& stated) {
   const std::string now = value == "decoupled" ? "internal_decoupled" : value == "const" ? "internal_embedded" : value;
   const std::string legal = attribute.legal;
-  if (legal.empty() ? !is_whole(now) : (' ' + legal + ' ').find(' ' + now + ' ') == std::string::npos)
+  const bool is_legal = legal.empty()       ? is_whole(now)
+                        : legal == kAnyType ? is_word(now)
+                                            : (' ' + legal + ' ').find(' ' + now + ' ') != std::string::npos;
+  if (!is_legal)
     throw Error("folding-type", node + ": \"" + attribute.name + "\" is " + value, "",
                 "legal: " + (legal.empty() ? "whole numbers" : legal));
   if (now == attribute.otherwise)

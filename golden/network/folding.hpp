@@ -18,7 +18,7 @@ constexpr int kDefaultDepthWords = 2;
 struct StatedAttribute {
   const char* name;
   const char* otherwise;  ///< FINN's default
-  const char* legal;      ///< separated by blanks; "": whole numbers from 0
+  const char* legal;      ///< separated by blanks; "": whole numbers from 0; "a data type"
   bool changes_cycles;
 };
 std::span<const StatedAttribute> stated_attributes();

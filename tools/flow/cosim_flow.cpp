@@ -158,6 +158,20 @@ CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, c
   return outcome;
 }
 
+/// By stream: what a hardware file declares for the elements of each stage's outputs, where we have such a type.
+std::map<std::string, DataType> declared_types(const golden::StageGraph& graph) {
+  std::map<std::string, DataType> types;
+  for (const golden::Stage& stage : graph.stages) {
+    const auto declared = stage.folding.stated.find("outputDataType");
+    if (declared == stage.folding.stated.end()) continue;
+    for (const int index : stage.outputs) try {
+        types.emplace(graph.streams[static_cast<std::size_t>(index)].name, DataType::parse(declared->second));
+      } catch (const Error&) {  // INT33 and wider: no port of ours is that wide
+      }
+  }
+  return types;
+}
+
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
   Fnv1a place;
   place.add(fs::absolute(*request.rtl).lexically_normal().string());
@@ -172,6 +186,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   rtl::CosimOptions options;
   options.is_foreign = true;
   options.declared_types = request.declared_types;
+  options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
   return run(graph, request, rtl, golden_words(graph, request.frames), options);
 }

@@ -51,14 +51,14 @@ struct Repeated {
 };
 
 const std::vector<Repeated>& repeated() {
-  static const std::vector<std::string> kSized{"ConvolutionInputGenerator", "FMPadding", "DownSampler", "Crop",
+  static const std::vector<std::string> kSized{"ConvolutionInputGenerator", "FMPadding",       "DownSampler", "Crop",
                                                "UpsampleNearestNeighbour",  "StreamingMaxPool"};
-  static const std::vector<std::string> kVectors{"MVAU",        "Thresholding",  "AddStreams",    "DuplicateStreams",
-                                                 "LabelSelect", "ChannelwiseOp", "GlobalAccPool", "StreamingConcat",
-                                                 "StreamingSplit", "StreamingEltwise"};
+  static const std::vector<std::string> kVectors{
+      "MVAU",          "Thresholding",  "AddStreams",      "DuplicateStreams", "LabelSelect",
+      "ChannelwiseOp", "GlobalAccPool", "StreamingConcat", "StreamingSplit",   "StreamingEltwise"};
   static const std::vector<std::string> kChannels{
-      "FMPadding",     "Thresholding",  "StreamingMaxPool", "AddStreams", "DuplicateStreams",
-      "GlobalAccPool", "ChannelwiseOp", "DownSampler",      "Crop",       "UpsampleNearestNeighbour",
+      "FMPadding",       "Thresholding",  "StreamingMaxPool", "AddStreams", "DuplicateStreams",
+      "GlobalAccPool",   "ChannelwiseOp", "DownSampler",      "Crop",       "UpsampleNearestNeighbour",
       "StreamingEltwise"};
   std::vector<std::string> all = kSized;
   all.insert(all.end(), kVectors.begin(), kVectors.end());
@@ -93,7 +93,8 @@ std::vector<std::int64_t> list_of(const Node& node, const std::string& key) {
 void require_same(const Node& node, const std::string& key, const std::vector<std::int64_t>& said,
                   const std::vector<std::int64_t>& is) {
   if (said != is)
-    throw Error("onnx-shape", node.label() + ": " + key + " is " + to_string(said) + ", its tensors say " + to_string(is));
+    throw Error("onnx-shape",
+                node.label() + ": " + key + " is " + to_string(said) + ", its tensors say " + to_string(is));
 }
 
 std::vector<std::int64_t> size_of(const Feature& x) {
@@ -108,7 +109,8 @@ void Importer::require_declared(const std::string& tensor) const {
   if (x == nullptr) return;
   const auto shape = graph_.shapes.find(tensor);
   const auto annotation = graph_.datatypes.find(tensor);
-  if (annotation != graph_.datatypes.end() && !shifted_later_.contains(tensor)) require_type("tensor \"" + tensor + "\"", annotation->second, *x);
+  if (annotation != graph_.datatypes.end() && !shifted_later_.contains(tensor))
+    require_type("tensor \"" + tensor + "\"", annotation->second, *x);
   if (shape != graph_.shapes.end()) require_shape(tensor, x->graph_shape());
 }
 
@@ -121,9 +123,10 @@ void Importer::require_shape(const std::string& tensor, const Shape& computed) c
                        std::equal(declared.begin(), declared.end(), computed.begin(),
                                   [](std::int64_t said, std::int64_t is) { return said == 0 || said == is; });
   if (!is_same)
-    throw Error("onnx-shape",
-                "tensor \"" + tensor + "\" is declared " + to_string(declared) + ", but computed " + to_string(computed),
-                "", "the file contradicts its own nodes, or asks for what weir reads in another way");
+    throw Error(
+        "onnx-shape",
+        "tensor \"" + tensor + "\" is declared " + to_string(declared) + ", but computed " + to_string(computed), "",
+        "the file contradicts its own nodes, or asks for what weir reads in another way");
 }
 
 void Importer::require_declared_type(const Node& node, const std::string& key, const Feature& x) {

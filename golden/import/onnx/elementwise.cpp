@@ -357,12 +357,14 @@ void Importer::transpose(const Node& node) {
   else if (x.form == Form::ChannelsLast && is({0, 3, 1, 2}))
     x.form = Form::ChannelsFirst;
   else if (!is({0, 1}) && !is({0, 1, 2, 3}))
-    throw Error("onnx-unsupported", node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()) +
-                                        ", which weir reads with its channels " +
-                                        (x.form == Form::ChannelsFirst ? "first" : "last"),
-                "", x.form == Form::ChannelsFirst
-                        ? "legal: [0, 2, 3, 1]; an input [1, H, W, C] needs the annotation tensor_layout NHWC"
-                        : x.form == Form::ChannelsLast ? "legal: [0, 3, 1, 2]" : "legal: [0, 1]");
+    throw Error("onnx-unsupported",
+                node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()) +
+                    ", which weir reads with its channels " + (x.form == Form::ChannelsFirst ? "first" : "last"),
+                "",
+                x.form == Form::ChannelsFirst
+                    ? "legal: [0, 2, 3, 1]; an input [1, H, W, C] needs the annotation tensor_layout NHWC"
+                : x.form == Form::ChannelsLast ? "legal: [0, 3, 1, 2]"
+                                               : "legal: [0, 1]");
   set(node, std::move(x));
 }
 

@@ -288,8 +288,8 @@ Value concat(const Node& node, const Inputs& inputs) {
 
 /// Of an ONNX element type.
 bool integer_range(std::int64_t type, double& least, double& most) {
-  const std::map<std::int64_t, std::pair<bool, int>> kIntegers{{2, {false, 8}},  {3, {true, 8}},   {4, {false, 16}},
-                                                               {5, {true, 16}},  {6, {true, 32}},  {7, {true, 64}},
+  const std::map<std::int64_t, std::pair<bool, int>> kIntegers{{2, {false, 8}},   {3, {true, 8}},   {4, {false, 16}},
+                                                               {5, {true, 16}},   {6, {true, 32}},  {7, {true, 64}},
                                                                {12, {false, 32}}, {13, {false, 64}}};
   const auto found = kIntegers.find(type);
   if (found == kIntegers.end()) return false;

@@ -190,9 +190,10 @@ void Importer::hw_max_pool(const Node& node) {
   if (!errors.empty()) throw errors.list().front();
   const bool is_ceil = node.integer("CeilMode", 0) != 0;
   if (is_ceil && (x.stored[0] % pool.window[0] != 0 || x.stored[1] % pool.window[1] != 0))
-    throw Error("onnx-unsupported", node.label() + ": CeilMode 1, and windows " + to_string(pool.window) +
-                                        " do not fill " + to_string(x.stored),
-                "", "pad the picture to a multiple of the window");
+    throw Error(
+        "onnx-unsupported",
+        node.label() + ": CeilMode 1, and windows " + to_string(pool.window) + " do not fill " + to_string(x.stored),
+        "", "pad the picture to a multiple of the window");
   x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
   x.stored = {x.stored[0] / pool.window[0], x.stored[1] / pool.window[1], x.stored[2]};
   x.accumulator.reset();

@@ -41,13 +41,14 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"ReduceMean", &Importer::global_average_pool},
         {"GlobalMaxPool", &Importer::global_max_pool},
     };
-    for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = &Importer::quantiser;
+    for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"})
+      all[op] = &Importer::quantiser;
     for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;
     for (const char* op : {"TopK", "ArgMax"}) all[op] = &Importer::top_k;
     for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape"}) all[op] = &Importer::shape_change;
-    for (const char* op : {"Identity", "Dropout", "Neg",  "Relu",      "Sqrt", "Floor", "Ceil",
-                           "Round",    "Sigmoid", "Tanh", "Exp",       "Sign", "Sub",   "Mul",
-                           "Div",      "Max",     "Min",  "LeakyRelu", "Clip", "BatchNormalization"})
+    for (const char* op :
+         {"Identity", "Dropout", "Neg", "Relu", "Sqrt", "Floor", "Ceil", "Round",     "Sigmoid", "Tanh",
+          "Exp",      "Sign",    "Sub", "Mul",  "Div",  "Max",   "Min",  "LeakyRelu", "Clip",    "BatchNormalization"})
       all[op] = &Importer::elementwise;
     return all;
   }();
@@ -152,7 +153,8 @@ void Importer::check(const Node& node, const std::optional<Feature>& in) {
     require_declared(output);
     const bool is_made = feature(output) != nullptr || constant(output) != nullptr;
     if (!is_made && readers(output) > 0)
-      throw Error("onnx-unsupported", node.label() + ": its output \"" + output + "\" is read, which weir does not make");
+      throw Error("onnx-unsupported",
+                  node.label() + ": its output \"" + output + "\" is read, which weir does not make");
   }
   if (in && is_hardware_node(node)) require_repeated(node, *in);
   Errors unread;
@@ -249,8 +251,9 @@ BuiltIn Importer::run(const std::string& name) {
     errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
                "one; others must be initialisers");
   if (graph_.outputs.size() != 1)
-    errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
-                                       graph_.outputs.front().name + "\" is the first",
+    errors.add("onnx-unsupported",
+               "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
+                   graph_.outputs.front().name + "\" is the first",
                "", "one; take the others out of the model, or import it once per output");
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);

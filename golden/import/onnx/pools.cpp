@@ -182,7 +182,8 @@ void Importer::top_k(const Node& node) {
   const std::int64_t rank = std::ssize(x.graph_shape()), channels = x.form == Form::ChannelsFirst ? 1 : rank - 1;
   if ((axis < 0 ? axis + rank : axis) != channels || node.integer("largest", 1) == 0 || !x.columns.empty() ||
       node.integer("select_last_index", 0) != 0)
-    throw Error("onnx-unsupported", node.label() + " does not rank the channels, largest first, the first of equal ones");
+    throw Error("onnx-unsupported",
+                node.label() + " does not rank the channels, largest first, the first of equal ones");
   double count = 1;
   if (!is_arg_max) {
     const bool has_k = node.has("k");

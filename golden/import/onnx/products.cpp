@@ -188,11 +188,13 @@ void Importer::gemm(const Node& node) {
 Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
-  if (const double offset = common(node, x.offset, "offsets"); offset == std::floor(offset) && std::abs(offset) < 1 << 16)
+  if (const double offset = common(node, x.offset, "offsets");
+      offset == std::floor(offset) && std::abs(offset) < 1 << 16)
     x = with_true_zero(std::move(x), static_cast<std::int64_t>(offset));
   else
     throw Error("onnx-unsupported",
-                node.label() + " pads with zeros, but 0 is no element of its input: an Add or a zero point shifts it by " +
+                node.label() +
+                    " pads with zeros, but 0 is no element of its input: an Add or a zero point shifts it by " +
                     std::to_string(offset),
                 "", "shifts by whole numbers");
   if (!x.type.holds(0))
@@ -292,13 +294,16 @@ void Importer::conv(const Node& node) {
                 "two-dimensional convolutions of [1, C, H, W]");
   const Shape& w = value->shape;
   if (const Shape said = node.integers("kernel_shape", {w[2], w[3]}); said != Shape{w[2], w[3]})
-    throw Error("onnx-shape", node.label() + ": kernel_shape is " + to_string(said) + ", its weights are " + to_string(w));
+    throw Error("onnx-shape",
+                node.label() + ": kernel_shape is " + to_string(said) + ", its weights are " + to_string(w));
   const std::int64_t group = node.integer("group", 1), C = x.stored[2];
   const bool is_depthwise = group == C && w[0] == C && w[1] == 1 && C > 1;
   if (group < 1 || C % group != 0 || w[0] % group != 0 || w[1] * group != C)
-    throw Error("onnx-shape", node.label() + ": " + std::to_string(group) + " groups, weights " + to_string(w) + ", " +
-                                  std::to_string(C) + " channels",
-                "", "channels and outputs are multiples of the groups, and weights are [outputs, channels / groups, H, W]");
+    throw Error("onnx-shape",
+                node.label() + ": " + std::to_string(group) + " groups, weights " + to_string(w) + ", " +
+                    std::to_string(C) + " channels",
+                "",
+                "channels and outputs are multiples of the groups, and weights are [outputs, channels / groups, H, W]");
   Window window{{w[2], w[3]}, pair_of(node, "strides", {1, 1}), pair_of(node, "dilations", {1, 1}), is_depthwise};
   x = padded(node, std::move(x), pads_of(node, "pads"));
   const bool is_plain = w[2] == 1 && w[3] == 1 && window.stride == std::vector<std::int64_t>{1, 1} && !is_depthwise;
@@ -322,7 +327,8 @@ void Importer::spread_groups(const Node& node, Weights& weights, std::int64_t gr
   if (!weights.type.holds(0)) {
     const DataType wider = DataType::int_(2);  // of BIPOLAR weights
     if (!std::all_of(weights.codes.data.begin(), weights.codes.data.end(), [&](auto w) { return wider.holds(w); }))
-      throw Error("onnx-unsupported", node.label() + ": groups of " + weights.type.name() + " weights, which have no 0");
+      throw Error("onnx-unsupported",
+                  node.label() + ": groups of " + weights.type.name() + " weights, which have no 0");
     weights.type = wider;
   }
   const std::int64_t rows = weights.codes.shape[0], all = channels * groups;

@@ -229,7 +229,8 @@ Value wide_constant(const Node& node, const Inputs& inputs) {
     const double scaled = to_float32(to_float32(out.data[i] / scale[i]) + zero);
     require_number(node, scaled);
     const double code = rounded(
-        node, mode, std::clamp(scaled, to_float32(static_cast<double>(range.min)), to_float32(static_cast<double>(range.max))));
+        node, mode,
+        std::clamp(scaled, to_float32(static_cast<double>(range.min)), to_float32(static_cast<double>(range.max))));
     out.data[i] = to_float32(to_float32(code - zero) * scale[i]);
   }
   out.codes = nullptr;

@@ -66,7 +66,8 @@ class Reader {
       for (const auto& info : *infos)
         if (info.type().tensor_type().has_shape()) graph.shapes[info.name()] = read_info(info).shape;
     for (const auto& annotation : proto.quantization_annotation())
-      for (const auto& entry : annotation.quant_parameter_tensor_names()) read_annotation(annotation.tensor_name(), entry, graph);
+      for (const auto& entry : annotation.quant_parameter_tensor_names())
+        read_annotation(annotation.tensor_name(), entry, graph);
     if (proto.sparse_initializer_size() > 0)
       errors_.add("onnx-tensor", "the graph has sparse constants", where_, "export the model with dense ones");
     check(graph, proto);
@@ -124,16 +125,19 @@ class Reader {
     const bool is_type = entry.key() == "finn_datatype", is_layout = entry.key() == "tensor_layout";
     if (!is_type && !is_layout) {
       if (entry.key() != "sparsity")  // FINN's note of how many weights are zero
-        errors_.add("onnx-unread", "annotation \"" + entry.key() + "\" = \"" + entry.value() + "\" of tensor \"" + tensor +
-                                       "\" is read by no rule",
+        errors_.add("onnx-unread",
+                    "annotation \"" + entry.key() + "\" = \"" + entry.value() + "\" of tensor \"" + tensor +
+                        "\" is read by no rule",
                     where_, "legal: finn_datatype, tensor_layout, sparsity");
       return;
     }
     const std::string value = is_type ? entry.value() : letters(entry.value());
     const auto [found, is_new] = (is_type ? graph.datatypes : graph.layouts).emplace(tensor, value);
     if (!is_new && found->second != value)
-      errors_.add("onnx-format", "tensor \"" + tensor + "\" has two annotations " + entry.key() + ", " + found->second +
-                                     " and " + value, where_);
+      errors_.add(
+          "onnx-format",
+          "tensor \"" + tensor + "\" has two annotations " + entry.key() + ", " + found->second + " and " + value,
+          where_);
   }
 
   Value read_tensor(const onnx::TensorProto& tensor, const std::string& name) {
@@ -150,8 +154,8 @@ class Reader {
       value.shape.push_back(extent);
       elements *= extent;
     }
-    value.data = numbers(tensor, tensor.data_location() == onnx::TensorProto::EXTERNAL ? outside : tensor.raw_data(), what,
-                         value.is_integer);
+    value.data = numbers(tensor, tensor.data_location() == onnx::TensorProto::EXTERNAL ? outside : tensor.raw_data(),
+                         what, value.is_integer);
     if (std::ssize(value.data) == elements) return value;
     if (value.data.empty() && !is_known(tensor.data_type())) return value;  // said already
     errors_.add("onnx-tensor", what + " has " + std::to_string(value.data.size()) + " numbers", where_,
@@ -161,8 +165,8 @@ class Reader {
 
   static bool is_known(int type) {
     using T = onnx::TensorProto;
-    for (const int known : {T::FLOAT, T::DOUBLE, T::INT64, T::INT32, T::INT16, T::INT8, T::UINT8, T::UINT16, T::BOOL,
-                            T::FLOAT16})
+    for (const int known :
+         {T::FLOAT, T::DOUBLE, T::INT64, T::INT32, T::INT16, T::INT8, T::UINT8, T::UINT16, T::BOOL, T::FLOAT16})
       if (type == known) return true;
     return false;
   }
@@ -180,8 +184,9 @@ class Reader {
       if (entry.key() == "offset" && is_number) offset = number;
       if (entry.key() == "length" && is_number) length = number, has_length = true;
     }
-    const bool is_inside = !folder_.empty() && location.is_relative() &&
-                           std::none_of(location.begin(), location.end(), [](const auto& part) { return part == ".."; });
+    const bool is_inside =
+        !folder_.empty() && location.is_relative() &&
+        std::none_of(location.begin(), location.end(), [](const auto& part) { return part == ".."; });
     const std::string path = (folder_ / location).string();
     if (!is_inside || location.empty()) {
       errors_.add("onnx-external", what + " lies in another file, \"" + location.string() + "\"", where_,
@@ -395,7 +400,7 @@ Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where,
   return graph;
 }
 
-Graph read_graph(const std::filesystem::path& path) { 
+Graph read_graph(const std::filesystem::path& path) {
   const std::filesystem::path folder = path.parent_path();
   return parse_graph(read_binary_file(path), path.string(), folder.empty() ? "." : folder);
 }

@@ -18,8 +18,9 @@ struct Rule {
 
 /// What may stand in a node without a rule that reads it.
 const Rule kMeaningless[] = {
-    {kHardware, "code_gen_dir_ipgen code_gen_dir_cppsim executable_path ipgen_path ip_path ip_vlnv gen_top_module "
-                "rtlsim_so rtlsim_trace rtlsim_backend output_hook",
+    {kHardware,
+     "code_gen_dir_ipgen code_gen_dir_cppsim executable_path ipgen_path ip_path ip_vlnv gen_top_module "
+     "rtlsim_so rtlsim_trace rtlsim_backend output_hook",
      "", "where FINN has put generated files"},
     {kHardware, "exec_mode cpp_interface hls_style", "", "how FINN simulates the node"},
     {kHardware, "cycles_estimate cycles_rtlsim res_estimate res_hls res_synth", "",
@@ -100,15 +101,15 @@ void find_unread(const Node& node, Errors& errors) {
   for (const auto& [key, value] : node.all_attributes()) {
     if (node.was_read(key)) continue;
     std::string legal;
-    const bool is_meaningless = std::any_of(std::begin(kMeaningless), std::end(kMeaningless), [&, k = key, &v = value](const Rule& rule) {
-      if (!applies(rule, node, kind, k)) return false;
-      if (*rule.legal != '\0') legal = std::string("legal: ") + rule.legal + " (" + rule.reason + ")";
-      return *rule.legal == '\0' || has_word(rule.legal, bare(v));
-    });
+    const bool is_meaningless =
+        std::any_of(std::begin(kMeaningless), std::end(kMeaningless), [&, k = key, &v = value](const Rule& rule) {
+          if (!applies(rule, node, kind, k)) return false;
+          if (*rule.legal != '\0') legal = std::string("legal: ") + rule.legal + " (" + rule.reason + ")";
+          return *rule.legal == '\0' || has_word(rule.legal, bare(v));
+        });
     if (is_meaningless) continue;
-    errors.add("onnx-unread",
-               node.label() + ": attribute \"" + key + "\" = " + text_of(value) + " is read by no rule", "",
-               legal.empty() ? "take it out if it has no meaning, or pass over it with --lenient" : legal);
+    errors.add("onnx-unread", node.label() + ": attribute \"" + key + "\" = " + text_of(value) + " is read by no rule",
+               "", legal.empty() ? "take it out if it has no meaning, or pass over it with --lenient" : legal);
   }
   for (std::size_t i = 0; i < node.inputs.size(); ++i)
     if (!node.was_read(i) && !node.inputs[i].empty())
