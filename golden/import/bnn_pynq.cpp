@@ -5,9 +5,9 @@
 #include <charconv>
 #include <sstream>
 
-#include "golden/network/cnv.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/lfc.hpp"
+#include "golden/builtin/cnv.hpp"
+#include "golden/base/file.hpp"
+#include "golden/builtin/lfc.hpp"
 
 namespace weir::golden {
 
@@ -194,7 +194,7 @@ class LayerReader {
 
 bool looks_like_bnn_pynq(const fs::path& folder) { return fs::exists(weights_file(folder, 0, 0)); }
 
-BuiltIn import_bnn_pynq(const fs::path& folder) {
+FoldedNetwork import_bnn_pynq(const fs::path& folder) {
   std::error_code status;
   if (!fs::is_directory(folder, status))
     throw Error("file-missing", "\"" + folder.string() + "\" is not a folder of BNN-PYNQ parameters");

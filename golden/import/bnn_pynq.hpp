@@ -6,7 +6,7 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::golden {
 
@@ -16,6 +16,6 @@ bool looks_like_bnn_pynq(const std::filesystem::path& folder);
 /// The network, recognised by the number of layers and the sizes of layer 0's files, with its published folding.
 /// Throws Error bnn-pynq-unknown, bnn-pynq-classes, or Errors bnn-pynq-missing, bnn-pynq-size, bnn-pynq-bits,
 /// bnn-pynq-range.
-BuiltIn import_bnn_pynq(const std::filesystem::path& folder);
+FoldedNetwork import_bnn_pynq(const std::filesystem::path& folder);
 
 }  // namespace weir::golden

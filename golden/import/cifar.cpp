@@ -1,7 +1,7 @@
 #include "golden/import/cifar.hpp"
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::golden {
 

@@ -5,8 +5,8 @@
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/npy.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 
 namespace weir::golden {
 

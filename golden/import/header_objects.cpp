@@ -6,8 +6,8 @@
 #include <optional>
 #include <sstream>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::golden {
 

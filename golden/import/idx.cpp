@@ -6,7 +6,7 @@
 #include <array>
 #include <memory>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::golden {
 

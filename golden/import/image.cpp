@@ -9,8 +9,8 @@
 
 #include "golden/import/exif.hpp"
 #include "golden/import/jpeg.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::golden {
 

@@ -13,11 +13,11 @@ struct Format {
   const char* name;
   const char* looks_like;
   bool (*recognise)(const std::filesystem::path& source);
-  BuiltIn (*import)(const std::filesystem::path& source, const OnnxOptions& options);
+  FoldedNetwork (*import)(const std::filesystem::path& source, const OnnxOptions& options);
 };
 
-template <BuiltIn (*import)(const std::filesystem::path&)>
-BuiltIn without_options(const std::filesystem::path& source, const OnnxOptions&) {
+template <FoldedNetwork (*import)(const std::filesystem::path&)>
+FoldedNetwork without_options(const std::filesystem::path& source, const OnnxOptions&) {
   return import(source);
 }
 
@@ -37,7 +37,7 @@ std::vector<std::string> import_formats() {
   return names;
 }
 
-BuiltIn import_network(const std::filesystem::path& source, const std::string& format, const OnnxOptions& options) {
+FoldedNetwork import_network(const std::filesystem::path& source, const std::string& format, const OnnxOptions& options) {
   std::error_code status;
   if (!std::filesystem::exists(source, status))
     throw Error("file-missing", "\"" + source.string() + "\" does not exist");
@@ -52,7 +52,7 @@ BuiltIn import_network(const std::filesystem::path& source, const std::string& f
               "", legal);
 }
 
-BuiltIn open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed, const OnnxOptions& options,
+FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed, const OnnxOptions& options,
                      const std::filesystem::path& folder) {
   if (is_builtin(name_or_path)) return make_builtin(name_or_path, seed);
   const std::filesystem::path path = folder / name_or_path;

@@ -7,8 +7,8 @@
 #include <limits>
 #include <optional>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::golden {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <span>
 
-#include "golden/network/tensor.hpp"
+#include "golden/values/tensor.hpp"
 
 namespace weir::golden {
 

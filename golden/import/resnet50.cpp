@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/import/npy.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/json.hpp"
-#include "golden/network/resnet50.hpp"
-#include "golden/network/sha256.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/json.hpp"
+#include "golden/builtin/resnet50.hpp"
+#include "golden/base/sha256.hpp"
 
 namespace weir::golden {
 
@@ -160,7 +160,7 @@ bool looks_like_npy_folder(const fs::path& folder) {
   return fs::is_regular_file(folder / "manifest.json", status);
 }
 
-BuiltIn import_resnet50_npy(const fs::path& folder) {
+FoldedNetwork import_resnet50_npy(const fs::path& folder) {
   const Manifest manifest(folder);
   auto [network, folding] = make_resnet50("resnet50-w1a2");
   for (auto& layer : network.layers) read_layer(manifest, layer, folding.layers[layer.name]);

@@ -7,14 +7,14 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::golden {
 
 /// True if `folder` has a manifest.json.
 bool looks_like_npy_folder(const std::filesystem::path& folder);
 /// Throws Error manifest-json, manifest-missing, manifest-checksum, npy-*, or Errors from validation.
-BuiltIn import_resnet50_npy(const std::filesystem::path& folder);
+FoldedNetwork import_resnet50_npy(const std::filesystem::path& folder);
 
 /// The network with the weights of its externally fed layer: comma-separated decimals (a trailing comma is fine), raw
 /// int8 or NPY, row-major [class][channel]. Throws Error fc-weights, fc-weights-unused (no layer takes external

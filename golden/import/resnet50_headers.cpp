@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "golden/import/header_objects.hpp"
-#include "golden/network/resnet50.hpp"
+#include "golden/builtin/resnet50.hpp"
 
 namespace weir::golden {
 
@@ -143,7 +143,7 @@ class Importer {
     std::tie(network_, folding_) = make_resnet50("resnet50-w1a2");
   }
 
-  BuiltIn import() {
+  FoldedNetwork import() {
     attempt([&] { read_front(); });
     for (const auto& block : resnet50_blocks()) attempt([&] { read_block(block); });
     attempt([&] { read_back(); });
@@ -280,7 +280,7 @@ bool looks_like_resnet50_headers(const fs::path& folder) {
   return fs::is_regular_file(folder / "inpipe" / "params.h", status);
 }
 
-BuiltIn import_resnet50_headers(const fs::path& folder) {
+FoldedNetwork import_resnet50_headers(const fs::path& folder) {
   std::error_code status;
   if (!fs::is_directory(folder, status))
     throw Error("file-missing", "\"" + folder.string() + "\" is not a folder of ResNet50-PYNQ headers");

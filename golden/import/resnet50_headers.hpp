@@ -7,7 +7,7 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::golden {
 
@@ -16,6 +16,6 @@ bool looks_like_resnet50_headers(const std::filesystem::path& folder);
 /// The classifier's weights are not part of it: see with_fc_weights().
 /// Throws Error file-missing, or Errors header-syntax, header-number, header-missing, header-count, header-topology,
 /// header-unsupported, or those of validation.
-BuiltIn import_resnet50_headers(const std::filesystem::path& folder);
+FoldedNetwork import_resnet50_headers(const std::filesystem::path& folder);
 
 }  // namespace weir::golden

@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "golden/kernels/execution_plan.hpp"
-#include "golden/network/executor.hpp"
+#include "golden/model/executor.hpp"
 
 namespace weir::golden {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::golden {
 

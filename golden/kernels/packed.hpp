@@ -4,7 +4,7 @@
 
 #include "golden/kernels/aligned.hpp"
 #include "golden/kernels/kernel_set.hpp"
-#include "golden/network/datatype.hpp"
+#include "golden/values/datatype.hpp"
 
 namespace weir::golden {
 

@@ -22,10 +22,10 @@
 #include <utility>
 #include <vector>
 
-#include "golden/network/datatype.hpp"
-#include "golden/network/element_order.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/tensor.hpp"
+#include "golden/values/datatype.hpp"
+#include "golden/values/element_order.hpp"
+#include "golden/base/error.hpp"
+#include "golden/values/tensor.hpp"
 
 namespace weir::golden {
 

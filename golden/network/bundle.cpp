@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "golden/network/hdf5.hpp"
-#include "golden/network/json.hpp"
+#include "golden/values/hdf5.hpp"
+#include "golden/base/json.hpp"
 #include "golden/network/network_json.hpp"
 
 namespace weir::golden {
@@ -116,7 +116,7 @@ void write_bundle(const std::filesystem::path& path, const Network& network, con
   file.finish();
 }
 
-BuiltIn read_bundle(const std::filesystem::path& path) {
+FoldedNetwork read_bundle(const std::filesystem::path& path) {
   const Hdf5File file = Hdf5File::open(path);
   require_format(file);
   Network network = network_from_json(parse(file, "/network"), file.path() + ":/network");

@@ -4,7 +4,7 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::golden {
 
@@ -12,6 +12,6 @@ namespace weir::golden {
 void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding);
 /// Throws Error not-hdf5, hdf5-missing, hdf5-type, bundle-format, bundle-shape, network-json, or Errors from
 /// validation.
-BuiltIn read_bundle(const std::filesystem::path& path);
+FoldedNetwork read_bundle(const std::filesystem::path& path);
 
 }  // namespace weir::golden

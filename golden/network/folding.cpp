@@ -5,9 +5,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/json.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/base/json.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {

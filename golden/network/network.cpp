@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "golden/network/hash.hpp"
+#include "golden/base/hash.hpp"
 #include "golden/network/network_json.hpp"
 
 namespace weir::golden {

@@ -1,6 +1,6 @@
 #include "hls/codegen/project.hpp"
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/names.hpp"
 #include "hls/codegen/resources.hpp"

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 
 namespace weir::hls {
 

@@ -5,8 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/names.hpp"
 #include "hls/codegen/project.hpp"

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/memories.hpp"
 #include "llvm/ADT/PostOrderIterator.h"

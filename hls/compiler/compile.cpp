@@ -3,8 +3,8 @@
 #include <cmath>
 #include <set>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/balance.hpp"
 #include "hls/compiler/build.hpp"

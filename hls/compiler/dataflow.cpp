@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/lower.hpp"
 #include "llvm/Demangle/Demangle.h"

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <set>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::hls {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <sstream>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/compiler/pragmas.hpp"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"

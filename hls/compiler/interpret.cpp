@@ -1,6 +1,6 @@
 #include "hls/compiler/interpret.hpp"
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::hls {
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/wide.hpp"

@@ -4,7 +4,7 @@
 #include <exception>
 #include <regex>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/compile.hpp"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Demangle/Demangle.h"

@@ -7,7 +7,7 @@
 #include <optional>
 #include <sstream>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::hls {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/components.hpp"
 #include "hls/kernels/latency.hpp"
 

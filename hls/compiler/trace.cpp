@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::hls {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::rtl {
 

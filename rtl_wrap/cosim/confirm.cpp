@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::rtl {
 

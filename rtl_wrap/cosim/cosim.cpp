@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <chrono>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
 #include "rtl_wrap/cosim/trial.hpp"
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::rtl {
 

@@ -1,4 +1,4 @@
-/// Co-simulation: the Verilated RTL of a StageGraph runs with sources and sinks (systemc/schedule/stalls.hpp), every
+/// Co-simulation: the Verilated RTL of a StageGraph runs with sources and sinks (systemc/process/stalls.hpp), every
 /// word of every stream is compared with golden and every transfer's cycle with SystemC, while they happen.
 ///
 /// Per cycle: sources and sinks set their inputs, the design settles, handshakes are observed, the clock rises. A

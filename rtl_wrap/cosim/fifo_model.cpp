@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::rtl {
 

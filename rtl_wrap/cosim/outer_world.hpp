@@ -9,7 +9,7 @@
 
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
-#include "systemc/schedule/stalls.hpp"
+#include "systemc/process/stalls.hpp"
 
 namespace weir::rtl {
 

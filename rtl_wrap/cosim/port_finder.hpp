@@ -1,6 +1,6 @@
 /// Finds the ports of a design by name and collects what does not fit.
 #pragma once
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "rtl_wrap/verilate/design.hpp"
 
 namespace weir::rtl {

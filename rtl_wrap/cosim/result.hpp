@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::rtl {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "golden/network/error.hpp"
-#include "systemc/schedule/schedule.hpp"
+#include "golden/base/error.hpp"
+#include "systemc/process/schedule.hpp"
 
 namespace weir::rtl {
 

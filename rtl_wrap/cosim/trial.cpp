@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 
 namespace weir::rtl {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <fstream>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/room.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/room.hpp"
 #ifdef WEIR_WITH_FST
 #include "fstapi.h"
 #endif

@@ -8,7 +8,7 @@
 #include <limits>
 #include <optional>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 
 namespace weir::rtl {

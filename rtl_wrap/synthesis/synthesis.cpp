@@ -4,12 +4,12 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/jobs.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/base/jobs.hpp"
+#include "golden/base/process.hpp"
 
 namespace weir::rtl {
 

@@ -2,9 +2,9 @@
 
 #include <sstream>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 
 namespace weir::rtl {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::rtl {
 

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <set>
 
-#include "golden/network/error.hpp"
-#include "golden/network/jobs.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/jobs.hpp"
 
 namespace weir::rtl {
 

@@ -2,7 +2,7 @@
 
 #include <dlfcn.h>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "rtl_wrap/verilate/shim.hpp"
 
 namespace weir::rtl {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::rtl {
 

@@ -2,7 +2,7 @@
 
 #include <regex>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::rtl {
 

@@ -5,11 +5,11 @@
 #include <set>
 #include <sstream>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/base/process.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
 #include "rtl_wrap/verilate/shim.hpp"
 

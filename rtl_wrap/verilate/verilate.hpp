@@ -1,5 +1,5 @@
 /// From a folder of SystemVerilog to a Verilated shared library, built once and then found by the hash of all that goes
-/// into it (sources, flags, versions, CPU, shim); golden/network/cache.hpp keeps it whole.
+/// into it (sources, flags, versions, CPU, shim); golden/base/cache.hpp keeps it whole.
 #pragma once
 #include <functional>
 

@@ -1,14 +1,14 @@
 /// Why the steady interval is what it is: the circle of dependencies that sets it, read off a recorded run.
 ///
 /// Every event of a stage happens in a cycle because something made it wait until then (the recurrence of
-/// systemc/schedule/schedule.hpp): the stage's own event before (work), the word it reads (word), or the place that its
+/// systemc/process/schedule.hpp): the stage's own event before (work), the word it reads (word), or the place that its
 /// word takes (room). Followed back from the last word of the run, these reasons come to an event and later to the same
 /// event of an earlier frame: a circle that takes `cycles` for `frames` frames. No run can have a shorter interval than
 /// cycles / frames of any circle, so one that equals the measured interval explains it.
 #pragma once
 #include <optional>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {
 

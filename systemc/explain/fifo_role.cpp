@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <set>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "systemc/schedule/timing_graph.hpp"
+#include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {
 

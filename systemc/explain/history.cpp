@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "systemc/schedule/boundary.hpp"
+#include "systemc/process/boundary.hpp"
 
 namespace weir::timing {
 

@@ -1,6 +1,6 @@
 /// The way of the first frame through the stages: when each begins, when it is done, what it waited for.
 #pragma once
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "systemc/schedule/boundary.hpp"
+#include "systemc/process/boundary.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -1,11 +1,11 @@
-/// The max-plus engine: evaluates the recurrences of systemc/schedule/schedule.hpp over finite FIFOs, run by run,
+/// The max-plus engine: evaluates the recurrences of systemc/process/schedule.hpp over finite FIFOs, run by run,
 /// without an event queue. A process advances as far as the words and the room it knows of allow, then those that wait
 /// for what it moved are tried. When nobody can advance, either all are done or those left wait for each other for
 /// ever.
 #pragma once
 #include "systemc/maxplus/due.hpp"
 #include "systemc/maxplus/fifo.hpp"
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::maxplus {
 

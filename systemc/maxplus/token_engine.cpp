@@ -1,7 +1,7 @@
 #include "systemc/maxplus/token_engine.hpp"
 
 #include "systemc/maxplus/token_replay.hpp"
-#include "systemc/schedule/boundary.hpp"
+#include "systemc/process/boundary.hpp"
 
 namespace weir::timing::maxplus {
 

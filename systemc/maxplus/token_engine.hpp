@@ -1,4 +1,4 @@
-/// The max-plus engine for the blocks of FINN (systemc/schedule/finn/block.hpp): the times of the words follow from
+/// The max-plus engine for the blocks of FINN (systemc/process/finn/block.hpp): the times of the words follow from
 /// each other by recurrences over finite FIFOs; no event queue, no clock. Processes take turns in graph order until
 /// none can advance; then either all are done or those left wait for each other for ever. HLS loops let bubbles in, so
 /// times are not monotone in depths: what rests on monotony (sizing proofs) does not hold here.

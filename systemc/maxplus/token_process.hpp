@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "systemc/maxplus/token_fifo.hpp"
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "systemc/maxplus/time_log.hpp"
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "systemc/schedule/timing_graph.hpp"
+#include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {
 

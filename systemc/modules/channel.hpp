@@ -6,7 +6,7 @@
 #include <span>
 #include <systemc>
 
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::modules {
 

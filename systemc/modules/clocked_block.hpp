@@ -1,11 +1,11 @@
 /// FINN's blocks as clocked modules: the registers of the RTL library's state machines and of the HLS loops, with their
-/// state at the start of a cycle deciding what moves in it (systemc/schedule/finn/block.hpp). They share no recurrence
+/// state at the start of a cycle deciding what moves in it (systemc/process/finn/block.hpp). They share no recurrence
 /// and no time stamp with the token engine.
 #pragma once
 #include <memory>
 
 #include "systemc/modules/clocked_fifo.hpp"
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::modules {
 

@@ -6,8 +6,8 @@
 #include "systemc/modules/channel.hpp"
 #include "systemc/modules/clocked_block.hpp"
 #include "systemc/modules/context.hpp"
-#include "systemc/recurrence.hpp"
-#include "systemc/schedule/boundary.hpp"
+#include "systemc/engines/recurrence.hpp"
+#include "systemc/process/boundary.hpp"
 
 namespace weir::timing::modules {
 

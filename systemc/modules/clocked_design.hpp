@@ -1,6 +1,6 @@
 /// The SystemC model of a graph of FINN's blocks: one FIFO per stream, one clocked module per stage, source and sink.
 #pragma once
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::modules {
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <systemc>
 
-#include "systemc/outcome.hpp"
+#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::modules {
 

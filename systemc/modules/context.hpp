@@ -5,7 +5,7 @@
 #include <string>
 #include <systemc>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::modules {
 

@@ -4,7 +4,7 @@
 
 #include "systemc/modules/behaviour.hpp"
 #include "systemc/modules/channel.hpp"
-#include "systemc/schedule/boundary.hpp"
+#include "systemc/process/boundary.hpp"
 
 namespace weir::timing::modules {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
-#include "golden/network/json.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/json.hpp"
 #include "systemc/profile/embedded.hpp"
-#include "systemc/profile/finn_stages.hpp"
-#include "systemc/schedule/hlslib/processes.hpp"
+#include "systemc/generators/finn/finn_stages.hpp"
+#include "systemc/generators/hlslib/processes.hpp"
 
 namespace weir::timing {
 
@@ -104,7 +104,7 @@ class Reader {
     constexpr int kFramesRigid = 30, kMostFrames = 1000;
     Traits traits;
     if (pipeline == Pipeline::Rigid) traits.frames = kFramesRigid;
-    if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/schedule/traits.hpp"), traits;
+    if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/process/traits.hpp"), traits;
     require_only(json, "traits", {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames"});
     const auto has = [&](const char* field) { return json.contains(field); };
     const auto is_set = [&](const char* field) { return choice(json, "traits", field, {false, true}) == 1; };

@@ -8,7 +8,7 @@
 ///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
-/// "traits" (systemc/schedule/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
+/// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
 /// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
 /// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree. NAME
@@ -16,8 +16,8 @@
 /// - "minimum_fifo_words": a FIFO declared smaller has that many;
 /// - for rigid pipelines "<kind>.<number>", or "*.<number>" for every kind without a number of its own, where <number>
 /// is
-///   one of LoopNumbers (systemc/schedule/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
-/// - for "finn" all of systemc/profile/finn_stages.hpp;
+///   one of LoopNumbers (systemc/generators/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
+/// - for "finn" all of systemc/generators/finn/finn_stages.hpp;
 /// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles;
 /// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp);
 /// - optional "power.fpga_idle_w", "power.fpga_mj_per_frame" and the same of "board": the straight line of watts over
@@ -28,7 +28,7 @@
 #include <vector>
 
 #include "systemc/profile/converters.hpp"
-#include "systemc/schedule/timing_graph.hpp"
+#include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {
 

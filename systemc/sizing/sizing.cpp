@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "systemc/profile/finn_fifo.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/parallel.hpp"
-#include "systemc/sizing/search.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/search/parallel.hpp"
+#include "systemc/sizing/search/search.hpp"
 
 namespace weir::timing {
 

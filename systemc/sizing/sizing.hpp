@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "systemc/sizing/cost.hpp"
-#include "systemc/sizing/steady.hpp"
+#include "systemc/sizing/cost/cost.hpp"
+#include "systemc/sizing/timetable/steady.hpp"
 
 namespace weir::timing {
 

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "golden/kernels/executor.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 using namespace weir::golden;
 

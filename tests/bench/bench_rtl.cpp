@@ -6,9 +6,9 @@
 
 #include <chrono>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
-#include "golden/network/random_parameters.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
+#include "golden/builtin/random_parameters.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
@@ -44,7 +44,7 @@ double seconds(Action action) {
 }
 
 golden::StageGraph graph_of(const std::string& network, const std::string& layer = "", int PE = 0) {
-  golden::BuiltIn built_in = golden::make_builtin(network);
+  golden::FoldedNetwork built_in = golden::make_builtin(network);
   if (!layer.empty()) built_in.folding.layers.at(layer).PE = PE;
   return golden::build_stage_graph(built_in.network, built_in.folding);
 }

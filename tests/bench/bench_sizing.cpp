@@ -3,12 +3,12 @@
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/maxplus/token_rerun.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/simulated.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/simulated/simulated.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tools/weir/pareto.hpp"
@@ -18,7 +18,7 @@ using namespace weir;
 namespace {
 
 timing::TimingGraph graph_of(const std::string& network, const std::string& profile = "weir") {
-  const golden::BuiltIn built_in = golden::make_builtin(network, std::nullopt);
+  const golden::FoldedNetwork built_in = golden::make_builtin(network, std::nullopt);
   return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding),
                                    timing::load_profile(profile));
 }

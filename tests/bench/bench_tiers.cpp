@@ -4,8 +4,8 @@
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
@@ -30,7 +30,7 @@ class Scratch {
 };
 
 golden::StageGraph lfc() {
-  const golden::BuiltIn built_in = golden::make_builtin(kNetwork);
+  const golden::FoldedNetwork built_in = golden::make_builtin(kNetwork);
   return golden::build_stage_graph(built_in.network, built_in.folding);
 }
 
@@ -41,7 +41,7 @@ void count_cycles(benchmark::State& state, std::int64_t cycles_per_run) {
 
 /// One frame of a larger network in SystemC.
 void systemc_frames(benchmark::State& state, const std::string& network, int frames, bool with_values) {
-  const golden::BuiltIn built_in = golden::make_builtin(network);
+  const golden::FoldedNetwork built_in = golden::make_builtin(network);
   const golden::StageGraph graph = golden::build_stage_graph(built_in.network, built_in.folding);
   timing::SimulationOptions options;
   options.frames = frames;

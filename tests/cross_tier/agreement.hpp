@@ -2,12 +2,12 @@
 #pragma once
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
 namespace weir::test {
 
-inline golden::StageGraph graph_of(const golden::BuiltIn& built_in) {
+inline golden::StageGraph graph_of(const golden::FoldedNetwork& built_in) {
   return golden::build_stage_graph(built_in.network, built_in.folding);
 }
 

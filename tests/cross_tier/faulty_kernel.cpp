@@ -1,6 +1,6 @@
 #include "tests/cross_tier/faulty_kernel.hpp"
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/rtl.hpp"
 #include "tests/cross_tier/faults.hpp"
 

@@ -2,7 +2,7 @@
 /// max-plus = SystemC = RTL cycles; the closed form of every schedule = the compiler's trace.
 #include <catch2/catch.hpp>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/traced.hpp"
 #include "tests/hls_codegen/graphs.hpp"
 #include "tools/flow/cosim_flow.hpp"

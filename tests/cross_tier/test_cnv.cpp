@@ -4,7 +4,7 @@
 
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/frame_source.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/data.hpp"
 
@@ -25,7 +25,7 @@ TEST_CASE("the trained cnvW1A1 agrees on real pictures in every word and cycle, 
   const auto parameters = test::data_folder("bnn_pynq/params/cifar10/cnvW1A1");
   const auto pictures = test::data_folder("cifar10/test_subset100.bin");
   if (!parameters || !pictures) return;
-  const golden::BuiltIn imported = golden::import_bnn_pynq(*parameters);
+  const golden::FoldedNetwork imported = golden::import_bnn_pynq(*parameters);
   golden::FrameSource source(*imported.network, {*pictures}, 2);
   require_agreement(graph_of(imported), source.next_elements(2), {11});
 }

@@ -1,5 +1,5 @@
 /// Is a network composed of separately Verilated kernels the same as its stitched top, in every word and every cycle?
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/hls_codegen/random_layers.hpp"
 

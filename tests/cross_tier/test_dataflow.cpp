@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "golden/network/blocks.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/testbench.hpp"
 #include "rtl_wrap/cosim/report.hpp"

@@ -3,7 +3,7 @@
 /// seed.
 #include <cstdlib>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/hls_codegen/random_foldings.hpp"
 #include "tests/hls_codegen/random_layers.hpp"

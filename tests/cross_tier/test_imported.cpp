@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/paths.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/frame_source.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/data.hpp"
 
@@ -37,14 +37,14 @@ TEST_CASE("trained LFC networks agree on real images in every word and cycle", "
   const auto mnist = test::data_folder("mnist");
   if (!data || !mnist) return;
   for (const std::string name : {"lfcW1A1", "lfcW1A2"}) {
-    const golden::BuiltIn imported = golden::import_bnn_pynq(*data / "params/mnist" / name);
+    const golden::FoldedNetwork imported = golden::import_bnn_pynq(*data / "params/mnist" / name);
     golden::FrameSource images(*imported.network, {*mnist / "t10k-images-idx3-ubyte"}, 5);
     require_agreement(graph_of(imported), images.next_elements(5), kStallSeeds);
   }
 }
 
 TEST_CASE("with half-frame FIFOs LFC needs more than 512 cycles per image in RTL, with full-frame FIFOs 512") {
-  golden::BuiltIn lfc = golden::make_builtin("lfc-w1a1");
+  golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1");
   tools::CosimRequest request;
   request.frames = golden::random_frames(*lfc.network, 5, 1);
   CHECK(tools::cosimulate(graph_of(lfc), request).result.interval_cycles > 512);

@@ -1,7 +1,7 @@
 /// Do all tiers agree on random residual networks under random stalls: forks and joins around convolutions, and every
 /// small kind of stage? golden (fast and reference) = SystemC values = native C++ = RTL words, max-plus = SystemC = RTL
 /// cycles, closed forms = the compiler's traces.
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/cross_tier/traced.hpp"

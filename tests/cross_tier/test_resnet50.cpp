@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "golden/import/resnet50.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/data.hpp"
 
@@ -19,7 +19,7 @@ TEST_CASE("the whole published ResNet50 agrees in every word and cycle over two 
   const auto params = test::data_folder("resnet50_w1a2/params");
   const auto vectors = test::data_folder("resnet50_w1a2/vectors");
   if (!params || !vectors) return;
-  golden::BuiltIn imported = golden::import_resnet50_npy(*params);
+  golden::FoldedNetwork imported = golden::import_resnet50_npy(*params);
   imported.network = golden::with_fc_weights(*imported.network, *vectors / "fcw.bin");
   const golden::StageGraph graph = test::graph_of(imported);
   REQUIRE(graph.stages.size() > tools::kMostStitchedStages);

@@ -1,7 +1,7 @@
 /// Is a fault in any kind of stage found, and is the stage named that has it?
 #include <catch2/catch.hpp>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/report.hpp"

@@ -1,7 +1,7 @@
 /// The intrusion detector: signs through 2-bit layers to one sign, in all tiers.
 #include <catch2/catch.hpp>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 
 using namespace weir;

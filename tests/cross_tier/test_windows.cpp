@@ -2,7 +2,7 @@
 /// classifier? Random networks until each of these has been seen.
 #include <algorithm>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/hls_codegen/graphs.hpp"
 

@@ -2,10 +2,10 @@
 #pragma once
 #include <catch2/catch.hpp>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/rtl.hpp"
 #include "hls/compiler/kernel_report.hpp"
-#include "systemc/schedule/schedule.hpp"
+#include "systemc/process/schedule.hpp"
 #include "tests/data.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 

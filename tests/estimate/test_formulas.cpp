@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <memory>
 
-#include "golden/estimate/cycles.hpp"
-#include "golden/estimate/report.hpp"
+#include "golden/finn/cycles.hpp"
+#include "golden/finn/report.hpp"
 
 using namespace weir;
 using namespace weir::golden;

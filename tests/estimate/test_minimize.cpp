@@ -1,10 +1,10 @@
 /// Are minimised types FINN's, and do they leave what the network computes as it was?
 #include <catch2/catch.hpp>
 
-#include "golden/estimate/minimize_bit_width.hpp"
+#include "golden/finn/minimize_bit_width.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 #include "tests/paths.hpp"
 
 using namespace weir;
@@ -66,7 +66,7 @@ TEST_CASE("bipolar weights beside an input of several bits become INT2 as in FIN
   CHECK(mvau(minimize_bit_widths(bipolar, BipolarWeights::BecomeInt2)).weight == DataType::int_(2));
   CHECK(mvau(minimize_bit_widths(bipolar, BipolarWeights::Keep)).weight == DataType::bipolar());
   // XNOR layers have one bit in FINN as well.
-  const BuiltIn lfc = make_builtin("lfc-w1a1");
+  const FoldedNetwork lfc = make_builtin("lfc-w1a1");
   const Network small = minimize_bit_widths(*lfc.network, BipolarWeights::BecomeInt2);
   for (std::size_t i = 0; i < small.layers.size(); ++i) CHECK(std::get<Mvau>(small.layers[i].kind).weight.bits == 1);
 }
@@ -92,14 +92,14 @@ TEST_CASE("sums that leave the network take whole bytes", "[estimate][minimize]"
 }
 
 TEST_CASE("the published network has FINN's minimal types already", "[estimate][minimize]") {
-  const BuiltIn cnv = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork cnv = make_builtin("cnv-finn-1w1a");
   const Network small = minimize_bit_widths(*cnv.network, BipolarWeights::BecomeInt2);
   REQUIRE(small.layers.size() == cnv.network->layers.size());
   for (std::size_t i = 0; i < small.layers.size(); ++i) CHECK(small.layers[i].kind == cnv.network->layers[i].kind);
 }
 
 TEST_CASE("an imported residual network computes the same with minimised types", "[estimate][minimize]") {
-  const BuiltIn imported = import_onnx(weir::test::source_folder() / "tests/golden/onnx/residual.onnx");
+  const FoldedNetwork imported = import_onnx(weir::test::source_folder() / "tests/golden/onnx/residual.onnx");
   const Network small = minimize_bit_widths(*imported.network, BipolarWeights::BecomeInt2);
   require_valid(small);
   const auto frames = random_frames(*imported.network, 20, 7);

@@ -1,10 +1,10 @@
 /// Does the published CNV of FINN v0.10 have the published estimates?
 #include <catch2/catch.hpp>
 
-#include "golden/estimate/python_json.hpp"
-#include "golden/estimate/report.hpp"
-#include "golden/network/builtin.hpp"
-#include "golden/network/file.hpp"
+#include "golden/finn/python_json.hpp"
+#include "golden/finn/report.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -43,7 +43,7 @@ const PublishedNode kPublished[] = {{"Thresholding_rtl_0", 3072, 128, 0, 1},
 }  // namespace
 
 TEST_CASE("every layer of FINN's published CNV has the published cycles, LUTs and block RAMs", "[estimate]") {
-  const BuiltIn made = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a");
   const Estimate e = estimate_network(*made.network, made.folding, {}, kPart, 10.0);
   REQUIRE(e.nodes.size() == std::size(kPublished));
   for (std::size_t i = 0; i < e.nodes.size(); ++i) {
@@ -63,7 +63,7 @@ TEST_CASE("every layer of FINN's published CNV has the published cycles, LUTs an
 }
 
 TEST_CASE("the published network performance follows from the layers", "[estimate]") {
-  const BuiltIn made = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a");
   const Estimate e = estimate_network(*made.network, made.folding, {}, kPart, 10.0);
   CHECK(python_json(network_performance_json(e.performance)) ==
         "{\n  \"critical_path_cycles\": 733224,\n  \"max_cycles\": 147456,\n"
@@ -72,7 +72,7 @@ TEST_CASE("the published network performance follows from the layers", "[estimat
 }
 
 TEST_CASE("operations and parameters are counted by width", "[estimate]") {
-  const BuiltIn made = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a");
   const auto counts = op_and_param_counts_json(estimate_network(*made.network, made.folding, {}, kPart, 10.0));
   CHECK(counts["Thresholding_rtl_0"].dump() == R"({"param_threshold_8b":765})");
   CHECK(counts["MVAU_hls_0"].dump() == R"({"op_mac_2bx8b":1555200,"param_weight_2b":1728,"param_threshold_13b":64})");
@@ -86,7 +86,7 @@ TEST_CASE("operations and parameters are counted by width", "[estimate]") {
 TEST_CASE("the report files are those of the published run, byte by byte", "[estimate][data]") {
   const auto data = test::data_folder("finn_cnv_1w1a");
   if (!data) return;
-  const BuiltIn made = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a");
   const std::string text = read_text_file(*data / "folding_config.json");
   Folding plain;
   plain.boundary_elements = made.folding.boundary_elements;

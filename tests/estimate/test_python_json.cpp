@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "golden/estimate/python_json.hpp"
+#include "golden/finn/python_json.hpp"
 
 using weir::golden::python_float;
 using weir::golden::python_json;

@@ -1,9 +1,9 @@
 /// Does the automatic folding choose what FINN's SetFolding chooses?
 #include <catch2/catch.hpp>
 
-#include "golden/estimate/finn_config.hpp"
-#include "golden/estimate/python_json.hpp"
-#include "golden/estimate/set_folding.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/finn/python_json.hpp"
+#include "golden/finn/set_folding.hpp"
 
 using namespace weir;
 using namespace weir::golden;

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/explain/critical_cycle.hpp"
 #include "systemc/explain/waterfall.hpp"
 #include "systemc/explain/what_if.hpp"
@@ -148,7 +148,7 @@ TEST_CASE("the waterfall tells first and last words of every stage, and whom it 
 }
 
 TEST_CASE("lfc-w1a1 takes 724 cycles because of one FIFO, and 512 where none is short", "[timing][explain]") {
-  const golden::BuiltIn lfc = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1");
   const golden::StageGraph graph = golden::build_stage_graph(lfc.network, lfc.folding);
   TimingGraph timing = make_timing_graph(graph, load_profile("weir"));
   const auto circle = find_critical_cycle(timing, 10, recorded(timing, 10));
@@ -167,7 +167,7 @@ TEST_CASE("lfc-w1a1 takes 724 cycles because of one FIFO, and 512 where none is 
 
 TEST_CASE("lfc-w1a1 in profile finn-hlslib-2020: the circle takes the published 841 cycles per image",
           "[timing][explain]") {
-  const golden::BuiltIn lfc = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1");
   const golden::StageGraph graph = golden::build_stage_graph(lfc.network, lfc.folding);
   const TimingGraph timing = make_timing_graph(graph, load_profile("finn-hlslib-2020"));
   const auto circle = find_critical_cycle(timing, 30, recorded(timing, 30));
@@ -177,7 +177,7 @@ TEST_CASE("lfc-w1a1 in profile finn-hlslib-2020: the circle takes the published 
 }
 
 TEST_CASE("twice the PE or SIMD of a stage gives the interval of the network folded so by hand", "[timing][explain]") {
-  golden::BuiltIn lfc = golden::make_builtin("lfc-w1a1");
+  golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1");
   lfc.folding.layers["MVAU_1"].PE = 16;  // 64 in the published design: now the slowest by far
   const Profile profile = load_profile("weir");
   const auto interval = [&](const golden::Folding& folding) {

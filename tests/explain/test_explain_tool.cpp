@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/process.hpp"
+#include "golden/base/process.hpp"
 #include "tests/paths.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 /// Does every FIFO's reason name what it really waits for?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/explain/fifo_role.hpp"
 #include "systemc/profile/profile.hpp"
 
@@ -10,7 +10,7 @@ namespace weir::timing::test {
 namespace {
 
 golden::StageGraph builtin(const std::string& name, const std::map<std::string, int>& depths = {}) {
-  golden::BuiltIn made = golden::make_builtin(name);
+  golden::FoldedNetwork made = golden::make_builtin(name);
   for (const auto& [stream, depth] : depths) made.folding.depths_words[stream] = depth;
   return golden::build_stage_graph(made.network, made.folding);
 }

@@ -1,7 +1,7 @@
 /// The entry that libFuzzer calls.
 #include <cstddef>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tests/fuzz/target.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

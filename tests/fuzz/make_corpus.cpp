@@ -3,7 +3,7 @@
 
 #include <iostream>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "golden/network/network_json.hpp"
 #include "tests/paths.hpp"
 #include "tests/pictures.hpp"

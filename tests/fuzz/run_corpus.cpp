@@ -7,8 +7,8 @@
 #include <iostream>
 #include <map>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "tests/fuzz/mutate.hpp"
 #include "tests/fuzz/target.hpp"
 

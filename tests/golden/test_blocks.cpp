@@ -2,14 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include "golden/network/blocks.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 using namespace weir::golden;
 
 namespace {
 
 StageGraph graph_of(const std::string& network) {
-  const BuiltIn built_in = make_builtin(network, std::nullopt);
+  const FoldedNetwork built_in = make_builtin(network, std::nullopt);
   return build_stage_graph(built_in.network, built_in.folding);
 }
 

@@ -5,8 +5,8 @@
 
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/idx.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -71,7 +71,7 @@ TEST_CASE("a BNN-PYNQ folder becomes the network its files describe", "[golden][
   const test::ScratchFolder folder;
   const int levels = GENERATE(1, 2);
   write_folder(folder.path(), levels);
-  const BuiltIn imported = import_bnn_pynq(folder.path());
+  const FoldedNetwork imported = import_bnn_pynq(folder.path());
   const Network& network = *imported.network;
   CHECK(network.classes == std::vector<std::string>{"zero", "one", "two"});
   CHECK(network.class_count == 3);
@@ -106,7 +106,7 @@ TEST_CASE("a short last layer is filled with zeros, a short inner layer is refus
     shorten("3-" + std::to_string(pe) + "-weights.bin", 384);
     shorten("3-" + std::to_string(pe) + "-thres.bin", 3);
   }
-  const BuiltIn imported = import_bnn_pynq(folder.path());
+  const FoldedNetwork imported = import_bnn_pynq(folder.path());
   const Parameters& p = imported.network->layers[3].parameters;
   CHECK(p.thresholds.data.at(47) == threshold(3, 47, 0));
   for (std::size_t row = 48; row < 64; ++row) {
@@ -162,7 +162,7 @@ TEST_CASE("the published LFC networks reproduce their accuracy and every output 
   const auto mnist = test::data_folder("mnist");
   if (!params || !mnist) return;
   const auto [name, correct_published] = GENERATE(table<std::string, int>({{"lfcW1A1", 9840}, {"lfcW1A2", 9849}}));
-  const BuiltIn imported = import_bnn_pynq(*params / name);
+  const FoldedNetwork imported = import_bnn_pynq(*params / name);
   const IdxImages images = read_idx_images(*mnist / "t10k-images-idx3-ubyte");
   const auto labels = read_idx_labels(*mnist / "t10k-labels-idx1-ubyte");
   const auto expected = read_binary_file(*mnist / (name + ".expected_words.u64"));

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 
 using namespace weir;
 using namespace weir::golden;
@@ -9,7 +9,7 @@ using namespace weir::golden;
 TEST_CASE("every built-in network is valid, and so is its folding", "[golden][builtin]") {
   for (const auto& name : builtin_names()) {
     CAPTURE(name);
-    const BuiltIn made = make_builtin(name);
+    const FoldedNetwork made = make_builtin(name);
     Errors errors;
     validate(*made.network, errors);
     validate(*made.network, made.folding, errors);
@@ -52,7 +52,7 @@ TEST_CASE("no class and no stream of a built-in network is constant over random 
   const auto seed = GENERATE(std::uint64_t{1}, std::uint64_t{77});
   CAPTURE(name, seed);
   if (name.starts_with("resnet") && seed != 1) return;  // large
-  const BuiltIn made = make_builtin(name, seed);
+  const FoldedNetwork made = make_builtin(name, seed);
   RunOptions options;
   options.taps = {"*"};
   const auto results = Model(made.network).run(random_frames(*made.network, frames, seed), options);
@@ -70,7 +70,7 @@ TEST_CASE("no class and no stream of a built-in network is constant over random 
 
 TEST_CASE("the built-in LFCs have the published folding and FIFO depths", "[golden][builtin]") {
   for (const std::string name : {"lfc-w1a1", "lfc-w1a2"}) {
-    const BuiltIn made = make_builtin(name);
+    const FoldedNetwork made = make_builtin(name);
     const StageGraph graph = build_stage_graph(made.network, made.folding);
     const int activation_bits = name == "lfc-w1a1" ? 1 : 2;
     struct Published {
@@ -108,7 +108,7 @@ TEST_CASE("the built-in CNVs have the published stream widths, converters and FI
   const auto [name, converters] =
       GENERATE(table<std::string, int>({{"cnv-w1a1", 2 + 16}, {"cnv-w1a2", 2 + 17}, {"cnv-w2a2", 2 + 20}}));
   CAPTURE(name);
-  const BuiltIn made = make_builtin(name);
+  const FoldedNetwork made = make_builtin(name);
   const StageGraph graph = build_stage_graph(made.network, made.folding);
   for (const Published& p : published) {
     CAPTURE(p.stream);

@@ -2,8 +2,8 @@
 
 #include "golden/import/import.hpp"
 #include "golden/network/bundle.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hdf5.hpp"
+#include "golden/base/file.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/golden/tiny_network.hpp"
 #include "tests/paths.hpp"
@@ -64,9 +64,9 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 TEST_CASE("a network and its folding come back from a bundle as they were", "[golden][bundle]") {
   const test::ScratchFolder folder;
   const std::string name = GENERATE(as<std::string>(), "lfc-w1a2", "cnv-w1a1");
-  const BuiltIn made = make_builtin(name, 3);
+  const FoldedNetwork made = make_builtin(name, 3);
   write_bundle(folder / "net.h5", *made.network, made.folding);
-  const BuiltIn back = read_bundle(folder / "net.h5");
+  const FoldedNetwork back = read_bundle(folder / "net.h5");
   CHECK(network_hash(*back.network) == network_hash(*made.network));
   CHECK(folding_hash(*back.network, back.folding) == folding_hash(*made.network, made.folding));
   CHECK(back.folding.boundary_elements == made.folding.boundary_elements);
@@ -157,7 +157,7 @@ TEST_CASE("a network is opened by its built-in name, its bundle or what it would
           "[golden][bundle]") {
   const test::ScratchFolder folder;
   const auto models = weir::test::source_folder() / "tests/golden/onnx";
-  const BuiltIn imported = import_network(models / "perceptron.onnx");
+  const FoldedNetwork imported = import_network(models / "perceptron.onnx");
   write_bundle(folder / "net.h5", *imported.network, imported.folding);
   const std::string hash = network_hash(*imported.network);
   CHECK(network_hash(*open_network(models / "perceptron.onnx").network) == hash);

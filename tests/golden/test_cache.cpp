@@ -9,9 +9,9 @@
 #include <fstream>
 #include <thread>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

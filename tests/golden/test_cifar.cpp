@@ -2,8 +2,8 @@
 
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/cifar.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -44,7 +44,7 @@ TEST_CASE("the published CNV networks reproduce all scores of 100 CIFAR-10 pictu
   if (!params || !cifar) return;
   const std::string name = GENERATE(as<std::string>(), "cnvW1A1", "cnvW1A2", "cnvW2A2");
   CAPTURE(name);
-  const BuiltIn imported = import_bnn_pynq(*params / name);
+  const FoldedNetwork imported = import_bnn_pynq(*params / name);
   const CifarRecords records = read_cifar(*cifar / "test_subset100.bin");
   const auto expected = read_binary_file(*cifar / (name + ".expected_scores.i16"));
   REQUIRE((records.count() == 100 && expected.size() == 100 * 64 * 2));

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <thread>
 
-#include "golden/network/file.hpp"
-#include "golden/network/hdf5.hpp"
+#include "golden/base/file.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/full_disk.hpp"
 

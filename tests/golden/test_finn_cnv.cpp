@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/file.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -31,7 +31,7 @@ std::vector<int> depths(const StageGraph& graph) {
 }  // namespace
 
 TEST_CASE("the core of FINN's CNV has the published chain of stages, widths and depths", "[golden][finn-cnv]") {
-  const BuiltIn made = make_builtin("cnv-finn-1w1a-core");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a-core");
   const StageGraph graph = build_stage_graph(made.network, made.folding);
   const auto cig = [](int k) { return "ConvolutionInputGenerator_" + std::to_string(k); };
   const auto dwc = [](int k) { return "StreamingDataWidthConverter_" + std::to_string(k); };
@@ -49,7 +49,7 @@ TEST_CASE("the core of FINN's CNV has the published chain of stages, widths and 
 }
 
 TEST_CASE("FINN's CNV with pre- and post-processing has 17 layers with the published work", "[golden][finn-cnv]") {
-  const BuiltIn made = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a");
   CHECK(made.network->layers.size() == 17);
   CHECK(made.network->layers.front().name == "Thresholding_0");
   CHECK(made.network->layers.back().name == "LabelSelect_0");
@@ -66,7 +66,7 @@ TEST_CASE("FINN's CNV with pre- and post-processing has 17 layers with the publi
 TEST_CASE("FINN's published folding files apply to the built-in CNV", "[golden][finn-cnv][data]") {
   const auto data = test::data_folder("finn_cnv_1w1a");
   if (!data) return;
-  const BuiltIn made = make_builtin("cnv-finn-1w1a-core");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a-core");
   Folding plain;
   plain.boundary_elements = made.folding.boundary_elements;
   const Folding read = read_folding(*data / "final_hw_config.json", *made.network, plain);
@@ -81,7 +81,7 @@ TEST_CASE("FINN's published folding files apply to the built-in CNV", "[golden][
 
 TEST_CASE("a folding file's node names may carry FINN's backend", "[golden][folding]") {
   const test::ScratchFolder folder;
-  const BuiltIn made = make_builtin("lfc-w1a1");
+  const FoldedNetwork made = make_builtin("lfc-w1a1");
   write_text_file(folder / "f.json", R"({"MVAU_hls_1": {"PE": 16}, "MVAU_rtl_9": {"PE": 1}})");
   try {
     read_folding(folder / "f.json", *made.network, made.folding);
@@ -100,7 +100,7 @@ TEST_CASE("a folding file's node names may carry FINN's backend", "[golden][fold
 TEST_CASE("a folding file that makes a converter needless takes its FIFO along", "[golden][folding]") {
   // MVAU_6 and MVAU_7 pass one element per word to each other once MVAU_7 reads what MVAU_6 writes; the built-in core
   // has 28 FIFOs, one of them behind the converter 2 -> 4 in front of MVAU_6.
-  const BuiltIn made = make_builtin("cnv-finn-1w1a-core");
+  const FoldedNetwork made = make_builtin("cnv-finn-1w1a-core");
   const Folding same_widths = parse_folding(R"({"MVAU_6": {"SIMD": 2}})", "f.json", *made.network, made.folding);
   const StageGraph graph = build_stage_graph(made.network, same_widths);
   CHECK(graph.streams.size() == 27);

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hdf5.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "golden/import/idx.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -5,9 +5,9 @@
 #include "golden/import/exif.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/resize.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
-#include "golden/network/resnet50.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 #include "tests/pictures.hpp"
 
@@ -186,7 +186,7 @@ TEST_CASE("a frame source takes folders of pictures, CIFAR records and NPY", "[g
   write_png(folder / "pictures/b.png", 2, 1, PNG_COLOR_TYPE_GRAY, 8, {1, 2});
   write_png(folder / "pictures/a.png", 2, 1, PNG_COLOR_TYPE_GRAY, 8, {200, 200});
   write_text_file(folder / "pictures/readme.txt", "no picture");
-  const BuiltIn cnv = make_builtin("cnv-w1a1");
+  const FoldedNetwork cnv = make_builtin("cnv-w1a1");
   FrameSource pictures(*cnv.network, {folder / "pictures"});
   CHECK(pictures.total() == 2);
   const auto frames = pictures.next(10);
@@ -203,7 +203,7 @@ TEST_CASE("a frame source takes folders of pictures, CIFAR records and NPY", "[g
   CHECK_THROWS_AS(FrameSource(*cnv.network, {folder / "pictures/readme.txt"}), Error);
   std::filesystem::create_directory(folder / "empty");
   CHECK_THROWS_AS(FrameSource(*cnv.network, {folder / "empty"}), Error);
-  const BuiltIn lfc = make_builtin("lfc-w1a1");
+  const FoldedNetwork lfc = make_builtin("lfc-w1a1");
   FrameSource refused(*lfc.network, {folder / "pictures/a.png"});
   CHECK_THROWS_AS(refused.next(1), Error);
 }
@@ -218,7 +218,7 @@ TEST_CASE("the published networks name the published pictures", "[golden][image]
                                                      {"mnist/lfcW1A1", "3.image-idx3-ubyte", 3},
                                                      {"mnist/lfcW1A2", "3.image-idx3-ubyte", 3}}));
   CAPTURE(network, picture);
-  const BuiltIn imported = import_bnn_pynq(*data / "params" / network);
+  const FoldedNetwork imported = import_bnn_pynq(*data / "params" / network);
   FrameSource source(*imported.network, {*data / picture});
   const auto results = Model(imported.network).run(source.next_elements(1));
   REQUIRE(results.size() == 1);

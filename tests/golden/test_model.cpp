@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 #include "tests/golden/tiny_network.hpp"
 
 using namespace weir;
@@ -81,7 +81,7 @@ TEST_CASE("the model computes frames in order and keeps the tapped streams", "[g
 }
 
 TEST_CASE("results do not depend on the number of threads", "[golden][model]") {
-  const BuiltIn lfc = make_builtin("lfc-w1a2");
+  const FoldedNetwork lfc = make_builtin("lfc-w1a2");
   const Model model(lfc.network);
   const auto frames = random_frames(*lfc.network, 37, 5);
   RunOptions one, five;

@@ -2,8 +2,8 @@
 #include <cstring>
 
 #include "golden/import/npy.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -8,10 +8,10 @@
 #include <fstream>
 #include <thread>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/jobs.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/jobs.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

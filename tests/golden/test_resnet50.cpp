@@ -3,9 +3,9 @@
 
 #include "golden/import/npy.hpp"
 #include "golden/import/resnet50.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
-#include "golden/network/resnet50.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -15,7 +15,7 @@ TEST_CASE("the published ResNet50 reproduces every block's output and the top 5"
   const auto params = test::data_folder("resnet50_w1a2/params");
   const auto vectors = test::data_folder("resnet50_w1a2/vectors");
   if (!params || !vectors) return;
-  const BuiltIn imported = import_resnet50_npy(*params);
+  const FoldedNetwork imported = import_resnet50_npy(*params);
   const auto network = with_fc_weights(*imported.network, *vectors / "fcw.bin");
   RunOptions options;
   options.reference = true;

@@ -3,8 +3,8 @@
 
 #include "golden/import/header_objects.hpp"
 #include "golden/import/resnet50_headers.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/resnet50.hpp"
+#include "golden/base/file.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -218,10 +218,10 @@ TEST_CASE("broken C++ headers are refused with file and line", "[golden][headers
 
 TEST_CASE("ResNet50-PYNQ headers become the network they were written from", "[golden][headers]") {
   const test::ScratchFolder folder;
-  const BuiltIn made = make_builtin_resnet50("made", 5);
+  const FoldedNetwork made = make_builtin_resnet50("made", 5);
   HeaderWriter(*made.network, made.folding).write(folder.path());
   CHECK(looks_like_resnet50_headers(folder.path()));
-  const BuiltIn imported = import_resnet50_headers(folder.path());
+  const FoldedNetwork imported = import_resnet50_headers(folder.path());
   REQUIRE(imported.network->layers.size() == made.network->layers.size());
   for (std::size_t i = 0; i < made.network->layers.size(); ++i) {
     const Layer &want = made.network->layers[i], &got = imported.network->layers[i];

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/sha256.hpp"
+#include "golden/base/sha256.hpp"
 
 using weir::sha256_hex;
 

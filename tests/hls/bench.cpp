@@ -7,8 +7,8 @@
 #include <iterator>
 #include <sstream>
 
-#include "golden/network/error.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/process.hpp"
 #include "hls/compiler/interpret.hpp"
 #include "rtl_wrap/verilate/flags.hpp"
 #include "tests/paths.hpp"

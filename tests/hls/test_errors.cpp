@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/compile.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"

@@ -1,7 +1,7 @@
 // The interpreter of the compiler's IR: does it compute what a program says, and does it name the pass that breaks it?
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/interpret.hpp"
 #include "tests/data.hpp"
 #include "tests/hls/bench.hpp"

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tests/data.hpp"
 #include "tests/hls/random_kernel.hpp"
 #include "tests/paths.hpp"

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "hls/compiler/kernel_report.hpp"
 
 using namespace weir::hls;

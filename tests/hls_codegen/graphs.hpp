@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "golden/network/process.hpp"
+#include "golden/base/process.hpp"
 #include "golden/network/words.hpp"
 
 namespace weir::test {

@@ -4,7 +4,7 @@
 #include <bit>
 #include <random>
 
-#include "golden/network/random_parameters.hpp"
+#include "golden/builtin/random_parameters.hpp"
 
 namespace weir::test {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <random>
 
-#include "golden/network/random_parameters.hpp"
+#include "golden/builtin/random_parameters.hpp"
 
 namespace weir::test {
 

@@ -1,8 +1,8 @@
 /// The cores between memory and streams, compiled natively.
 #include <catch2/catch.hpp>
 
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/vendor.hpp"
 #include "tests/data.hpp"

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/resources.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"

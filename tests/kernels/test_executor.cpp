@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "golden/kernels/executor.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 using namespace weir;
 using namespace weir::golden;
@@ -90,7 +90,7 @@ Network small_convolution() {
 
 TEST_CASE("the fast executor equals the reference on every stream of the built-in networks", "[kernels][executor]") {
   for (const auto& name : builtin_names()) {
-    const BuiltIn builtin = make_builtin(name);
+    const FoldedNetwork builtin = make_builtin(name);
     const auto frames = random_frames(*builtin.network, 3, 11);
     const auto wanted = run(*make_reference_executor(*builtin.network), frames, kAllStreams);
     for (const Isa isa : supported_isas()) {
@@ -103,7 +103,7 @@ TEST_CASE("the fast executor equals the reference on every stream of the built-i
 TEST_CASE("the LFC networks run on fast kernels alone, and equal the reference on more frames than a register holds",
           "[kernels][executor]") {
   for (const auto* name : {"lfc-w1a1", "lfc-w1a2"}) {
-    const BuiltIn builtin = make_builtin(name);
+    const FoldedNetwork builtin = make_builtin(name);
     const auto frames = random_frames(*builtin.network, 600, 5);
     const auto wanted = run(*make_reference_executor(*builtin.network), frames, {"inter1"});
     for (const Isa isa : supported_isas()) {
@@ -130,7 +130,7 @@ TEST_CASE("windows that are read where the pixels are can still be tapped", "[ke
 }
 
 TEST_CASE("results do not depend on the batch a frame is in", "[kernels][executor]") {
-  const BuiltIn builtin = make_builtin("lfc-w1a2");
+  const FoldedNetwork builtin = make_builtin("lfc-w1a2");
   const auto frames = random_frames(*builtin.network, 130, 8);
   const FastExecutor executor(*builtin.network);
   const auto together = run(executor, frames, {});
@@ -144,7 +144,7 @@ TEST_CASE("results do not depend on the batch a frame is in", "[kernels][executo
 }
 
 TEST_CASE("one executor serves several threads at once", "[kernels][executor]") {
-  const BuiltIn builtin = make_builtin("lfc-w1a1");
+  const FoldedNetwork builtin = make_builtin("lfc-w1a1");
   const FastExecutor executor(*builtin.network);
   const auto frames = random_frames(*builtin.network, 150, 9);
   const auto wanted = run(executor, frames, {});
@@ -158,7 +158,7 @@ TEST_CASE("one executor serves several threads at once", "[kernels][executor]") 
 
 TEST_CASE("the model gives the same results with and without the fast kernels, with any number of threads",
           "[kernels][executor]") {
-  const BuiltIn builtin = make_builtin("lfc-w1a2");
+  const FoldedNetwork builtin = make_builtin("lfc-w1a2");
   const Model model(builtin.network);
   const auto frames = random_frames(*builtin.network, 40, 10);
   const auto wanted = model.run(frames, {.threads = 1, .reference = true, .taps = kAllStreams});
@@ -169,7 +169,7 @@ TEST_CASE("the model gives the same results with and without the fast kernels, w
 TEST_CASE("pictures are encoded straight to packed elements as encode_input does it", "[kernels][executor]") {
   std::mt19937 random(4);
   for (const auto& name : builtin_names()) {
-    const BuiltIn builtin = make_builtin(name);
+    const FoldedNetwork builtin = make_builtin(name);
     const NetworkStream& stream = *builtin.network->find_stream(builtin.network->inputs.front());
     // Raw bytes are pictures only where the input takes bytes.
     if (builtin.network->input_encoding == InputEncoding::Raw && stream.type != DataType::uint(8)) continue;
@@ -192,7 +192,7 @@ TEST_CASE("pictures are encoded straight to packed elements as encode_input does
 }
 
 TEST_CASE("packed frames in and packed frames out are the frames of tensors", "[kernels][executor]") {
-  const BuiltIn builtin = make_builtin("lfc-w1a1");
+  const FoldedNetwork builtin = make_builtin("lfc-w1a1");
   const FastExecutor executor(*builtin.network);
   const auto frames = random_frames(*builtin.network, 20, 12);
   const auto wanted = run(executor, frames, {});
@@ -209,7 +209,7 @@ TEST_CASE("packed frames in and packed frames out are the frames of tensors", "[
 }
 
 TEST_CASE("bytes that are no whole number of pictures are refused", "[kernels][executor]") {
-  const BuiltIn builtin = make_builtin("lfc-w1a1");
+  const FoldedNetwork builtin = make_builtin("lfc-w1a1");
   const FastExecutor executor(*builtin.network);
   Packed input;
   const std::vector<std::uint8_t> bytes(785);

@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "golden/kernels/isa.hpp"
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 using namespace weir;
 using namespace weir::golden;

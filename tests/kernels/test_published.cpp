@@ -8,8 +8,8 @@
 #include "golden/import/idx.hpp"
 #include "golden/import/resnet50.hpp"
 #include "golden/kernels/executor.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/resnet50.hpp"
+#include "golden/base/file.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -37,7 +37,7 @@ TEST_CASE("the fast kernels give every output word of the published LFC networks
   if (!params || !mnist) return;
   const IdxImages images = read_idx_images(*mnist / "t10k-images-idx3-ubyte");
   for (const std::string name : {"lfcW1A1", "lfcW1A2"}) {
-    const BuiltIn imported = import_bnn_pynq(*params / name);
+    const FoldedNetwork imported = import_bnn_pynq(*params / name);
     const auto expected = read_binary_file(*mnist / (name + ".expected_words.u64"));
     std::vector<Tensor> frames;
     for (std::int64_t i = 0; i < images.count; ++i) frames.push_back(encode_input(*imported.network, images.image(i)));
@@ -60,7 +60,7 @@ TEST_CASE("the fast kernels give every score of the published CNV networks", "[k
   if (!params || !cifar) return;
   const CifarRecords records = read_cifar(*cifar / "test_subset100.bin");
   for (const std::string name : {"cnvW1A1", "cnvW1A2", "cnvW2A2"}) {
-    const BuiltIn imported = import_bnn_pynq(*params / name);
+    const FoldedNetwork imported = import_bnn_pynq(*params / name);
     const auto expected = read_binary_file(*cifar / (name + ".expected_scores.i16"));
     std::vector<Tensor> frames;
     for (std::int64_t i = 0; i < records.count(); ++i)
@@ -82,7 +82,7 @@ TEST_CASE("the fast kernels give every block and the top 5 of the published ResN
   const auto params = test::data_folder("resnet50_w1a2/params");
   const auto vectors = test::data_folder("resnet50_w1a2/vectors");
   if (!params || !vectors) return;
-  const BuiltIn imported = import_resnet50_npy(*params);
+  const FoldedNetwork imported = import_resnet50_npy(*params);
   const auto network = with_fc_weights(*imported.network, *vectors / "fcw.bin");
   std::set<std::string> taps{"pre"};
   taps.insert(resnet50_blocks().begin(), resnet50_blocks().end());

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/onnx/model.hpp"
 #include "tests/paths.hpp"
 

@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "golden/network/stage_graph.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -16,7 +16,7 @@ using namespace weir;
 TEST_CASE("a real FINN build has the published latency and FIFO depths", "[onnx][finn][data]") {
   const auto data = test::data_folder("finn_build_64x64");
   if (!data) return;
-  const golden::BuiltIn build = golden::import_onnx(*data / "step_set_fifo_depths.onnx");
+  const golden::FoldedNetwork build = golden::import_onnx(*data / "step_set_fifo_depths.onnx");
   const golden::StageGraph graph = golden::build_stage_graph(build.network, build.folding);
   const timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile("finn-v0.10"));
   const auto published = nlohmann::json::parse(read_text_file(*data / "rtlsim_performance.json"));

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tests/onnx/model.hpp"
 
 using namespace weir;
@@ -25,7 +25,7 @@ onnx::NodeProto& hardware(OnnxModel& model, const std::string& op, const std::ve
 /// Elements of the output for these of the input.
 std::vector<std::int32_t> run(const OnnxModel& model, const std::vector<std::int32_t>& elements) {
   const std::string bytes = model.bytes();
-  const BuiltIn made =
+  const FoldedNetwork made =
       import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "nodes");
   const NetworkStream& in = *made.network->find_stream(made.network->inputs.front());
   return Model(made.network).run({Tensor(in.shape, elements)}).front().output.data;
@@ -130,7 +130,7 @@ TEST_CASE("a single signed output decides between two classes", "[golden][onnx]"
   text(node, "weightDataType", "INT2");
   text(node, "outputDataType", "BIPOLAR");
   const std::string bytes = model.bytes();
-  const BuiltIn made =
+  const FoldedNetwork made =
       import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "sign");
   CHECK(made.network->class_count == 2);
   // 3 - 2 reaches the threshold 1, 2 - 3 does not.

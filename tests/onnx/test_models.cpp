@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "tests/paths.hpp"
 
 using namespace weir;
@@ -15,7 +15,7 @@ namespace {
 const std::filesystem::path kFolder = weir::test::source_folder() / "tests/golden/onnx";
 
 struct Recorded {
-  BuiltIn imported;
+  FoldedNetwork imported;
   std::vector<FrameResult> results;
   std::vector<float> expected;  ///< of all frames, one after another
 };

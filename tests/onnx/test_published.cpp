@@ -2,8 +2,8 @@
 
 #include "golden/import/idx.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -24,7 +24,7 @@ TEST_CASE("the published TFC models give every published class of the MNIST test
   const auto data = test::data_folder("qonnx");
   if (!data) return;
   for (const auto& [name, correct] : {std::pair{"TFC_1W1A", 9296}, std::pair{"TFC_2W2A", 9660}}) {
-    const BuiltIn imported = import_onnx(*data / (std::string(name) + ".onnx"));
+    const FoldedNetwork imported = import_onnx(*data / (std::string(name) + ".onnx"));
     const auto results = Model(imported.network).run(mnist_frames(*imported.network, data->parent_path()));
     const auto expected = read_binary_file(*data / (std::string(name) + ".expected_classes.u8"));
     const auto labels = read_idx_labels(data->parent_path() / "mnist/t10k-labels-idx1-ubyte");
@@ -44,7 +44,7 @@ TEST_CASE("the published intrusion detector is four matrix layers of 2-bit weigh
           "[golden][onnx][data]") {
   const auto data = test::data_folder("qonnx");
   if (!data) return;
-  const BuiltIn imported = import_onnx(*data / "unsw_nb15-mlp-w2a2.onnx");
+  const FoldedNetwork imported = import_onnx(*data / "unsw_nb15-mlp-w2a2.onnx");
   const Network& network = *imported.network;
   CHECK(network.find_stream(network.inputs.front())->type == DataType::bipolar());
   REQUIRE(network.layers.size() == 4);
@@ -62,13 +62,13 @@ TEST_CASE("one FINN build imports as one network from its streamlined, specialis
           "[golden][onnx][data]") {
   const auto data = test::data_folder("finn_build_64x64");
   if (!data) return;
-  const BuiltIn streamlined = import_onnx(*data / "step_streamline.onnx");
-  const BuiltIn specialised = import_onnx(*data / "step_specialize_layers.onnx");
-  const BuiltIn final = import_onnx(*data / "step_set_fifo_depths.onnx");
+  const FoldedNetwork streamlined = import_onnx(*data / "step_streamline.onnx");
+  const FoldedNetwork specialised = import_onnx(*data / "step_specialize_layers.onnx");
+  const FoldedNetwork final = import_onnx(*data / "step_set_fifo_depths.onnx");
   CHECK(streamlined.network->layers.size() == 14);
   const auto frames = random_frames(*final.network, 100, 7);
   const auto expected = Model(final.network).run(frames);
-  for (const BuiltIn* other : {&streamlined, &specialised}) {
+  for (const FoldedNetwork* other : {&streamlined, &specialised}) {
     CHECK(other->network->streams == final.network->streams);
     REQUIRE(other->network->layers.size() == final.network->layers.size());
     for (std::size_t i = 0; i < final.network->layers.size(); ++i) {

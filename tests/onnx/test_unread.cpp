@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "golden/network/stage_graph.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tests/onnx/model.hpp"
@@ -17,7 +17,7 @@ using weir::test::text;
 
 namespace {
 
-BuiltIn imported(const OnnxModel& model, const OnnxOptions& options = {}) {
+FoldedNetwork imported(const OnnxModel& model, const OnnxOptions& options = {}) {
   const std::string bytes = model.bytes();
   return import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model", options);
 }
@@ -41,7 +41,7 @@ std::string refusal_of(const OnnxModel& model) {
 }
 
 std::vector<std::int32_t> run(const OnnxModel& model, const std::vector<std::int32_t>& elements) {
-  const BuiltIn made = imported(model);
+  const FoldedNetwork made = imported(model);
   const NetworkStream& in = *made.network->find_stream(made.network->inputs.front());
   return Model(made.network).run({Tensor(in.shape, elements)}).front().output.data;
 }
@@ -158,7 +158,7 @@ TEST_CASE("what changes cycles stays with the folding, and profiles that do not 
           "[golden][onnx][timing]") {
   OnnxModel model = window();
   integer(last(model), "parallel_window", 1);
-  const BuiltIn made = imported(model);
+  const FoldedNetwork made = imported(model);
   CHECK(made.folding.of("ConvolutionInputGenerator_0").stated.at("parallel_window") == "1");
   const StageGraph graph = build_stage_graph(made.network, made.folding);
   for (const char* profile : {"finn-v0.10", "weir"})
@@ -275,7 +275,7 @@ TEST_CASE("FINN's bipolar depthwise unit counts equal bits", "[golden][onnx]") {
   ints(node, "Kernel", {3, 1});
   ints(node, "Dim", {1, 1});
   integer(node, "noActivation", 1);
-  const BuiltIn made = imported(model);
+  const FoldedNetwork made = imported(model);
   const Tensor sum = Model(made.network).run({Tensor({1, 1, 3}, {1, 1, 1})}).front().output;
   // Two of three bits are equal.
   CHECK(made.network->output_scale.front() * (sum.data.front() + made.network->output_offset.front()) == 2);
@@ -299,7 +299,7 @@ TEST_CASE("a hardware thresholding that changes nothing stays a layer with its o
   auto& node = hardware(model, "Thresholding_rtl", {"in", "t"}, "out");
   text(node, "outputDataType", "UINT2");
   integer(node, "PE", 2);
-  const BuiltIn made = imported(model);
+  const FoldedNetwork made = imported(model);
   REQUIRE(made.network->layers.size() == 1);
   CHECK(made.folding.of("Thresholding_0").PE == 2);
 }
@@ -307,7 +307,7 @@ TEST_CASE("a hardware thresholding that changes nothing stays a layer with its o
 TEST_CASE("a network without layers is one clear answer wherever hardware is wanted", "[golden][onnx]") {
   OnnxModel model = typed({1, 4}, "UINT4");
   model.node("Identity", {"in"}, "out");
-  const BuiltIn made = imported(model);
+  const FoldedNetwork made = imported(model);
   CHECK(made.network->layers.empty());
   CHECK_THAT(refusal([&] { build_stage_graph(made.network, made.folding); }), Catch::Contains("error[no-layers]"));
 }

@@ -2,14 +2,14 @@
 /// 1,000,000 frames/s and 10 ns the layers take 60, 64, 64 and 64 cycles).
 #include <catch2/catch.hpp>
 
-#include "golden/estimate/set_folding.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/finn/set_folding.hpp"
+#include "golden/builtin/builtin.hpp"
 
 using namespace weir;
 using namespace weir::golden;
 
 TEST_CASE("the built-in intrusion detector has the published extents and types", "[golden][builtin]") {
-  const BuiltIn made = make_builtin("mlp-unsw-nb15-w2a2");
+  const FoldedNetwork made = make_builtin("mlp-unsw-nb15-w2a2");
   const Network& network = *made.network;
   Errors errors;
   validate(network, errors);
@@ -25,7 +25,7 @@ TEST_CASE("the built-in intrusion detector has the published extents and types",
 }
 
 TEST_CASE("SetFolding finds the published folding of the intrusion detector, its default", "[golden][builtin]") {
-  const BuiltIn made = make_builtin("mlp-unsw-nb15-w2a2");
+  const FoldedNetwork made = make_builtin("mlp-unsw-nb15-w2a2");
   SetFoldingOptions options;
   options.target_fps = 1e6;
   options.mvau_wwidth_max = 80;

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "golden/import/import.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 5) return 2;

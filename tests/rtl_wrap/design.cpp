@@ -4,7 +4,7 @@
 #include <random>
 #include <sstream>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

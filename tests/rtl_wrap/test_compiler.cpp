@@ -2,9 +2,9 @@
 // the optimised build has. The wrong compilers here are g++ behind a script that spoils what it is given.
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"

@@ -2,8 +2,8 @@
 #include <deque>
 #include <random>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "rtl_wrap/cosim/fifo_model.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"

@@ -1,9 +1,9 @@
 // RTL that Weir did not make: is it found, driven, compared and, if it is broken, told apart?
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "tests/data.hpp"

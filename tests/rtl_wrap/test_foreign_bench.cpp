@@ -2,9 +2,9 @@
 // has caused, words that were left, bits that belong to no word.
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "tests/rtl_wrap/design.hpp"

@@ -1,8 +1,8 @@
 // Does the synthesis check count what the vendor's library would, and read what our compiler writes?
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "rtl_wrap/synthesis/synthesis.hpp"
 #include "tests/data.hpp"
 #include "tests/rtl_wrap/design.hpp"

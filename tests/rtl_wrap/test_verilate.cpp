@@ -2,9 +2,9 @@
 #include <fstream>
 #include <thread>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 #include "tests/data.hpp"
 #include "tests/rtl_wrap/design.hpp"

@@ -2,7 +2,7 @@
 #include <fstream>
 #include <map>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tests/data.hpp"
 #include "tests/rtl_wrap/design.hpp"
 

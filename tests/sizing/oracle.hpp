@@ -1,6 +1,6 @@
 /// What the sizing claims, asked in another way: long runs instead of proofs, no bounds, no monotony.
 #pragma once
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "systemc/sizing/sizing.hpp"
 
 namespace weir::timing::test {

@@ -1,7 +1,7 @@
 /// Does the cost model count memory as the facts say, and never make a deeper FIFO cheaper?
 #include <catch2/catch.hpp>
 
-#include "systemc/sizing/cost.hpp"
+#include "systemc/sizing/cost/cost.hpp"
 
 namespace weir::timing::test {
 

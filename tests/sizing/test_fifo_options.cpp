@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/network/bundle.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 
@@ -184,7 +184,7 @@ TEST_CASE("options of weir fifo that make no sense are refused with what is lega
 TEST_CASE("no depth helps, or more memory does: told apart, with the reason", "[sizing][tool]") {
   const ScratchFolder scratch;
   const auto spoiled = [&](const auto& change) {
-    const weir::golden::BuiltIn made = weir::golden::make_builtin("lfc-w1a1");
+    const weir::golden::FoldedNetwork made = weir::golden::make_builtin("lfc-w1a1");
     weir::golden::Network network = *made.network;
     change(network);
     weir::golden::write_bundle(scratch / "net.h5", network, made.folding);

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "tests/sizing/oracle.hpp"
 
 namespace weir::timing::test {
@@ -10,7 +10,7 @@ namespace weir::timing::test {
 namespace {
 
 TimingGraph lfc() {
-  const golden::BuiltIn built_in = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork built_in = golden::make_builtin("lfc-w1a1");
   return make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding));
 }
 

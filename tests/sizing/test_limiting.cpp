@@ -1,9 +1,9 @@
 /// Are the FIFOs named that cost throughput, all of them, and no others?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/sizing/limiting.hpp"
+#include "systemc/sizing/simulated/limiting.hpp"
 #include "tests/sizing/oracle.hpp"
 
 namespace weir::timing::test {
@@ -12,7 +12,7 @@ namespace {
 
 /// The published ResNet50 as its sources imply it: every loop with II 1.
 TimingGraph published_resnet50() {
-  const golden::BuiltIn network = golden::make_builtin("resnet50-w1a2", std::nullopt);
+  const golden::FoldedNetwork network = golden::make_builtin("resnet50-w1a2", std::nullopt);
   Profile profile = load_profile("finn-hlslib-2020").for_network("resnet50-w1a2");
   profile.networks.clear();
   profile.parameters["Thresholding.initiation_interval"].value = 1;

@@ -1,12 +1,12 @@
 /// Are margins of answers found by simulation what other runs show, and do frames that are looked at change no answer?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/margins.hpp"
-#include "systemc/sizing/simulated.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/simulated/margins.hpp"
+#include "systemc/sizing/simulated/simulated.hpp"
 
 namespace weir::timing::test {
 
@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kLeastWords = 2, kInterval = 512;
 
 TimingGraph graph_of(const std::string& network, const std::string& profile) {
-  const golden::BuiltIn made = golden::make_builtin(network);
+  const golden::FoldedNetwork made = golden::make_builtin(network);
   return make_timing_graph(golden::build_stage_graph(made.network, made.folding), load_profile(profile));
 }
 

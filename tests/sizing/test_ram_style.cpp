@@ -1,7 +1,7 @@
 /// Do FIFOs get the memories that a part has, and is the choice as good as it says?
 #include <catch2/catch.hpp>
 
-#include "systemc/sizing/ram_style.hpp"
+#include "systemc/sizing/cost/ram_style.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {

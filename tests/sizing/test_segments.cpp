@@ -1,9 +1,9 @@
 /// Does a graph that is cut and sized part by part get what it would get as one?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/sizing/behind.hpp"
-#include "systemc/sizing/search.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/sizing/search/behind.hpp"
+#include "systemc/sizing/search/search.hpp"
 #include "tests/sizing/oracle.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
@@ -43,7 +43,7 @@ std::optional<TimingGraph> chain(TimingGraph a, const TimingGraph& b) {
 }
 
 TimingGraph resnet50() {
-  const golden::BuiltIn network = golden::make_builtin("resnet50-w1a2");
+  const golden::FoldedNetwork network = golden::make_builtin("resnet50-w1a2");
   return make_timing_graph(golden::build_stage_graph(network.network, network.folding));
 }
 

@@ -1,11 +1,11 @@
 /// FIFO depths that simulation judges: is the goal kept by runs longer than those of the search?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/sizing/segments.hpp"
-#include "systemc/sizing/simulated.hpp"
+#include "systemc/sizing/search/segments.hpp"
+#include "systemc/sizing/simulated/simulated.hpp"
 #include "tests/sizing/oracle.hpp"
 
 namespace weir::timing::test {
@@ -14,7 +14,7 @@ namespace {
 
 /// The blocks of FINN's ResNet-50 for U250 from the first of 7x7 pixels on, fed as fast as they take words.
 TimingGraph last_blocks() {
-  const golden::BuiltIn network = golden::make_builtin("resnet50-finn-u250", std::nullopt);
+  const golden::FoldedNetwork network = golden::make_builtin("resnet50-finn-u250", std::nullopt);
   const TimingGraph whole =
       make_timing_graph(golden::build_stage_graph(network.network, network.folding), load_profile("finn-v0.10"));
   const std::vector<Segment> segments = cut_into_segments(whole);

@@ -2,9 +2,9 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 
-#include "systemc/sizing/parallel.hpp"
+#include "systemc/sizing/search/parallel.hpp"
 #include "systemc/sizing/sizing.hpp"
-#include "systemc/sizing/timetable.hpp"
+#include "systemc/sizing/timetable/timetable.hpp"
 #include "tests/sizing/oracle.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 

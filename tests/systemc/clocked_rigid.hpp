@@ -1,7 +1,7 @@
 /// A clocked model of rigid pipelines, stage register by stage register and cycle by cycle: each iteration sits in one
 /// register, and either all of them move on or none does. It knows nothing of ticks, time stamps or merged schedules.
 #pragma once
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 

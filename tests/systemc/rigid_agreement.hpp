@@ -1,6 +1,6 @@
 /// Do SystemC, the max-plus engine and the clocked model of rigid pipelines move every word in the same cycle?
 #pragma once
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 

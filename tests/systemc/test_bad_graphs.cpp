@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 

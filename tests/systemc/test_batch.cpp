@@ -1,9 +1,9 @@
 /// Batches from periods, and depths that open a deadlock.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/batch.hpp"
-#include "systemc/deadlock_cure.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/engines/batch.hpp"
+#include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
@@ -12,7 +12,7 @@ namespace weir::timing::test {
 namespace {
 
 TimingGraph in_profile(const std::string& network, const std::string& profile) {
-  const golden::BuiltIn built = golden::make_builtin(network);
+  const golden::FoldedNetwork built = golden::make_builtin(network);
   return make_timing_graph(golden::build_stage_graph(built.network, built.folding), load_profile(profile));
 }
 

@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/profile/calibrate.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/calibrate/calibrate.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 
@@ -125,7 +125,7 @@ TEST_CASE("a block of FINN takes stages and gap from its report, and a longer pi
   CHECK(parameter(made, "MVAU.restart_gap_cycles").value == 10);
   CHECK(parameter(made, "MVAU.binary.restart_gap_cycles").value == 10);
   CHECK(made.left.size() == 1);  // stages of MVAU.binary
-  const golden::BuiltIn cnv = golden::make_builtin("cnv-finn-1w1a-core", std::nullopt);
+  const golden::FoldedNetwork cnv = golden::make_builtin("cnv-finn-1w1a-core", std::nullopt);
   const golden::StageGraph graph = golden::build_stage_graph(cnv.network, cnv.folding);
   SimulationOptions options;
   options.frames = 6;

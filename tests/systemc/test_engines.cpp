@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/clocked_model.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

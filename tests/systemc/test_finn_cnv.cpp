@@ -1,12 +1,12 @@
 /// Profile finn-v0.10 against the published run of FINN's 1-bit CNV, and its blocks against figures measured on RTL.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/batch.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/engines/batch.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/recurrence.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/recurrence.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/data.hpp"
 
 namespace weir::timing::test {
@@ -18,7 +18,7 @@ const std::vector<std::int64_t> kPublishedDepths{3072, 3644, 900, 2, 350, 2, 32,
                                                  2,    32,   2,   2, 32,  2, 2,  250, 2, 574, 2,   54, 2,   2};
 
 TimingGraph cnv() {
-  const golden::BuiltIn made = golden::make_builtin("cnv-finn-1w1a-core");
+  const golden::FoldedNetwork made = golden::make_builtin("cnv-finn-1w1a-core");
   return make_timing_graph(golden::build_stage_graph(made.network, made.folding), load_profile("finn-v0.10"));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("FINN's own FIFO sizing finds the 28 published depths of CNV", "[finn]
 TEST_CASE("the published configuration of CNV keeps the published figures", "[finn][data]") {
   const auto data = weir::test::data_folder("finn_cnv_1w1a");
   if (!data) return;
-  const golden::BuiltIn made = golden::make_builtin("cnv-finn-1w1a-core");
+  const golden::FoldedNetwork made = golden::make_builtin("cnv-finn-1w1a-core");
   const golden::Folding folding =
       golden::read_folding(*data / "final_hw_config.json", *made.network, golden::Folding(made.folding));
   const TimingGraph graph =
@@ -155,11 +155,11 @@ TEST_CASE("FINN's blocks have the latencies measured on RTL", "[finn]") {
 }
 
 TEST_CASE("what FINN v0.10 does not build is refused with the stage's name", "[finn]") {
-  const golden::BuiltIn made = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork made = golden::make_builtin("lfc-w1a1");
   golden::Folding folding = made.folding;
   const golden::StageGraph graph = golden::build_stage_graph(made.network, folding);
   CHECK_NOTHROW(make_timing_graph(graph, load_profile("finn-v0.10")));
-  const golden::BuiltIn resnet = golden::make_builtin("resnet50-w1a2");
+  const golden::FoldedNetwork resnet = golden::make_builtin("resnet50-w1a2");
   try {
     make_timing_graph(golden::build_stage_graph(resnet.network, resnet.folding), load_profile("finn-v0.10"));
     FAIL("accepted");

@@ -2,7 +2,7 @@
 /// same blocks that share nothing but parameters. They must agree on every word, stall and deadlock.
 #include <catch2/catch.hpp>
 
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_blocks.hpp"
 
 namespace weir::timing::test {

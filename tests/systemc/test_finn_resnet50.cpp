@@ -2,12 +2,12 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/estimate/finn_config.hpp"
-#include "golden/network/builtin.hpp"
-#include "golden/network/file.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/base/file.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/data.hpp"
 
 namespace weir::timing::test {
@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* kName = "resnet50-finn-u250";
 
-const golden::BuiltIn& built_in() {
-  static const golden::BuiltIn made = golden::make_builtin(kName);
+const golden::FoldedNetwork& built_in() {
+  static const golden::FoldedNetwork made = golden::make_builtin(kName);
   return made;
 }
 

@@ -1,9 +1,9 @@
 /// Processes of the HLS library of 2020: cycles that the sources imply, and both engines against the registers.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/schedule/hlslib/processes.hpp"
+#include "systemc/generators/hlslib/processes.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tests/systemc/rigid_agreement.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 const golden::StageGraph& resnet50() {
   static const golden::StageGraph graph = [] {
-    const golden::BuiltIn built = golden::make_builtin("resnet50-w1a2");
+    const golden::FoldedNetwork built = golden::make_builtin("resnet50-w1a2");
     return golden::build_stage_graph(built.network, built.folding);
   }();
   return graph;

@@ -3,9 +3,9 @@
 /// at II 1 are those of an independent token model of the same sources.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 
@@ -18,7 +18,7 @@ Profile hlslib_profile(const std::string& network) {
 }
 
 golden::StageGraph built(const std::string& network) {
-  const golden::BuiltIn it = golden::make_builtin(network);
+  const golden::FoldedNetwork it = golden::make_builtin(network);
   return golden::build_stage_graph(it.network, it.folding);
 }
 

@@ -1,10 +1,10 @@
 /// Networks of real layers: values in SystemC, and cycles known from elsewhere.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
-#include "golden/network/random_parameters.hpp"
-#include "systemc/simulate.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
+#include "golden/builtin/random_parameters.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {
@@ -101,7 +101,7 @@ golden::Mvau mvau_on(const golden::SlidingWindow& w, std::int64_t MH) {
 
 /// The built-in LFC with the depths of the three streams between its MVAUs.
 golden::StageGraph lfc(std::array<int, 3> depths) {
-  const golden::BuiltIn builtin = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork builtin = golden::make_builtin("lfc-w1a1");
   golden::StageGraph graph = golden::build_stage_graph(builtin.network, builtin.folding);
   for (std::size_t layer = 0; layer < depths.size(); ++layer) {
     const golden::Stage* stage = graph.find_stage("MVAU_" + std::to_string(layer));

@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/memory/memory.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 
@@ -80,7 +80,7 @@ TEST_CASE("numbers without meaning are refused", "[memory]") {
 
 TEST_CASE("a call of LFC takes the latency of both memory accesses more, and the published time",
           "[memory][published]") {
-  const golden::BuiltIn built = golden::make_builtin("lfc-w1a1");
+  const golden::FoldedNetwork built = golden::make_builtin("lfc-w1a1");
   const TimingGraph graph =
       make_timing_graph(golden::build_stage_graph(built.network, built.folding), load_profile("finn-hlslib-2020"));
   const int bus = 8, latency = 215;

@@ -3,9 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 
@@ -18,7 +18,7 @@ long peak_kilobytes() {
 }
 
 TimingGraph graph_of(const std::string& network, const std::string& profile) {
-  const golden::BuiltIn made = golden::make_builtin(network, std::nullopt);
+  const golden::FoldedNetwork made = golden::make_builtin(network, std::nullopt);
   return make_timing_graph(golden::build_stage_graph(made.network, made.folding), load_profile(profile));
 }
 

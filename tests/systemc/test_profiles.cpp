@@ -2,10 +2,10 @@
 /// BNN-PYNQ hardware took?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "systemc/profile/held_words.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "systemc/explain/held_words.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 
@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kMvauDistance = "MVAU.read_to_write_stages";
 
 golden::StageGraph lfc(const std::string& name) {
-  const golden::BuiltIn built = golden::make_builtin(name);
+  const golden::FoldedNetwork built = golden::make_builtin(name);
   return golden::build_stage_graph(built.network, built.folding);
 }
 

@@ -1,8 +1,8 @@
 /// Is what find_recurrence() claims to be periodic periodic, in every word, in an engine that shares nothing with it?
 #include <catch2/catch.hpp>
 
-#include "systemc/recurrence.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/recurrence.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_blocks.hpp"
 
 namespace weir::timing::test {

@@ -1,12 +1,12 @@
 /// Timing again only what other FIFO depths change gives what a run of the whole graph gives.
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "systemc/maxplus/token_rerun.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/segments.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/search/segments.hpp"
 #include "tests/systemc/random_blocks.hpp"
 
 namespace weir::timing::test {
@@ -96,7 +96,7 @@ TEST_CASE("a rerun of random graphs with other depths is the run of the whole gr
 }
 
 TEST_CASE("what stays with a few stages of FINN's CNV costs the words of those alone", "[finn][rerun]") {
-  const golden::BuiltIn built_in = golden::make_builtin("cnv-finn-1w1a-core");
+  const golden::FoldedNetwork built_in = golden::make_builtin("cnv-finn-1w1a-core");
   TimingGraph graph =
       make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding), load_profile("finn-v0.10"));
   graph = with(graph, finn_largefifo_depths(graph));

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "systemc/profile/profile.hpp"
-#include "systemc/schedule/cursor.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/process/cursor.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tests/systemc/rigid_agreement.hpp"
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "systemc/schedule/cursor.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/process/cursor.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {

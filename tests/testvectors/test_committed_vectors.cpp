@@ -1,8 +1,8 @@
 /// Does the program still compute what the committed vectors say, in golden's reference and in the fast kernels?
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 #include "tests/paths.hpp"
 #include "testvectors/schema/vector_file.hpp"
 
@@ -10,7 +10,7 @@ using namespace weir;
 
 TEST_CASE("the committed vectors of the built-in networks are reproduced on every stream") {
   for (const std::string name : {"lfc-w1a1", "lfc-w1a2"}) {
-    const golden::BuiltIn built_in = golden::make_builtin(name);
+    const golden::FoldedNetwork built_in = golden::make_builtin(name);
     const auto path = weir::test::source_folder() / "testvectors/builtin" / (name + ".h5");
     const vectors::VectorReader reader(path);
     reader.require_network(golden::network_hash(*built_in.network),

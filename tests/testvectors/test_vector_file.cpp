@@ -1,7 +1,7 @@
 #include <fstream>
 
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 #include "tests/testvectors/vectors_fixture.hpp"
 
 using namespace weir;
@@ -99,7 +99,7 @@ TEST_CASE("vectors of another network or folding are refused", "[vectors]") {
   CHECK(error_code([&] { reader.require_network("0123456789abcdef"); }) == "vectors-network");
   CHECK(error_code([&] { reader.require_network(hash, "0123456789abcdef"); }) == "vectors-network");
   // The same topology with other weights is another network.
-  const golden::BuiltIn other = golden::make_builtin("lfc-w1a1", 2);
+  const golden::FoldedNetwork other = golden::make_builtin("lfc-w1a1", 2);
   CHECK(error_code([&] { reader.require_network(golden::network_hash(*other.network)); }) == "vectors-network");
 }
 

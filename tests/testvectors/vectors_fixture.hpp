@@ -2,15 +2,15 @@
 #pragma once
 #include <catch2/catch.hpp>
 
-#include "golden/network/builtin.hpp"
-#include "golden/network/model.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/model/model.hpp"
 #include "tests/data.hpp"
 #include "testvectors/generator/generate.hpp"
 
 namespace weir::test {
 
 inline golden::StageGraph graph_of(const std::string& network) {
-  const golden::BuiltIn builtin = golden::make_builtin(network);
+  const golden::FoldedNetwork builtin = golden::make_builtin(network);
   return golden::build_stage_graph(builtin.network, builtin.folding);
 }
 

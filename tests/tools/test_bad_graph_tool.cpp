@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "golden/network/bundle.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 
@@ -25,7 +25,7 @@ ProcessResult simulate(std::vector<std::string> arguments) {
 template <class Change>
 ProcessResult simulate_changed(Change&& change) {
   const ScratchFolder scratch;
-  const weir::golden::BuiltIn made = weir::golden::make_builtin("lfc-w1a1");
+  const weir::golden::FoldedNetwork made = weir::golden::make_builtin("lfc-w1a1");
   Network network = *made.network;
   change(network);
   weir::golden::write_bundle(scratch / "net.h5", network, made.folding);

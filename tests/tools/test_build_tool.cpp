@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/import/npy.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 #include "tests/full_disk.hpp"
 #include "tests/paths.hpp"

@@ -5,7 +5,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 #include "tests/tools/tool.hpp"
 #include "testvectors/schema/vector_file.hpp"

@@ -2,10 +2,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/estimate/set_folding.hpp"
-#include "golden/network/builtin.hpp"
-#include "golden/network/random_parameters.hpp"
-#include "systemc/schedule/schedule.hpp"
+#include "golden/finn/set_folding.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/builtin/random_parameters.hpp"
+#include "systemc/process/schedule.hpp"
 #include "tools/flow/fold_search.hpp"
 
 using namespace weir;
@@ -97,7 +97,7 @@ double least_cost(const std::shared_ptr<const Network>& network, std::int64_t ta
   return least;
 }
 
-FoldSearchResult search(const BuiltIn& model, std::int64_t target, const std::string& part) {
+FoldSearchResult search(const FoldedNetwork& model, std::int64_t target, const std::string& part) {
   FoldSearchOptions options;
   options.target_cycles = target;
   options.fpga_part = part;
@@ -122,7 +122,7 @@ TEST_CASE("of a small network the search finds a folding as cheap as any of all 
 TEST_CASE(
     "the search meets a rate in simulation, window generators and pools included, and takes no more than SetFolding",
     "[tools][fold]") {
-  const BuiltIn cnv = make_builtin("cnv-finn-1w1a");
+  const FoldedNetwork cnv = make_builtin("cnv-finn-1w1a");
   SetFoldingOptions finn;
   finn.target_fps = 600;
   const AutoFolding by_finn = set_folding(*cnv.network, cnv.folding, finn);

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/process.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

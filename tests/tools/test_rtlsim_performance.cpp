@@ -1,7 +1,7 @@
 /// Does rtlsim_performance.json say in FINN's keys what each of its releases means by them?
 #include <catch2/catch.hpp>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tools/report/rtlsim_performance.hpp"
 
 using namespace weir::tools;

@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "golden/network/file.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

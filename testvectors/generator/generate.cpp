@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 
 namespace weir::vectors {
 

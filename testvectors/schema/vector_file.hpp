@@ -2,7 +2,7 @@
 ///
 ///   /streams/<name>/elements  [frame][...shape]             smallest integer type that holds the stream's data type
 ///   /streams/<name>/words     [frame][word][byte], uint8    lowest byte first, element 0 in the lowest bits, in the
-///                                                         order of the stream (golden/network/element_order.hpp)
+///                                                         order of the stream (golden/values/element_order.hpp)
 ///   attributes of /streams/<name>: data_type "INT2", word_bits, elements_per_word
 ///   attributes of /: schema_version, network, network_hash, folding_hash, seed, tool_version
 ///
@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "golden/network/hdf5.hpp"
+#include "golden/values/hdf5.hpp"
 #include "golden/network/words.hpp"
 
 namespace weir::vectors {

@@ -4,10 +4,10 @@
 
 #include <mutex>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/jobs.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/jobs.hpp"
+#include "golden/base/process.hpp"
 
 namespace weir::tools {
 

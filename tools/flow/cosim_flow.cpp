@@ -2,10 +2,10 @@
 
 #include <fmt/core.h>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"

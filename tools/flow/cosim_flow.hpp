@@ -8,7 +8,7 @@
 
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
-#include "systemc/simulate.hpp"
+#include "systemc/engines/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/rtlsim_performance.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "golden/network/jobs.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/jobs.hpp"
+#include "golden/base/process.hpp"
 #include "hls/codegen/project.hpp"
 #include "tools/flow/cosim_flow.hpp"
 

@@ -1,7 +1,7 @@
 /// Everything that explains a simulation: the circle that sets the interval, the first frame's way through the stages,
 /// what a larger fold of the bottleneck would do, and FINN's estimate.
 #pragma once
-#include "golden/estimate/report.hpp"
+#include "golden/finn/report.hpp"
 #include "systemc/explain/critical_cycle.hpp"
 #include "systemc/explain/waterfall.hpp"
 #include "systemc/explain/what_if.hpp"

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "golden/estimate/report.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/finn/report.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/recurrence.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/margins.hpp"
-#include "systemc/sizing/simulated.hpp"
+#include "systemc/engines/recurrence.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/simulated/margins.hpp"
+#include "systemc/sizing/simulated/simulated.hpp"
 
 namespace weir::tools {
 

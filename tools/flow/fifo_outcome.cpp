@@ -1,7 +1,7 @@
 #include "tools/flow/fifo_outcome.hpp"
 
-#include "golden/estimate/parts.hpp"
-#include "golden/network/model.hpp"
+#include "golden/finn/parts.hpp"
+#include "golden/model/model.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/cosim_flow.hpp"
 

@@ -3,10 +3,10 @@
 #pragma once
 #include <optional>
 
-#include "systemc/deadlock_cure.hpp"
+#include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/explain/fifo_role.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/limiting.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/simulated/limiting.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/flow/fifo_part.hpp"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <map>
 
-#include "golden/estimate/parts.hpp"
-#include "golden/estimate/resources.hpp"
+#include "golden/finn/parts.hpp"
+#include "golden/finn/resources.hpp"
 
 namespace weir::tools {
 

@@ -2,14 +2,14 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "golden/estimate/hardware_node.hpp"
-#include "systemc/sizing/ram_style.hpp"
+#include "golden/finn/hardware_node.hpp"
+#include "systemc/sizing/cost/ram_style.hpp"
 #include "systemc/sizing/sizing.hpp"
 
 namespace weir::tools {
 
 struct FifoPlacement {
-  std::string part;               ///< as golden/estimate/parts.hpp calls it
+  std::string part;               ///< as golden/finn/parts.hpp calls it
   timing::RamUse usable;          ///< of the part; LUTs: those that can be memory
   timing::RamUse layers;          ///< by FINN's estimates, width converters included
   std::string no_estimate;        ///< why the layers count as nothing; "" if they do not

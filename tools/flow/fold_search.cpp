@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "golden/estimate/cycles.hpp"
-#include "golden/estimate/resources.hpp"
-#include "systemc/profile/finn_fifo.hpp"
+#include "golden/finn/cycles.hpp"
+#include "golden/finn/resources.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/simulate.hpp"
-#include "systemc/sizing/steady.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/timetable/steady.hpp"
 
 namespace weir::tools {
 

@@ -1,7 +1,7 @@
 /// The cheapest folding found that reaches a rate on a part: every layer, window generators and pools included, is as
 /// slow as the rate allows, and what it costs counts in the part's scarcest resource.
 ///
-/// Cost: LUT, RAMB18, URAM and DSP by FINN's formulas (golden/estimate), width converters included, each as a share of
+/// Cost: LUT, RAMB18, URAM and DSP by FINN's formulas (golden/finn), width converters included, each as a share of
 /// what the part can use (parts.hpp), summed. A resource that does not suffice counts for more until it does; layers
 /// then trade LUTs for DSPs and block RAM. Layers are chosen one by one and then against their neighbours' widths until
 /// no single layer can do better: least found, not proven. The chosen folding is simulated; where its interval exceeds
@@ -9,8 +9,8 @@
 #pragma once
 #include <optional>
 
-#include "golden/estimate/hardware_node.hpp"
-#include "golden/estimate/parts.hpp"
+#include "golden/finn/hardware_node.hpp"
+#include "golden/finn/parts.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::tools {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "tools/flow/bench_flow.hpp"
 #include "tools/flow/picture_preparation.hpp"
 

@@ -7,11 +7,11 @@
 #include <chrono>
 #include <thread>
 
-#include "golden/network/cache.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/jobs.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/cache.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/base/jobs.hpp"
+#include "golden/base/process.hpp"
 #include "hls/codegen/names.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/resources.hpp"

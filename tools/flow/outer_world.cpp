@@ -1,6 +1,6 @@
 #include "tools/flow/outer_world.hpp"
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::tools {
 

@@ -1,8 +1,8 @@
 #include "tools/flow/picture_preparation.hpp"
 
 #include "golden/import/frame_source.hpp"
-#include "golden/network/error.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/error.hpp"
+#include "golden/model/model.hpp"
 
 namespace weir::tools {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "systemc/memory/memory.hpp"
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"

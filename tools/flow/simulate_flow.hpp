@@ -1,9 +1,9 @@
 /// From a StageGraph to everything that `weir simulate` tells: the run, what explains it, what a call takes, what would
 /// open a deadlock, and the same from the Verilated RTL where there is any.
 #pragma once
-#include "systemc/batch.hpp"
-#include "systemc/deadlock_cure.hpp"
-#include "systemc/profile/held_words.hpp"
+#include "systemc/engines/batch.hpp"
+#include "systemc/explain/deadlock_cure.hpp"
+#include "systemc/explain/held_words.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/explain_flow.hpp"

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "systemc/batch.hpp"
-#include "systemc/deadlock_cure.hpp"
+#include "systemc/engines/batch.hpp"
+#include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/profile/profile.hpp"
 
 namespace weir::tools {

@@ -1,6 +1,6 @@
 #include "tools/report/rtlsim_performance.hpp"
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::tools {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "golden/estimate/report.hpp"
+#include "golden/finn/report.hpp"
 #include "rtl_wrap/synthesis/synthesis.hpp"
 
 namespace weir::tools {

@@ -1,9 +1,9 @@
 /// weir compare: two JSON reports field by field, with relative errors.
 #include <fmt/core.h>
 
-#include "golden/network/error.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/json.hpp"
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/json.hpp"
 #include "tools/report/compare_reports.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"

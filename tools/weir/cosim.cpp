@@ -8,10 +8,10 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/network/blocks.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hash.hpp"
-#include "golden/network/model.hpp"
-#include "golden/network/process.hpp"
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "golden/model/model.hpp"
+#include "golden/base/process.hpp"
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
@@ -46,7 +46,7 @@ struct CosimOptions {
   int jobs = 0;
 };
 
-std::vector<Tensor> frames_of(const CosimOptions& options, const golden::BuiltIn& loaded, const Session& session) {
+std::vector<Tensor> frames_of(const CosimOptions& options, const golden::FoldedNetwork& loaded, const Session& session) {
   const int sources = (options.random > 0) + !options.vectors.empty() + !options.inputs.empty();
   if (sources > 1) throw Error("usage", "give one of --vectors, --input and --random");
   if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);
@@ -126,7 +126,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (!options.top.empty() && !options.assembly.empty())
     throw Error("usage", "--assembly is for RTL that Weir made, --top for other RTL");
   if (!options.output.empty()) create_output_folder(options.output);
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph =
       options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
@@ -200,7 +200,7 @@ int cosim_blocks(const CosimOptions& options, const Session& session) {
   if (options.whole_network || !options.stage.empty() || !options.rtl.empty() || !options.waves.empty())
     throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl and --waves");
   if (!options.output.empty()) create_output_folder(options.output);
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   BlocksRequest request;
   for (const golden::Block& block : golden::blocks_of(graph)) request.blocks.push_back(block.name);

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
 #include "tools/weir/session.hpp"
 

@@ -1,8 +1,8 @@
 /// weir estimate: FINN's analytical reports - cycles, resources, network performance, operations and parameters.
 #include <fmt/core.h>
 
-#include "golden/estimate/report.hpp"
-#include "golden/network/file.hpp"
+#include "golden/finn/report.hpp"
+#include "golden/base/file.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -38,7 +38,7 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
 
 int estimate(const EstimateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);

@@ -4,9 +4,9 @@
 #include <limits>
 #include <mutex>
 
-#include "golden/estimate/finn_config.hpp"
-#include "golden/estimate/python_json.hpp"
-#include "golden/network/file.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/finn/python_json.hpp"
+#include "golden/base/file.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
@@ -37,7 +37,7 @@ void check_options(const FifoOptions& options) {
 }
 
 /// Of FINN's layers: backends and memory styles, which cost estimates and FINN's configuration need.
-golden::AttributeTable attributes_of(const golden::BuiltIn& loaded, const FifoOptions& options) {
+golden::AttributeTable attributes_of(const golden::FoldedNetwork& loaded, const FifoOptions& options) {
   const std::string& file = options.network.folding;
   const bool are_needed = !options.request.part.empty() ||
                           timing::find_profile(options.request.profile).traits.folding == timing::FoldingSchema::kFinn;
@@ -46,7 +46,7 @@ golden::AttributeTable attributes_of(const golden::BuiltIn& loaded, const FifoOp
 }
 
 /// In the shape of the profile's generator: FINN's has more attributes, in Python's number text.
-void write_folding(const FifoOutcome& outcome, const golden::BuiltIn& loaded, const golden::AttributeTable& attributes,
+void write_folding(const FifoOutcome& outcome, const golden::FoldedNetwork& loaded, const golden::AttributeTable& attributes,
                    const FifoOptions& options) {
   const golden::StageGraph graph =
       golden::build_stage_graph(loaded.network, sized_folding(loaded.folding, outcome.sizing));
@@ -77,7 +77,7 @@ int fifo(const FifoOptions& options, const Session& session) {
     session.progress(text);
   };
   const StopOnSignal stop_on_signal(control.stop);
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   FifoRequest request = options.request;
   request.world.seed = session.seed;
   request.control = &control;

@@ -1,10 +1,10 @@
 /// weir fold: a folding for a target rate: as FINN's SetFolding chooses it, or the cheapest found for a part.
 #include <fmt/core.h>
 
-#include "golden/estimate/finn_config.hpp"
-#include "golden/estimate/python_json.hpp"
-#include "golden/estimate/set_folding.hpp"
-#include "golden/network/file.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/finn/python_json.hpp"
+#include "golden/finn/set_folding.hpp"
+#include "golden/base/file.hpp"
 #include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
@@ -29,7 +29,7 @@ nlohmann::ordered_json use_json(const PartUse& use) {
 }
 
 int fold_cheapest(const FoldOptions& options, const Session& session) {
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   FoldSearchOptions search;
   search.target_cycles = static_cast<std::int64_t>(1e9 / options.folding.clk_ns / options.folding.target_fps);
   search.profile = options.profile;
@@ -64,7 +64,7 @@ int fold_cheapest(const FoldOptions& options, const Session& session) {
 int fold(const FoldOptions& options, const Session& session) {
   if (!options.output.empty()) require_writable(options.output);
   if (options.method == "cheapest") return fold_cheapest(options, session);
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
   const auto file =
       golden::auto_folding_json(*loaded.network, chosen.folding, chosen.attributes, options.folding.fpga_part);

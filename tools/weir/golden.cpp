@@ -7,9 +7,9 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/import/labels.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/hdf5.hpp"
-#include "golden/network/model.hpp"
+#include "golden/base/file.hpp"
+#include "golden/values/hdf5.hpp"
+#include "golden/model/model.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
 

@@ -2,7 +2,7 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
 #include "tools/flow/csim_flow.hpp"

@@ -5,7 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "golden/network/bundle.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -23,7 +23,7 @@ struct ImportOptions {
 int import(const ImportOptions& options, const Session& session) {
   require_writable(options.output);
   std::vector<std::string> warnings;
-  const golden::BuiltIn imported =
+  const golden::FoldedNetwork imported =
       golden::import_network(options.source, options.format,
                              {DataType::parse(options.input_type), options.input_scale, options.lenient, &warnings});
   for (const auto& warning : warnings) spdlog::warn("warning: {}", warning);

@@ -1,7 +1,7 @@
 /// weir infer: pictures through the simulated accelerator, as its host program would send them.
 #include <spdlog/spdlog.h>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/flow/infer_flow.hpp"
 #include "tools/report/infer_report.hpp"
 #include "tools/weir/network_options.hpp"

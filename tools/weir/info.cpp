@@ -47,7 +47,7 @@ void add_info(CLI::App& app, Session& session) {
   command->callback([&session, options] {
     session.action = [&session, options] {
       if (options->network.empty()) return list_builtins(session);
-      const golden::BuiltIn loaded = options->load(session);
+      const golden::FoldedNetwork loaded = options->load(session);
       const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
       if (session.json)
         session.print_json(graph_json(graph));

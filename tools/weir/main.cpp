@@ -9,7 +9,7 @@
 #include <new>
 #include <sstream>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/signals.hpp"
 #include "tools/weir/usage.hpp"

@@ -26,12 +26,12 @@ struct NetworkOptions {
   }
 
   /// `with_parameters`: a built-in network has its random weights, which large ones take a while to make.
-  golden::BuiltIn load(const Session& session, bool with_parameters = true) const {
+  golden::FoldedNetwork load(const Session& session, bool with_parameters = true) const {
     std::vector<std::string> unread;
     golden::OnnxOptions onnx;
     onnx.lenient = lenient;
     onnx.warnings = &unread;
-    golden::BuiltIn loaded =
+    golden::FoldedNetwork loaded =
         golden::open_network(network, with_parameters ? std::optional(session.seed) : std::nullopt, onnx);
     for (const auto& warning : unread) spdlog::warn("warning: {}", warning);
     if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
@@ -44,7 +44,7 @@ struct NetworkOptions {
   }
 
   golden::StageGraph stage_graph(const Session& session, bool with_parameters = true) const {
-    const golden::BuiltIn loaded = load(session, with_parameters);
+    const golden::FoldedNetwork loaded = load(session, with_parameters);
     return golden::build_stage_graph(loaded.network, loaded.folding);
   }
 };

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "systemc/sizing/parallel.hpp"
+#include "systemc/sizing/search/parallel.hpp"
 
 namespace weir::tools {
 

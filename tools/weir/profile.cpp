@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "golden/network/file.hpp"
-#include "systemc/profile/calibrate.hpp"
+#include "golden/base/file.hpp"
+#include "systemc/calibrate/calibrate.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/synthesis_report.hpp"
 #include "tools/weir/network_options.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {

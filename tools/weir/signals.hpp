@@ -5,7 +5,7 @@
 namespace weir::tools {
 
 /// From here on the first of these signals ends the program: one line on stderr, no unfinished file, exit code 128 +
-/// signal; programs that weir started end with it (golden/network/process.hpp). A second signal is final at once.
+/// signal; programs that weir started end with it (golden/base/process.hpp). A second signal is final at once.
 /// A signal that the caller had ignored (nohup) stays so. A closed pipe and a file that may not grow are errors of
 /// their writes and no longer signals.
 void handle_signals();

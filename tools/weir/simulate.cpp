@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/flow/simulate_flow.hpp"
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::tools {
 

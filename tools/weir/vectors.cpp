@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "golden/import/frame_source.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
@@ -28,7 +28,7 @@ int vectors(const VectorsOptions& options, const Session& session) {
   if (options.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   require_writable(options.output);
-  const golden::BuiltIn loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   golden::FrameSource source =
       options.random > 0

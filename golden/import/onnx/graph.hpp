@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "golden/import/onnx/value.hpp"
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::golden::onnx_import {
 

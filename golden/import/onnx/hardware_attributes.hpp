@@ -1,7 +1,7 @@
 /// Attributes of FINN's hardware nodes, checked.
 #pragma once
 #include "golden/import/onnx/graph.hpp"
-#include "golden/network/datatype.hpp"
+#include "golden/values/datatype.hpp"
 
 namespace weir::golden::onnx_import {
 

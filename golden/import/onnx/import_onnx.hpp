@@ -7,7 +7,7 @@
 #pragma once
 #include <span>
 
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::golden {
 
@@ -25,7 +25,7 @@ struct OnnxOptions {
 bool looks_like_onnx(const std::filesystem::path& path);
 /// Throws Error file-missing, onnx-format, or Errors with every problem found: onnx-format, onnx-tensor,
 /// onnx-external, onnx-unsupported, onnx-shape, onnx-attribute, onnx-constant, onnx-datatype, or those of validation.
-BuiltIn import_onnx(const std::filesystem::path& path, const OnnxOptions& options = {});
-BuiltIn import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options = {});
+FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options = {});
+FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options = {});
 
 }  // namespace weir::golden

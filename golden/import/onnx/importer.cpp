@@ -229,7 +229,7 @@ void Importer::set_meaning(Feature x, const Node& output) {
   }
 }
 
-BuiltIn Importer::run(const std::string& name) {
+FoldedNetwork Importer::run(const std::string& name) {
   Errors errors;
   const auto guarded = [&](const auto& job) {
     try {
@@ -288,11 +288,11 @@ bool looks_like_onnx(const std::filesystem::path& path) {
   return path.extension() == ".onnx" && std::filesystem::is_regular_file(path, status);
 }
 
-BuiltIn import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
+FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
   return onnx_import::Importer(onnx_import::read_graph(path), options).run(path.stem().string());
 }
 
-BuiltIn import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {
+FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {
   return onnx_import::Importer(onnx_import::parse_graph(bytes, name), options).run(name);
 }
 

@@ -26,7 +26,7 @@ class Importer {
  public:
   Importer(const Graph& graph, const OnnxOptions& options);
   /// Throws Errors with every problem found.
-  BuiltIn run(const std::string& name);
+  FoldedNetwork run(const std::string& name);
 
  private:
   using Handler = void (Importer::*)(const Node&);

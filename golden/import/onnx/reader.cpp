@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "golden/import/onnx/graph.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::golden::onnx_import {
 

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "golden/network/datatype.hpp"
-#include "golden/network/tensor.hpp"
+#include "golden/values/datatype.hpp"
+#include "golden/values/tensor.hpp"
 
 namespace weir::golden::onnx_import {
 

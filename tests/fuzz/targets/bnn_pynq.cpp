@@ -1,7 +1,7 @@
 /// A BNN-PYNQ folder of which one file is what the input says: its first byte chooses which.
 #include "golden/import/bnn_pynq.hpp"
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -2,7 +2,7 @@
 /// is HDF5's business; what a well-formed file holds is ours.
 #include "golden/network/bundle.hpp"
 
-#include "golden/network/hdf5.hpp"
+#include "golden/values/hdf5.hpp"
 #include "golden/network/network_json.hpp"
 #include "tests/data.hpp"
 #include "tests/fuzz/target.hpp"

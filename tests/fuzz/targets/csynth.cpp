@@ -1,4 +1,4 @@
-#include "systemc/profile/csynth.hpp"
+#include "systemc/calibrate/csynth.hpp"
 
 #include "tests/fuzz/target.hpp"
 

@@ -1,10 +1,10 @@
 #include "golden/network/folding.hpp"
 
-#include "golden/network/lfc.hpp"
+#include "golden/builtin/lfc.hpp"
 #include "tests/fuzz/target.hpp"
 
 void weir::fuzz::read(Input input) {
-  static const golden::BuiltIn lfc = golden::make_builtin("lfc-w1a1");
+  static const golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1");
   const golden::Folding folding = golden::parse_folding(text_of(input), "fuzz", *lfc.network, lfc.folding);
   Errors errors;
   golden::validate(*lfc.network, folding, errors);

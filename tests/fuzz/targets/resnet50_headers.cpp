@@ -3,7 +3,7 @@
 /// refuses its input where there are other complaints.
 #include "golden/import/resnet50_headers.hpp"
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::tools::build {
 

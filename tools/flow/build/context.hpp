@@ -21,7 +21,7 @@ struct Context {
   const Plan& plan;
   Log& log;
   Progress progress;
-  golden::BuiltIn model;
+  golden::FoldedNetwork model;
   golden::AttributeTable attributes;
   bool is_changed = true;             ///< since the last intermediate model
   std::vector<std::string> products;  ///< files and folders below the output folder

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/project.hpp"
 #include "tools/flow/build/driver.hpp"
 #include "tools/flow/build/steps.hpp"

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/network/bundle.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "hls/codegen/vendor.hpp"
 #include "tools/flow/build/driver_text.hpp"
 

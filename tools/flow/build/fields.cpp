@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "golden/network/json.hpp"
+#include "golden/base/json.hpp"
 
 namespace weir::tools::build {
 

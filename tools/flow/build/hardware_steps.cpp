@@ -2,10 +2,10 @@
 
 #include <chrono>
 
-#include "golden/estimate/finn_config.hpp"
-#include "golden/estimate/python_json.hpp"
-#include "golden/network/file.hpp"
-#include "golden/network/model.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/finn/python_json.hpp"
+#include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
 #include "rtl_wrap/synthesis/synthesis.hpp"

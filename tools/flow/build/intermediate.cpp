@@ -1,8 +1,8 @@
 #include "tools/flow/build/intermediate.hpp"
 
-#include "golden/estimate/finn_config.hpp"
+#include "golden/finn/finn_config.hpp"
 #include "golden/network/bundle.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::tools::build {
 
@@ -18,7 +18,7 @@ fs::path file_of(const fs::path& output, const std::string& step, const char* ki
 
 }  // namespace
 
-void write_intermediate(const fs::path& output, const std::string& step, const golden::BuiltIn& model,
+void write_intermediate(const fs::path& output, const std::string& step, const golden::FoldedNetwork& model,
                         const golden::AttributeTable& attributes, const std::string& fpga_part,
                         const std::string& copy_of) {
   const fs::path bundle = file_of(output, step, ".h5");

@@ -3,18 +3,18 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/estimate/hardware_node.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/finn/hardware_node.hpp"
+#include "golden/builtin/builtin.hpp"
 
 namespace weir::tools::build {
 
 struct Intermediate {
-  golden::BuiltIn model;
+  golden::FoldedNetwork model;
   golden::AttributeTable attributes;
 };
 
 /// `copy_of`: the step before, if nothing changed since; its bundle is copied.
-void write_intermediate(const std::filesystem::path& output, const std::string& step, const golden::BuiltIn& model,
+void write_intermediate(const std::filesystem::path& output, const std::string& step, const golden::FoldedNetwork& model,
                         const golden::AttributeTable& attributes, const std::string& fpga_part,
                         const std::string& copy_of);
 

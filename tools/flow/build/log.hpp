@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::tools::build {
 

@@ -5,7 +5,7 @@
 
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/build/fields.hpp"

@@ -9,9 +9,9 @@
 #include <optional>
 #include <set>
 
-#include "golden/estimate/hardware_node.hpp"
+#include "golden/finn/hardware_node.hpp"
 #include "golden/import/npy.hpp"
-#include "golden/network/builtin.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "tools/flow/fifo_flow.hpp"
 
 namespace weir::tools::build {
@@ -26,7 +26,7 @@ struct Verification {
 struct Plan {
   std::filesystem::path config_file, output;
   std::string source;  ///< of the network, as given
-  golden::BuiltIn model;
+  golden::FoldedNetwork model;
   golden::AttributeTable attributes;
   std::set<std::string> products;  ///< of FINN's generate_outputs
   std::vector<std::string> steps;  ///< those to run

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::tools::build {
 

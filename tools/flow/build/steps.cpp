@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 
 namespace weir::tools::build {
 

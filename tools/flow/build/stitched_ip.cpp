@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "golden/network/file.hpp"
+#include "golden/base/file.hpp"
 #include "rtl_wrap/verilate/rtl_folder.hpp"
 
 namespace weir::tools::build {

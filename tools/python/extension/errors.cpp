@@ -1,6 +1,6 @@
 #include "tools/python/extension/errors.hpp"
 
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::python {
 

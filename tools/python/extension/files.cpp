@@ -2,7 +2,7 @@
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/image.hpp"
-#include "golden/network/error.hpp"
+#include "golden/base/error.hpp"
 #include "tools/python/extension/network.hpp"
 
 namespace weir::python {

@@ -1,6 +1,6 @@
 /// Networks from names and files, and what they are made of.
-#include "golden/estimate/finn_config.hpp"
-#include "golden/estimate/python_json.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/finn/python_json.hpp"
 #include "golden/import/import.hpp"
 #include "golden/import/resnet50.hpp"
 #include "tools/python/extension/network.hpp"
@@ -24,12 +24,12 @@ std::shared_ptr<Network> load(const std::string& source, const std::string& form
 std::shared_ptr<Network> with_fc_weights(const Network& self, const Int32Array& weights) {
   const Tensor tensor({weights.size()}, {weights.data(), weights.data() + weights.size()});
   return std::make_shared<Network>(
-      golden::BuiltIn{golden::with_fc_weights(self.network(), tensor), self.loaded().folding});
+      golden::FoldedNetwork{golden::with_fc_weights(self.network(), tensor), self.loaded().folding});
 }
 
 std::shared_ptr<Network> with_fc_weights_file(const Network& self, const std::string& path) {
   return std::make_shared<Network>(
-      golden::BuiltIn{golden::with_fc_weights(self.network(), fs::path(path)), self.loaded().folding});
+      golden::FoldedNetwork{golden::with_fc_weights(self.network(), fs::path(path)), self.loaded().folding});
 }
 
 py::tuple folded(const Network& self, const std::string& text, const std::string& where, bool lenient) {

@@ -8,14 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/network/bundle.hpp"
-#include "golden/network/model.hpp"
+#include "golden/model/model.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::python {
 
 class Network {
  public:
-  explicit Network(golden::BuiltIn loaded)
+  explicit Network(golden::FoldedNetwork loaded)
       : loaded_(std::move(loaded)), model_(std::make_shared<golden::Model>(loaded_.network)) {}
   /// The same network otherwise folded; the golden model is shared, because folding changes no value.
   Network(const Network& other, golden::Folding folding) : loaded_(other.loaded_), model_(other.model_) {
@@ -23,12 +23,12 @@ class Network {
   }
 
   const golden::Network& network() const { return *loaded_.network; }
-  const golden::BuiltIn& loaded() const { return loaded_; }
+  const golden::FoldedNetwork& loaded() const { return loaded_; }
   const golden::Model& model() const { return *model_; }
   golden::StageGraph graph() const { return golden::build_stage_graph(loaded_.network, loaded_.folding); }
 
  private:
-  golden::BuiltIn loaded_;
+  golden::FoldedNetwork loaded_;
   std::shared_ptr<const golden::Model> model_;
 };
 

@@ -1,6 +1,6 @@
 /// Simulation, FIFO sizing, co-simulation and estimates: the flows of the command line, with their JSON as
 /// dictionaries.
-#include "golden/estimate/set_folding.hpp"
+#include "golden/finn/set_folding.hpp"
 #include "tools/flow/bench_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/fifo_outcome.hpp"

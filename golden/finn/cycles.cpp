@@ -1,0 +1,102 @@
+#include "golden/finn/cycles.hpp"
+
+#include <algorithm>
+
+namespace weir::golden {
+
+namespace {
+
+std::int64_t words(const PortSpec& port) { return element_count(port.shape) / port.elements_per_word; }
+
+template <class Kind>
+std::int64_t input_words(const Kind& kind, const HardwareNode& node) {
+  return words(input_ports(kind, node.folding).front());
+}
+
+template <class Kind>
+std::int64_t output_words(const Kind& kind, const HardwareNode& node) {
+  return words(output_ports(kind, node.folding).front());
+}
+
+/// A window generator of one row: FINN takes columns as rows.
+std::int64_t row_cycles(const SlidingWindow& s, std::int64_t channel_fold) {
+  const std::size_t axis = s.in_size[1] == 1 ? 0 : 1;
+  const std::int64_t kernel = s.kernel[axis], out = out_size(s)[axis];
+  const std::int64_t reads = out * kernel * channel_fold + 2;
+  return s.depthwise ? reads + channel_fold * (kernel - 1) * (s.stride[axis] - 1) - (kernel - 1) : reads;
+}
+
+}  // namespace
+
+bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {
+  const std::int64_t kernel = s.kernel[0] * s.kernel[1];
+  return kernel == 1 || node.parallel_window;
+}
+
+std::int64_t exp_cycles(const Mvau& m, const HardwareNode& node) {
+  return (m.MH / node.folding.PE) * (m.MW / node.folding.SIMD) * vectors_per_frame(m);
+}
+
+std::int64_t exp_cycles(const Vvau& m, const HardwareNode& node) {
+  return m.channels * m.kernel[0] * m.kernel[1] / node.folding.PE / node.folding.SIMD * m.out_size[0] * m.out_size[1];
+}
+
+std::int64_t exp_cycles(const SlidingWindow& s, const HardwareNode& node) {
+  if (is_parallel_window(s, node)) return input_words(s, node) + 2;
+  const std::int64_t fold = s.channels / node.folding.SIMD, width = s.in_size[1];
+  if (s.in_size[0] == 1 || width == 1) return row_cycles(s, fold);
+  const auto out = out_size(s);
+  const std::int64_t first_window =
+      ((s.kernel[0] - 1) * s.dilation[0] * width + (s.kernel[1] - 1) * s.dilation[1] + 1) * fold;
+  std::int64_t row = std::max(out[1] * s.kernel[0] * s.kernel[1] * fold, s.stride[1] * width * fold);
+  if (!s.depthwise) return first_window + out[0] * row;
+  row += out[1] * (s.stride[1] - 1) * (fold - 1);
+  return first_window + out[0] * row + (s.stride[0] - 1) * width * fold;
+}
+
+std::int64_t exp_cycles(const Thresholding& t, const HardwareNode& node) { return output_words(t, node); }
+std::int64_t exp_cycles(const AddStreams& a, const HardwareNode& node) { return output_words(a, node); }
+std::int64_t exp_cycles(const Eltwise& e, const HardwareNode& node) { return output_words(e, node); }
+std::int64_t exp_cycles(const DuplicateStreams& d, const HardwareNode& node) { return output_words(d, node); }
+std::int64_t exp_cycles(const ChannelwiseOp& c, const HardwareNode& node) { return output_words(c, node); }
+std::int64_t exp_cycles(const Concat& c, const HardwareNode& node) { return output_words(c, node); }
+std::int64_t exp_cycles(const Split& s, const HardwareNode& node) { return input_words(s, node); }
+std::int64_t exp_cycles(const FmPadding& p, const HardwareNode& node) { return output_words(p, node); }
+std::int64_t exp_cycles(const PixelPadding& p, const HardwareNode& node) { return output_words(p, node); }
+std::int64_t exp_cycles(const DownSampler& d, const HardwareNode& node) { return input_words(d, node); }
+std::int64_t exp_cycles(const Upsample& u, const HardwareNode& node) { return output_words(u, node); }
+std::int64_t exp_cycles(const Crop& c, const HardwareNode& node) { return input_words(c, node); }
+std::int64_t exp_cycles(const Lookup& l, const HardwareNode&) { return element_count(l.indices); }
+std::int64_t exp_cycles(const LabelSelect& l, const HardwareNode& node) { return l.labels / node.folding.PE; }
+std::int64_t exp_cycles(const Dwc&, const HardwareNode&) { return 0; }
+
+std::int64_t exp_cycles(const AccumulatePool& p, const HardwareNode& node) {
+  return input_words(p, node) + p.channels / node.folding.PE;
+}
+
+std::int64_t exp_cycles(const MaxPool& p, const HardwareNode& node) {
+  const std::size_t along = p.in_size[1] == 1 ? 0 : 1;
+  const std::int64_t length = p.in_size[along], kernel = p.window[along];
+  const bool is_row = p.in_size[1 - along] == 1 && p.window[1 - along] == 1;
+  if (is_row) return length / kernel * (p.channels / node.folding.PE) * (kernel + 1);
+  // In floating point, as there: with a window of 3 the product can fall just short of a whole number.
+  const auto area = static_cast<double>(length * length), share = 1.0 / static_cast<double>(kernel * kernel);
+  return static_cast<std::int64_t>(area * (1.0 + share));
+}
+
+std::int64_t exp_cycles(const Pool& p, const HardwareNode& node) {
+  return p.channels * p.kernel[0] * p.kernel[1] / node.folding.PE * p.out_size[0] * p.out_size[1];
+}
+
+std::int64_t exp_cycles(const HardwareNode& node) {
+  return std::visit(
+      [&](const auto& kind) -> std::int64_t {
+        if constexpr (requires { exp_cycles(kind, node); })
+          return exp_cycles(kind, node);
+        else
+          throw Error("estimate-unsupported", node.layer->name + ": FINN has no cycle estimate for a " + kind.op_type);
+      },
+      node.layer->kind);
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,221 @@
+#include "golden/finn/hardware_node.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "golden/base/json.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Kind>
+constexpr bool kHasRtl = std::is_same_v<Kind, SlidingWindow> || std::is_same_v<Kind, FmPadding> ||
+                         std::is_same_v<Kind, Dwc> || std::is_same_v<Kind, Thresholding>;
+
+/// Widest operands of FINN's RTL matrix units, and the narrowest for which it prefers them.
+constexpr int kWidestOperand = 8, kNarrowestOperand = 4;
+
+bool fits_dsp(DataType input, DataType weight) {
+  const bool input_fits = input.bits <= kWidestOperand || (input.bits == kWidestOperand + 1 && input.is_signed());
+  return input_fits && input.bits >= kNarrowestOperand && weight.bits >= kNarrowestOperand &&
+         weight.bits <= kWidestOperand && weight.is_signed();
+}
+
+/// FINN's choice for each kind where nobody has chosen.
+template <class Kind>
+Backend preferred_backend(const Kind&, const Parameters&, DspBlock) {
+  return kHasRtl<Kind> ? Backend::Rtl : Backend::Hls;
+}
+
+Backend preferred_backend(const Mvau& m, const Parameters& parameters, DspBlock dsp) {
+  if (!m.no_activation || m.binary_xnor || !fits_dsp(m.input, m.weight)) return Backend::Hls;
+  // A DSP48E1 multiplies by all weights but the most negative one.
+  const auto& w = parameters.weights.data;
+  const bool is_narrow = w.empty() || *std::min_element(w.begin(), w.end()) != m.weight.min();
+  return is_narrow || dsp != DspBlock::Dsp48E1 ? Backend::Rtl : Backend::Hls;
+}
+
+Backend preferred_backend(const Vvau& m, const Parameters&, DspBlock dsp) {
+  return m.no_activation && dsp == DspBlock::Dsp58 && fits_dsp(m.input, m.weight) ? Backend::Rtl : Backend::Hls;
+}
+
+bool has_backend(const LayerKind& kind, Backend backend) {
+  return std::visit(
+      [&](const auto& k) {
+        using Kind = std::decay_t<decltype(k)>;
+        constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
+        // The HLS window generator of old FINN releases has formulas of its own.
+        if (backend == Backend::Hls) return !std::is_same_v<Kind, SlidingWindow>;
+        return is_matrix || kHasRtl<Kind>;
+      },
+      kind);
+}
+
+const char* default_ram_style(const LayerKind& kind) {
+  const bool is_distributed = std::holds_alternative<SlidingWindow>(kind) ||
+                              std::holds_alternative<Thresholding>(kind) || std::holds_alternative<ChannelwiseOp>(kind);
+  return is_distributed ? "distributed" : "auto";
+}
+
+std::string default_mem_mode(const LayerKind& kind) {
+  const auto* mvau = std::get_if<Mvau>(&kind);
+  return mvau != nullptr && mvau->external_weights ? "external" : "internal_decoupled";
+}
+
+/// "MVAU_hls_0" -> "MVAU_0" and Hls.
+std::pair<std::string, std::optional<Backend>> split_backend(std::string node) {
+  for (const auto& [tag, backend] : {std::pair{std::string("_hls_"), Backend::Hls}, {"_rtl_", Backend::Rtl}}) {
+    const auto at = node.rfind(tag);
+    if (at == std::string::npos) continue;
+    return {node.replace(at, tag.size(), "_"), backend};
+  }
+  return {node, std::nullopt};
+}
+
+class AttributeReader {
+ public:
+  AttributeReader(std::string node, const std::string& where, Errors& errors)
+      : node_(std::move(node)), where_(where), errors_(errors) {}
+
+  void read(const std::string& key, const Json& value, NodeAttributes& to) {
+    if (key == "mem_mode")
+      choose(key, value, {"internal_decoupled", "internal_embedded", "external"}, to.mem_mode);
+    else if (key == "resType")
+      choose(key, value, {"auto", "lut", "dsp"}, to.res_type);
+    else if (key == "ram_style")
+      choose(key, value, {"auto", "block", "distributed", "ultra"}, to.ram_style);
+    else if (key == "parallel_window")
+      to.parallel_window = number(key, value, 1) == 1;
+    else if (key == "depth_trigger_uram")
+      to.depth_trigger_uram = number(key, value, 1 << 30);
+    else if (key == "depth_trigger_bram")
+      to.depth_trigger_bram = number(key, value, 1 << 30);
+  }
+
+ private:
+  void refuse(const std::string& key, const Json& value, const std::string& legal) {
+    errors_.add("folding-type", node_ + ": \"" + key + "\" is " + value.dump(), where_, "legal: " + legal);
+  }
+
+  void choose(const std::string& key, const Json& value, const std::vector<std::string>& legal,
+              std::optional<std::string>& to) {
+    if (value.is_string() && std::find(legal.begin(), legal.end(), value.get<std::string>()) != legal.end()) {
+      to = value.get<std::string>();
+      return;
+    }
+    std::string list;
+    for (const auto& name : legal) list += (list.empty() ? "" : " ") + name;
+    refuse(key, value, list);
+  }
+
+  int number(const std::string& key, const Json& value, std::int64_t most) {
+    if (value.is_number_integer() && value.get<std::int64_t>() >= 0 && value.get<std::int64_t>() <= most)
+      return value.get<int>();
+    refuse(key, value, "0.." + std::to_string(most));
+    return 0;
+  }
+
+  std::string node_, where_;
+  Errors& errors_;
+};
+
+HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAttributes& given, DspBlock dsp) {
+  HardwareNode node;
+  node.layer = &layer;
+  node.folding = folding.of(layer.name);
+  const auto stated = [&](const char* key, const std::string& otherwise) {
+    const auto found = node.folding.stated.find(key);
+    return found == node.folding.stated.end() ? otherwise : found->second;
+  };
+  const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
+  const std::string style = stated("preferred_impl_style", "");
+  node.backend = given.backend   ? *given.backend
+                 : style.empty() ? std::visit(preferred, layer.kind)
+                                 : (style == "hls" ? Backend::Hls : Backend::Rtl);
+  node.mem_mode = given.mem_mode.value_or(stated("mem_mode", default_mem_mode(layer.kind)));
+  node.res_type = given.res_type.value_or(stated("resType", "auto"));
+  // "auto" is also what a folding says that does not say anything.
+  const std::string& chosen = node.folding.ram_style;
+  node.ram_style = given.ram_style.value_or(chosen == "auto" ? default_ram_style(layer.kind) : chosen);
+  node.parallel_window = given.parallel_window || stated("parallel_window", "0") == "1";
+  const auto trigger = [&](const char* key, int from_table) {
+    return from_table != 0 ? from_table : std::stoi(stated(key, "0"));
+  };
+  node.depth_trigger_uram = trigger("depth_trigger_uram", given.depth_trigger_uram);
+  node.depth_trigger_bram = trigger("depth_trigger_bram", given.depth_trigger_bram);
+  return node;
+}
+
+void require_supported(const HardwareNode& node, Errors& errors) {
+  const std::string& name = node.layer->name;
+  if (std::holds_alternative<Relu>(node.layer->kind))
+    errors.add("estimate-unsupported", name + " is a ReLU, for which FINN has no node and no estimate", "",
+               "use Thresholding");
+  if (node.folding.MMV != 1)
+    errors.add("estimate-unsupported",
+               name + ": FINN's estimates know no MMV, here " + std::to_string(node.folding.MMV), "", "legal MMV: 1");
+  for (const char* key : {"M", "TH"})
+    if (node.folding.stated.contains(key))
+      errors.add("estimate-unsupported",
+                 name + ": no estimate for " + key + " = " + node.folding.stated.at(key) + ", which its node states", "",
+                 "legal: 1");
+  if (!has_backend(node.layer->kind, node.backend))
+    errors.add("estimate-unsupported", name + ": no estimate for the " +
+                                           (node.backend == Backend::Hls ? "HLS" : "RTL") + " backend of " +
+                                           op_type(node.layer->kind));
+}
+
+}  // namespace
+
+DspBlock dsp_block(const std::string& part) {
+  if (part.size() < 6 || !part.starts_with("x"))
+    throw Error("fpga-part", "\"" + part + "\" is not the name of a part", "", "for example xc7z020clg400-1");
+  for (const std::string family : {"xcvc", "xcve", "xcvp", "xcvm", "xqvc", "xqvm", "xqrvc", "xcv80"})
+    if (part.starts_with(family)) return DspBlock::Dsp58;
+  return part[2] == '7' ? DspBlock::Dsp48E1 : DspBlock::Dsp48E2;
+}
+
+AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network) {
+  const Json json = parse_json(text, "folding-json", where);
+  if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", where);
+  AttributeTable table;
+  Errors errors;
+  for (const auto& [node, values] : json.items()) {
+    const auto [layer, backend] = split_backend(node);
+    if (network.find_layer(layer) == nullptr || !values.is_object()) continue;
+    table[layer].backend = backend;
+    AttributeReader reader(node, where, errors);
+    for (const auto& [key, value] : values.items()) reader.read(key, value, table[layer]);
+  }
+  errors.throw_if_any();
+  return table;
+}
+
+std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& folding,
+                                         const AttributeTable& attributes, const std::string& fpga_part) {
+  const DspBlock dsp = dsp_block(fpga_part);
+  if (network.layers.empty())
+    throw Error("no-layers", network.name + " has no layers: its output is its input, and there is nothing to fold or "
+                             "estimate", "", "weir golden computes it");
+  std::vector<HardwareNode> nodes;
+  std::map<std::string, int> counts;
+  for (const Layer& layer : network.layers) {
+    const auto given = attributes.find(layer.name);
+    nodes.push_back(make_node(layer, folding, given == attributes.end() ? NodeAttributes{} : given->second, dsp));
+    HardwareNode& node = nodes.back();
+    const std::string type = std::string(op_type(layer.kind)) + (node.backend == Backend::Hls ? "_hls" : "_rtl");
+    node.name = type + "_" + std::to_string(counts[type]++);
+  }
+  return nodes;
+}
+
+void require_estimates(const std::vector<HardwareNode>& nodes) {
+  Errors errors;
+  for (const HardwareNode& node : nodes) require_supported(node, errors);
+  errors.throw_if_any();
+}
+
+}  // namespace weir::golden

@@ -1,0 +1,12 @@
+/// THE list of layer kinds that the HLS library of 2020 has a process for.
+#pragma once
+#include "systemc/generators/hlslib/loop.hpp"
+
+namespace weir::timing::hlslib {
+
+/// Throws Error no-schedule for a kind, or an attribute of it, that the library does not have.
+RigidLoop make_process(const Site& site);
+/// Op types of the kinds above.
+std::vector<std::string> known_kinds();
+
+}  // namespace weir::timing::hlslib

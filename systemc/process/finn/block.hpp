@@ -1,0 +1,138 @@
+/// The blocks of FINN's hardware between two FIFOs, as one description that both engines run: the RTL library's state
+/// machines and the loops that Vitis HLS makes of FINN's C++ (profile finn-v0.10).
+///
+/// They are no Schedules: a block reads ahead while it still writes, and each port has registers of its own. What a
+/// block does in a cycle depends on the registered flags of its FIFOs alone: a word written in cycle t can be read from
+/// t + 1 on, a place freed in t be filled from t + 1 on (FINN's Q_srl).
+/// Source of the RTL blocks: FINN's RTL library, which an independent model of these rules met in every handshake, free
+/// and under random stalls. Source of the HLS blocks: calibrated, see systemc/profile/finn-v0.10.json.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "golden/base/error.hpp"
+
+namespace weir::timing::finn {
+
+/// FMPadding_rtl: one skid word at the input, one output register; border words need no input.
+struct Padding {
+  std::int64_t rows = 1, columns = 1;  ///< of the picture that comes in
+  std::int64_t top = 0, left = 0, bottom = 0, right = 0;
+  std::int64_t fold = 1;  ///< words per pixel
+  bool operator==(const Padding&) const = default;
+};
+
+/// ConvolutionInputGenerator_rtl, implementation style default: a cyclic buffer, one word in and one out per cycle, one
+/// output register. Frames do not overlap. Depthwise: channel fold outside the kernel's rows and columns.
+struct Window {
+  std::int64_t rows = 1, columns = 1;
+  std::int64_t kernel_rows = 1, kernel_columns = 1;
+  std::int64_t stride_rows = 1, stride_columns = 1;
+  std::int64_t fold = 1;
+  bool depthwise = false;
+  bool operator==(const Window&) const = default;
+};
+
+/// StreamingDataWidthConverter_rtl, `ratio` words become one: shift register and a skid word.
+struct Widen {
+  std::int64_t ratio = 2, words = 2;  ///< words: input words per frame
+  bool operator==(const Widen&) const = default;
+};
+/// The same, one word becomes `ratio`: shift register, skid and output register.
+struct Narrow {
+  std::int64_t ratio = 2, words = 1;
+  bool operator==(const Narrow&) const = default;
+};
+/// The same for equal widths: a wire.
+struct Wire {
+  std::int64_t words = 1;
+  bool operator==(const Wire&) const = default;
+};
+
+/// Thresholding_rtl: a pipeline that never stalls behind a count of words in flight.
+struct Threshold {
+  int latency_cycles = 1;  ///< from reading a word to offering its result
+  int capacity_words = 2;  ///< in flight
+  std::int64_t words = 1;
+  bool operator==(const Threshold&) const = default;
+};
+
+/// A Loop has one input and up to that many outputs, or the other way round.
+constexpr int kMostPorts = 8;
+
+/// An HLS loop with II 1 as a rigid pipeline that is flushed: an iteration without its word lets a bubble in, a result
+/// without room stops every stage. Two-word register slices on all ports. Iterations of a frame: `groups` times
+/// `passes` times `pass_iterations`. In a pass the first `reads` iterations read a word from every input (in each pass,
+/// or only in the first of a group), those from `first_write` on write one to every output.
+struct Loop {
+  int stages = 1;              ///< from reading a word to handing its result to the output slice
+  int restart_gap_cycles = 0;  ///< idle before the first iteration of every frame
+  std::int64_t groups = 1, passes = 1, pass_iterations = 1;
+  std::int64_t reads = 1, first_write = 0;
+  bool reads_every_pass = false;
+  /// DownSampler: of `columns` pixels of `fold` words in a row, a result counts only where row and column are multiples
+  /// of `stride`. 1: all count.
+  std::int64_t stride = 1, columns = 1, fold = 1;
+  bool operator==(const Loop&) const = default;
+
+  bool keeps(std::int64_t group) const {
+    const std::int64_t pixel = group / fold;
+    return stride == 1 || (pixel % columns % stride == 0 && pixel / columns % stride == 0);
+  }
+};
+
+/// StreamingMaxPool_hls: reads `window` rows, then writes their maxima; never both at once. Two-word register slices.
+struct RowPool {
+  std::int64_t rows = 2, columns = 2, window = 2;  ///< window divides both
+  int pixel_gap_cycles = 0;                        ///< idle after the pixels of a row that make one result
+  int turn_gap_cycles = 0;                         ///< idle between the last read and the first write, and back
+  bool operator==(const RowPool&) const = default;
+};
+
+using Block = std::variant<Padding, Window, Widen, Narrow, Wire, Threshold, Loop, RowPool>;
+
+/// Words per frame through each input and each output.
+std::int64_t words_in(const Block& block);
+std::int64_t words_out(const Block& block);
+/// Cycles per frame if no stream ever makes it wait; what the block overlaps with its next frame counts once.
+std::int64_t work_cycles(const Block& block);
+
+/// Appends bad-schedule for everything that makes `block` meaningless with that many ports.
+void validate(const Block& block, int inputs, int outputs, const std::string& where, Errors& errors);
+
+/// The order in which a Window fetches its buffer's elements, and how far its buffer reaches.
+class WindowOrder {
+ public:
+  explicit WindowOrder(const Window& window);
+
+  std::int64_t buffer_words() const { return buffer_; }
+  std::int64_t last_read() const { return last_read_; }  ///< element that ends the frame's input
+  std::int64_t element() const { return element_; }      ///< to be fetched next
+  std::int64_t first_next() const { return first_next_; }
+  bool done() const { return done_; }  ///< all elements of the frame are fetched
+
+  /// Fetches element(). first_next() moves with the first fetch of each window (depthwise: of each channel fold).
+  void fetch() {
+    if (kernel_row_ == 0 && kernel_column_ == 0 && (w_.depthwise || channel_ == 0)) free_elements();
+    step();
+  }
+  void restart();
+  /// All that decides the rest of the order.
+  std::array<std::int64_t, 8> state() const {
+    return {row_, column_, kernel_row_, kernel_column_, channel_, element_, first_next_, done_};
+  }
+
+ private:
+  void free_elements();
+  void step();
+
+  Window w_;
+  std::int64_t out_rows_, out_columns_, minimum_, buffer_, last_read_;
+  std::int64_t row_ = 0, column_ = 0, kernel_row_ = 0, kernel_column_ = 0, channel_ = 0;
+  std::int64_t element_ = 0, first_next_ = 0;
+  bool done_ = false;
+};
+
+}  // namespace weir::timing::finn

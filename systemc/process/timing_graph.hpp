@@ -1,0 +1,69 @@
+/// What the timing engines run: schedules and FIFOs, nothing else. Made from a StageGraph, or by hand for kernels that
+/// golden does not know.
+#pragma once
+#include <functional>
+#include <optional>
+
+#include "systemc/process/finn/block.hpp"
+#include "systemc/process/pace.hpp"
+#include "systemc/process/rigid.hpp"
+#include "systemc/process/schedule.hpp"
+#include "systemc/process/traits.hpp"
+
+namespace weir::timing {
+
+using golden::kOutside;
+
+struct TimingStage {
+  std::string name, kind;
+  Schedule schedule;
+  std::vector<int> inputs, outputs;              ///< stream indices in port order
+  std::optional<RigidLoop> loop = std::nullopt;  ///< what `schedule` was made from, if the stage is rigid
+  /// Profile finn-v0.10: what the stage is instead of a schedule, of which only `iterations` counts then. All stages of
+  /// a graph have a block, or none.
+  std::optional<finn::Block> block = std::nullopt;
+};
+
+/// What a FIFO is built of. Decides what its depth costs (systemc/sizing/cost/cost.hpp), and no cycle.
+enum class FifoBuild {
+  kExact,       ///< as many words as asked for: shift registers or LUT memory when shallow, else block RAM
+  kPowerOfTwo,  ///< the same, but where it is block RAM a vendor's FIFO, which rounds up to a power of two
+  kLutOnly,     ///< never block RAM (FINN's FIFOs at the edge of a design)
+};
+
+/// One FIFO. A stream from outside is fed by a source, one to the outside emptied by a sink.
+struct TimingStream {
+  std::string name;
+  std::int64_t words_per_frame = 0;
+  int depth_words = golden::kDefaultDepthWords;
+  int width_bits = 0;
+  int producer = kOutside, producer_port = 0;
+  int consumer = kOutside, consumer_port = 0;
+  FifoBuild build = FifoBuild::kExact;
+  Pace pace = {};  ///< of the source or sink; empty inside
+};
+
+struct TimingGraph {
+  std::string name;
+  std::vector<TimingStage> stages;
+  std::vector<TimingStream> streams;  ///< the index is the port number of Stalls
+  Traits traits = {};
+};
+
+/// Profile weir, stages and streams in the order of `graph`. Throws what make_schedule() throws.
+TimingGraph make_timing_graph(const golden::StageGraph& graph);
+/// The same with stages of another make.
+TimingGraph make_timing_graph(const golden::StageGraph& graph,
+                              const std::function<TimingStage(const golden::Stage&)>& make_stage);
+
+/// Are the stages blocks of FINN?
+bool is_finn(const TimingGraph& graph);
+
+/// Does a deeper FIFO never make any word later? What proofs of depths rest on. Known of elastic stages only.
+bool is_monotone(const TimingStage& stage);
+bool is_monotone(const TimingGraph& graph);
+
+/// Appends an Error for every dangling-stream, fifo-depth, rate-balance, graph-cycle, duplicate-name and bad-schedule.
+void validate(const TimingGraph& graph, Errors& errors);
+
+}  // namespace weir::timing
