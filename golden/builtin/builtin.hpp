@@ -4,14 +4,10 @@
 #pragma once
 #include <optional>
 
+#include "golden/network/folded_network.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
-
-struct FoldedNetwork {
-  std::shared_ptr<const Network> network;
-  Folding folding;
-};
 
 std::vector<std::string> builtin_names();
 bool is_builtin(const std::string& name);

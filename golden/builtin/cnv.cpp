@@ -1,4 +1,5 @@
 #include "golden/builtin/cnv.hpp"
+
 #include "golden/builtin/random_parameters.hpp"
 
 namespace weir::golden {

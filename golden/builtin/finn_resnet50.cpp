@@ -1,4 +1,5 @@
 #include "golden/builtin/finn_resnet50.hpp"
+
 #include "golden/builtin/random_parameters.hpp"
 
 namespace weir::golden {

@@ -1,6 +1,7 @@
+#include "golden/builtin/lfc.hpp"
+
 #include <algorithm>
 
-#include "golden/builtin/lfc.hpp"
 #include "golden/builtin/random_parameters.hpp"
 
 namespace weir::golden {

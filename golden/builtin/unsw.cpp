@@ -1,5 +1,6 @@
-#include "golden/builtin/random_parameters.hpp"
 #include "golden/builtin/unsw.hpp"
+
+#include "golden/builtin/random_parameters.hpp"
 
 namespace weir::golden {
 

@@ -88,6 +88,12 @@ std::int64_t exp_cycles(const Pool& p, const HardwareNode& node) {
   return p.channels * p.kernel[0] * p.kernel[1] / node.folding.PE * p.out_size[0] * p.out_size[1];
 }
 
+std::vector<std::string> kinds_with_exp_cycles() {
+  return kinds_where([](const auto& kind) {
+    return requires(const HardwareNode& n) { exp_cycles(kind, n); };
+  });
+}
+
 std::int64_t exp_cycles(const HardwareNode& node) {
   return std::visit(
       [&](const auto& kind) -> std::int64_t {

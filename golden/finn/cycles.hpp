@@ -34,4 +34,7 @@ bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node);
 /// Of the node's layer. Throws Error estimate-unsupported for a kind without formula.
 std::int64_t exp_cycles(const HardwareNode& node);
 
+/// Op types of the kinds for which FINN has an estimate.
+std::vector<std::string> kinds_with_exp_cycles();
+
 }  // namespace weir::golden

@@ -160,8 +160,8 @@ void require_supported(const HardwareNode& node, Errors& errors) {
   for (const char* key : {"M", "TH"})
     if (node.folding.stated.contains(key))
       errors.add("estimate-unsupported",
-                 name + ": no estimate for " + key + " = " + node.folding.stated.at(key) + ", which its node states", "",
-                 "legal: 1");
+                 name + ": no estimate for " + key + " = " + node.folding.stated.at(key) + ", which its node states",
+                 "", "legal: 1");
   if (!has_backend(node.layer->kind, node.backend))
     errors.add("estimate-unsupported", name + ": no estimate for the " +
                                            (node.backend == Backend::Hls ? "HLS" : "RTL") + " backend of " +
@@ -198,8 +198,11 @@ std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& 
                                          const AttributeTable& attributes, const std::string& fpga_part) {
   const DspBlock dsp = dsp_block(fpga_part);
   if (network.layers.empty())
-    throw Error("no-layers", network.name + " has no layers: its output is its input, and there is nothing to fold or "
-                             "estimate", "", "weir golden computes it");
+    throw Error("no-layers",
+                network.name +
+                    " has no layers: its output is its input, and there is nothing to fold or "
+                    "estimate",
+                "", "weir golden computes it");
   std::vector<HardwareNode> nodes;
   std::map<std::string, int> counts;
   for (const Layer& layer : network.layers) {

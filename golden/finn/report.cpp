@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "golden/base/file.hpp"
 #include "golden/finn/cycles.hpp"
 #include "golden/finn/python_json.hpp"
-#include "golden/base/file.hpp"
 
 namespace weir::golden {
 

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <sstream>
 
-#include "golden/builtin/cnv.hpp"
 #include "golden/base/file.hpp"
+#include "golden/builtin/cnv.hpp"
 #include "golden/builtin/lfc.hpp"
 
 namespace weir::golden {

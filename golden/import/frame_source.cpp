@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "golden/base/file.hpp"
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/npy.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
 
 namespace weir::golden {

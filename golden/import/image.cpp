@@ -7,10 +7,10 @@
 #include <cstring>
 #include <fstream>
 
-#include "golden/import/exif.hpp"
-#include "golden/import/jpeg.hpp"
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/exif.hpp"
+#include "golden/import/jpeg.hpp"
 
 namespace weir::golden {
 

@@ -37,7 +37,8 @@ std::vector<std::string> import_formats() {
   return names;
 }
 
-FoldedNetwork import_network(const std::filesystem::path& source, const std::string& format, const OnnxOptions& options) {
+FoldedNetwork import_network(const std::filesystem::path& source, const std::string& format,
+                             const OnnxOptions& options) {
   std::error_code status;
   if (!std::filesystem::exists(source, status))
     throw Error("file-missing", "\"" + source.string() + "\" does not exist");
@@ -52,8 +53,8 @@ FoldedNetwork import_network(const std::filesystem::path& source, const std::str
               "", legal);
 }
 
-FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed, const OnnxOptions& options,
-                     const std::filesystem::path& folder) {
+FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed,
+                           const OnnxOptions& options, const std::filesystem::path& folder) {
   if (is_builtin(name_or_path)) return make_builtin(name_or_path, seed);
   const std::filesystem::path path = folder / name_or_path;
   std::error_code status;

@@ -14,12 +14,12 @@ std::vector<std::string> import_formats();
 /// the format's reader throws.
 /// `options` are for ONNX files.
 FoldedNetwork import_network(const std::filesystem::path& source, const std::string& format = "auto",
-                       const OnnxOptions& options = {});
+                             const OnnxOptions& options = {});
 
 /// A built-in name, a bundle, or anything import_network() recognises; a relative path is below `folder`.
 /// `seed` of a built-in network's parameters; without it they stay zeros, as in make_builtin().
 /// Throws what they throw, and Error unknown-network with a suggestion.
 FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed = 1,
-                     const OnnxOptions& options = {}, const std::filesystem::path& folder = {});
+                           const OnnxOptions& options = {}, const std::filesystem::path& folder = {});
 
 }  // namespace weir::golden

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <sstream>
 
-#include "golden/import/idx.hpp"
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/idx.hpp"
 
 namespace weir::golden {
 

@@ -4,11 +4,11 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "golden/import/npy.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/json.hpp"
-#include "golden/builtin/resnet50.hpp"
 #include "golden/base/sha256.hpp"
+#include "golden/builtin/resnet50.hpp"
+#include "golden/import/npy.hpp"
 
 namespace weir::golden {
 

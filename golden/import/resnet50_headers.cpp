@@ -4,8 +4,8 @@
 #include <limits>
 #include <tuple>
 
-#include "golden/import/header_objects.hpp"
 #include "golden/builtin/resnet50.hpp"
+#include "golden/import/header_objects.hpp"
 
 namespace weir::golden {
 

@@ -15,11 +15,6 @@ std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Down
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AccumulatePool& p);
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const LabelSelect& l);
 
-template <class Kind>
-std::unique_ptr<FastLayer> make_fast(const FastLayerContext&, const Kind&) {
-  return nullptr;
-}
-
 /// With bit planes, a value is scale * u + offset, u being the code (its top bit inverted if `inverts_top`).
 struct PlaneCode {
   std::int64_t scale = 1, offset = 0;

@@ -88,8 +88,19 @@ StreamLayout FastLayerContext::output(std::size_t port) const {
   return layout_of(*network.find_stream(layer.outputs.at(port)));
 }
 
+std::vector<std::string> kinds_with_fast_layer() {
+  return kinds_where([](const auto& kind) {
+    return requires(const FastLayerContext& c) { make_fast(c, kind); };
+  });
+}
+
 std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context) {
-  return std::visit([&](const auto& kind) { return make_fast(context, kind); }, context.layer.kind);
+  return std::visit(
+      [&](const auto& kind) -> std::unique_ptr<FastLayer> {
+        if constexpr (requires { make_fast(context, kind); }) return make_fast(context, kind);
+        return nullptr;
+      },
+      context.layer.kind);
 }
 
 std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context) {

@@ -38,6 +38,8 @@ struct FastLayerContext {
 };
 
 /// Null if the kind, or this layer of the kind, has no fast kernel.
+/// Op types of the kinds that have one, for some of their layers at least.
+std::vector<std::string> kinds_with_fast_layer();
 std::unique_ptr<FastLayer> make_fast_layer(const FastLayerContext& context);
 /// The layer's own compute(), with packing around it.
 std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context);

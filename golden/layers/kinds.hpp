@@ -1,7 +1,9 @@
 /// THE list of layer kinds. A line here enrols a kind in the JSON reader and writer, the golden model, the StageGraph
 /// and every test that runs all kinds; a kind that lacks a function of golden/layers/layer.hpp does not compile.
 #pragma once
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "golden/layers/accumulate_pool.hpp"
 #include "golden/layers/add_streams.hpp"
@@ -73,6 +75,16 @@ static_assert(all_complete(static_cast<const LayerKind*>(nullptr)));
 const char* op_type(const LayerKind& kind);
 /// Op types of all kinds, in list order.
 std::vector<std::string> op_types();
+/// Op types of the kinds for which `knows` returns true, in list order: how a tier lists what it can do.
+///   kinds_where([](const auto& kind) { return requires(const Stage& s) { closed_form(kind, s); }; })
+template <class Knows>
+std::vector<std::string> kinds_where(Knows&& knows) {
+  std::vector<std::string> names;
+  [&]<class... K>(const std::variant<K...>*) {
+    ((knows(K{}) ? names.emplace_back(K::op_type), 0 : 0), ...);
+  }(static_cast<const LayerKind*>(nullptr));
+  return names;
+}
 /// A default-constructed kind of that op type. Throws Error unknown-op with a suggestion.
 LayerKind make_kind(const std::string& op_type);
 

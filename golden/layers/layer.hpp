@@ -22,9 +22,9 @@
 #include <utility>
 #include <vector>
 
+#include "golden/base/error.hpp"
 #include "golden/values/datatype.hpp"
 #include "golden/values/element_order.hpp"
-#include "golden/base/error.hpp"
 #include "golden/values/tensor.hpp"
 
 namespace weir::golden {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "golden/values/hdf5.hpp"
 #include "golden/base/json.hpp"
 #include "golden/network/network_json.hpp"
+#include "golden/values/hdf5.hpp"
 
 namespace weir::golden {
 

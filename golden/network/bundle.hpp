@@ -4,7 +4,7 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/builtin/builtin.hpp"
+#include "golden/network/folded_network.hpp"
 
 namespace weir::golden {
 

@@ -300,8 +300,11 @@ std::vector<int> StageGraph::output_streams() const {
 
 StageGraph build_stage_graph(std::shared_ptr<const Network> network, const Folding& folding) {
   if (network->layers.empty())
-    throw Error("no-layers", network->name + " has no layers: its output is its input, and there is no hardware to fold, "
-                             "time or build", "", "weir golden computes it");
+    throw Error("no-layers",
+                network->name +
+                    " has no layers: its output is its input, and there is no hardware to fold, "
+                    "time or build",
+                "", "weir golden computes it");
   Errors errors;
   validate(*network, folding, errors);
   errors.throw_if_any();

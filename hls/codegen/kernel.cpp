@@ -74,16 +74,6 @@ int widest_word(const golden::StageGraph& graph, const golden::Stage& stage, con
   return bits;
 }
 
-template <class... K>
-std::string kinds_with_kernel(const std::variant<K...>*) {
-  std::string names;
-  const auto add = [&]<class Kind>(const Kind& kind, const golden::Stage& stage) {
-    if constexpr (requires { kernel_of(kind, stage); }) names += std::string(" ") + Kind::op_type;
-  };
-  (add(K{}, golden::Stage{}), ...);
-  return names;
-}
-
 }  // namespace
 
 std::string width_guard(int bits) {
@@ -93,14 +83,22 @@ std::string width_guard(int bits) {
          "  // the vendor's header refuses wider words otherwise\n#endif\n";
 }
 
+std::vector<std::string> kinds_with_kernel() {
+  return golden::kinds_where([](const auto& kind) {
+    return requires(const golden::Stage& s) { kernel_of(kind, s); };
+  });
+}
+
 StageKernel kernel_of(const golden::Stage& stage) {
   return std::visit(
       [&](const auto& kind) -> StageKernel {
         if constexpr (requires { kernel_of(kind, stage); }) {
           return kernel_of(kind, stage);
         } else {
+          std::string known;
+          for (const std::string& name : kinds_with_kernel()) known += " " + name;
           throw Error("no-hls", "stage " + stage.name + ": there is no HLS kernel for " + kind.op_type, "",
-                      "kinds with a kernel:" + kinds_with_kernel(static_cast<const golden::LayerKind*>(nullptr)));
+                      "kinds with a kernel:" + known);
         }
       },
       stage.kind);

@@ -30,6 +30,8 @@ struct StageKernel {
   std::vector<StageRom> roms;                                  ///< passed after the streams, in order
 };
 
+/// Op types of the kinds that have a kernel.
+std::vector<std::string> kinds_with_kernel();
 /// Throws Error no-hls for a kind, or a shape of it, that the kernel library does not build.
 StageKernel kernel_of(const golden::Stage& stage);
 

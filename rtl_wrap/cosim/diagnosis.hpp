@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/scoreboard.hpp"
 
 namespace weir::rtl {

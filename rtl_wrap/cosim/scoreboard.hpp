@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/result.hpp"
 
 namespace weir::rtl {

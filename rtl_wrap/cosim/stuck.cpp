@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "golden/base/error.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::rtl {

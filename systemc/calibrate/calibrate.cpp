@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "systemc/generators/finn/finn_stages.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
+#include "systemc/profile/profile.hpp"
 
 namespace weir::timing {
 

@@ -1,9 +1,9 @@
 /// What an engine observed, in its own words, and the SimulationResult made of it. Both engines end here, so that their
 /// reports differ only if what they saw differs.
 #pragma once
+#include "systemc/engines/simulate.hpp"
 #include "systemc/process/cursor.hpp"
 #include "systemc/process/timing_graph.hpp"
-#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {
 

@@ -10,9 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "golden/network/words.hpp"
+#include "golden/values/words.hpp"
 #include "systemc/process/stalls.hpp"
 #include "systemc/process/timing_graph.hpp"
+
+namespace weir::golden {
+struct StageGraph;
+}
 
 namespace weir::timing {
 

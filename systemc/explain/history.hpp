@@ -1,7 +1,7 @@
 /// The events of a recorded run with the dependencies that could have timed them.
 #pragma once
-#include "systemc/process/cursor.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/process/cursor.hpp"
 
 namespace weir::timing {
 

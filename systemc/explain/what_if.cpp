@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 
 namespace weir::timing {
 

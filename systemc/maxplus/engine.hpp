@@ -3,9 +3,9 @@
 /// for what it moved are tried. When nobody can advance, either all are done or those left wait for each other for
 /// ever.
 #pragma once
+#include "systemc/engines/outcome.hpp"
 #include "systemc/maxplus/due.hpp"
 #include "systemc/maxplus/fifo.hpp"
-#include "systemc/engines/outcome.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -1,3 +1,4 @@
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
 #include "systemc/maxplus/token_engine.hpp"
 

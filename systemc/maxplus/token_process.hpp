@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "systemc/maxplus/token_fifo.hpp"
 #include "systemc/engines/outcome.hpp"
+#include "systemc/maxplus/token_fifo.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -8,8 +8,8 @@
 #pragma once
 #include <memory>
 
-#include "systemc/maxplus/time_log.hpp"
 #include "systemc/engines/outcome.hpp"
+#include "systemc/maxplus/time_log.hpp"
 
 namespace weir::timing::maxplus {
 

@@ -130,6 +130,12 @@ std::unique_ptr<Behaviour> behaviour_of(const golden::ChannelwiseOp& kind, const
 
 }  // namespace
 
+std::vector<std::string> kinds_with_behaviour() {
+  return golden::kinds_where([](const auto& kind) {
+    return requires(const golden::LayerFolding& f, const golden::Parameters& p) { behaviour_of(kind, f, p); };
+  });
+}
+
 std::unique_ptr<Behaviour> make_behaviour(const golden::StageGraph& graph, const golden::Stage& stage) {
   return std::visit(
       [&](const auto& kind) -> std::unique_ptr<Behaviour> {

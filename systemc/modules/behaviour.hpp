@@ -16,6 +16,8 @@ class Behaviour {
   virtual void write(int port, std::span<std::uint8_t> word) = 0;
 };
 
+/// Op types of the kinds that have one.
+std::vector<std::string> kinds_with_behaviour();
 /// Throws Error no-values for a kind without word-level behaviour. `graph` must outlive the result.
 std::unique_ptr<Behaviour> make_behaviour(const golden::StageGraph& graph, const golden::Stage& stage);
 

@@ -4,8 +4,8 @@
 #pragma once
 #include <memory>
 
-#include "systemc/modules/clocked_fifo.hpp"
 #include "systemc/engines/outcome.hpp"
+#include "systemc/modules/clocked_fifo.hpp"
 
 namespace weir::timing::modules {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "systemc/engines/recurrence.hpp"
 #include "systemc/modules/channel.hpp"
 #include "systemc/modules/clocked_block.hpp"
 #include "systemc/modules/context.hpp"
-#include "systemc/engines/recurrence.hpp"
 #include "systemc/process/boundary.hpp"
 
 namespace weir::timing::modules {

@@ -1,3 +1,4 @@
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/modules/clocked_design.hpp"
 #include "systemc/modules/context.hpp"
 #include "systemc/modules/kernel.hpp"

@@ -1,30 +1,6 @@
 #include "systemc/process/schedule.hpp"
 
-#include "systemc/generators/weir/concat.hpp"
-#include "systemc/generators/weir/dwc.hpp"
-#include "systemc/generators/weir/elementwise.hpp"
-#include "systemc/generators/weir/label_select.hpp"
-#include "systemc/generators/weir/max_pool.hpp"
-#include "systemc/generators/weir/mvau.hpp"
-#include "systemc/generators/weir/picture.hpp"
-#include "systemc/generators/weir/pool.hpp"
-#include "systemc/generators/weir/sliding_window.hpp"
-#include "systemc/generators/weir/thresholding.hpp"
-#include "systemc/generators/weir/vvau.hpp"
-
 namespace weir::timing {
-
-Schedule make_schedule(const golden::Stage& stage) {
-  return std::visit(
-      [&](const auto& kind) -> Schedule {
-        if constexpr (requires { closed_form(kind, stage); }) {
-          return closed_form(kind, stage);
-        } else {
-          throw Error("no-schedule", "stage " + stage.name + ": no schedule for " + kind.op_type + " in profile weir");
-        }
-      },
-      stage.kind);
-}
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "golden/network/stage_graph.hpp"
+#include "golden/base/error.hpp"
 
 namespace weir::timing {
 
@@ -40,9 +40,6 @@ struct Schedule {
   std::int64_t first_iterations = 0;
   bool operator==(const Schedule&) const = default;
 };
-
-/// The closed form for a stage of Weir's own RTL. Throws Error no-schedule for a kind without one.
-Schedule make_schedule(const golden::Stage& stage);
 
 /// Words that one frame moves through an input or output port.
 std::int64_t words_read(const Schedule& schedule, int port);

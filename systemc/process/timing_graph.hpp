@@ -1,7 +1,6 @@
-/// What the timing engines run: schedules and FIFOs, nothing else. Made from a StageGraph, or by hand for kernels that
-/// golden does not know.
+/// What the timing engines run: schedules and FIFOs, nothing else. Made from a StageGraph
+/// (systemc/generators), or by hand for kernels that golden does not know.
 #pragma once
-#include <functional>
 #include <optional>
 
 #include "systemc/process/finn/block.hpp"
@@ -12,7 +11,8 @@
 
 namespace weir::timing {
 
-using golden::kOutside;
+constexpr int kOutside = -1;           ///< producer of a graph's input, consumer of its output
+constexpr int kDefaultDepthWords = 2;  ///< of a FIFO that nobody has chosen
 
 struct TimingStage {
   std::string name, kind;
@@ -35,7 +35,7 @@ enum class FifoBuild {
 struct TimingStream {
   std::string name;
   std::int64_t words_per_frame = 0;
-  int depth_words = golden::kDefaultDepthWords;
+  int depth_words = kDefaultDepthWords;
   int width_bits = 0;
   int producer = kOutside, producer_port = 0;
   int consumer = kOutside, consumer_port = 0;
@@ -49,12 +49,6 @@ struct TimingGraph {
   std::vector<TimingStream> streams;  ///< the index is the port number of Stalls
   Traits traits = {};
 };
-
-/// Profile weir, stages and streams in the order of `graph`. Throws what make_schedule() throws.
-TimingGraph make_timing_graph(const golden::StageGraph& graph);
-/// The same with stages of another make.
-TimingGraph make_timing_graph(const golden::StageGraph& graph,
-                              const std::function<TimingStage(const golden::Stage&)>& make_stage);
 
 /// Are the stages blocks of FINN?
 bool is_finn(const TimingGraph& graph);

@@ -5,9 +5,10 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/json.hpp"
-#include "systemc/profile/embedded.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/embedded.hpp"
 
 namespace weir::timing {
 

@@ -27,8 +27,8 @@
 #include <string>
 #include <vector>
 
-#include "systemc/profile/converters.hpp"
 #include "systemc/process/timing_graph.hpp"
+#include "systemc/profile/converters.hpp"
 
 namespace weir::timing {
 

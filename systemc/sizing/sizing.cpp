@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/sizing/search/parallel.hpp"
 #include "systemc/sizing/search/search.hpp"
 
@@ -123,24 +123,6 @@ void require_helpful_depths(const TimingGraph& graph) {
     explained.add(error);
   }
   explained.throw_if_any();
-}
-
-Depths FifoSizing::depths() const {
-  Depths all;
-  for (const SizedFifo& fifo : fifos) all.push_back(fifo.depth_words);
-  return all;
-}
-
-FifoCost total_cost(const TimingGraph& graph, const Depths& depths) {
-  FifoCost cost;
-  for (std::size_t s = 0; s < depths.size(); ++s) cost += fifo_cost(depths[s], graph.streams[s]);
-  return cost;
-}
-
-TimingGraph with_depths(const TimingGraph& graph, const Depths& depths) {
-  TimingGraph sized = graph;
-  for (std::size_t s = 0; s < depths.size(); ++s) sized.streams[s].depth_words = static_cast<int>(depths[s]);
-  return sized;
 }
 
 Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective objective) {

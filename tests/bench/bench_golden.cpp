@@ -6,8 +6,8 @@
 
 #include <random>
 
-#include "golden/kernels/executor.hpp"
 #include "golden/builtin/builtin.hpp"
+#include "golden/kernels/executor.hpp"
 
 using namespace weir::golden;
 

@@ -7,8 +7,8 @@
 #include <chrono>
 
 #include "golden/builtin/builtin.hpp"
-#include "golden/model/model.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
@@ -179,8 +179,7 @@ void mvau_64x64_w1a2(benchmark::State& state) {
                              .by_module.begin()
                              ->second->create({"+weir_data=" + rtl.data.string(), "+weir_instance=MVAU_0"});
   const auto by_hand =
-      rtl::verilate(rtl::rtl_folder_of_sources(weir::test::source_folder() / "tests" / "bench" / "rtl",
-                                               "mvau_by_hand"),
+      rtl::verilate(rtl::rtl_folder_of_sources(weir::test::source_folder() / "tests" / "bench" / "rtl", "mvau_by_hand"),
                     verilate_options())
           .model->create({"+weir_data=" + rtl.data.string()});
   const auto words = tools::golden_words(graph, golden::random_frames(*graph.network, 4, 1));

@@ -4,10 +4,11 @@
 #include <sys/resource.h>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tests/systemc/random_graphs.hpp"

@@ -1,9 +1,9 @@
 /// DATAFLOW: does our compiler build from the C++ project's own top what the composed stages are?
 #include <fmt/core.h>
 
-#include "golden/network/blocks.hpp"
 #include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
+#include "golden/network/blocks.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/testbench.hpp"
 #include "rtl_wrap/cosim/report.hpp"

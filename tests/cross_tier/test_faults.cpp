@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "golden/model/model.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/model/model.hpp"
 #include "tests/cross_tier/faults.hpp"
 #include "tests/data.hpp"
 #include "tools/flow/cosim_flow.hpp"

@@ -2,8 +2,8 @@
 /// run by the preset nightly.
 #include <algorithm>
 
-#include "golden/import/resnet50.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/resnet50.hpp"
 #include "golden/model/model.hpp"
 #include "tests/cross_tier/agreement.hpp"
 #include "tests/data.hpp"

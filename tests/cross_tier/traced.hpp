@@ -5,6 +5,7 @@
 #include "golden/base/file.hpp"
 #include "hls/codegen/rtl.hpp"
 #include "hls/compiler/kernel_report.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/process/schedule.hpp"
 #include "tests/data.hpp"
 #include "tools/flow/kernel_compiler.hpp"

@@ -1,9 +1,9 @@
 /// Are minimised types FINN's, and do they leave what the network computes as it was?
 #include <catch2/catch.hpp>
 
+#include "golden/builtin/builtin.hpp"
 #include "golden/finn/minimize_bit_width.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/builtin/builtin.hpp"
 #include "golden/model/model.hpp"
 #include "tests/paths.hpp"
 

@@ -1,9 +1,9 @@
 /// Are the budgets of the FPGA parts found by every name they go by?
 #include <catch2/catch.hpp>
 
+#include "golden/base/error.hpp"
 #include "golden/finn/hardware_node.hpp"
 #include "golden/finn/parts.hpp"
-#include "golden/base/error.hpp"
 
 using namespace weir;
 using namespace weir::golden;

@@ -1,10 +1,10 @@
 /// Does the published CNV of FINN v0.10 have the published estimates?
 #include <catch2/catch.hpp>
 
+#include "golden/base/file.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/report.hpp"
-#include "golden/builtin/builtin.hpp"
-#include "golden/base/file.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -7,6 +7,7 @@
 #include "systemc/explain/critical_cycle.hpp"
 #include "systemc/explain/waterfall.hpp"
 #include "systemc/explain/what_if.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {

@@ -11,8 +11,8 @@ namespace {
 using Json = nlohmann::json;
 
 weir::ProcessResult simulate(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {weir::test::binary_folder() / "weir", "simulate", "lfc-w1a1",
-                                       "--engine", "maxplus", "--quiet"});
+  arguments.insert(arguments.begin(),
+                   {weir::test::binary_folder() / "weir", "simulate", "lfc-w1a1", "--engine", "maxplus", "--quiet"});
   return weir::run_process(arguments);
 }
 

@@ -3,6 +3,7 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/explain/fifo_role.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 
 namespace weir::timing::test {

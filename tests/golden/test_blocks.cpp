@@ -1,8 +1,8 @@
 // Is a network cut into blocks where, and only where, a single stream passes?
 #include <catch2/catch.hpp>
 
-#include "golden/network/blocks.hpp"
 #include "golden/builtin/builtin.hpp"
+#include "golden/network/blocks.hpp"
 
 using namespace weir::golden;
 

@@ -3,9 +3,9 @@
 #include <map>
 #include <random>
 
+#include "golden/base/file.hpp"
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/idx.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
 

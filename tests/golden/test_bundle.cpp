@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "golden/base/file.hpp"
 #include "golden/import/import.hpp"
 #include "golden/network/bundle.hpp"
-#include "golden/base/file.hpp"
 #include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/golden/tiny_network.hpp"

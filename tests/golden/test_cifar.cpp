@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "golden/base/file.hpp"
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/cifar.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
 

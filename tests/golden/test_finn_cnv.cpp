@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/builtin/builtin.hpp"
 #include "golden/base/file.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

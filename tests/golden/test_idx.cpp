@@ -2,9 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "golden/import/idx.hpp"
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/idx.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

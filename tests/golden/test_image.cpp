@@ -1,13 +1,13 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "golden/base/file.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/exif.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/resize.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
-#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 #include "tests/pictures.hpp"
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/import/import.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/import.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "golden/network/network_json.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/network/network_json.hpp"
 #include "tests/golden/tiny_network.hpp"
 
 using namespace weir;

@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
-#include "golden/import/npy.hpp"
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/npy.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "golden/base/file.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "golden/import/npy.hpp"
 #include "golden/import/resnet50.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
-#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cstdio>
 
-#include "golden/import/header_objects.hpp"
-#include "golden/import/resnet50_headers.hpp"
 #include "golden/base/file.hpp"
 #include "golden/builtin/resnet50.hpp"
+#include "golden/import/header_objects.hpp"
+#include "golden/import/resnet50_headers.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

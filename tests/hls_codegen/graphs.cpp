@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "golden/model/model.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 
 namespace weir::test {

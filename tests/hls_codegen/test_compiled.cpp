@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/builtin/builtin.hpp"
 #include "golden/base/file.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/rtl.hpp"

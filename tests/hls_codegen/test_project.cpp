@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "golden/builtin/builtin.hpp"
 #include "golden/base/file.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/resources.hpp"
 #include "hls/codegen/vendor_limits.hpp"

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "golden/builtin/builtin.hpp"
 #include "golden/base/file.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "hls/codegen/rtl.hpp"
 #include "tests/data.hpp"
 #include "tests/hls_codegen/graphs.hpp"

@@ -3,8 +3,8 @@
 #include <random>
 #include <thread>
 
-#include "golden/kernels/executor.hpp"
 #include "golden/builtin/builtin.hpp"
+#include "golden/kernels/executor.hpp"
 
 using namespace weir;
 using namespace weir::golden;

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "golden/kernels/isa.hpp"
 #include "golden/base/error.hpp"
+#include "golden/kernels/isa.hpp"
 
 using namespace weir;
 using namespace weir::golden;

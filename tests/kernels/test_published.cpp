@@ -3,13 +3,13 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "golden/base/file.hpp"
+#include "golden/builtin/resnet50.hpp"
 #include "golden/import/bnn_pynq.hpp"
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/resnet50.hpp"
 #include "golden/kernels/executor.hpp"
-#include "golden/base/file.hpp"
-#include "golden/builtin/resnet50.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -1,8 +1,8 @@
 /// What the import refuses, and how it says so.
 #include <catch2/catch.hpp>
 
-#include "golden/import/onnx/import_onnx.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/onnx/import_onnx.hpp"
 #include "tests/onnx/model.hpp"
 #include "tests/paths.hpp"
 
@@ -40,8 +40,7 @@ Refusal refusal_of(const std::string& bytes) {
 TEST_CASE("a file that is no ONNX model is refused, and so is one that is cut off", "[golden][onnx]") {
   CHECK(refusal_of("").codes == "onnx-format");
   CHECK(refusal_of("not an ONNX model at all").codes == "onnx-format");
-  const std::string whole =
-      read_text_file(weir::test::source_folder() / "tests/golden/onnx/perceptron.onnx");
+  const std::string whole = read_text_file(weir::test::source_folder() / "tests/golden/onnx/perceptron.onnx");
   REQUIRE(refusal_of(whole).codes.empty());
   CHECK(refusal_of(whole.substr(0, whole.size() / 2)).codes == "onnx-format");
 }

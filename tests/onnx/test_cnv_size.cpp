@@ -86,7 +86,8 @@ TEST_CASE("a QONNX file of CNV's size is imported in less than two seconds of on
   const std::string bytes = Cnv().bytes();
   CHECK(bytes.size() > 6'000'000);
   const std::clock_t start = std::clock();
-  const FoldedNetwork made = import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "cnv");
+  const FoldedNetwork made =
+      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "cnv");
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   CHECK(seconds < 2.0);
   std::map<std::string, int> counts;

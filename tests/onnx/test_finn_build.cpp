@@ -3,12 +3,13 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/import/onnx/import_onnx.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/stage_graph.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
-#include "golden/import/onnx/import_onnx.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/onnx/import_onnx.hpp"
 #include "golden/model/model.hpp"
 #include "tests/paths.hpp"
 

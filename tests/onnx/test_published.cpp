@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "golden/base/file.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
 

@@ -180,9 +180,11 @@ TEST_CASE("folding files: a key twice, an unknown key and Defaults", "[golden][f
   CHECK_THAT(refusal([&] { read(R"({"ConvolutionInputGenerator_0": {"SIND": 1}})"); }), Catch::Contains("--lenient"));
   CHECK_THAT(refusal([&] { read(R"({"StreamingFIFO_0": {"dept": 4}})"); }), Catch::Contains("\"dept\""));
   CHECK(read(R"({"Defaults": {"SIMD": [2, "all"]}})").of(name).SIMD == 2);
-  CHECK(read(R"({"Defaults": {"SIMD": [2, ["ConvolutionInputGenerator_rtl"]]}, "ConvolutionInputGenerator_rtl_0": {"SIMD": 1}})")
-            .of(name)
-            .SIMD == 1);
+  CHECK(
+      read(
+          R"({"Defaults": {"SIMD": [2, ["ConvolutionInputGenerator_rtl"]]}, "ConvolutionInputGenerator_rtl_0": {"SIMD": 1}})")
+          .of(name)
+          .SIMD == 1);
   CHECK_THAT(refusal([&] { read(R"({"Defaults": {"SIMD": [2, ["MVAU_hls"]]}})"); }), Catch::Contains("MVAU_hls"));
 }
 
@@ -198,7 +200,8 @@ TEST_CASE("ceil_mode counts input, padding and kernel", "[golden][onnx]") {
   };
   std::vector<std::int32_t> rising;
   for (int i = 0; i < 16; ++i) rising.push_back(i);
-  // 4x4: ceil((4 - 3) / 2) + 1 = 2 windows per side, the second of two pixels: maxima at (2, 2), (2, 3), (3, 2), (3, 3).
+  // 4x4: ceil((4 - 3) / 2) + 1 = 2 windows per side, the second of two pixels: maxima at (2, 2), (2, 3), (3, 2), (3,
+  // 3).
   CHECK(run(pool(4, {0, 0, 0, 0}), rising) == std::vector<std::int32_t>{10, 11, 14, 15});
   // 3x3 is exact: one window. With a padding of 1 all around, 5 - 3 = 2 is exact as well: 2x2.
   rising.resize(9);

@@ -2,8 +2,8 @@
 /// 1,000,000 frames/s and 10 ns the layers take 60, 64, 64 and 64 cycles).
 #include <catch2/catch.hpp>
 
-#include "golden/finn/set_folding.hpp"
 #include "golden/builtin/builtin.hpp"
+#include "golden/finn/set_folding.hpp"
 
 using namespace weir;
 using namespace weir::golden;

@@ -3,8 +3,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/bundle.hpp"
 #include "golden/base/process.hpp"
+#include "golden/network/bundle.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

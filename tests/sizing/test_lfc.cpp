@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "golden/builtin/builtin.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "tests/sizing/oracle.hpp"
 
 namespace weir::timing::test {

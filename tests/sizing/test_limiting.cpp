@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/sizing/simulated/limiting.hpp"
 #include "tests/sizing/oracle.hpp"

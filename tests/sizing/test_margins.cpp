@@ -2,9 +2,10 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/simulated/margins.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/sizing/search/behind.hpp"
 #include "systemc/sizing/search/search.hpp"
 #include "tests/sizing/oracle.hpp"

@@ -3,6 +3,7 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/sizing/search/segments.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"

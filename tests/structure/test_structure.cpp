@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <regex>
 #include <set>
 #include <string>
@@ -59,6 +60,41 @@ const std::map<std::string, std::set<std::string>> kAllowed{
     {"rtl_wrap", {"golden", "systemc"}},
 };
 
+/// The rooms of golden and systemc, each above those that it may include.
+const std::vector<std::string> kRooms{"golden/base",
+                                      "golden/values",
+                                      "golden/layers",
+                                      "golden/network",
+                                      "golden/model",
+                                      "golden/builtin",
+                                      "golden/kernels",
+                                      "golden/import/onnx",
+                                      "golden/import",
+                                      "golden/finn",
+                                      "systemc/process",
+                                      "systemc/engines",
+                                      "systemc/generators",
+                                      "systemc/profile",
+                                      "systemc/calibrate",
+                                      "systemc/maxplus",
+                                      "systemc/modules",
+                                      "systemc/memory",
+                                      "systemc/explain",
+                                      "systemc/sizing/cost",
+                                      "systemc/sizing/request",
+                                      "systemc/sizing/timetable",
+                                      "systemc/sizing/search",
+                                      "systemc/sizing/simulated",
+                                      "systemc/sizing"};
+
+/// The room that a file is in, by the longest name: its place in kRooms, or nothing.
+std::optional<std::size_t> room_of(const std::string& path) {
+  std::optional<std::size_t> found;
+  for (std::size_t r = 0; r < kRooms.size(); ++r)
+    if (path.starts_with(kRooms[r] + "/") && (!found || kRooms[r].size() > kRooms[*found].size())) found = r;
+  return found;
+}
+
 std::vector<std::string> project_includes(const Source& source) {
   static const std::regex include(
       R"re(^\s*#include "((golden|systemc|hls|rtl_wrap|testvectors|tools|tests)/[^"]+)")re");
@@ -91,6 +127,20 @@ TEST_CASE("every part includes only what the architecture allows it to") {
     }
   }
   CHECK(checked > 100);
+}
+
+TEST_CASE("no room of golden or systemc includes one above it") {
+  for (const auto& source : sources()) {
+    if (!source.path.starts_with("golden/") && !source.path.starts_with("systemc/")) continue;
+    INFO(source.path);
+    const auto room = room_of(source.path);
+    REQUIRE(room);
+    for (const auto& included : project_includes(source)) {
+      INFO("includes " << included);
+      REQUIRE(room_of(included));
+      CHECK(*room_of(included) <= *room);
+    }
+  }
 }
 
 TEST_CASE("<systemc> is included in systemc/modules and systemc/memory alone") {

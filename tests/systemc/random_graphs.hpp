@@ -4,8 +4,8 @@
 #include <random>
 
 #include "golden/network/stage_graph.hpp"
-#include "systemc/process/timing_graph.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing::test {
 

@@ -4,6 +4,7 @@
 #include "golden/builtin/builtin.hpp"
 #include "systemc/engines/batch.hpp"
 #include "systemc/explain/deadlock_cure.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

@@ -5,8 +5,9 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/calibrate/calibrate.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 
 namespace weir::timing::test {
 

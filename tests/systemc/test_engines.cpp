@@ -3,6 +3,7 @@
 #include <set>
 
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "tests/systemc/clocked_model.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

@@ -3,10 +3,11 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/engines/batch.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/recurrence.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/data.hpp"
 
 namespace weir::timing::test {

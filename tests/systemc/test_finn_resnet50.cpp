@@ -2,12 +2,13 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/finn/finn_config.hpp"
-#include "golden/builtin/builtin.hpp"
 #include "golden/base/file.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
+#include "golden/builtin/builtin.hpp"
+#include "golden/finn/finn_config.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/data.hpp"
 
 namespace weir::timing::test {

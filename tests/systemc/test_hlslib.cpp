@@ -2,8 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tests/systemc/rigid_agreement.hpp"
 

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "golden/model/model.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/model/model.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

@@ -4,9 +4,10 @@
 #include <numeric>
 
 #include "golden/builtin/builtin.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/memory/memory.hpp"
 #include "systemc/profile/profile.hpp"
-#include "systemc/engines/simulate.hpp"
 
 namespace weir::timing::test {
 

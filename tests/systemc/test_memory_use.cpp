@@ -4,8 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 
 namespace weir::timing::test {
 

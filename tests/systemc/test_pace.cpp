@@ -1,8 +1,8 @@
 /// Do sources and sinks keep their patterns to the cycle, alike in SystemC and in the max-plus engine?
 #include <catch2/catch.hpp>
 
-#include "systemc/process/boundary.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/process/boundary.hpp"
 #include "tests/systemc/random_blocks.hpp"
 
 namespace weir::timing::test {

@@ -2,10 +2,11 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/search/segments.hpp"
 #include "tests/systemc/random_blocks.hpp"
 

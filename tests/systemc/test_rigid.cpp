@@ -2,9 +2,10 @@
 /// FIFO.
 #include <catch2/catch.hpp>
 
-#include "systemc/profile/profile.hpp"
-#include "systemc/process/cursor.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/process/cursor.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/systemc/random_graphs.hpp"
 #include "tests/systemc/rigid_agreement.hpp"
 

@@ -1,7 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "systemc/process/cursor.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/process/cursor.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {

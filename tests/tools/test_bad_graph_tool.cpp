@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "golden/network/bundle.hpp"
 #include "golden/base/process.hpp"
+#include "golden/network/bundle.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

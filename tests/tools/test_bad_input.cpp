@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "golden/base/file.hpp"
-#include "golden/values/hdf5.hpp"
 #include "golden/base/process.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 #include "tests/pictures.hpp"

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "golden/import/npy.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/process.hpp"
+#include "golden/import/npy.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
 

@@ -2,9 +2,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "golden/finn/set_folding.hpp"
 #include "golden/builtin/builtin.hpp"
 #include "golden/builtin/random_parameters.hpp"
+#include "golden/finn/set_folding.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/process/schedule.hpp"
 #include "tools/flow/fold_search.hpp"
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "golden/values/hdf5.hpp"
 #include "golden/network/words.hpp"
+#include "golden/values/hdf5.hpp"
 
 namespace weir::vectors {
 

@@ -5,10 +5,11 @@
 #include <numeric>
 
 #include "golden/finn/report.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/recurrence.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/simulated/margins.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"
 

@@ -1,6 +1,7 @@
 /// FIFO depths as `weir fifo` finds them: by search with proof, by simulation, or by FINN's method, as profile and
 /// method ask for.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/timing_graph.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tools/flow/outer_world.hpp"

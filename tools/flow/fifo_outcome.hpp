@@ -3,9 +3,9 @@
 #pragma once
 #include <optional>
 
+#include "systemc/engines/simulate.hpp"
 #include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/explain/fifo_role.hpp"
-#include "systemc/engines/simulate.hpp"
 #include "systemc/sizing/simulated/limiting.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/flow/fifo_part.hpp"

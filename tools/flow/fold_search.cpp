@@ -5,9 +5,10 @@
 
 #include "golden/finn/cycles.hpp"
 #include "golden/finn/resources.hpp"
-#include "systemc/generators/finn/finn_fifo.hpp"
-#include "systemc/profile/profile.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/timetable/steady.hpp"
 
 namespace weir::tools {

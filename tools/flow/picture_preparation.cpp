@@ -1,7 +1,7 @@
 #include "tools/flow/picture_preparation.hpp"
 
-#include "golden/import/frame_source.hpp"
 #include "golden/base/error.hpp"
+#include "golden/import/frame_source.hpp"
 #include "golden/model/model.hpp"
 
 namespace weir::tools {

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "golden/model/model.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/memory/memory.hpp"
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"

@@ -19,9 +19,7 @@ struct CompareOptions {
   double tolerance = 0;
 };
 
-Json read_report(const std::string& path) {
-  return parse_json(read_text_file(path), "report-json", path);
-}
+Json read_report(const std::string& path) { return parse_json(read_text_file(path), "report-json", path); }
 
 std::string text_of(const std::optional<Json>& value) { return value ? value->dump() : "(absent)"; }
 

@@ -6,12 +6,12 @@
 #include <thread>
 #include <utility>
 
-#include "golden/import/frame_source.hpp"
-#include "golden/network/blocks.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
-#include "golden/model/model.hpp"
 #include "golden/base/process.hpp"
+#include "golden/import/frame_source.hpp"
+#include "golden/model/model.hpp"
+#include "golden/network/blocks.hpp"
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
@@ -46,7 +46,8 @@ struct CosimOptions {
   int jobs = 0;
 };
 
-std::vector<Tensor> frames_of(const CosimOptions& options, const golden::FoldedNetwork& loaded, const Session& session) {
+std::vector<Tensor> frames_of(const CosimOptions& options, const golden::FoldedNetwork& loaded,
+                              const Session& session) {
   const int sources = (options.random > 0) + !options.vectors.empty() + !options.inputs.empty();
   if (sources > 1) throw Error("usage", "give one of --vectors, --input and --random");
   if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);

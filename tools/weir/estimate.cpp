@@ -1,8 +1,8 @@
 /// weir estimate: FINN's analytical reports - cycles, resources, network performance, operations and parameters.
 #include <fmt/core.h>
 
-#include "golden/finn/report.hpp"
 #include "golden/base/file.hpp"
+#include "golden/finn/report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
 

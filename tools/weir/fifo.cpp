@@ -4,9 +4,9 @@
 #include <limits>
 #include <mutex>
 
+#include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
-#include "golden/base/file.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
@@ -46,8 +46,8 @@ golden::AttributeTable attributes_of(const golden::FoldedNetwork& loaded, const 
 }
 
 /// In the shape of the profile's generator: FINN's has more attributes, in Python's number text.
-void write_folding(const FifoOutcome& outcome, const golden::FoldedNetwork& loaded, const golden::AttributeTable& attributes,
-                   const FifoOptions& options) {
+void write_folding(const FifoOutcome& outcome, const golden::FoldedNetwork& loaded,
+                   const golden::AttributeTable& attributes, const FifoOptions& options) {
   const golden::StageGraph graph =
       golden::build_stage_graph(loaded.network, sized_folding(loaded.folding, outcome.sizing));
   const bool is_finn = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;

@@ -1,10 +1,10 @@
 /// weir fold: a folding for a target rate: as FINN's SetFolding chooses it, or the cheapest found for a part.
 #include <fmt/core.h>
 
+#include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/set_folding.hpp"
-#include "golden/base/file.hpp"
 #include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"

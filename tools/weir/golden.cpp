@@ -5,11 +5,11 @@
 #include <chrono>
 #include <optional>
 
+#include "golden/base/file.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/labels.hpp"
-#include "golden/base/file.hpp"
-#include "golden/values/hdf5.hpp"
 #include "golden/model/model.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
 

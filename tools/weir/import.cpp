@@ -4,8 +4,8 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
-#include "golden/network/bundle.hpp"
 #include "golden/base/file.hpp"
+#include "golden/network/bundle.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -65,7 +65,8 @@ void add_import(CLI::App& app, Session& session) {
       ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
       ->check(number(1e-30, 1e30))
       ->capture_default_str();
-  command->add_flag("--lenient", options->lenient, "warn about what no rule of the import reads instead of refusing it");
+  command->add_flag("--lenient", options->lenient,
+                    "warn about what no rule of the import reads instead of refusing it");
   command->callback(
       [&session, options] { session.action = [&session, options] { return import(*options, session); }; });
 }

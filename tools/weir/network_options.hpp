@@ -15,7 +15,10 @@ struct NetworkOptions {
   bool lenient = false;
 
   void add_to(CLI::App& command) {
-    command.add_option("NETWORK", network, "a built-in name (`weir info` lists them), a bundle (.h5), or what `weir import` reads")->required();
+    command
+        .add_option("NETWORK", network,
+                    "a built-in name (`weir info` lists them), a bundle (.h5), or what `weir import` reads")
+        ->required();
     command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
     command.add_flag("--lenient", lenient,
                      "warn about what no rule reads, in --folding and in an .onnx file, instead of refusing it");

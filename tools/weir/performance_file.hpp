@@ -2,8 +2,8 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "golden/finn/python_json.hpp"
 #include "golden/base/file.hpp"
+#include "golden/finn/python_json.hpp"
 #include "tools/report/rtlsim_performance.hpp"
 
 namespace weir::tools {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "golden/import/frame_source.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/frame_source.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"

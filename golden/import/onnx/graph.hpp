@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "golden/import/onnx/value.hpp"
 #include "golden/base/error.hpp"
+#include "golden/import/onnx/value.hpp"
 
 namespace weir::golden::onnx_import {
 

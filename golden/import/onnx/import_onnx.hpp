@@ -26,6 +26,7 @@ bool looks_like_onnx(const std::filesystem::path& path);
 /// Throws Error file-missing, onnx-format, or Errors with every problem found: onnx-format, onnx-tensor,
 /// onnx-external, onnx-unsupported, onnx-shape, onnx-attribute, onnx-constant, onnx-datatype, or those of validation.
 FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options = {});
-FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options = {});
+FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name,
+                          const OnnxOptions& options = {});
 
 }  // namespace weir::golden

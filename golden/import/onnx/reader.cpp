@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
-#include "golden/import/onnx/graph.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/onnx/graph.hpp"
 
 namespace weir::golden::onnx_import {
 

@@ -14,7 +14,17 @@ class Maker {
 
   finn::Block make() const {
     if (stage_.folding.MMV != 1) refuse("MMV above 1");
-    return std::visit([&](const auto& kind) { return block(kind); }, stage_.kind);
+    return std::visit(
+        [&](const auto& kind) -> finn::Block {
+          if constexpr (requires { block(kind); }) return block(kind);
+          refuse("this kind");
+        },
+        stage_.kind);
+  }
+
+  template <class Kind>
+  static constexpr bool knows() {
+    return requires(const Maker& maker, const Kind& kind) { maker.block(kind); };
   }
 
  private:
@@ -121,11 +131,6 @@ class Maker {
   finn::Block block(const golden::DuplicateStreams&) const { return loop("DuplicateStreams", words_in()); }
   finn::Block block(const golden::ChannelwiseOp&) const { return loop("ChannelwiseOp", words_in()); }
 
-  template <class Kind>
-  finn::Block block(const Kind&) const {
-    refuse("this kind");
-  }
-
   const golden::StageGraph& graph_;
   const golden::Stage& stage_;
   const std::function<int(const std::string&)>& value_;
@@ -149,6 +154,10 @@ const std::vector<FinnParameter>& finn_parameters() {
                                                      {"StreamingMaxPool.pixel_gap_cycles", 0},
                                                      {"StreamingMaxPool.turn_gap_cycles", 0}};
   return parameters;
+}
+
+std::vector<std::string> finn_kinds() {
+  return golden::kinds_where([]<class Kind>(const Kind&) { return Maker::knows<Kind>(); });
 }
 
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage,

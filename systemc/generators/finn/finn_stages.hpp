@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {
@@ -23,6 +24,8 @@ const std::vector<FinnParameter>& finn_parameters();
 
 /// Throws Error no-schedule for a kind, a folding or a shape that FINN v0.10 does not build or this profile does not
 /// know. `value` gives the parameters by name.
+/// Op types of the kinds that it makes.
+std::vector<std::string> finn_kinds();
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage,
                             const std::function<int(const std::string&)>& value);
 

@@ -1,6 +1,7 @@
 /// Loops of the HLS library of 2020 (finn-hlslib, as BNN-PYNQ and ResNet50-PYNQ pin it), described iteration by
 /// iteration and turned into rigid pipelines.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/rigid.hpp"
 
 namespace weir::timing::hlslib {

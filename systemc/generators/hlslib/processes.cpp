@@ -24,19 +24,11 @@ concept Known = requires(const Kind& kind, const Site& site) {
   process(kind, site);
 };
 
-template <class... Kinds>
-std::vector<std::string> names_of(const std::variant<Kinds...>*) {
-  std::vector<std::string> names;
-  const auto add = [&]<class Kind>(const Kind*) {
-    if constexpr (Known<Kind>) names.push_back(Kind::op_type);
-  };
-  (add(static_cast<const Kinds*>(nullptr)), ...);
-  return names;
-}
-
 }  // namespace
 
-std::vector<std::string> known_kinds() { return names_of(static_cast<const golden::LayerKind*>(nullptr)); }
+std::vector<std::string> known_kinds() {
+  return golden::kinds_where([]<class Kind>(const Kind&) { return Known<Kind>; });
+}
 
 RigidLoop make_process(const Site& site) {
   return std::visit(

@@ -1,6 +1,7 @@
 /// When concatenations and splits move words (profile weir): every iteration moves one, of each vector first those of
 /// port 0, then those of port 1, and so on.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::timing {

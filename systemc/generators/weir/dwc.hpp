@@ -2,6 +2,7 @@
 /// narrow reads in the first iteration of each group and writes in all; narrow to wide reads in all and writes in the
 /// last.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::timing {

@@ -1,6 +1,7 @@
 /// When stages that take word by word move words (profile weir): every iteration reads a word from every input and
 /// writes one to every output.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::timing {

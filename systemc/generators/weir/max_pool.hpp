@@ -1,6 +1,7 @@
 /// When a maximum pool of Weir's own RTL moves words (profile weir): every iteration reads a pixel, the one with the
 /// last pixel of a window writes.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::timing {

@@ -5,6 +5,7 @@
 /// first copy of each reads it.
 /// DownSampler, Crop: one iteration per word read; those of the pixels that stay write one.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/schedule.hpp"
 
 namespace weir::timing {

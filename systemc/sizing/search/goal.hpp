@@ -1,6 +1,6 @@
 /// What the search asks of a set of depths, and how often it asked. A copy may be used by another thread.
 #pragma once
-#include "systemc/sizing/sizing.hpp"
+#include "systemc/sizing/request/options.hpp"
 #include "systemc/sizing/timetable/timetable.hpp"
 
 namespace weir::timing {

@@ -2,7 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "systemc/sizing/sizing.hpp"
+#include "systemc/sizing/request/options.hpp"
+#include "systemc/sizing/request/result.hpp"
 
 namespace weir::timing {
 

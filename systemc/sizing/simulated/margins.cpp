@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "systemc/maxplus/token_rerun.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/maxplus/token_rerun.hpp"
 #include "systemc/sizing/search/goal.hpp"
 #include "systemc/sizing/search/parallel.hpp"
 #include "systemc/sizing/search/search.hpp"

@@ -1,7 +1,8 @@
 /// How far each FIFO is from too small where simulation is all there is to judge by (simulated.hpp): what one word less
 /// does, and the least depth without deadlock, with all others as they are. Of a run of some frames, so no proof.
 #pragma once
-#include "systemc/sizing/sizing.hpp"
+#include "systemc/sizing/request/options.hpp"
+#include "systemc/sizing/request/result.hpp"
 
 namespace weir::timing {
 

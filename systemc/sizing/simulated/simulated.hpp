@@ -1,7 +1,8 @@
 /// FIFO depths for stages of any kind, judged by simulation: the least that was found, and no more than that. Where
 /// stages are not monotone - a deeper FIFO may delay a word (profile finn-v0.10) - there are no bounds and no proofs.
 #pragma once
-#include "systemc/sizing/sizing.hpp"
+#include "systemc/sizing/request/options.hpp"
+#include "systemc/sizing/request/result.hpp"
 
 namespace weir::timing {
 

@@ -1,8 +1,8 @@
 /// The goal of searches that simulation judges (simulated.hpp), as descent.hpp asks for one: some frames of a run say
 /// whether depths reach it.
 #pragma once
-#include "systemc/maxplus/token_rerun.hpp"
 #include "systemc/engines/simulate.hpp"
+#include "systemc/maxplus/token_rerun.hpp"
 #include "systemc/sizing/search/goal.hpp"
 #include "systemc/sizing/search/segments.hpp"
 

@@ -7,16 +7,9 @@
 ///   frames: then each of them waits for another of them, and the delay stays D for ever.
 /// A dependency never points to a later frame, so a graph that passes M + 1 frames never deadlocks.
 #pragma once
-#include <vector>
-
-#include "systemc/process/timing_graph.hpp"
+#include "systemc/sizing/cost/depths.hpp"
 
 namespace weir::timing {
-
-using Depths = std::vector<std::int64_t>;  ///< words by stream
-
-/// A FIFO of this depth never makes its producer wait. A steady state does not depend on what it once held.
-constexpr std::int64_t kUnlimitedWords = std::int64_t{1} << 30;
 
 /// Interval with unlimited FIFOs: the work of the slowest stage, source or sink. Exact, since streams form no circle.
 std::int64_t unlimited_interval(const TimingGraph& graph);

@@ -2,8 +2,8 @@
 /// is HDF5's business; what a well-formed file holds is ours.
 #include "golden/network/bundle.hpp"
 
-#include "golden/values/hdf5.hpp"
 #include "golden/network/network_json.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -1,8 +1,8 @@
 /// Whatever a user gives as --input: recognised by its contents, then read, for a network that takes CIFAR records and
 /// for one that takes MNIST pictures.
-#include "golden/import/frame_source.hpp"
 #include "golden/builtin/cnv.hpp"
 #include "golden/builtin/lfc.hpp"
+#include "golden/import/frame_source.hpp"
 #include "tests/fuzz/target.hpp"
 
 void weir::fuzz::read(Input input) {

@@ -1,7 +1,7 @@
 /// A folder of .npy files: the manifest and the first layer's weights as two parts. As in resnet50_headers, what is
 /// missing later is no complaint about the input.
-#include "golden/import/resnet50.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/resnet50.hpp"
 #include "tests/data.hpp"
 #include "tests/fuzz/target.hpp"
 

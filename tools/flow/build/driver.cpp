@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "golden/network/bundle.hpp"
 #include "golden/base/file.hpp"
+#include "golden/network/bundle.hpp"
 #include "hls/codegen/vendor.hpp"
 #include "tools/flow/build/driver_text.hpp"
 

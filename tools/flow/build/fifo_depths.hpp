@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "golden/network/stage_graph.hpp"
 #include "tools/flow/fifo_flow.hpp"
 
 namespace weir::tools::build {

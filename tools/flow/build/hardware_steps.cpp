@@ -2,13 +2,14 @@
 
 #include <chrono>
 
+#include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
-#include "golden/base/file.hpp"
 #include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
 #include "rtl_wrap/synthesis/synthesis.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/build/fifo_depths.hpp"
 #include "tools/flow/build/steps.hpp"

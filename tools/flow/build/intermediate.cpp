@@ -1,8 +1,8 @@
 #include "tools/flow/build/intermediate.hpp"
 
+#include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/network/bundle.hpp"
-#include "golden/base/file.hpp"
 
 namespace weir::tools::build {
 

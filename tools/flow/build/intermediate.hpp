@@ -3,8 +3,8 @@
 #pragma once
 #include <filesystem>
 
-#include "golden/finn/hardware_node.hpp"
 #include "golden/builtin/builtin.hpp"
+#include "golden/finn/hardware_node.hpp"
 
 namespace weir::tools::build {
 
@@ -14,9 +14,9 @@ struct Intermediate {
 };
 
 /// `copy_of`: the step before, if nothing changed since; its bundle is copied.
-void write_intermediate(const std::filesystem::path& output, const std::string& step, const golden::FoldedNetwork& model,
-                        const golden::AttributeTable& attributes, const std::string& fpga_part,
-                        const std::string& copy_of);
+void write_intermediate(const std::filesystem::path& output, const std::string& step,
+                        const golden::FoldedNetwork& model, const golden::AttributeTable& attributes,
+                        const std::string& fpga_part, const std::string& copy_of);
 
 /// Throws Error config-resume if there is none, or what the bundle's reader throws.
 Intermediate read_intermediate(const std::filesystem::path& output, const std::string& step);

@@ -1,11 +1,11 @@
 #include <fmt/core.h>
 
+#include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/minimize_bit_width.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/finn/set_folding.hpp"
-#include "golden/base/file.hpp"
 #include "tools/flow/build/steps.hpp"
 #include "tools/flow/build/verify.hpp"
 

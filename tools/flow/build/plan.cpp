@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "golden/base/file.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
-#include "golden/base/file.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/build/fields.hpp"
@@ -109,8 +109,9 @@ class Planner {
       plan_.folding_file = beside(values_["folding_config_file"].get<std::string>()).string();
     if (!values_["target_fps"].is_null()) plan_.target_fps = static_cast<int>(positive("target_fps"));
     if (plan_.folding_file.empty() && !plan_.target_fps)
-      plan_.warnings.push_back("neither folding_config_file nor target_fps is given: layers keep the folding of the model, "
-                               "PE 1 and SIMD 1 where it has none");
+      plan_.warnings.push_back(
+          "neither folding_config_file nor target_fps is given: layers keep the folding of the model, "
+          "PE 1 and SIMD 1 where it has none");
     plan_.mvau_wwidth_max = static_cast<int>(positive("mvau_wwidth_max"));
     plan_.batch_size = static_cast<int>(positive("rtlsim_batch_size"));
     plan_.two_pass_relaxation = values_["folding_two_pass_relaxation"];

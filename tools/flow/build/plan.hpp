@@ -9,9 +9,9 @@
 #include <optional>
 #include <set>
 
+#include "golden/builtin/builtin.hpp"
 #include "golden/finn/hardware_node.hpp"
 #include "golden/import/npy.hpp"
-#include "golden/builtin/builtin.hpp"
 #include "tools/flow/fifo_flow.hpp"
 
 namespace weir::tools::build {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "golden/finn/python_json.hpp"
 #include "golden/base/file.hpp"
+#include "golden/finn/python_json.hpp"
 #include "tools/flow/build/intermediate.hpp"
 #include "tools/flow/build/step_names.hpp"
 #include "tools/flow/build/steps.hpp"

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "golden/import/npy.hpp"
 #include "golden/base/file.hpp"
+#include "golden/import/npy.hpp"
 #include "golden/model/model.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/csim_flow.hpp"

@@ -1,8 +1,8 @@
 /// Pictures from files, as the published host programs read them.
+#include "golden/base/error.hpp"
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
 #include "golden/import/image.hpp"
-#include "golden/base/error.hpp"
 #include "tools/python/extension/network.hpp"
 
 namespace weir::python {

@@ -7,8 +7,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "golden/network/bundle.hpp"
 #include "golden/model/model.hpp"
+#include "golden/network/bundle.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::python {
