@@ -228,6 +228,12 @@ std::vector<SourceFrame> FrameSource::next(int most) {
   return frames;
 }
 
+std::vector<std::string> FrameSource::paths() const {
+  std::vector<std::string> paths;
+  for (const FoundFile& file : files_) paths.push_back(file.path.string());
+  return paths;
+}
+
 std::vector<Tensor> FrameSource::next_elements(int most) {
   std::vector<Tensor> elements;
   for (SourceFrame& frame : next(most)) elements.push_back(std::move(frame.elements));

@@ -58,6 +58,8 @@ class FrameSource {
   /// Only their elements.
   std::vector<Tensor> next_elements(int most);
   std::int64_t total() const { return total_; }
+  /// Of the files, in order; none of random frames.
+  std::vector<std::string> paths() const;
 
  private:
   /// The pictures of one file.

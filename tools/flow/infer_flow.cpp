@@ -102,9 +102,6 @@ void check(const InferRequest& request) {
 }
 
 void count(const golden::Labels& labels, InferOutcome& outcome) {
-  std::vector<std::string> paths;
-  for (const InferredPicture& picture : outcome.pictures) paths.push_back(picture.path);
-  labels.require_distinct(paths);
   for (std::size_t i = 0; i < outcome.pictures.size(); ++i) {
     const InferredPicture& picture = outcome.pictures[i];
     const auto label = labels.find(static_cast<std::int64_t>(i), picture.path);
@@ -132,7 +129,12 @@ InferOutcome infer(const golden::StageGraph& graph, const InferRequest& request)
   check(request);
   const std::vector<golden::FoundFile> found = picture_files(request.pictures);
   std::vector<fs::path> files;
-  for (const auto& file : found) files.push_back(file.path);
+  std::vector<std::string> paths;
+  for (const auto& file : found) {
+    files.push_back(file.path);
+    paths.push_back(file.path.string());
+  }
+  if (request.labels) request.labels->require_distinct(paths);
   const auto most_ahead = static_cast<std::size_t>(request.most_per_batch * kBatchesAhead + request.workers);
   InferOutcome outcome;
   const Stopwatch clock;

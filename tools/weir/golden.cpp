@@ -84,7 +84,6 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
 /// Against --labels, else against the labels that the pictures' own files carry; nothing without either.
 std::optional<Accuracy> measure(const GoldenOptions& options, const std::optional<golden::Labels>& labels,
                                 const Predictions& predictions) {
-  if (labels) labels->require_distinct(predictions.paths);
   if (labels && options.limit == 0) labels->require_all_known(predictions.paths);
   Accuracy accuracy;
   for (std::size_t i = 0; i < predictions.classes.size(); ++i) {
@@ -131,6 +130,7 @@ int golden_command(const GoldenOptions& options, const Session& session) {
   if (!options.labels.empty()) labels = golden::Labels::read(options.labels);
   const auto network = options.network.load(session).network;
   golden::FrameSource source = open_source(*network, options, session);
+  if (labels) labels->require_distinct(source.paths());
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
   const auto accuracy = measure(options, labels, predictions);
