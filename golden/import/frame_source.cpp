@@ -18,45 +18,75 @@ constexpr std::int64_t kMnistSide = 28;
 
 const NetworkStream& input_of(const Network& network) { return *network.find_stream(network.inputs.front()); }
 
-std::vector<fs::path> expand(const std::vector<fs::path>& given) {
-  std::vector<fs::path> files;
+/// `above`: the folders that are being walked, without links.
+void walk(const fs::path& folder, const fs::path& root, std::vector<fs::path>& above, std::vector<FoundFile>& files) {
+  above.push_back(fs::canonical(folder));
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
+  std::sort(entries.begin(), entries.end());
+  for (const fs::path& entry : entries) {
+    if (fs::is_directory(entry)) {
+      if (std::find(above.begin(), above.end(), fs::canonical(entry)) != above.end())
+        throw Error("input-format", "folder \"" + entry.string() + "\" leads back to a folder that it is in");
+      walk(entry, root, above, files);
+    } else if (fs::is_regular_file(entry)) {
+      files.push_back({entry, entry.lexically_relative(root).string()});
+    }
+  }
+  above.pop_back();
+}
+
+std::vector<FoundFile> expand(const std::vector<fs::path>& given) {
+  std::vector<FoundFile> files;
   for (const auto& path : given) {
     if (!fs::is_directory(path)) {
-      files.push_back(path);
+      files.push_back({path, path.filename().string()});
       continue;
     }
-    std::vector<fs::path> pictures;
-    for (const auto& entry : fs::directory_iterator(path))
-      if (entry.is_regular_file() && looks_like_image(entry.path())) pictures.push_back(entry.path());
-    if (pictures.empty()) throw Error("input-format", "folder \"" + path.string() + "\" holds no JPEG or PNG picture");
-    std::sort(pictures.begin(), pictures.end());
-    files.insert(files.end(), pictures.begin(), pictures.end());
+    const std::size_t before = files.size();
+    for (FoundFile& file : files_under(path))
+      if (looks_like_image(file.path)) files.push_back(std::move(file));
+    if (files.size() == before)
+      throw Error("input-format",
+                  "folder \"" + path.string() + "\" and the folders in it hold no JPEG, PNG, PPM or PGM picture");
   }
   return files;
+}
+
+bool takes_cifar(const Network& network) {
+  return network.input_encoding != InputEncoding::BnnPynqBinarize &&
+         picture_size(network) == PictureSize{kCifarSide, kCifarSide, 3};
 }
 
 std::string legal_inputs(const Network& network) {
   const auto size = std::to_string(element_count(input_of(network).shape));
   switch (network.input_encoding) {
-    case InputEncoding::BnnPynqBinarize: return "legal: MNIST IDX images (magic 0x00000803), plain or gzip; NPY";
-    case InputEncoding::BnnPynqSigned: return "legal: CIFAR records of 3073 bytes, JPEG, PNG, NPY";
+    case InputEncoding::BnnPynqBinarize:
+      return "legal: MNIST IDX images (magic 0x00000803), plain or gzip; JPEG, PNG, PPM, PGM, NPY";
+    case InputEncoding::BnnPynqSigned: return "legal: CIFAR records of 3073 or 3074 bytes, JPEG, PNG, PPM, NPY";
     case InputEncoding::Raw: break;
   }
-  return "legal: raw frames of " + size + " bytes, JPEG, PNG, NPY, IDX";
+  return "legal: raw frames of " + size + " bytes, JPEG, PNG, PPM, PGM, NPY, IDX" +
+         (takes_cifar(network) ? ", CIFAR records of 3073 or 3074 bytes" : "");
 }
 
 }  // namespace
 
-Preprocessing default_preprocessing(const Network& network) {
-  return network.input_encoding == InputEncoding::BnnPynqSigned ? Preprocessing::BnnPynqFit
-                                                                : Preprocessing::Resnet50Pynq;
+std::vector<FoundFile> files_under(const fs::path& folder) {
+  std::vector<FoundFile> files;
+  std::vector<fs::path> above;
+  try {
+    walk(folder, folder, above, files);
+  } catch (const fs::filesystem_error& problem) {
+    throw Error("file-unreadable", "cannot read \"" + problem.path1().string() + "\": " + problem.code().message());
+  }
+  return files;
 }
 
-FrameSource::FrameSource(const Network& network, std::vector<fs::path> files, std::int64_t limit,
-                         std::optional<Preprocessing> preprocessing)
-    : network_(network), files_(expand(files)), preprocessing_(preprocessing.value_or(default_preprocessing(network))) {
-  for (const auto& file : files_) total_ += looks_like_image(file) ? 1 : read(file).count();
-  if (limit > 0) total_ = std::min(total_, limit);
+FrameSource::FrameSource(const Network& network, const std::vector<fs::path>& files, FrameOptions options)
+    : network_(network), files_(expand(files)), options_(std::move(options)) {
+  for (const FoundFile& file : files_) total_ += looks_like_image(file.path) ? 1 : read(file.path).count();
+  if (options_.limit > 0) total_ = std::min(total_, options_.limit);
 }
 
 FrameSource::FrameSource(const Network& network, std::int64_t count, std::uint64_t seed)
@@ -87,7 +117,10 @@ FrameSource::Pictures FrameSource::read_npy_frames(const fs::path& file) const {
 
 FrameSource::Pictures FrameSource::read(const fs::path& file) const {
   if (looks_like_image(file)) {
-    std::vector<std::uint8_t> bytes = prepare(read_image(file), preprocessing_);
+    const Image image = read_image(file);
+    if (!image.warning.empty() && options_.warn) options_.warn(file.string() + ": " + image.warning);
+    std::vector<std::uint8_t> bytes =
+        prepare(network_, image, options_.preprocessing.value_or(default_preprocessing(network_)), file.string());
     const auto size = static_cast<std::int64_t>(bytes.size());
     return {std::move(bytes), size, {}, {}};
   }
@@ -102,17 +135,33 @@ FrameSource::Pictures FrameSource::read(const fs::path& file) const {
                   file.string(), network_.name + " takes 28 x 28");
     return {std::move(images.pixels), images.rows * images.columns, {}, {}};
   }
-  Pictures pictures;
-  if (network_.input_encoding == InputEncoding::BnnPynqSigned && looks_like_cifar(file)) {
-    const CifarRecords records = read_cifar(file);
-    pictures.bytes_each = kCifarPictureBytes;
-    for (std::int64_t i = 0; i < records.count(); ++i) {
-      const auto picture = records.picture(i);
-      pictures.bytes.insert(pictures.bytes.end(), picture.begin(), picture.end());
-      pictures.labels.push_back(records.label(i));
-    }
-    return pictures;
+  switch (format_of(file)) {
+    case RecordFormat::Cifar10: return read_cifar_frames(file, 1);
+    case RecordFormat::Cifar100: return read_cifar_frames(file, 2);
+    default: return read_raw_frames(file);
   }
+}
+
+FrameSource::Pictures FrameSource::read_cifar_frames(const fs::path& file, std::int64_t label_bytes) const {
+  if (!takes_cifar(network_))
+    throw Error("input-format", network_.name + " takes no CIFAR records, which are pictures of 32 x 32 x 3",
+                file.string(), legal_inputs(network_));
+  const CifarRecords records = read_cifar(file, label_bytes);
+  // CIFAR-100 has 20 coarse labels and 100 fine ones.
+  const std::int64_t which = label_bytes == 2 && network_.class_count != 20 ? 1 : 0;
+  Pictures pictures;
+  pictures.bytes_each = kCifarPictureBytes;
+  for (std::int64_t i = 0; i < records.count(); ++i) {
+    const auto picture = records.picture(i);
+    const auto bytes = from_planes(network_, {picture.begin(), picture.end()});
+    pictures.bytes.insert(pictures.bytes.end(), bytes.begin(), bytes.end());
+    pictures.labels.push_back(records.label(i, which));
+  }
+  return pictures;
+}
+
+FrameSource::Pictures FrameSource::read_raw_frames(const fs::path& file) const {
+  Pictures pictures;
   pictures.bytes = read_binary_file(file);
   pictures.bytes_each = element_count(input_of(network_).shape);
   const auto size = static_cast<std::int64_t>(pictures.bytes.size());
@@ -122,6 +171,30 @@ FrameSource::Pictures FrameSource::read(const fs::path& file) const {
                     network_.name + " takes",
                 "", legal_inputs(network_));
   return pictures;
+}
+
+RecordFormat FrameSource::format_of(const fs::path& file) const {
+  if (options_.format != RecordFormat::Auto) return options_.format;
+  if (!takes_cifar(network_)) return RecordFormat::Raw;
+  const bool may_be_raw = network_.input_encoding == InputEncoding::Raw;
+  const bool fits_10 = looks_like_cifar(file, 1), fits_100 = looks_like_cifar(file, 2);
+  std::error_code status;
+  const bool fits_raw = may_be_raw && fs::file_size(file, status) % kCifarPictureBytes == 0;
+  // Records of one's own data set may have other labels, as long as nothing else has their size.
+  if (fits_10 && !fits_100 && !fits_raw) return RecordFormat::Cifar10;
+  constexpr int kAnyLabel = 256;
+  const int classes = network_.class_count > 0 ? std::max(10, network_.class_count) : kAnyLabel;
+  const bool is_10 = fits_10 && read_cifar(file, 1).has_labels_of(classes);
+  const bool is_100 = fits_100 && read_cifar(file, 2).has_labels_of(classes);
+  if (static_cast<int>(is_10) + static_cast<int>(is_100) + static_cast<int>(fits_raw) > 1)
+    throw Error("input-ambiguous",
+                "the file may be" + std::string(is_10 ? " CIFAR-10 records," : "") +
+                    (is_100 ? " CIFAR-100 records," : "") + (fits_raw ? " raw frames," : "") +
+                    " by its size and its labels",
+                file.string(),
+                std::string("say which: --input-format ") + (is_10 ? "cifar10" : "") + (is_10 && is_100 ? ", " : "") +
+                    (is_100 ? "cifar100" : "") + (fits_raw ? " or raw" : ""));
+  return is_10 ? RecordFormat::Cifar10 : is_100 ? RecordFormat::Cifar100 : RecordFormat::Raw;
 }
 
 Tensor FrameSource::picture(std::int64_t index) const {
@@ -137,21 +210,28 @@ std::vector<SourceFrame> FrameSource::next(int most) {
     if (random_) {
       // A frame's seed depends on its number alone, so frames do not depend on how the run is cut into batches.
       const auto number = static_cast<std::uint64_t>(delivered_) + frames.size();
-      frames.push_back({random_frames(network_, 1, seed_ * 1000003 + number).front(), "random", std::nullopt});
+      frames.push_back({random_frames(network_, 1, seed_ * 1000003 + number).front(), "random", {}, std::nullopt});
       continue;
     }
     if (position_ >= open_.count()) {
-      open_ = read(files_.at(file_++));
+      open_ = read(files_.at(file_++).path);
       position_ = 0;
       continue;
     }
-    SourceFrame frame{picture(position_), files_[file_ - 1].filename().string(), std::nullopt};
+    const FoundFile& file = files_[file_ - 1];
+    SourceFrame frame{picture(position_), file.name, file.path.string(), std::nullopt};
     if (!open_.labels.empty()) frame.label = open_.labels[static_cast<std::size_t>(position_)];
     frames.push_back(std::move(frame));
     ++position_;
   }
   delivered_ += static_cast<std::int64_t>(frames.size());
   return frames;
+}
+
+std::vector<std::string> FrameSource::paths() const {
+  std::vector<std::string> paths;
+  for (const FoundFile& file : files_) paths.push_back(file.path.string());
+  return paths;
 }
 
 std::vector<Tensor> FrameSource::next_elements(int most) {

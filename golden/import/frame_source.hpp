@@ -1,14 +1,16 @@
 /// Pictures from files as frames of a network's input stream, delivered in batches so that memory stays bounded.
-/// A file is recognised by its contents: JPEG, PNG, NPY, MNIST IDX (plain or gzip), CIFAR records (for networks that
-/// take them), else raw bytes of one or more whole frames. A folder stands for the pictures in it, sorted by name.
+/// A file is recognised by its contents: JPEG, PNG, PPM, PGM, NPY, MNIST IDX (plain or gzip), CIFAR records (for
+/// networks of 32 x 32 x 3), else raw bytes of one or more whole frames. A folder stands for the pictures in it and in
+/// its folders, sorted by path.
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "golden/import/image.hpp"
+#include "golden/import/preprocess.hpp"
 #include "golden/network/network.hpp"
 
 namespace weir::golden {
@@ -16,19 +18,38 @@ namespace weir::golden {
 /// One frame and what is known of it.
 struct SourceFrame {
   Tensor elements;
-  std::string name;          ///< file name, without folder; of a file with many pictures, that file's
+  std::string name;          ///< file name, in a folder with the folders below it; of many pictures' file, that file's
+  std::string path;          ///< the file, as it was given or found; empty: none
   std::optional<int> label;  ///< where the file itself carries labels (CIFAR)
 };
 
-/// What the network's family makes of JPEG and PNG files.
-Preprocessing default_preprocessing(const Network& network);
+/// What bytes without a mark of their own are.
+enum class RecordFormat { Auto, Raw, Cifar10, Cifar100 };
+
+struct FrameOptions {
+  std::int64_t limit = 0;                        ///< at most so many frames; 0 = all
+  std::optional<Preprocessing> preprocessing;    ///< of pictures; by default what the network's family uses
+  RecordFormat format = RecordFormat::Auto;      ///< Auto: by the size, and by the labels where the size fits two
+  std::function<void(const std::string&)> warn;  ///< told of pictures whose decoder minded something
+};
+
+/// A file, and its name among the pictures.
+struct FoundFile {
+  std::filesystem::path path;
+  std::string name;
+};
+
+/// All files of a folder and of the folders in it, sorted by path; links to folders are followed.
+/// Throws Error input-format (a folder that contains itself), file-unreadable.
+std::vector<FoundFile> files_under(const std::filesystem::path& folder);
 
 class FrameSource {
  public:
-  /// At most `limit` frames (0 = all) of the files in order. `preprocessing` of JPEG and PNG files; by default what the
-  /// network's family uses. Throws Error file-missing, input-format, input-size, or what the format's reader throws.
-  FrameSource(const Network& network, std::vector<std::filesystem::path> files, std::int64_t limit = 0,
-              std::optional<Preprocessing> preprocessing = std::nullopt);
+  /// The files in order. Throws Error file-missing, input-format, input-size, input-ambiguous (bytes whose size and
+  /// labels fit several forms), or what the format's reader throws.
+  FrameSource(const Network& network, const std::vector<std::filesystem::path>& files, FrameOptions options);
+  FrameSource(const Network& network, const std::vector<std::filesystem::path>& files, std::int64_t limit = 0)
+      : FrameSource(network, files, FrameOptions{limit, {}, RecordFormat::Auto, {}}) {}
   /// `count` frames of random legal elements instead of files.
   FrameSource(const Network& network, std::int64_t count, std::uint64_t seed);
 
@@ -37,6 +58,8 @@ class FrameSource {
   /// Only their elements.
   std::vector<Tensor> next_elements(int most);
   std::int64_t total() const { return total_; }
+  /// Of the files, in order; none of random frames.
+  std::vector<std::string> paths() const;
 
  private:
   /// The pictures of one file.
@@ -52,11 +75,14 @@ class FrameSource {
   };
   Pictures read(const std::filesystem::path& file) const;
   Pictures read_npy_frames(const std::filesystem::path& file) const;
+  Pictures read_cifar_frames(const std::filesystem::path& file, std::int64_t label_bytes) const;
+  Pictures read_raw_frames(const std::filesystem::path& file) const;
+  RecordFormat format_of(const std::filesystem::path& file) const;
   Tensor picture(std::int64_t index) const;
 
   const Network& network_;
-  std::vector<std::filesystem::path> files_;
-  Preprocessing preprocessing_ = Preprocessing::Resnet50Pynq;
+  std::vector<FoundFile> files_;
+  FrameOptions options_;
   std::size_t file_ = 0;  ///< next file to open
   Pictures open_;
   std::int64_t position_ = 0;  ///< next picture of the open file

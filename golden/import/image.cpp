@@ -11,6 +11,7 @@
 #include "golden/base/file.hpp"
 #include "golden/import/exif.hpp"
 #include "golden/import/jpeg.hpp"
+#include "golden/import/netpbm.hpp"
 
 namespace weir::golden {
 
@@ -47,16 +48,26 @@ struct JpegReader {
   jpeg_error_mgr errors;  // must stay first: libjpeg hands out a pointer to it
   std::jmp_buf escape;
   jpeg_decompress_struct jpeg;
-  char message[JMSG_LENGTH_MAX] = {};
+  char message[JMSG_LENGTH_MAX] = {}, warning[JMSG_LENGTH_MAX] = {};
 
   static void fail(j_common_ptr jpeg) {
     auto* self = reinterpret_cast<JpegReader*>(jpeg->err);
     jpeg->err->format_message(jpeg, self->message);
     std::longjmp(self->escape, 1);
   }
-  /// A warning means data that cannot be trusted.
+  /// Warnings of lost data, for which libjpeg would invent pixels, are failures.
   static void on_message(j_common_ptr jpeg, int level) {
-    if (level < 0) fail(jpeg);
+    if (level >= 0) return;
+    switch (jpeg->err->msg_code) {
+      case JWRN_HIT_MARKER:
+      case JWRN_JPEG_EOF:
+      case JWRN_HUFF_BAD_CODE:
+      case JWRN_ARITH_BAD_CODE:
+      case JWRN_MUST_RESYNC: fail(jpeg); break;
+      default: break;
+    }
+    auto* self = reinterpret_cast<JpegReader*>(jpeg->err);
+    if (self->warning[0] == 0) jpeg->err->format_message(jpeg, self->warning);
   }
 
   JpegReader() {
@@ -105,6 +116,7 @@ Image decode_jpeg(const Bytes& bytes, const std::string& where) {
   Image image(reader.jpeg.image_height, reader.jpeg.image_width);
   image.orientation = reader.orientation();  // before the pixels: with them go the markers
   if (!reader.read_pixels(image)) throw corrupt();
+  image.warning = reader.warning;
   return image;
 }
 
@@ -175,14 +187,16 @@ bool looks_like_image(const std::filesystem::path& path) {
   std::uint8_t start[sizeof kPngStart] = {};
   file.read(reinterpret_cast<char*>(start), sizeof start);
   const auto got = static_cast<std::size_t>(file.gcount());
-  return starts_with(start, got, kJpegStart, sizeof kJpegStart) || starts_with(start, got, kPngStart, sizeof kPngStart);
+  return starts_with(start, got, kJpegStart, sizeof kJpegStart) ||
+         starts_with(start, got, kPngStart, sizeof kPngStart) || starts_as_netpbm({start, got});
 }
 
 Image read_image(const std::filesystem::path& path) {
   const Bytes bytes = read_binary_file(path);
   if (starts_with(bytes.data(), bytes.size(), kJpegStart, sizeof kJpegStart)) return decode_jpeg(bytes, path.string());
   if (starts_with(bytes.data(), bytes.size(), kPngStart, sizeof kPngStart)) return decode_png(bytes, path.string());
-  throw Error("image-format", "the file is neither JPEG nor PNG", path.string());
+  if (starts_as_netpbm(bytes)) return decode_netpbm(bytes, path.string());
+  throw Error("image-format", "the file is neither JPEG, PNG, PPM nor PGM", path.string());
 }
 
 }  // namespace weir::golden

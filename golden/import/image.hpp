@@ -1,9 +1,10 @@
-/// Pictures in JPEG and PNG files, and the three ways the field makes network inputs of them, bit by bit as their
-/// originals. Errors: file-missing, image-format (neither JPEG nor PNG), image-corrupt, image-size, image-colour; each
-/// names the file.
+/// Pictures in JPEG, PNG, PPM and PGM files, and the ways the field makes network inputs of them, bit by bit as their
+/// originals. Errors: file-missing, image-format (none of these), image-corrupt, image-size, image-colour; each names
+/// the file.
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace weir::golden {
@@ -13,6 +14,7 @@ struct Image {
   std::int64_t height = 0, width = 0;
   std::vector<std::uint8_t> pixels;
   int orientation = 1;  ///< as a JPEG's Exif says, 1 to 8 (1: upright); the pixels are not turned
+  std::string warning;  ///< what the decoder minded about a file whose pixels are all there; empty: nothing
 
   Image() = default;
   Image(std::int64_t height_, std::int64_t width_)
@@ -20,13 +22,17 @@ struct Image {
   bool operator==(const Image&) const = default;
 };
 
-/// True if the file starts as JPEG or PNG files do.
+/// True if the file starts as JPEG, PNG, PPM or PGM files do.
 bool looks_like_image(const std::filesystem::path& path);
 /// Grey becomes RGB, 16 bits their upper 8, palettes colours; transparency is dropped, as Pillow and OpenCV drop it.
-/// A damaged file is refused even where a part of the picture could be seen.
+/// A file that lost data is refused even where a part of the picture could be seen; one whose data are whole but
+/// against the rules gets Image::warning.
 Image read_image(const std::filesystem::path& path);
 
 enum class Preprocessing {
+  None,              ///< the picture has the network's size
+  Resize,            ///< to the network's size without regard to the aspect, bilinear as Pillow's
+  ResizeCentreCrop,  ///< torchvision's Resize and CenterCrop: shorter side 8/7 of the network's longer one, then centre
   /// Turned as Exif says (imread does), 224 x 224 without regard to the aspect, bilinear as OpenCV's fixed point,
   /// channels B, G, R.
   Resnet50Pynq,
@@ -34,10 +40,10 @@ enum class Preprocessing {
   BnnPynqFit,    ///< fitted into 32 x 32, Lanczos as Pillow's, centred on white; planes R, G, B
 };
 
-/// Only the first of them obeys Exif: the others open files by Pillow's Image.open, which does not turn pictures.
-/// "resnet50-pynq", "finn-examples", "bnn-pynq"
+/// Only Resnet50Pynq obeys Exif: the others open files by Pillow's Image.open, which does not turn pictures.
+/// "none", "resize", "resize-centre-crop", "resnet50-pynq", "finn-examples", "bnn-pynq"
 const char* name(Preprocessing preprocessing);
-/// The bytes that encode_input() takes.
+/// The bytes that encode_input() takes, by a recipe that has a size of its own. Throws Error preprocessing for others.
 std::vector<std::uint8_t> prepare(const Image& image, Preprocessing preprocessing);
 
 }  // namespace weir::golden

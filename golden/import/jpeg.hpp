@@ -1,7 +1,8 @@
-/// libjpeg's header, which needs size_t and FILE declared before it.
+/// libjpeg's headers, which need size_t and FILE declared before it.
 #pragma once
 // clang-format off
 #include <cstddef>
 #include <cstdio>
 #include <jpeglib.h>
+#include <jerror.h>
 // clang-format on

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "golden/import/frame_source.hpp"
 #include "golden/model/model.hpp"
 #include "tools/flow/bench_flow.hpp"
 #include "tools/flow/picture_preparation.hpp"
@@ -18,14 +19,11 @@ namespace fs = std::filesystem;
 /// Enough that no worker waits while a batch runs.
 constexpr int kBatchesAhead = 2;
 
-std::vector<fs::path> picture_files(const fs::path& given) {
+std::vector<golden::FoundFile> picture_files(const fs::path& given) {
   if (!fs::exists(given)) throw Error("file-missing", "there is no \"" + given.string() + "\"");
-  if (!fs::is_directory(given)) return {given};
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(given))
-    if (entry.is_regular_file()) files.push_back(entry.path());
+  if (!fs::is_directory(given)) return {{given, given.filename().string()}};
+  auto files = golden::files_under(given);
   if (files.empty()) throw Error("input-format", "folder \"" + given.string() + "\" holds no files");
-  std::sort(files.begin(), files.end());
   return files;
 }
 
@@ -106,7 +104,7 @@ void check(const InferRequest& request) {
 void count(const golden::Labels& labels, InferOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.pictures.size(); ++i) {
     const InferredPicture& picture = outcome.pictures[i];
-    const auto label = labels.find(static_cast<std::int64_t>(i), picture.name);
+    const auto label = labels.find(static_cast<std::int64_t>(i), picture.path);
     if (!label || picture.classes.empty()) continue;
     const auto place = std::find(picture.classes.begin(), picture.classes.end(), *label) - picture.classes.begin();
     ++outcome.labelled;
@@ -129,16 +127,27 @@ double InferOutcome::simulated_ms() const {
 
 InferOutcome infer(const golden::StageGraph& graph, const InferRequest& request) {
   check(request);
-  const std::vector<fs::path> files = picture_files(request.pictures);
+  const std::vector<golden::FoundFile> found = picture_files(request.pictures);
+  std::vector<fs::path> files;
+  std::vector<std::string> paths;
+  for (const auto& file : found) {
+    files.push_back(file.path);
+    paths.push_back(file.path.string());
+  }
+  if (request.labels) request.labels->require_distinct(paths);
   const auto most_ahead = static_cast<std::size_t>(request.most_per_batch * kBatchesAhead + request.workers);
   InferOutcome outcome;
   const Stopwatch clock;
   Batches batches(graph, request, clock, outcome);
-  PicturePreparation preparation(*graph.network, files, request.workers, most_ahead, clock);
-  for (const fs::path& file : files) {
+  PicturePreparation preparation(*graph.network, files, request.preprocessing, request.workers, most_ahead, clock);
+  for (const golden::FoundFile& file : found) {
     PreparedPicture prepared = preparation.take();
-    outcome.pictures.push_back(
-        {file.filename().string(), {}, prepared.problem, {prepared.start_seconds, prepared.end_seconds, 0, 0}});
+    outcome.pictures.push_back({file.name,
+                                file.path.string(),
+                                {},
+                                prepared.problem,
+                                prepared.warning,
+                                {prepared.start_seconds, prepared.end_seconds, 0, 0}});
     if (prepared.problem.empty()) batches.add(std::move(prepared.elements), outcome.pictures.size() - 1);
     request.progress(fmt::format("infer: {} of {} pictures", outcome.pictures.size(), files.size()));
   }

@@ -4,12 +4,14 @@
 #include <filesystem>
 
 #include "golden/import/labels.hpp"
+#include "golden/import/preprocess.hpp"
 #include "tools/flow/simulate_flow.hpp"
 
 namespace weir::tools {
 
 struct InferRequest {
-  std::filesystem::path pictures;  ///< a JPEG or PNG file, or a folder, whose files are taken in the order of names
+  std::filesystem::path pictures;  ///< a picture, or a folder, whose files and folders are taken in the order of names
+  std::optional<golden::Preprocessing> preprocessing;  ///< by default what the network's family uses
   int most_per_batch = 1, workers = 1;
   std::optional<golden::Labels> labels;
   std::string profile = "weir";
@@ -23,9 +25,11 @@ struct PictureTimes {
 };
 
 struct InferredPicture {
-  std::string name;          ///< without folder
+  std::string name;  ///< without the folder that was given
+  std::string path;
   std::vector<int> classes;  ///< best first; none if the file could not be read
   std::string problem;       ///< why not
+  std::string warning;       ///< what its decoder minded; empty: nothing
   PictureTimes times;
 };
 

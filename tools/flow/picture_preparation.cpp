@@ -7,8 +7,14 @@
 namespace weir::tools {
 
 PicturePreparation::PicturePreparation(const golden::Network& network, const std::vector<std::filesystem::path>& files,
-                                       int workers, std::size_t most_ahead, const Stopwatch& clock)
-    : network_(network), files_(files), most_ahead_(most_ahead), clock_(clock), slots_(files.size()) {
+                                       std::optional<golden::Preprocessing> preprocessing, int workers,
+                                       std::size_t most_ahead, const Stopwatch& clock)
+    : network_(network),
+      files_(files),
+      preprocessing_(preprocessing.value_or(golden::default_preprocessing(network))),
+      most_ahead_(most_ahead),
+      clock_(clock),
+      slots_(files.size()) {
   for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -49,7 +55,9 @@ PreparedPicture PicturePreparation::prepare(const std::filesystem::path& file) c
   PreparedPicture picture;
   picture.start_seconds = clock_.seconds();
   try {
-    const auto bytes = golden::prepare(golden::read_image(file), golden::default_preprocessing(network_));
+    const golden::Image image = golden::read_image(file);
+    picture.warning = image.warning;
+    const auto bytes = golden::prepare(network_, image, preprocessing_, file.string());
     picture.elements = golden::encode_input(network_, bytes);
   } catch (const Error& error) {
     picture.problem = error.what();

@@ -4,10 +4,12 @@
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "golden/import/preprocess.hpp"
 #include "golden/network/network.hpp"
 
 namespace weir::tools {
@@ -24,6 +26,7 @@ class Stopwatch {
 struct PreparedPicture {
   Tensor elements;      ///< of the network's input stream
   std::string problem;  ///< why the file could not be read; empty: it could
+  std::string warning;  ///< what its decoder minded; empty: nothing
   double start_seconds = 0, end_seconds = 0;
 };
 
@@ -31,9 +34,10 @@ struct PreparedPicture {
 class PicturePreparation {
  public:
   /// Workers begin at once and never are more than `most_ahead` pictures before take(), so that memory stays bounded.
-  /// `network`, `files` and `clock` must outlive this.
-  PicturePreparation(const golden::Network& network, const std::vector<std::filesystem::path>& files, int workers,
-                     std::size_t most_ahead, const Stopwatch& clock);
+  /// `network`, `files` and `clock` must outlive this. Without `preprocessing`: as the network's family does it.
+  PicturePreparation(const golden::Network& network, const std::vector<std::filesystem::path>& files,
+                     std::optional<golden::Preprocessing> preprocessing, int workers, std::size_t most_ahead,
+                     const Stopwatch& clock);
   /// Waits for pictures that are being prepared; others are not begun.
   ~PicturePreparation();
   PicturePreparation(const PicturePreparation&) = delete;
@@ -52,6 +56,7 @@ class PicturePreparation {
 
   const golden::Network& network_;
   const std::vector<std::filesystem::path>& files_;
+  const golden::Preprocessing preprocessing_;
   const std::size_t most_ahead_;
   const Stopwatch& clock_;
   std::mutex mutex_;

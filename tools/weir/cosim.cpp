@@ -9,7 +9,6 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/process.hpp"
-#include "golden/import/frame_source.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/blocks.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -20,6 +19,7 @@
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
+#include "tools/weir/picture_options.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -36,7 +36,7 @@ struct CosimOptions {
   std::string waves, wave_cycles;
   std::vector<std::string> wave_streams;
   std::string rtl, top, vectors, output, finn_schema = "dev";
-  std::vector<std::string> inputs;
+  PictureOptions pictures;
   int random = 0;
   int limit = 0;
   double stalls = 0.0;
@@ -48,13 +48,11 @@ struct CosimOptions {
 
 std::vector<Tensor> frames_of(const CosimOptions& options, const golden::FoldedNetwork& loaded,
                               const Session& session) {
-  const int sources = (options.random > 0) + !options.vectors.empty() + !options.inputs.empty();
+  const int sources = (options.random > 0) + !options.vectors.empty() + !options.pictures.inputs.empty();
   if (sources > 1) throw Error("usage", "give one of --vectors, --input and --random");
   if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);
   const int most = options.limit > 0 ? options.limit : 20;
-  if (!options.inputs.empty())
-    return golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, most)
-        .next_elements(most);
+  if (!options.pictures.inputs.empty()) return options.pictures.open(*loaded.network, most).next_elements(most);
   return golden::random_frames(*loaded.network, options.random > 0 ? options.random : 3, session.seed);
 }
 
@@ -174,7 +172,9 @@ std::vector<std::string> block_command(const CosimOptions& options, const Sessio
   add("--folding", options.network.folding);
   if (options.network.lenient) command.push_back("--lenient");
   add("--vectors", options.vectors);
-  for (const std::string& input : options.inputs) add("--input", input);
+  for (const std::string& input : options.pictures.inputs) add("--input", input);
+  add("--preprocess", options.pictures.preprocess);
+  add("--input-format", options.pictures.format);
   if (options.random > 0) add("--random", std::to_string(options.random));
   if (options.limit > 0) add("--limit", std::to_string(options.limit));
   add("--assembly", options.assembly);
@@ -265,7 +265,7 @@ void add_cosim(CLI::App& app, Session& session) {
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
       ->check(whole_number(1, 1'000'000'000'000));
   command->add_option("--vectors", options->vectors, "test vectors (.h5) whose frames are used");
-  command->add_option("--input", options->inputs, "pictures, as for weir golden");
+  options->pictures.add_to(*command);
   command->add_option("--random", options->random, "N random frames (default 3)")->check(frame_count());
   command->add_option("--limit", options->limit, "at most so many frames of --input (default 20)")
       ->check(frame_count());

@@ -6,11 +6,11 @@
 #include <optional>
 
 #include "golden/base/file.hpp"
-#include "golden/import/frame_source.hpp"
 #include "golden/import/labels.hpp"
 #include "golden/model/model.hpp"
 #include "golden/values/hdf5.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/picture_options.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -23,9 +23,9 @@ constexpr int kBatchFrames = 1024;
 
 struct GoldenOptions {
   NetworkOptions network;
-  std::vector<std::string> inputs;
+  PictureOptions pictures;
   int random = 0;
-  std::string labels, preprocess;
+  std::string labels;
   std::int64_t limit = 0;
   int threads = 0;
   bool reference = false;
@@ -34,7 +34,7 @@ struct GoldenOptions {
 
 struct Predictions {
   std::vector<std::vector<int>> classes;  ///< best first; one, unless the network ranks several
-  std::vector<std::string> names;
+  std::vector<std::string> names, paths;
   std::vector<std::optional<int>> labels;
   std::vector<Tensor> outputs;
   double seconds = 0;
@@ -44,16 +44,9 @@ struct Accuracy {
   std::int64_t top1 = 0, top5 = 0, frames = 0;
 };
 
-std::optional<golden::Preprocessing> preprocessing(const std::string& chosen) {
-  using golden::Preprocessing;
-  for (const auto p : {Preprocessing::Resnet50Pynq, Preprocessing::FinnExamples, Preprocessing::BnnPynqFit})
-    if (chosen == golden::name(p)) return p;
-  return std::nullopt;
-}
-
 golden::FrameSource open_source(const golden::Network& network, const GoldenOptions& options, const Session& session) {
   if (options.random > 0) return {network, options.random, session.seed};
-  return {network, {options.inputs.begin(), options.inputs.end()}, options.limit, preprocessing(options.preprocess)};
+  return options.pictures.open(network, options.limit);
 }
 
 std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
@@ -72,6 +65,7 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
     for (auto& frame : frames) {
       elements.push_back(std::move(frame.elements));
       predictions.names.push_back(frame.name);
+      predictions.paths.push_back(frame.path);
       predictions.labels.push_back(frame.label);
     }
     const auto start = std::chrono::steady_clock::now();
@@ -90,10 +84,10 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
 /// Against --labels, else against the labels that the pictures' own files carry; nothing without either.
 std::optional<Accuracy> measure(const GoldenOptions& options, const std::optional<golden::Labels>& labels,
                                 const Predictions& predictions) {
-  if (labels && options.limit == 0) labels->require_all_known(predictions.names);
+  if (labels && options.limit == 0) labels->require_all_known(predictions.paths);
   Accuracy accuracy;
   for (std::size_t i = 0; i < predictions.classes.size(); ++i) {
-    const auto label = labels ? labels->of(static_cast<std::int64_t>(i), predictions.names[i]) : predictions.labels[i];
+    const auto label = labels ? labels->of(static_cast<std::int64_t>(i), predictions.paths[i]) : predictions.labels[i];
     if (!label) return std::nullopt;
     const auto& classes = predictions.classes[i];
     const auto place = std::find(classes.begin(), classes.end(), *label) - classes.begin();
@@ -129,13 +123,14 @@ Json predictions_json(const Predictions& predictions) {
 }
 
 int golden_command(const GoldenOptions& options, const Session& session) {
-  if (options.inputs.empty() == (options.random == 0))
+  if (options.pictures.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   if (!options.output.empty()) require_writable(options.output);
   std::optional<golden::Labels> labels;  // read before the work, so that a bad file is told at once
   if (!options.labels.empty()) labels = golden::Labels::read(options.labels);
   const auto network = options.network.load(session).network;
   golden::FrameSource source = open_source(*network, options, session);
+  if (labels) labels->require_distinct(source.paths());
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
   const auto accuracy = measure(options, labels, predictions);
@@ -168,13 +163,10 @@ void add_golden(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("golden", "run the bit-exact golden model");
   auto options = std::make_shared<GoldenOptions>();
   options->network.add_to(*command);
-  command->add_option("--input", options->inputs,
-                      "pictures: IDX, CIFAR records, NPY, JPEG, PNG, raw frames, or folders of pictures");
+  options->pictures.add_to(*command);
   command->add_option("--random", options->random, "run N random frames instead of --input")->check(frame_count());
-  command->add_option("--labels", options->labels, "IDX labels, or lines of <filename> <label>");
+  command->add_option("--labels", options->labels, "IDX labels, lines of <filename> <label>, or a label a line");
   options->network.add_weights_to(*command);
-  command->add_option("--preprocess", options->preprocess, "of JPEG and PNG; by default the network's own")
-      ->check(CLI::IsMember({"resnet50-pynq", "finn-examples", "bnn-pynq"}));
   command->add_option("--limit", options->limit, "at most so many frames")->check(frame_count());
   command->add_option("--threads", options->threads, "threads; 0 = all cores")
       ->check(thread_count())

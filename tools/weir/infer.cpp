@@ -5,6 +5,7 @@
 #include "tools/flow/infer_flow.hpp"
 #include "tools/report/infer_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/picture_options.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -16,6 +17,7 @@ constexpr std::size_t kMostShown = 20;
 struct InferOptions {
   NetworkOptions network;
   InferRequest request;
+  PictureOptions preparation;  ///< --preprocess alone
   std::string pictures, labels, output;
   bool with_times = false;
 };
@@ -33,11 +35,14 @@ void print_predictions(const InferOutcome& outcome, const Session& session) {
 int infer_command(InferOptions options, const Session& session) {
   if (!options.output.empty()) require_writable(options.output);
   options.request.pictures = options.pictures;
+  options.request.preprocessing = options.preparation.preprocessing();
   if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
   options.request.progress = [&session](const std::string& text) { session.progress(text); };
   const golden::StageGraph graph = options.network.stage_graph(session);
   const InferOutcome outcome = infer(graph, options.request);
   session.progress_done();
+  for (const InferredPicture& picture : outcome.pictures)
+    if (!picture.warning.empty()) spdlog::warn("warning: {}: {}", picture.name, picture.warning);
   if (!options.output.empty()) write_text_file(options.output, infer_csv(outcome, options.with_times));
   if (session.json) session.print_json(infer_json(outcome));
   session.print(graph.name);
@@ -53,14 +58,15 @@ void add_infer(CLI::App& app, Session& session) {
   auto options = std::make_shared<InferOptions>();
   options->network.add_to(*command);
   options->network.add_weights_to(*command);
-  command->add_option("--img-path", options->pictures, "a JPEG or PNG file, or a folder of them")->required();
+  command->add_option("--img-path", options->pictures, "a JPEG, PNG, PPM or PGM file, or a folder of them")->required();
   command->add_option("--max-bs", options->request.most_per_batch, "pictures per call of the accelerator")
       ->check(frame_count())
       ->capture_default_str();
   command->add_option("--preprocess-workers", options->request.workers, "threads that read and prepare pictures")
       ->check(whole_number(1, 256))
       ->capture_default_str();
-  command->add_option("--labels", options->labels, "lines of <filename> <label>, or IDX labels");
+  options->preparation.add_preprocess_to(*command);
+  command->add_option("--labels", options->labels, "IDX labels, lines of <filename> <label>, or a label a line");
   command->add_option("--outfile", options->output, "predictions as CSV");
   command->add_flag("--profile-run", options->with_times, "with times of every picture in --outfile");
   command->add_option("--profile", options->request.profile, "timing profile, as in weir simulate")

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "golden/base/file.hpp"
-#include "golden/import/frame_source.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/picture_options.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -17,7 +17,7 @@ constexpr int kBatchFrames = 16;
 
 struct VectorsOptions {
   NetworkOptions network;
-  std::vector<std::string> inputs;
+  PictureOptions pictures;
   int random = 0;
   int limit = 100;
   std::vector<std::string> streams;
@@ -25,15 +25,13 @@ struct VectorsOptions {
 };
 
 int vectors(const VectorsOptions& options, const Session& session) {
-  if (options.inputs.empty() == (options.random == 0))
+  if (options.pictures.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   require_writable(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
-  golden::FrameSource source =
-      options.random > 0
-          ? golden::FrameSource(*loaded.network, options.random, session.seed)
-          : golden::FrameSource(*loaded.network, {options.inputs.begin(), options.inputs.end()}, options.limit);
+  golden::FrameSource source = options.random > 0 ? golden::FrameSource(*loaded.network, options.random, session.seed)
+                                                  : options.pictures.open(*loaded.network, options.limit);
   const bool all = options.streams.empty() || options.streams.front() == "all";
   const auto next = [&] {
     auto frames = source.next_elements(kBatchFrames);
@@ -59,7 +57,7 @@ void add_vectors(CLI::App& app, Session& session) {
   auto options = std::make_shared<VectorsOptions>();
   options->network.add_to(*command);
   options->network.add_weights_to(*command);
-  command->add_option("--input", options->inputs, "pictures, as for weir golden");
+  options->pictures.add_to(*command);
   command->add_option("--random", options->random, "N random frames instead of --input")->check(frame_count());
   command->add_option("--limit", options->limit, "at most so many frames of --input")
       ->check(frame_count())

@@ -2,7 +2,7 @@
 #include "golden/base/error.hpp"
 #include "golden/import/cifar.hpp"
 #include "golden/import/idx.hpp"
-#include "golden/import/image.hpp"
+#include "golden/import/preprocess.hpp"
 #include "tools/python/extension/network.hpp"
 
 namespace weir::python {
@@ -17,22 +17,18 @@ Bytes to_array(const std::vector<std::uint8_t>& bytes, std::vector<py::ssize_t> 
   return Bytes(std::move(shape), bytes.data());
 }
 
-golden::Preprocessing preprocessing_of(const std::string& wanted) {
-  using golden::Preprocessing;
-  for (const auto p : {Preprocessing::Resnet50Pynq, Preprocessing::FinnExamples, Preprocessing::BnnPynqFit})
-    if (wanted == golden::name(p)) return p;
-  throw Error("preprocessing", "there is no preprocessing \"" + wanted + "\"", "",
-              "legal: resnet50-pynq, finn-examples, bnn-pynq");
-}
-
 /// The bytes of the prepared picture, in the order in which Network.run_pictures() takes them.
 Bytes prepare_file(const std::string& path, const std::string& preprocessing) {
-  const golden::Preprocessing how = preprocessing_of(preprocessing);
+  const golden::Preprocessing how = golden::preprocessing_named(preprocessing);
   std::vector<std::uint8_t> bytes;
+  std::string warning;
   {
     const py::gil_scoped_release no_gil;
-    bytes = golden::prepare(golden::read_image(path), how);
+    const golden::Image image = golden::read_image(path);
+    warning = image.warning;
+    bytes = golden::prepare(image, how);
   }
+  if (!warning.empty()) py::module_::import("warnings").attr("warn")(path + ": " + warning);
   return to_array(bytes, {static_cast<py::ssize_t>(bytes.size())});
 }
 
@@ -42,7 +38,7 @@ Bytes prepare_pixels(const py::array_t<std::uint8_t, py::array::c_style>& pixels
     throw Error("image-size", "the picture is no array of rows, columns and R, G, B");
   golden::Image image(pixels.shape(0), pixels.shape(1));
   std::copy(pixels.data(), pixels.data() + pixels.size(), image.pixels.begin());
-  const auto bytes = golden::prepare(image, preprocessing_of(preprocessing));
+  const auto bytes = golden::prepare(image, golden::preprocessing_named(preprocessing));
   return to_array(bytes, {static_cast<py::ssize_t>(bytes.size())});
 }
 
