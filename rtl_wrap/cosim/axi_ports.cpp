@@ -5,6 +5,7 @@
 #include <map>
 
 #include "golden/base/error.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::rtl {
 

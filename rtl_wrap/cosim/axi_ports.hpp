@@ -8,6 +8,7 @@
 #pragma once
 #include <map>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 
 namespace weir::rtl {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "golden/base/error.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::rtl {
 

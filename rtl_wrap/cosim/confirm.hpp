@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/cosim.hpp"
 #include "rtl_wrap/verilate/flags.hpp"
 

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "golden/base/error.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"

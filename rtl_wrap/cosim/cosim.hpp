@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/result.hpp"
 #include "rtl_wrap/cosim/waves.hpp"

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/accumulators.hpp"
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/lanes.hpp"

@@ -1,5 +1,6 @@
 /// The failing frame alone: a small input that shows the first mismatch again.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/diagnosis.hpp"
 
 namespace weir::rtl {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "golden/network/words.hpp"
+
 namespace weir::rtl {
 
 namespace {

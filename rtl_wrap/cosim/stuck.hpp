@@ -1,5 +1,6 @@
 /// When nothing moves: how long that may last in a working design, and who waits for whom when it lasts longer.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/scoreboard.hpp"
 
 namespace weir::rtl {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/base/error.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 
 namespace weir::rtl {

@@ -1,5 +1,6 @@
 /// A design reset and run once more with other input than the run that failed, to learn what it does of its own accord.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 #include "rtl_wrap/cosim/diagnosis.hpp"
 

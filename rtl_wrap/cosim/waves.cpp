@@ -6,6 +6,7 @@
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/room.hpp"
+#include "golden/network/stage_graph.hpp"
 #ifdef WEIR_WITH_FST
 #include "fstapi.h"
 #endif

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "golden/base/file.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 
 namespace weir::rtl {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <set>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/engines/simulate.hpp"
 
 namespace weir::timing {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {

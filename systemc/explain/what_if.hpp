@@ -1,5 +1,6 @@
 /// What a network would do with one stage folded less: twice (or the next legal number of) PE or SIMD, timed again.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/profile/profile.hpp"
 
 namespace weir::timing {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/modules/dwc.hpp"
 #include "systemc/modules/elementwise.hpp"
 #include "systemc/modules/label_select.hpp"

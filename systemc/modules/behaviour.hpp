@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 
 namespace weir::timing::modules {

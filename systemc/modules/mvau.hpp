@@ -1,6 +1,7 @@
 /// An MVAU's values: SF words of SIMD elements make a vector (MMV > 1: of each of MMV vectors), golden computes it, NF
 /// words of PE elements of each leave.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/modules/behaviour.hpp"
 
 namespace weir::timing::modules {

@@ -1,6 +1,7 @@
 /// A sliding window's values: one frame is kept, its windows are picked from it, MMV at a time. Needs a schedule that
 /// sends all windows of a frame before it reads the next.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/modules/behaviour.hpp"
 
 namespace weir::timing::modules {

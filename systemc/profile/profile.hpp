@@ -27,6 +27,7 @@
 #include <string>
 #include <vector>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/process/timing_graph.hpp"
 #include "systemc/profile/converters.hpp"
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
 namespace weir::test {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/base/file.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "hls/codegen/rtl.hpp"
 #include "hls/compiler/kernel_report.hpp"
 #include "systemc/generators/weir/schedules.hpp"

@@ -1,6 +1,7 @@
 /// A network small enough to compute by hand: MVAU 4 -> 2, BIPOLAR weights, one threshold per row.
 #pragma once
 #include "golden/network/network.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::test {
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "golden/base/process.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 
 namespace weir::test {

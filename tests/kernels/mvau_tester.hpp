@@ -6,6 +6,7 @@
 #include <string>
 
 #include "golden/kernels/packed_mvau.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::test {
 

@@ -4,6 +4,7 @@
 #include "golden/builtin/builtin.hpp"
 #include "golden/builtin/random_parameters.hpp"
 #include "golden/model/model.hpp"
+#include "golden/network/words.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tests/systemc/random_graphs.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "golden/model/model.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "tests/data.hpp"
 #include "testvectors/generator/generate.hpp"
 

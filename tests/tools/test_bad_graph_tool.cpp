@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "golden/base/process.hpp"
+#include "golden/builtin/builtin.hpp"
 #include "golden/network/bundle.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"

@@ -1,6 +1,7 @@
 /// The accelerator's synthetic benchmark, simulated: what calls with batches of several sizes take, without data
 /// movement by the host, and the watts meanwhile.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "tools/flow/simulate_flow.hpp"
 
 namespace weir::tools {

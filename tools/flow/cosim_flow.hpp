@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
 #include "systemc/engines/simulate.hpp"

@@ -2,6 +2,7 @@
 /// what a larger fold of the bottleneck would do, and FINN's estimate.
 #pragma once
 #include "golden/finn/report.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "systemc/explain/critical_cycle.hpp"
 #include "systemc/explain/waterfall.hpp"
 #include "systemc/explain/what_if.hpp"

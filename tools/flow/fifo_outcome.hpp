@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/explain/fifo_role.hpp"

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/finn/hardware_node.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "systemc/sizing/cost/ram_style.hpp"
 #include "systemc/sizing/sizing.hpp"
 

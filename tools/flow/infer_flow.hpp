@@ -5,6 +5,7 @@
 
 #include "golden/import/labels.hpp"
 #include "golden/import/preprocess.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "tools/flow/simulate_flow.hpp"
 
 namespace weir::tools {

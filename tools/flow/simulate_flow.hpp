@@ -1,6 +1,7 @@
 /// From a StageGraph to everything that `weir simulate` tells: the run, what explains it, what a call takes, what would
 /// open a deadlock, and the same from the Verilated RTL where there is any.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/engines/batch.hpp"
 #include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/explain/held_words.hpp"

@@ -1,5 +1,6 @@
 /// Test-vector files for networks: writing the streams of a graph, reading back the frames that went in.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "testvectors/generator/generate.hpp"
 
 namespace weir::tools {

@@ -22,8 +22,8 @@ PerformanceRun performance_of(const timing::TimingGraph& graph, const timing::Si
   PerformanceRun run;
   run.frames = frames;
   for (const timing::TimingStream& stream : graph.streams) {
-    if (stream.producer == golden::kOutside) run.input_words += stream.words_per_frame * frames;
-    if (stream.consumer == golden::kOutside) run.output_words += stream.words_per_frame * frames;
+    if (stream.producer == timing::kOutside) run.input_words += stream.words_per_frame * frames;
+    if (stream.consumer == timing::kOutside) run.output_words += stream.words_per_frame * frames;
   }
   run.cycles = run.last_frame_done_cycle = result.cycles;
   run.latency_cycles = run.first_frame_done_cycle = result.latency_cycles;

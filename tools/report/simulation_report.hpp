@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "golden/network/stage_graph.hpp"
 #include "systemc/engines/simulate.hpp"
 
 namespace weir::tools {

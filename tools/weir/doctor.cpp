@@ -9,6 +9,7 @@
 
 #include "golden/base/error.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
+#include "tools/flow/kind_matrix.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {
@@ -95,11 +96,24 @@ int examine(const Session& session) {
   return complete && is_right ? kFine : kFinding;
 }
 
+int show_matrix(const Session& session) {
+  const KindMatrix matrix = make_kind_matrix();
+  nlohmann::ordered_json json;
+  for (const auto& [name, known] : matrix.columns) json[name] = known;
+  if (session.json) session.print_json(json);
+  session.print(matrix_text(matrix));
+  return kFine;
+}
+
 }  // namespace
 
 void add_doctor(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("doctor", "what is installed, and what its absence disables");
-  command->callback([&session] { session.action = [&session] { return examine(session); }; });
+  auto wants_matrix = std::make_shared<bool>(false);
+  command->add_flag("--matrix", *wants_matrix, "which layer kind is known to which tier and generator");
+  command->callback([&session, wants_matrix] {
+    session.action = [&session, wants_matrix] { return *wants_matrix ? show_matrix(session) : examine(session); };
+  });
 }
 
 }  // namespace weir::tools

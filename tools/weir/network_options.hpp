@@ -4,6 +4,7 @@
 
 #include "golden/import/import.hpp"
 #include "golden/import/resnet50.hpp"
+#include "golden/network/stage_graph.hpp"
 #include "tools/weir/session.hpp"
 
 namespace weir::tools {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "golden/network/stage_graph.hpp"
+
 namespace weir::timing::hlslib {
 
 namespace {

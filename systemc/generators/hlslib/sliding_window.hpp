@@ -3,6 +3,7 @@
 /// - before an MVAU otherwise, or with MMV: the one with K + S line buffers;
 /// - before a Pool: the one that repeats rows and columns in raster order.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/generators/hlslib/loop.hpp"
 
 namespace weir::timing::hlslib {

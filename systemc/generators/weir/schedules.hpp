@@ -1,5 +1,6 @@
 /// The timing of Weir's own RTL: a closed form per kind of stage.
 #pragma once
+#include "golden/network/stage_graph.hpp"
 #include "systemc/generators/stages.hpp"
 
 namespace weir::timing {
