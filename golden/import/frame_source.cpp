@@ -161,6 +161,9 @@ FrameSource::Pictures FrameSource::read_cifar_frames(const fs::path& file, std::
 }
 
 FrameSource::Pictures FrameSource::read_raw_frames(const fs::path& file) const {
+  if (const std::string kind = unread_picture_kind(file); !kind.empty() && options_.format == RecordFormat::Auto)
+    throw Error("image-format", "the file is a " + kind + " picture, which is not read", file.string(),
+                "save it as PNG; bytes that only look so: --input-format raw");
   Pictures pictures;
   pictures.bytes = read_binary_file(file);
   pictures.bytes_each = element_count(input_of(network_).shape);

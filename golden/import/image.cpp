@@ -191,6 +191,20 @@ bool looks_like_image(const std::filesystem::path& path) {
          starts_with(start, got, kPngStart, sizeof kPngStart) || starts_as_netpbm({start, got});
 }
 
+std::string unread_picture_kind(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string start(12, '\0');
+  file.read(start.data(), std::ssize(start));
+  std::error_code status;
+  const auto size = std::filesystem::file_size(path, status);
+  std::uintmax_t told = 0;  // BMP's own size, as raw pixels may well start with its two letters
+  for (std::size_t i = 0; i < 4; ++i) told |= std::uintmax_t{static_cast<std::uint8_t>(start[2 + i])} << (8 * i);
+  if (start.starts_with("BM") && !status && told == size) return "BMP";
+  if (start.starts_with("GIF87a") || start.starts_with("GIF89a")) return "GIF";
+  if (start.starts_with(std::string("II*\0", 4)) || start.starts_with(std::string("MM\0*", 4))) return "TIFF";
+  return start.starts_with("RIFF") && start.substr(8) == "WEBP" ? "WebP" : "";
+}
+
 Image read_image(const std::filesystem::path& path) {
   const Bytes bytes = read_binary_file(path);
   if (starts_with(bytes.data(), bytes.size(), kJpegStart, sizeof kJpegStart)) return decode_jpeg(bytes, path.string());

@@ -24,6 +24,8 @@ struct Image {
 
 /// True if the file starts as JPEG, PNG, PPM or PGM files do.
 bool looks_like_image(const std::filesystem::path& path);
+/// "BMP", "GIF", "TIFF" or "WebP" if the file is a picture of these kinds, which are not read; else empty.
+std::string unread_picture_kind(const std::filesystem::path& path);
 /// Grey becomes RGB, 16 bits their upper 8, palettes colours; transparency is dropped, as Pillow and OpenCV drop it.
 /// A file that lost data is refused even where a part of the picture could be seen; one whose data are whole but
 /// against the rules gets Image::warning.

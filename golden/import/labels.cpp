@@ -141,11 +141,15 @@ int Labels::of(std::int64_t index, const std::string& picture) const {
               std::to_string(by_order_.size()) + " labels, but picture " + std::to_string(index) + " wants one", path_);
 }
 
-void Labels::require_all_known(const std::vector<std::string>& pictures) const {
-  if (std::ssize(by_order_) > std::ssize(pictures))
+void Labels::require_no_surplus(std::int64_t pictures) const {
+  if (std::ssize(by_order_) > pictures)
     throw Error("label-count",
-                std::to_string(by_order_.size()) + " labels for " + std::to_string(pictures.size()) + " pictures",
-                path_, "one label a picture, in their order; --limit takes the first pictures alone");
+                std::to_string(by_order_.size()) + " labels for " + std::to_string(pictures) + " pictures", path_,
+                "one label a picture, in their order; golden's --limit takes the first pictures alone");
+}
+
+void Labels::require_all_known(const std::vector<std::string>& pictures) const {
+  require_no_surplus(std::ssize(pictures));
   std::set<const Entry*> known;
   for (const std::string& picture : pictures) known.insert(entry_of(picture));
   for (const auto& [last, alike] : by_name_)

@@ -20,8 +20,9 @@ class Labels {
   std::optional<int> find(std::int64_t index, const std::string& picture) const;
   /// Of the `index`-th picture.
   int of(std::int64_t index, const std::string& picture) const;
-  /// Throws Error label-unknown if the file names pictures that are not among `pictures`, label-count if it has more
-  /// numbers by order than there are pictures.
+  /// Throws Error label-count if there are labels by order for more than `pictures` pictures.
+  void require_no_surplus(std::int64_t pictures) const;
+  /// Throws Error label-unknown if the file names pictures that are not among `pictures`, and as require_no_surplus().
   void require_all_known(const std::vector<std::string>& pictures) const;
   /// Throws Error label-duplicate if a name fits several of `pictures` (paths; the same path twice is one picture).
   void require_distinct(const std::vector<std::string>& pictures) const;

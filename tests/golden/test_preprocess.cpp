@@ -159,6 +159,26 @@ TEST_CASE("PPM and PGM files are pictures in all their forms", "[golden][preproc
   CHECK(code("P4 8 1\n\x01"s) == "image-format");
 }
 
+TEST_CASE("pictures of kinds that are not read are told from raw frames", "[golden][preprocess]") {
+  using namespace std::string_literals;
+  const test::ScratchFolder folder;
+  const Network network = network_of({2, 2, 3});
+  for (const auto& [kind, start] :
+       {std::pair{"BMP"s, "BM\x0c\0\0\0"s}, {"GIF"s, "GIF89a"s}, {"TIFF"s, "II*\0"s}, {"WebP"s, "RIFF\4\0\0\0WEBP"s}}) {
+    std::string bytes = start;
+    bytes.resize(12);
+    write_text_file(folder / "a.bin", bytes);
+    const Error error = refusal(network, folder / "a.bin");
+    CHECK(error.code == "image-format");
+    CHECK(has(error.what_text, kind));
+    FrameOptions options;
+    options.format = RecordFormat::Raw;
+    CHECK(refusal(network, folder / "a.bin", options).code == "none");
+  }
+  write_text_file(folder / "a.bin", "BM0123456789");
+  CHECK(elements(network, folder / "a.bin").front() == 'B');
+}
+
 TEST_CASE("a JPEG that breaks the rules without losing data is read with a warning", "[golden][preprocess]") {
   const test::ScratchFolder folder;
   const Image picture = test::pattern(16, 16);

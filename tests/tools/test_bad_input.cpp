@@ -201,6 +201,11 @@ TEST_CASE("a label file that names an unknown picture is refused with the name, 
   require_refused(run("a.png 3\nghost.png 4\n"), "ghost.png");
   require_refused(run("b.png 3\n"), "b.png");
   require_refused(run("a.png dog\n"), "labels.txt:1");
+  require_refused(run("a.png 3\na.png 3\n"), "labels.txt:2");
+  require_refused(run("3\n4\n"), "2 labels for 1 pictures");
+  fs::create_directory(scratch / "pictures/0");
+  fs::copy(scratch / "pictures/a.png", scratch / "pictures/0/a.png");
+  require_refused(run("a.png 3\n"), "0/a.png");
   CHECK(only_contains(scratch.path(), {"pictures", "labels.txt"}));
 }
 

@@ -88,6 +88,26 @@ TEST_CASE("weir infer predicts what weir golden does, with any number of workers
   }
 }
 
+TEST_CASE("weir infer walks class folders, whose pictures the labels tell apart", "[tools][host]") {
+  const ScratchFolder folder, elsewhere;
+  std::string names;
+  for (int i = 0; i < 3; ++i) {
+    std::filesystem::create_directory(folder / std::to_string(i));
+    weir::test::write_png(folder / std::to_string(i) / "a.png", 32, 32, PNG_COLOR_TYPE_GRAY, 8,
+                          weir::test::Bytes(32 * 32, static_cast<std::uint8_t>(100 * i)));
+  }
+  const std::vector<std::string> golden{"golden", "cnv-w1a1", "--input", folder.path().string()};
+  const Json expected = json_of(golden).at("predictions");
+  for (int i = 0; i < 3; ++i)
+    names += std::to_string(i) + "/a.png;" + std::to_string(expected.at(i).get<int>() + (i == 1 ? 100 : 0)) + "\n";
+  weir::write_text_file(elsewhere / "labels.txt", names);
+  const Json json =
+      json_of({"infer", "cnv-w1a1", "--img-path", folder.path().string(), "--labels", elsewhere / "labels.txt"});
+  CHECK(json.at("pictures").at(1).at("file") == "1/a.png");
+  CHECK(json.at("labelled") == 3);
+  CHECK(json.at("top1_percent").get<double>() == Approx(100.0 * 2 / 3));
+}
+
 TEST_CASE("weir infer's accelerator time is that of its calls, the last one with fewer pictures", "[tools][host]") {
   const ScratchFolder folder;
   for (int i = 0; i < 5; ++i)

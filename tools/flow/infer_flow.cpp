@@ -134,7 +134,10 @@ InferOutcome infer(const golden::StageGraph& graph, const InferRequest& request)
     files.push_back(file.path);
     paths.push_back(file.path.string());
   }
-  if (request.labels) request.labels->require_distinct(paths);
+  if (request.labels) {
+    request.labels->require_distinct(paths);
+    request.labels->require_no_surplus(std::ssize(paths));
+  }
   const auto most_ahead = static_cast<std::size_t>(request.most_per_batch * kBatchesAhead + request.workers);
   InferOutcome outcome;
   const Stopwatch clock;

@@ -131,6 +131,7 @@ int golden_command(const GoldenOptions& options, const Session& session) {
   const auto network = options.network.load(session).network;
   golden::FrameSource source = open_source(*network, options, session);
   if (labels) labels->require_distinct(source.paths());
+  if (labels && options.limit == 0) labels->require_no_surplus(source.total());
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
   const auto accuracy = measure(options, labels, predictions);
