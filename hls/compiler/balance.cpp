@@ -1,6 +1,9 @@
 #include "hls/compiler/balance.hpp"
 
+#include <algorithm>
+
 #include "hls/compiler/components.hpp"
+#include "hls/compiler/ranges.hpp"
 #include "hls/compiler/rewrite.hpp"
 
 namespace weir::hls {
@@ -15,7 +18,11 @@ bool is_sum(const ir::Node& n) { return n.op == Op::Add || n.op == Op::Sub; }
 class Balancer : public Rewriter {
  public:
   explicit Balancer(const ir::Graph& g)
-      : Rewriter(g), components_(components(g)), uses_(count_uses(g)), absorbed_(g.nodes.size(), 0) {
+      : Rewriter(g),
+        components_(components(g)),
+        uses_(count_uses(g)),
+        known_(intervals(g)),
+        absorbed_(g.nodes.size(), 0) {
     for (Id x : ir::live_order(g)) {
       if (!is_sum(g[x])) continue;
       for (Id a : g[x].args) absorb(a);
@@ -66,11 +73,41 @@ class Balancer : public Rewriter {
     return is_sum(old_[sum]) && uses_[at(sum)] == 1 && old_.width(sum) == n.width ? sum : ir::none;
   }
 
+  /// The narrow sum that x is, between zeros; none unless it never wraps. None of them is used elsewhere.
+  Id placed_sum(Id x) const {
+    const ir::Node& n = old_[x];
+    if (n.op != Op::Cat || uses_[at(x)] != 1) return ir::none;
+    Id sum = ir::none;
+    for (Id piece : n.args) {
+      if (old_.is_const(piece) && old_[piece].value.isZero()) continue;
+      if (sum != ir::none || old_[piece].op != Op::Add || uses_[at(piece)] != 1) return ir::none;
+      sum = piece;
+    }
+    return sum != ir::none && never_wraps(sum) ? sum : ir::none;
+  }
+
+  /// An addition of unsigned numbers whose result has room, and so have the sums that become part of it.
+  bool never_wraps(Id sum) const {
+    const ir::Node& n = old_[sum];
+    if (n.op != Op::Add || n.width > max_interval_bits || components_.recurrent(sum)) return false;
+    std::int64_t most = 0;
+    for (Id a : n.args) {
+      const auto& range = known_[at(a)];
+      if (!range || range->low < 0) return false;
+      most += range->high;
+      if (absorbed_[at(a)] && is_sum(old_[a]) && !never_wraps(a)) return false;
+      if (absorbed_[at(a)] && !is_sum(old_[a]) && placed_sum(a) == ir::none) return false;
+    }
+    return most < (std::int64_t{1} << n.width);
+  }
+
   /// Marks an argument of a sum that becomes terms of that sum.
   void absorb(Id x) {
     if (is_sum(old_[x]) && uses_[at(x)] == 1) absorbed_[at(x)] = 1;
     if (const Id sum = shifted_sum(x); sum != ir::none) {
       for (Id y : {x, old_[x].args.back(), sum}) absorbed_[at(y)] = 1;
+    } else if (const Id narrow = placed_sum(x); narrow != ir::none) {
+      for (Id y : {x, narrow}) absorbed_[at(y)] = 1;
     }
   }
 
@@ -83,6 +120,10 @@ class Balancer : public Rewriter {
   void collect(Id x, Id root, bool negative, unsigned shift, Terms& t) {
     if (!absorbed_[at(x)]) return add_term(x, root, negative, shift, t);
     if (is_sum(old_[x])) return collect_sum(x, root, negative, shift, t);
+    if (const Id narrow = placed_sum(x); narrow != ir::none) {
+      const Id lowest = old_[x].args.front();
+      return collect_sum(narrow, root, negative, shift + (lowest == narrow ? 0 : old_.width(lowest)), t);
+    }
     const std::vector<Id>& pieces = old_[x].args;
     std::vector<Id> low;
     for (std::size_t k = 0; k + 1 < pieces.size(); ++k) low.push_back(mapped(pieces[k]));
@@ -95,7 +136,7 @@ class Balancer : public Rewriter {
   }
 
   void add_term(Id x, Id root, bool negative, unsigned shift, Terms& t) {
-    const Id term = shifted(mapped(x), shift);
+    const Id term = shifted(new_.zext(mapped(x), old_.width(root)), shift);
     if (components_.recurrent(root) && components_.together(x, root)) {
       (negative ? t.carried_minus : t.carried_plus).push_back(term);
     } else {
@@ -119,6 +160,7 @@ class Balancer : public Rewriter {
 
   Components components_;
   std::vector<int> uses_;
+  Intervals known_;
   std::vector<char> absorbed_;
 };
 

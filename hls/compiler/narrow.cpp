@@ -111,6 +111,21 @@ class Narrower : public Rewriter {
 
   Id cut(Id x, unsigned bits) { return new_.slice(x, 0, bits); }
 
+  /// Zeros that a constant or a concatenation surely has at its low end.
+  unsigned low_zeros(Id x) const {
+    const Id lowest = new_[x].op == Op::Cat ? new_[x].args.front() : x;
+    return new_.is_const(lowest) ? std::min(new_[lowest].value.countr_zero(), new_.width(lowest)) : 0;
+  }
+
+  /// What is added to zeros at the low end stays as it is.
+  Id computed(Op op, Id a, Id b) {
+    if (op == Op::Add && low_zeros(a) > low_zeros(b)) std::swap(a, b);
+    const unsigned w = new_.width(a), zeros = op == Op::Add || op == Op::Sub ? low_zeros(b) : 0;
+    if (zeros == 0 || zeros >= w) return new_.binary(op, a, b);
+    const Id high = new_.binary(op, new_.slice(a, zeros, w - zeros), new_.slice(b, zeros, w - zeros));
+    return new_.cat({new_.slice(a, 0, zeros), high});
+  }
+
   Id narrowed(Id x) {
     const Node& n = old_[x];
     const auto& interval = known_[at(x)];
@@ -118,9 +133,9 @@ class Narrower : public Rewriter {
     const unsigned bits = std::max(1u, std::min(by_value, demand_[at(x)]));
     if (interval && interval->low == interval->high)
       return new_.constant(llvm::APInt(n.width, static_cast<std::uint64_t>(interval->low), true));
-    if (bits == n.width) return copy(x);
+    if (bits == n.width) return n.op == Op::Mux ? copy(x) : computed(n.op, arg(x, 0), arg(x, 1));
     const Id small = n.op == Op::Mux ? new_.mux(arg(x, 0), cut(arg(x, 1), bits), cut(arg(x, 2), bits))
-                                     : new_.binary(n.op, cut(arg(x, 0), bits), cut(arg(x, 1), bits));
+                                     : computed(n.op, cut(arg(x, 0), bits), cut(arg(x, 1), bits));
     return interval && interval->low < 0 ? new_.sext(small, n.width) : new_.zext(small, n.width);
   }
 

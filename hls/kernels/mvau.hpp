@@ -245,7 +245,7 @@ void mvau_loop(hls::stream<ap_uint<MMV * SIMD * IB>>& in0, Weights& weights, hls
         const int before = sf == 0 ? 0 : static_cast<int>(acc[at]);
         const int sum = before + Dot<SIMD, IC, IB, WC, WB>::get(vector, w);
         acc[at] = sum;
-        result.range((at + 1) * OB - 1, at * OB) = Activate::apply(sum, levels, nf, pe, thresholds...);
+        result.range((at + 1) * OB - 1, at * OB) = Activate::apply(sum, levels, NF == 1 ? 0 : nf, pe, thresholds...);
       }
     }
     const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;

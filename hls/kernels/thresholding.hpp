@@ -30,7 +30,8 @@ void thresholding(hls::stream<ap_uint<PE * IB>>& in0, hls::stream<ap_uint<PE * O
       const ap_uint<IB> element = word.range((pe + 1) * IB - 1, pe * IB);
       const int code = detail::Lane<IC, IB>::value(element);
       const int value = IC == BIPOLAR ? 2 * code - 1 : code;
-      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(value, levels, group, pe, thresholds...);
+      result.range((pe + 1) * OB - 1, pe * OB) =
+          Activation::apply(value, levels, CHANNELS == PE ? 0 : group, pe, thresholds...);
     }
     out0.write(result);
     group = group == CHANNELS / PE - 1 ? 0 : group + 1;

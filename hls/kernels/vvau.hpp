@@ -40,7 +40,7 @@ void vvau(hls::stream<ap_uint<SIMD * PE * IB>>& in0, hls::stream<ap_uint<PE * OB
       const int before = sf == 0 ? 0 : static_cast<int>(acc[pe]);
       const int sum = before + detail::Dot<SIMD, IC, IB, WC, WB>::get(pixels, w);
       acc[pe] = sum;
-      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, nf, pe, thresholds...);
+      result.range((pe + 1) * OB - 1, pe * OB) = Activation::apply(sum, levels, NF == 1 ? 0 : nf, pe, thresholds...);
     }
     const bool last_sf = sf == SF - 1, last_nf = nf == NF - 1;
     if (last_sf) out0.write(result);
