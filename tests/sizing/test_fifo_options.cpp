@@ -170,7 +170,7 @@ TEST_CASE("the report compares with the depths that came with the network", "[si
 
 TEST_CASE("options of weir fifo that make no sense are refused with what is legal", "[sizing][tool]") {
   require_refused({"fifo", "lfc-w1a1", "--part", "xc9z999"}, "unknown-part", "xc7z020");
-  require_refused({"fifo", "lfc-w1a1", "--input-pattern", "5y1"}, "file-missing");
+  require_refused({"fifo", "lfc-w1a1", "--input-pattern", "5y1"}, "input-pattern", "5y1");
   require_refused({"fifo", "lfc-w1a1", "--input-pattern", "5x3"}, "input-pattern", "5x3");
   require_refused({"fifo", "lfc-w1a1", "--input-pattern", "other=5x1"}, "unknown-stream", "memIn");
   require_refused({"fifo", "lfc-w1a1", "--dma-stall", "5"}, "dma-stall", "WORDS:CYCLES");

@@ -51,7 +51,8 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
                                           "--json", "--quiet", "-o", file});
   INFO(stopped.output);
   REQUIRE(stopped.exit_code == 1);
-  const auto answer = nlohmann::json::parse(stopped.output);
+  // Before it stands the line that tells of the signal.
+  const auto answer = nlohmann::json::parse(stopped.output.substr(stopped.output.find("\n{") + 1));
   CHECK(answer["stopped"] == true);
   const auto simulated = weir_tool(
       {"simulate", "resnet50-w1a2", "--folding", file, "--engine", "maxplus", "--frames", "6", "--json", "--quiet"});
