@@ -136,6 +136,7 @@ TEST_CASE("no room of golden or systemc includes one above it") {
     const auto room = room_of(source.path);
     REQUIRE(room);
     for (const auto& included : project_includes(source)) {
+      if (!included.starts_with("golden/") && !included.starts_with("systemc/")) continue;
       INFO("includes " << included);
       REQUIRE(room_of(included));
       CHECK(*room_of(included) <= *room);

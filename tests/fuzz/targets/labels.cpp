@@ -6,5 +6,5 @@ void weir::fuzz::read(Input input) {
   const MemoryFile file(input);
   const golden::Labels labels = golden::Labels::read(file.path());
   labels.of(0, "a.png");
-  labels.require_all_known({"a.png", "b.png"});
+  labels.require_all_known({"a.png", "folder/b.png"});
 }
