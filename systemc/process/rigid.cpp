@@ -94,13 +94,17 @@ Schedule rigid_schedule(const RigidLoop& rigid, const std::string& where) {
 }
 
 void validate_ends(const Schedule& schedule, int inputs, int outputs, const std::string& where, Errors& errors) {
-  if (schedule.first.empty() && schedule.last.empty()) return;
+  if (!has_ends(schedule)) return;
   const auto part = [&](const std::vector<Block>& blocks, std::int64_t iterations) {
     return Schedule{blocks, iterations, schedule.gate_stage, schedule.write_latency_cycles};
   };
   const Schedule first = part(schedule.first, schedule.first_iterations),
                  last = part(schedule.last, schedule.iterations);
   validate(first, inputs, outputs, where + ", before the first frame", errors);
+  for (int p = 0; p < outputs; ++p)
+    if (words_written(first, p) > 0)
+      errors.add("bad-schedule", where + ": writes output " + std::to_string(p) + " before its first frame", "",
+                 "frames are aligned to what is written: before the first one there are reads only");
   validate(last, inputs, outputs, where + ", last frame", errors);
   const auto balance = [&](const char* what, int ports, std::int64_t (*words)(const Schedule&, int)) {
     for (int p = 0; p < ports; ++p)

@@ -41,6 +41,9 @@ struct Schedule {
   bool operator==(const Schedule&) const = default;
 };
 
+/// Do the first and the last frame of a run differ from the others?
+inline bool has_ends(const Schedule& schedule) { return !schedule.first.empty() || !schedule.last.empty(); }
+
 /// Words that one frame moves through an input or output port.
 std::int64_t words_read(const Schedule& schedule, int port);
 std::int64_t words_written(const Schedule& schedule, int port);

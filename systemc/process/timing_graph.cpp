@@ -124,9 +124,7 @@ void check_names(const TimingGraph& graph, Errors& errors) {
 
 }  // namespace
 
-bool is_monotone(const TimingStage& stage) {
-  return !stage.block && !stage.loop && stage.schedule.first.empty() && stage.schedule.last.empty();
-}
+bool is_monotone(const TimingStage& stage) { return !stage.block; }
 
 bool is_monotone(const TimingGraph& graph) {
   return std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });

@@ -53,7 +53,9 @@ struct TimingGraph {
 /// Are the stages blocks of FINN?
 bool is_finn(const TimingGraph& graph);
 
-/// Does a deeper FIFO never make any word later? What proofs of depths rest on. Known of elastic stages only.
+/// Does a deeper FIFO never make any word later? What proofs of depths rest on. True of every stage that runs a
+/// schedule, elastic or rigid: the order of its events is fixed, each comes at a maximum of sums of others' times, and
+/// a deeper FIFO asks for the room that an earlier read freed. FINN's blocks choose by what they find.
 bool is_monotone(const TimingStage& stage);
 bool is_monotone(const TimingGraph& graph);
 

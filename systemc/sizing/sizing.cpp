@@ -12,18 +12,19 @@ namespace weir::timing {
 
 namespace {
 
-void require_elastic(const TimingGraph& graph) {
+void require_monotone(const TimingGraph& graph) {
   Errors explained;
   for (const TimingStage& stage : graph.stages)
-    if (stage.loop || !stage.schedule.first.empty() || !stage.schedule.last.empty())
-      explained.add("rigid-stage", "stage " + stage.name + " is rigid: a deeper FIFO may delay its words", "",
-                    "FIFO sizing proves its answers for elastic stages only (profile weir)");
+    if (!is_monotone(stage))
+      explained.add("not-monotone", "stage " + stage.name + ": a deeper FIFO may delay its words", "",
+                    "FIFO sizing proves its answers for stages that run schedules");
   explained.throw_if_any();
 }
 
-void require_sizable(const TimingGraph& graph) {
-  require_helpful_depths(graph);
-  require_elastic(graph);
+void require_provable(const TimingGraph& graph, Objective objective) {
+  if (is_provable(graph, objective)) return;
+  throw Error("first-frame", graph.name + ": its first frame waits for words of the next one", "",
+              "FIFO sizing proves only the interval of such stages: legal is objective throughput");
 }
 
 /// Peaks of a run without limits.
@@ -33,7 +34,8 @@ Depths peaks(TimingGraph graph, std::size_t streams, int frames) {
   options.frames = frames;
   const SimulationResult result = simulate_maxplus(graph, options);
   Depths depths;
-  for (std::size_t s = 0; s < streams; ++s) depths.push_back(std::max(1, result.fifos[s].high_water_words));
+  for (std::size_t s = 0; s < streams; ++s)
+    depths.push_back(std::max(graph.traits.least_fifo_words, result.fifos[s].high_water_words));
   return depths;
 }
 
@@ -52,11 +54,11 @@ void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fi
       return is_enough();
     };
     // The depths of an answer are mostly the least already.
-    return most == 1 || !with(most - 1) ? most : least_depth(std::int64_t{1}, most - 1, with);
+    return most == goal.least_words() || !with(most - 1) ? most : least_depth(goal.least_words(), most - 1, with);
   };
   fifo.enough_words = least(fifo.depth_words, [&] { return goal.probe(less) == Verdict::kKeeps; });
   fifo.deadlock_free_words = least(fifo.enough_words, [&] { return !goal.deadlocks(less); });
-  if (fifo.enough_words == 1) {
+  if (fifo.enough_words == goal.least_words()) {
     fifo.why = "no FIFO is shallower";
     return;
   }
@@ -74,17 +76,21 @@ void explain(Goal& goal, const Depths& depths, std::size_t number, SizedFifo& fi
 }
 
 /// What the lower bound alone tells.
-void explain_bound(SizedFifo& fifo) {
+void explain_bound(SizedFifo& fifo, std::int64_t least_words) {
   if (fifo.depth_words != fifo.lower_bound_words) return;
   fifo.enough_words = fifo.depth_words;
-  fifo.why = fifo.depth_words == 1 ? "no FIFO is shallower" : "with one word less no other depths help";
+  fifo.why = fifo.depth_words == least_words ? "no FIFO is shallower" : "with one word less no other depths help";
+}
+
+SimulationResult run_some_frames(const TimingGraph& graph, const Depths& depths) {
+  SimulationOptions simulation;
+  simulation.frames = 12;
+  return simulate_maxplus(with_depths(graph, depths), simulation);
 }
 
 /// Mean interval over the middle third of some frames.
 void measure_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths& depths) {
-  SimulationOptions simulation;
-  simulation.frames = 12;
-  const SimulationResult result = simulate_maxplus(with_depths(graph, depths), simulation);
+  const SimulationResult result = run_some_frames(graph, depths);
   sizing.interval_cycles = result.steady_interval_cycles;
   sizing.latency_cycles = result.latency_cycles;
 }
@@ -94,15 +100,19 @@ void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths
                       std::optional<SteadyState> steady) {
   const std::int64_t unlimited = sizing.unlimited_interval_cycles;
   const auto plan = std::make_shared<Plan>(graph);
-  Timetable first(plan, Timetable::kOnce);
-  sizing.unlimited_latency_cycles = first.latency_cycles();
+  std::optional<Timetable> first;
+  if (!plan->reads_ahead) first.emplace(plan, Timetable::kOnce);
+  const auto latency_of = [&](const Depths& words) {
+    return first ? first->latency_cycles() : run_some_frames(graph, words).latency_cycles;
+  };
+  sizing.unlimited_latency_cycles = latency_of(Depths(depths.size(), kUnlimitedWords));
   sizing.interval_cycles = static_cast<double>(unlimited);
   if (!steady && cut_into_segments(graph).size() > 1) return measure_steady_state(sizing, graph, depths);
   if (!steady) {
-    if (first.try_depths(depths) != Verdict::kKeeps) return;
+    if (first && first->try_depths(depths) != Verdict::kKeeps) return;
     sizing.interval_cycles = Timetable(plan, unlimited).interval_with(depths);
     if (sizing.interval_cycles == 0) return measure_steady_state(sizing, graph, depths);
-    sizing.latency_cycles = first.latency_cycles();
+    sizing.latency_cycles = latency_of(depths);
     if (sizing.interval_cycles != static_cast<double>(unlimited)) return;
     steady = prove_periodic(graph, depths, unlimited);
   }
@@ -111,6 +121,12 @@ void add_steady_state(FifoSizing& sizing, const TimingGraph& graph, const Depths
 }
 
 }  // namespace
+
+bool is_provable(const TimingGraph& graph, Objective objective) {
+  const auto ends = [](const TimingStage& stage) { return has_ends(stage.schedule); };
+  return is_monotone(graph) &&
+         (objective == Objective::kThroughput || std::none_of(graph.stages.begin(), graph.stages.end(), ends));
+}
 
 void require_helpful_depths(const TimingGraph& graph) {
   Errors found, explained;
@@ -126,11 +142,13 @@ void require_helpful_depths(const TimingGraph& graph) {
 }
 
 Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective objective) {
+  require_provable(graph, objective);
   return Goal(graph, objective, unlimited_interval(graph), nullptr).evaluate(depths);
 }
 
 Depths largefifo_depths(const TimingGraph& graph, bool finn_rounding, bool is_throttled) {
-  require_sizable(graph);
+  require_helpful_depths(graph);
+  require_monotone(graph);
   TimingGraph driven = graph;
   if (is_throttled)
     for (TimingStream& stream : driven.streams)
@@ -168,7 +186,9 @@ SystemcCheck check_in_systemc(const TimingGraph& graph, const Depths& depths, co
 }
 
 FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
-  require_sizable(graph);
+  require_helpful_depths(graph);
+  require_monotone(graph);
+  require_provable(graph, options.objective);
   FifoSizing sizing;
   sizing.unlimited_interval_cycles = unlimited_interval(graph);
   const std::int64_t target = std::max(options.target_interval_cycles, sizing.unlimited_interval_cycles);
@@ -192,7 +212,7 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
         {graph.streams[i].name, width, best[i], bounds[i], fifo_cost(best[i], graph.streams[i]), ""});
   }
   if (!options.with_reasons)
-    for (SizedFifo& fifo : sizing.fifos) explain_bound(fifo);
+    for (SizedFifo& fifo : sizing.fifos) explain_bound(fifo, graph.traits.least_fifo_words);
   sizing.evaluations = found.counts.evaluations;
   sizing.undecided = found.counts.undecided;
   if (options.with_reasons && !sizing.was_stopped) {

@@ -1,5 +1,5 @@
-/// FIFO depths that take the least memory and still reach an objective, for elastic stages (profile weir): a deeper
-/// FIFO never makes any word later, which is what the bounds and the search rest on.
+/// FIFO depths that take the least memory and still reach an objective, for stages that run schedules, elastic or
+/// rigid: a deeper FIFO never makes any word later, which is what the bounds and the search rest on.
 ///
 /// Lower bound: the least depth of each FIFO with all others unlimited; no answer has less anywhere. Start: the depths
 /// for which a timetable without limits is legal (timetable.hpp). Search: from the start down to the bounds in several
@@ -16,10 +16,15 @@ namespace weir::timing {
 /// no depth helps.
 void require_helpful_depths(const TimingGraph& graph);
 
-/// Throws what require_helpful_depths() throws; Error target-interval for one below that of unlimited FIFOs.
+/// Can an answer be proven? Of monotone stages alone; and when the first frame ends, or whether it does, only where it
+/// waits for no word of the next one (systemc/process/rigid.hpp).
+bool is_provable(const TimingGraph& graph, Objective objective);
+
+/// Throws what require_helpful_depths() throws; Error not-monotone or first-frame where is_provable() says no; Error
+/// target-interval for one below that of unlimited FIFOs.
 FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options);
 
-/// Do these depths reach the objective? kSlower stands for a late first frame, too.
+/// Do these depths reach the objective? kSlower stands for a late first frame, too. Throws Error first-frame.
 Verdict reaches(const TimingGraph& graph, const Depths& depths, Objective objective);
 
 /// What FINN's large-FIFO method measures: peaks of two frames that never wait for room. They begin at once, or

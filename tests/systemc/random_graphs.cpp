@@ -103,6 +103,23 @@ TimingGraph random_fork_join(std::uint64_t seed) {
   return graph;
 }
 
+void make_rigid(TimingStage& stage, Schedule loop, int distance, Drain drain) {
+  loop.gate_stage = 0;
+  stage.loop = RigidLoop{std::move(loop), distance, drain};
+  stage.schedule = rigid_schedule(*stage.loop, stage.name);
+}
+
+TimingGraph random_rigid_graph(std::uint64_t seed) {
+  TimingGraph graph = random_fork_join(seed);
+  Random random(seed * 5 + 1);
+  for (TimingStage& stage : graph.stages) {
+    const auto most = static_cast<int>(std::min<std::int64_t>(9, stage.schedule.iterations - 1));
+    make_rigid(stage, stage.schedule, between(random, 0, most),
+               between(random, 0, 1) == 0 ? Drain::AtBatchEnd : Drain::AtFrameEnd);
+  }
+  return graph;
+}
+
 namespace {
 
 std::int64_t divisor(Random& random, std::int64_t n) {

@@ -21,6 +21,10 @@ SimulationOptions random_options(std::uint64_t seed, int most_frames = 4);
 /// forks, joins, bursts, and deadlocks where the depths do not hold the bursts.
 TimingGraph random_fork_join(std::uint64_t seed);
 
+/// The same with rigid loops: distances of 0 to 9 ticks, one loop for all frames or one for each.
+TimingGraph random_rigid_graph(std::uint64_t seed);
+void make_rigid(TimingStage& stage, Schedule loop, int distance, Drain drain);
+
 /// A chain of 1 to 4 MVAU and thresholding layers with random types, foldings, parameters and depths 1..40; width
 /// converters where the foldings differ.
 golden::StageGraph random_chain(std::uint64_t seed);

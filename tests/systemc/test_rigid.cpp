@@ -13,24 +13,6 @@ namespace weir::timing::test {
 
 namespace {
 
-void make_rigid(TimingStage& stage, Schedule loop, int distance, Drain drain) {
-  loop.gate_stage = 0;
-  stage.loop = RigidLoop{std::move(loop), distance, drain};
-  stage.schedule = rigid_schedule(*stage.loop, stage.name);
-}
-
-/// Forks, joins, chains and deadlocks of random loops.
-TimingGraph random_rigid_graph(std::uint64_t seed) {
-  TimingGraph graph = random_fork_join(seed);
-  Random random(seed * 5 + 1);
-  for (TimingStage& stage : graph.stages) {
-    const auto most = static_cast<int>(std::min<std::int64_t>(9, stage.schedule.iterations - 1));
-    make_rigid(stage, stage.schedule, between(random, 0, most),
-               between(random, 0, 1) == 0 ? Drain::AtBatchEnd : Drain::AtFrameEnd);
-  }
-  return graph;
-}
-
 /// MVAUs, thresholding layers and converters, each with a distance of its own.
 TimingGraph random_rigid_chain(std::uint64_t seed) {
   TimingGraph graph = make_timing_graph(random_chain(seed));
@@ -114,6 +96,38 @@ TEST_CASE("a run of a rigid loop reads and writes whole frames", "[timing][rigid
       }
 }
 
+TEST_CASE("a deeper FIFO never makes a word of a rigid pipeline later, in either engine", "[timing][rigid]") {
+  int earlier = 0, freed = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    INFO("seed " << seed);
+    const TimingGraph shallow = random_rigid_graph(seed);
+    TimingGraph deep = shallow;
+    Random random(seed * 11 + 3);
+    for (TimingStream& stream : deep.streams)
+      if (between(random, 0, 2) == 0) stream.depth_words += between(random, 1, 20);
+    const SimulationOptions options = random_options(seed, 5);
+    for (const bool in_systemc : {false, true}) {
+      const auto run = [&](const TimingGraph& graph) {
+        return in_systemc ? simulate_systemc(graph, options) : simulate_maxplus(graph, options);
+      };
+      const SimulationResult before = run(shallow), after = run(deep);
+      const auto compare = [&](const std::vector<std::int64_t>& least, const std::vector<std::int64_t>& now) {
+        REQUIRE(now.size() >= least.size());
+        for (std::size_t k = 0; k < least.size(); ++k) REQUIRE(now[k] <= least[k]);
+        freed += now.size() > least.size() ? 1 : 0;
+        earlier += !least.empty() && now[least.size() - 1] < least.back() ? 1 : 0;
+      };
+      for (const TimingStream& stream : shallow.streams) {
+        const StreamRecord &one = before.streams.at(stream.name), &other = after.streams.at(stream.name);
+        compare(one.written_cycles, other.written_cycles);
+        compare(one.read_cycles, other.read_cycles);
+      }
+    }
+  }
+  CHECK(earlier >= 500);
+  CHECK(freed >= 100);
+}
+
 TEST_CASE("a pipeline that is longer than its loop is refused", "[timing][rigid]") {
   for (const int distance : {-1, 8}) {
     try {
@@ -124,6 +138,16 @@ TEST_CASE("a pipeline that is longer than its loop is refused", "[timing][rigid]
       CHECK(error.what_text.find("stage copy") == 0);
     }
   }
+}
+
+TEST_CASE("what is written before the first frame is refused", "[timing][rigid]") {
+  TimingGraph graph = one_copy(3, Drain::AtBatchEnd);
+  graph.stages[0].schedule.first[0].steps[0].writes = 1;
+  graph.stages[0].schedule.last[0].steps.back().count -= 3;
+  Errors errors;
+  validate(graph, errors);
+  REQUIRE_FALSE(errors.empty());
+  CHECK(errors.list()[0].what_text.find("before its first frame") != std::string::npos);
 }
 
 TEST_CASE("a first and last frame that do not balance are refused", "[timing][rigid]") {

@@ -69,7 +69,7 @@ void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoReq
   sizing.interval_cycles = found->interval_cycles();
 }
 
-/// Stages of other hardware generators are not known to be monotone: simulation judges, and no depths are proven least.
+/// Where nothing can be proven, simulation judges, and no depths are proven least.
 FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequest& request,
                                 timing::SizingOptions options) {
   const bool is_large = graph.streams.size() > kFifosWithReasons;
@@ -172,7 +172,7 @@ std::string with_largefifo() {
 }  // namespace
 
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
-  return request.method == "minimal" && is_monotone(timing);
+  return request.method == "minimal" && is_provable(timing, objective_of(request.objective));
 }
 
 void check(const FifoRequest& request) {

@@ -71,7 +71,8 @@ class SearchBehind {
     }
     PlacedGoal goal(alone, interval_, arrivals, control_);
     if (!reach(goal, part, depths)) return false;
-    const Depths bounds(depths.size(), 1);
+    const std::int64_t least_words = graph_.traits.least_fifo_words;
+    const Depths bounds(depths.size(), least_words);
     Descent<PlacedGoal>(goal, bounds, depths)
         .run(make_order(goal, depths, bounds, 0), {Grain::kBlocks, Grain::kMemory});
     depths = goal.timetable().peaks();
@@ -81,7 +82,7 @@ class SearchBehind {
       if (is_exit(part, i))
         arrivals_[whole] = goal.timetable().arrival(static_cast<int>(i));
       else
-        found_.depths[whole] = depths[i];
+        found_.depths[whole] = std::max(depths[i], least_words);
     }
     return true;
   }

@@ -6,13 +6,12 @@
 namespace weir::timing {
 
 Goal::Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control)
-    : plan_(std::make_shared<Plan>(graph)),
-      objective_(objective),
-      interval_(interval_cycles),
-      control_(control),
-      once_unlimited_(std::make_shared<Timetable>(plan_, Timetable::kOnce)) {
-  latency_ = once_unlimited_->latency_cycles();
-  if (objective != Objective::kThroughput) once_ = *once_unlimited_;
+    : plan_(std::make_shared<Plan>(graph)), objective_(objective), interval_(interval_cycles), control_(control) {
+  if (objective != Objective::kThroughput) {
+    once_unlimited_ = std::make_shared<Timetable>(plan_, Timetable::kOnce);
+    latency_ = once_unlimited_->latency_cycles();
+    once_ = *once_unlimited_;
+  }
   if (objective != Objective::kDeadlockFree) steady_.emplace(plan_, interval_cycles);
   all_fifos_.resize(size());
   std::iota(all_fifos_.begin(), all_fifos_.end(), 0);
@@ -93,11 +92,12 @@ Verdict Goal::decide(const Depths& depths) {
 }
 
 Depths Goal::start() const {
-  if (!steady_) return once_unlimited_->peaks();
-  Depths depths = steady_->peaks();
-  if (objective_ != Objective::kLatency) return depths;
-  const Depths first_frame = once_unlimited_->peaks();
-  for (std::size_t i = 0; i < depths.size(); ++i) depths[i] = std::max(depths[i], first_frame[i]);
+  Depths depths(size(), least_words());
+  const auto raise_to = [&](const Depths& peaks) {
+    for (std::size_t i = 0; i < depths.size(); ++i) depths[i] = std::max(depths[i], peaks[i]);
+  };
+  if (steady_) raise_to(steady_->peaks());
+  if (once_) raise_to(once_unlimited_->peaks());
   return depths;
 }
 
@@ -116,7 +116,7 @@ std::int64_t Goal::lower_bound(std::size_t fifo, std::int64_t most) {
     if (verdict == Verdict::kKeeps) once_->undo();
     return verdict == Verdict::kKeeps;
   };
-  return least_depth(std::int64_t{1}, most, is_enough);
+  return least_depth(least_words(), most, is_enough);
 }
 
 }  // namespace weir::timing

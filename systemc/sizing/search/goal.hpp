@@ -20,7 +20,7 @@ Number least_depth(Number low, Number high, Predicate&& is_enough) {
 
 class Goal {
  public:
-  /// `interval_cycles`: what kThroughput and kLatency keep; at least unlimited_interval().
+  /// Requires is_provable(). `interval_cycles`: what kThroughput and kLatency keep; at least unlimited_interval().
   /// `control` may be null; it must outlive the goal.
   Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control);
 
@@ -45,7 +45,8 @@ class Goal {
   const TimingGraph& graph() const { return plan_->graph; }
   Objective objective() const { return objective_; }
   std::int64_t interval_cycles() const { return interval_; }
-  std::int64_t latency_cycles() const { return latency_; }
+  /// FIFOs of the graph's hardware are no shallower.
+  std::int64_t least_words() const { return graph().traits.least_fifo_words; }
   struct Counts {
     std::int64_t evaluations = 0, undecided = 0;
   };
@@ -72,11 +73,11 @@ class Goal {
 
   std::shared_ptr<const Plan> plan_;
   Objective objective_;
-  std::int64_t interval_, latency_;
+  std::int64_t interval_, latency_ = 0;
   const SizingControl* control_;
-  std::shared_ptr<const Timetable> once_unlimited_;
-  std::optional<Timetable> once_;    ///< where the objective has a first frame
-  std::optional<Timetable> steady_;  ///< where the objective has an interval
+  std::shared_ptr<const Timetable> once_unlimited_;  ///< null for kThroughput
+  std::optional<Timetable> once_;                    ///< where the objective has a first frame
+  std::optional<Timetable> steady_;                  ///< where the objective has an interval
   std::vector<int> culprits_, all_fifos_;
   /// What circuits have shown: with these FIFOs at these depths or less the goal is out of reach, whatever the others.
   struct TooSmall {

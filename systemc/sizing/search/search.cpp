@@ -62,7 +62,7 @@ std::optional<Found> search_slower(const TimingGraph& graph, const std::vector<S
     for (const int entry : segments[s].entries) best[static_cast<std::size_t>(entry)] = kUnlimitedWords;
     bounds[s] = bound_segment(segments[s], std::move(best), interval_cycles, options.control);
   });
-  found.bounds.assign(graph.streams.size(), 1);
+  found.bounds.assign(graph.streams.size(), graph.traits.least_fifo_words);
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const SegmentBound& bound = bounds[kind_of[s]];
     for (std::size_t i = 0; i < segments[s].streams.size(); ++i)

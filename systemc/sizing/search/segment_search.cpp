@@ -89,7 +89,7 @@ class SegmentSearch {
       Goal goal(segments_[s].graph, options_.objective, interval_, options_.control);
       parts[s] = search_whole(goal, options_);
     });
-    found_.best.assign(graph_.streams.size(), 1);
+    found_.best.assign(graph_.streams.size(), graph_.traits.least_fifo_words);
     found_.bounds = found_.best;
     found_.is_closed = true;
     for (std::size_t s = 0; s < segments_.size(); ++s) {

@@ -69,6 +69,7 @@ Segment make_segment(const TimingGraph& graph, const std::vector<char>& is_in) {
     segment.stages.push_back(static_cast<int>(s));
     segment.graph.stages.push_back(graph.stages[s]);
   }
+  segment.graph.traits = graph.traits;
   segment.graph.name = graph.name + " from " + segment.graph.stages.front().name;
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
     TimingStream stream = graph.streams[s];

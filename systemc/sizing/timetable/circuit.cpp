@@ -3,6 +3,7 @@
 #include <bit>
 #include <map>
 #include <random>
+#include <set>
 
 #include "systemc/sizing/timetable/timetable.hpp"
 
@@ -26,7 +27,7 @@ struct Timetable::Cause {
   EventIndex::Place place;
   std::int64_t cycle = 0;     ///< of its own
   std::int64_t earliest = 0;  ///< cycle it demands of the other
-  std::int64_t frames = 0;    ///< it lies that many frames back
+  std::int64_t frames = 0;    ///< it lies that many frames back; -1: in the next one
   int fifo = -1;              ///< whose room was waited for
 };
 
@@ -36,62 +37,135 @@ bool Timetable::skip_run(int number, EventIndex::Place& place) const {
   const auto ports = std::uint64_t{place.step->reads} | std::uint64_t{place.step->writes} << actor.inputs;
   const auto port = static_cast<std::size_t>(std::countr_zero(ports));
   const Link& channel = links_[static_cast<std::size_t>(actor.channels[port])];
-  const Cycle* last = times_.data() + (port < actor.inputs ? channel.read : channel.written);
-  last += actor.events.word(place, port);
+  std::int64_t word = actor.events.word(place, port);
+  if (port < actor.inputs) word = ends(actor.channels[port]).place_of(word).word;
+  const Cycle* last = times_.data() + (port < actor.inputs ? channel.read : channel.written) + word;
+  const std::int64_t most = std::min(place.count, word);  // not beyond the words of the frame
   std::int64_t skipped = 0;
-  while (skipped < place.count && last[-skipped] - last[-skipped - 1] == place.step->advance) ++skipped;
+  while (skipped < most && last[-skipped] - last[-skipped - 1] == place.step->advance) ++skipped;
   place.count -= skipped;
   place.event -= skipped;
   return skipped > 0;
 }
 
-Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first) const {
+/// Calls `visit(earliest, cause)` for everything that an event waits for, with the cycle that it demands and a function
+/// that says what it is; until `visit` returns false. What the stage itself did before comes first.
+template <class Visit>
+void Timetable::for_each_cause(const Cause& of, Visit&& visit) const {
   const Plan::Actor& actor = plan(of.actor);
-  Cause cause;
-  const auto is_stronger = [&](std::int64_t earliest) {
-    return cause.actor < 0 || earliest > cause.earliest || (earliest == cause.earliest && !prefers_first);
-  };
   const std::int64_t advance = of.place.step->advance;
   if (of.place.event > 0) {
-    cause = {of.actor, of.place};
-    if (prefers_first && skip_run(of.actor, cause.place)) {
-      cause.earliest = of.cycle;
-      return cause;
-    }
-    if (cause.place.count > 0)
-      --cause.place.count, --cause.place.event;
+    Cause before{of.actor, of.place};
+    if (before.place.count > 0)
+      --before.place.count, --before.place.event;
     else
-      cause.place = actor.events.at(of.place.event - 1);
-    cause.earliest = time_of(of.actor, cause.place) + advance;
-    if (prefers_first && cause.earliest >= of.cycle) return cause;
+      before.place = actor.events.at(of.place.event - 1);
+    before.earliest = time_of(of.actor, before.place) + advance;
+    if (!visit(before.earliest, [&] { return before; })) return;
   } else if (interval_ != kOnce) {
-    cause = {of.actor, actor.events.at(actor.events.events() - 1), 0, 0, 1};
-    cause.earliest = time_of(of.actor, cause.place) + actor.tail + advance - interval_;
+    Cause before{of.actor, actor.events.at(actor.events.events() - 1), 0, 0, 1};
+    before.earliest = time_of(of.actor, before.place) + actor.tail + advance - interval_;
+    if (!visit(before.earliest, [&] { return before; })) return;
   }
   auto ports = std::uint64_t{of.place.step->reads} | std::uint64_t{of.place.step->writes} << actor.inputs;
   for (; ports != 0; ports &= ports - 1) {
     const auto port = static_cast<std::size_t>(std::countr_zero(ports));
     const int c = actor.channels[port];
-    const Plan::Channel& ends = plan_->channels[static_cast<std::size_t>(c)];
+    const Plan::Channel& ends = this->ends(c);
     const Link& channel = links_[static_cast<std::size_t>(c)];
     const int other = port < actor.inputs ? ends.producer : ends.consumer;
     if (is_confined_ && allowed_[static_cast<std::size_t>(other)] == 0) continue;  // no circuit leads through it
-    const std::int64_t word = actor.events.word(of.place, port);
+    const std::int64_t number = actor.events.word(of.place, port);
     if (port < actor.inputs) {
-      const std::int64_t earliest = times_[channel.written + static_cast<std::size_t>(word)] + 1;
-      if (is_stronger(earliest))
-        cause = {ends.producer, plan(ends.producer).events.moving(ends.producer_port, word), 0, earliest};
+      const auto [word, is_ahead] = ends.place_of(number);
+      const std::int64_t later = is_ahead ? 1 : 0;
+      const std::int64_t earliest = times_[channel.written + static_cast<std::size_t>(word)] + 1 + later * interval_;
+      const bool goes_on = visit(earliest, [&, w = word] {
+        return Cause{other, plan(other).events.moving(ends.producer_port, w), 0, earliest, -later};
+      });
+      if (!goes_on) return;
       continue;
     }
-    const std::int64_t behind = channel.depth - word;
+    const std::int64_t behind = channel.depth - number;
     const std::int64_t frames = behind > 0 ? (behind + channel.words - 1) / channel.words : 0;
     if (channel.depth >= kUnlimitedWords || (frames > 0 && interval_ == kOnce)) continue;
     const std::int64_t freed = frames * channel.words - behind;
     const std::int64_t earliest = times_[channel.read + static_cast<std::size_t>(freed)] + 1 - frames * interval_;
-    if (is_stronger(earliest))
-      cause = {ends.consumer, plan(ends.consumer).events.moving(ends.consumer_port, freed), 0, earliest, frames, c};
+    const bool goes_on = visit(earliest, [&] {
+      const std::int64_t back = frames + (freed < ends.ahead ? 1 : 0);
+      return Cause{other, plan(other).events.moving(ends.consumer_port, ends.read_of(freed)), 0, earliest, back, c};
+    });
+    if (!goes_on) return;
   }
+}
+
+Timetable::Cause Timetable::strongest_cause(const Cause& of, bool prefers_first) const {
+  Cause cause;
+  if (prefers_first && of.place.event > 0) {
+    cause = {of.actor, of.place};
+    if (skip_run(of.actor, cause.place)) {
+      cause.earliest = of.cycle;
+      return cause;
+    }
+    cause = {};
+  }
+  for_each_cause(of, [&](std::int64_t earliest, const auto& found) {
+    if (cause.actor < 0 || earliest > cause.earliest || (earliest == cause.earliest && !prefers_first)) {
+      const bool is_itself_before = cause.actor < 0 && of.place.event > 0;
+      cause = found();
+      if (prefers_first && is_itself_before && earliest >= of.cycle) return false;
+    }
+    return true;
+  });
   return cause;
+}
+
+void Timetable::note_circuit(const Circuit& found) {
+  circuit_ = found;
+  sort_unique(circuit_.actors);
+  sort_unique(circuit_.fifos);
+}
+
+/// Everything that leads to a demand, as long as nobody is later than he is told. Where circles that take exactly their
+/// time meet, a walk may go around in the wrong ones.
+bool Timetable::search_circuit(const Demand& from, std::int64_t most_events) {
+  struct Reached {
+    Cause cause;
+    std::size_t to;  ///< what it delays
+  };
+  std::vector<Reached> reached;
+  std::set<std::pair<int, std::int64_t>> seen;
+  Cause start{from.actor, plan(from.actor).events.at(from.event)};
+  start.cycle = time_of(start.actor, start.place);
+  const auto close = [&](std::size_t last) {
+    Circuit found;
+    for (std::size_t k = last;; k = reached[k].to) {
+      const Cause& cause = reached[k].cause;
+      found.actors.push_back(cause.actor);
+      if (cause.fifo >= 0) found.fifos.push_back(cause.fifo);
+      found.frames += cause.frames;
+      found.excess_cycles += cause.earliest - reached[reached[k].to].cause.cycle;
+      if (reached[k].to == 0) return note_circuit(found);
+    }
+  };
+  reached.push_back({start, 0});
+  bool is_closed = false;
+  for (std::size_t next = 0; next < reached.size() && !is_closed; ++next) {
+    if (static_cast<std::int64_t>(reached.size()) > most_events) return false;
+    const Cause here = reached[next].cause;
+    for_each_cause(here, [&](std::int64_t earliest, const auto& found) {
+      // The demand itself first: a circuit without it would be another one.
+      if (earliest < here.cycle + (next == 0 ? 1 : 0)) return true;
+      Cause cause = found();
+      cause.cycle = time_of(cause.actor, cause.place);
+      if (!seen.emplace(cause.actor, cause.place.event).second) return true;
+      reached.push_back({cause, next});
+      is_closed = cause.actor == from.actor && cause.place.event == from.event;
+      return !is_closed;
+    });
+  }
+  if (is_closed) close(reached.size() - 1);
+  return is_closed;
 }
 
 bool Timetable::find_circuit(Demand from) {
@@ -124,17 +198,16 @@ bool Timetable::find_circuit(Demand from) {
         passed.try_emplace({here.actor, here.place.event}, Passed{excess, frames, steps.size()});
     if (is_new) continue;
     if (excess == before->second.excess) {
-      if (++laps == kMostLaps) return false;
+      if (++laps == kMostLaps) return search_circuit(from, most_steps);
       passed.clear();
       continue;
     }
-    circuit_ = {{}, {here.actor}, excess - before->second.excess, frames - before->second.frames};
+    Circuit found{{}, {here.actor}, excess - before->second.excess, frames - before->second.frames};
     for (std::size_t s = before->second.step; s < steps.size(); ++s) {
-      circuit_.actors.push_back(steps[s].first);
-      if (steps[s].second >= 0) circuit_.fifos.push_back(steps[s].second);
+      found.actors.push_back(steps[s].first);
+      if (steps[s].second >= 0) found.fifos.push_back(steps[s].second);
     }
-    sort_unique(circuit_.actors);
-    sort_unique(circuit_.fifos);
+    note_circuit(found);
     return true;
   }
   return false;
@@ -152,14 +225,13 @@ void Timetable::find_blocked_circuit() {
     fifos.push_back(for_room ? blocked_on : -1);
     here = for_room ? channel.consumer : channel.producer;
   }
-  circuit_ = {};
+  Circuit found;
   for (auto k = static_cast<std::size_t>(std::find(path.begin(), path.end(), here) - path.begin()); k < path.size();
        ++k) {
-    circuit_.actors.push_back(path[k]);
-    if (fifos[k] >= 0) circuit_.fifos.push_back(fifos[k]);
+    found.actors.push_back(path[k]);
+    if (fifos[k] >= 0) found.fifos.push_back(fifos[k]);
   }
-  sort_unique(circuit_.actors);
-  sort_unique(circuit_.fifos);
+  note_circuit(found);
 }
 
 }  // namespace weir::timing

@@ -80,7 +80,8 @@ Plan::Plan(const TimingGraph& timing_graph) : graph(timing_graph) {
     throw Error("sizing-range", graph.name + ": " + std::to_string(iterations) + " cycles per frame", "",
                 "FIFO sizing handles up to " + std::to_string(kMostIterations));
   boundary_schedules_.reserve(graph.streams.size());
-  for (const TimingStage& stage : graph.stages) add_actor(stage.name, stage.schedule, stage.inputs, stage.outputs);
+  steady_schedules_.reserve(graph.stages.size());
+  for (const TimingStage& stage : graph.stages) add_actor(stage.name, every_frame(stage), stage.inputs, stage.outputs);
   for (int s = 0; s < static_cast<int>(graph.streams.size()); ++s) {
     const TimingStream& stream = graph.streams[static_cast<std::size_t>(s)];
     const bool is_source = stream.producer == kOutside;
@@ -92,6 +93,21 @@ Plan::Plan(const TimingGraph& timing_graph) : graph(timing_graph) {
       add_actor("sink of " + stream.name, boundary_schedules_.back(), {s}, {});
   }
   find_reach();
+}
+
+/// Without the first and the last frame, if those differ.
+const Schedule& Plan::every_frame(const TimingStage& stage) {
+  if (!has_ends(stage.schedule)) return stage.schedule;
+  const Schedule first{stage.schedule.first};
+  for (std::size_t p = 0; p < stage.inputs.size(); ++p) {
+    Channel& channel = channels[static_cast<std::size_t>(stage.inputs[p])];
+    channel.ahead = static_cast<Cycle>(words_read(first, static_cast<int>(p)));
+    reads_ahead = reads_ahead || channel.ahead > 0;
+  }
+  steady_schedules_.push_back(stage.schedule);
+  steady_schedules_.back().first.clear();
+  steady_schedules_.back().last.clear();
+  return steady_schedules_.back();
 }
 
 void Plan::add_actor(std::string name, const Schedule& schedule, std::vector<int> inputs,

@@ -7,6 +7,8 @@ namespace weir::timing {
 
 /// Cycles relative to the start of a frame. 32 bits: sizing is bound by the memory that times take.
 using Cycle = std::int32_t;
+/// Away by more than any two times of a timetable.
+constexpr Cycle kFar = Cycle{1} << 30;
 
 /// The events of one frame, by number.
 class EventIndex {
@@ -51,7 +53,7 @@ class EventIndex {
 struct Plan {
   struct Actor {
     std::string name;
-    const Schedule* schedule;
+    const Schedule* schedule;   ///< of every frame but the first and last
     std::vector<int> channels;  ///< inputs first, then outputs
     std::size_t inputs = 0;
     Cycle tail = 0;  ///< iterations of a frame behind its last event
@@ -63,10 +65,23 @@ struct Plan {
     Cycle latency;                                     ///< of a write
     int producer = -1, consumer = -1;                  ///< actors
     std::size_t producer_port = 0, consumer_port = 0;  ///< in Actor::channels
+    /// Words of a frame that its consumer reads among its events of the frame before (systemc/process/rigid.hpp).
+    Cycle ahead = 0;
+
+    struct Place {
+      std::int64_t word;  ///< of the stream's frame
+      bool is_ahead;      ///< of the frame after the one whose events read it
+    };
+    /// What the consumer reads with its `read`-th read of a frame of events, and the other way round.
+    Place place_of(std::int64_t read) const {
+      const std::int64_t word = ahead + read;
+      return word < words ? Place{word, false} : Place{word - words, true};
+    }
+    std::int64_t read_of(std::int64_t word) const { return word < ahead ? word - ahead + words : word - ahead; }
   };
 
-  /// `graph` must be valid, elastic (Schedule::first and last empty) and outlive the plan. Throws Error sizing-range if
-  /// its times could leave the range of Cycle.
+  /// `graph` must be valid, monotone and outlive the plan. Throws Error sizing-range if its times could leave the range
+  /// of Cycle.
   explicit Plan(const TimingGraph& graph);
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
@@ -74,13 +89,15 @@ struct Plan {
   const TimingGraph& graph;
   std::vector<Actor> actors;  ///< stages in the order of the graph, then sources and sinks in stream order
   std::vector<Channel> channels;
+  bool reads_ahead = false;  ///< on any channel
   /// May `from` delay `to` through words, over any number of stages? An actor reaches itself.
   bool reaches(int from, int to) const { return reach_[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)]; }
 
  private:
   void add_actor(std::string name, const Schedule& schedule, std::vector<int> inputs, const std::vector<int>& outputs);
   void find_reach();
-  std::vector<Schedule> boundary_schedules_;
+  const Schedule& every_frame(const TimingStage& stage);
+  std::vector<Schedule> boundary_schedules_, steady_schedules_;
   std::vector<std::vector<bool>> reach_;
 };
 

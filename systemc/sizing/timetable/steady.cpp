@@ -21,34 +21,70 @@ std::int64_t words_per_frame(const TimingGraph& graph) {
   return words;
 }
 
-/// All times of a run that completed, by frame.
-class Run {
- public:
-  Run(const TimingGraph& graph, const Depths& depths, int frames) : frames_(frames) {
-    TimingGraph sized = graph;
-    for (std::size_t s = 0; s < depths.size(); ++s) {
-      sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
-      if (depths[s] >= kUnlimitedWords) continue;
-      const std::int64_t words = graph.streams[s].words_per_frame;
-      memory_frames_ = std::max(memory_frames_, static_cast<int>((depths[s] + words - 1) / words));
-    }
-    // No FIFO is deeper than the run is long, so that it never has to keep more than the run moves.
-    SimulationOptions options;
-    options.frames = frames_ = std::max(frames, memory_frames_ + 2);
-    options.record_transfers = true;
-    maxplus::Engine engine(sized, options);
+bool has_ends(const TimingGraph& graph) {
+  return std::any_of(graph.stages.begin(), graph.stages.end(),
+                     [](const TimingStage& stage) { return has_ends(stage.schedule); });
+}
+
+/// The most frames between an event and what it waits for; consecutive events of a stage span two.
+std::int64_t frames_spanned(const TimingGraph& graph, const Depths& depths) {
+  std::int64_t memory = 1;
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    const std::int64_t words = graph.streams[s].words_per_frame;
+    if (depths[s] < kUnlimitedWords) memory = std::max(memory, (depths[s] + words - 1) / words);
+  }
+  return memory;
+}
+
+/// With those depths, and as if frames came for ever: the last one of a run is one like the others.
+TimingGraph endless(const TimingGraph& graph, const Depths& depths) {
+  TimingGraph sized = graph;
+  for (std::size_t s = 0; s < depths.size(); ++s)
+    sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
+  for (TimingStage& stage : sized.stages) stage.schedule.last.clear();
+  return sized;
+}
+
+/// A run of an endless() graph, which may end before all frames are through.
+struct EndlessRun {
+  EndlessRun(const TimingGraph& graph, const SimulationOptions& options, std::int64_t interval_cycles)
+      : engine(graph, options) {
+    if (interval_cycles > 0) engine.watch_period(interval_cycles);
     engine.run();
     const Outcome outcome = engine.outcome();
-    const SimulationResult result = make_result(sized, frames_, outcome);
-    is_deadlocked_ = result.deadlock.has_value();
-    latency_cycles_ = result.latency_cycles;
+    result = make_result(graph, options.frames, outcome);
+    for (std::size_t s = 0; s < graph.streams.size(); ++s)
+      complete_frames = std::min(complete_frames, outcome.streams[s].read_words / graph.streams[s].words_per_frame);
+  }
+
+  maxplus::Engine engine;
+  SimulationResult result;
+  std::int64_t complete_frames = std::numeric_limits<std::int64_t>::max();  ///< of which every word was read
+};
+
+/// All times of a run, by frame.
+class Run {
+ public:
+  Run(const TimingGraph& graph, const Depths& depths, int frames)
+      : memory_frames_(static_cast<int>(frames_spanned(graph, depths))) {
+    // No FIFO is deeper than the run is long, so that it never has to keep more than the run moves.
+    SimulationOptions options;
+    options.frames = run_frames_ = std::max(frames, memory_frames_ + 2);
+    options.record_transfers = true;
+    const EndlessRun run(endless(graph, depths), options, 0);
+    frames_ = static_cast<int>(run.complete_frames);
+    latency_cycles_ = run.result.latency_cycles;
+    is_deadlocked_ = run.result.deadlock.has_value();
+    // Without a last frame, words are missing at the end of every run.
+    if (has_ends(graph) && is_deadlocked_) is_deadlocked_ = deadlocks(graph, depths);
     for (std::size_t s = 0; s < graph.streams.size() && !is_deadlocked_; ++s) {
-      StreamRecord record = engine.record(static_cast<int>(s));
+      StreamRecord record = run.engine.record(static_cast<int>(s));
       sides_.push_back({graph.streams[s].words_per_frame, std::move(record.written_cycles)});
       sides_.push_back({graph.streams[s].words_per_frame, std::move(record.read_cycles)});
     }
   }
 
+  int run_frames() const { return run_frames_; }
   int frames() const { return frames_; }
   int memory_frames() const { return memory_frames_; }
   bool is_deadlocked() const { return is_deadlocked_; }
@@ -95,13 +131,24 @@ class Run {
   }
 
  private:
+  /// In `run_frames_` frames and therefore in more of them, too.
+  bool deadlocks(const TimingGraph& graph, const Depths& depths) const {
+    TimingGraph sized = graph;
+    for (std::size_t s = 0; s < depths.size(); ++s)
+      sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
+    SimulationOptions options;
+    options.frames = run_frames_;
+    return simulate_maxplus(sized, options).deadlock.has_value();
+  }
+
   /// Everything that happens at one end of a stream.
   struct Side {
     std::int64_t words;
     std::vector<std::int64_t> cycles;
   };
-  int frames_;
-  int memory_frames_ = 1;  ///< M; consecutive events of a stage span two frames
+  int memory_frames_;   ///< M
+  int run_frames_ = 0;  ///< that the sources sent
+  int frames_ = 0;      ///< that came through
   bool is_deadlocked_ = false;
   std::int64_t latency_cycles_ = 0;
   std::vector<Side> sides_;
@@ -116,7 +163,7 @@ SteadyState extend(const TimingGraph& graph, const Depths& depths, Decide&& deci
   SteadyState state;
   for (int frames = 4; frames <= most; frames = 2 * state.frames) {
     const Run run(graph, depths, frames);
-    state.frames = run.frames();
+    state.frames = run.run_frames();
     state.latency_cycles = run.latency_cycles();
     if (run.is_deadlocked()) {
       state.verdict = Verdict::kDeadlock;
@@ -153,42 +200,39 @@ SteadyState find_steady_state(const TimingGraph& graph, const Depths& depths, st
 }
 
 SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths) {
-  const Run run(graph, depths, 2);
   SteadyState state;
-  state.frames = run.frames();
-  state.latency_cycles = run.latency_cycles();
-  state.verdict = run.is_deadlocked() ? Verdict::kDeadlock : Verdict::kKeeps;
+  for (int frames = 2; state.verdict == Verdict::kUndecided && frames <= kMostFrames; frames = 2 * state.frames) {
+    const Run run(graph, depths, frames);
+    state.frames = run.run_frames();
+    state.latency_cycles = run.latency_cycles();
+    if (run.is_deadlocked())
+      state.verdict = Verdict::kDeadlock;
+    else if (run.frames() > run.memory_frames())
+      state.verdict = Verdict::kKeeps;
+  }
   return state;
 }
 
 SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::int64_t interval_cycles) {
   const std::int64_t words = words_per_frame(graph);
   const std::int64_t most_words = std::max(kMostPeriodWords, kFewestPeriodFrames * words);
-  TimingGraph sized = graph;
-  std::int64_t memory = 1;
-  for (std::size_t s = 0; s < depths.size(); ++s) {
-    sized.streams[s].depth_words = static_cast<int>(std::min(depths[s], kUnlimitedWords));
-    if (depths[s] >= kUnlimitedWords) continue;
-    memory = std::max(memory, (depths[s] + graph.streams[s].words_per_frame - 1) / graph.streams[s].words_per_frame);
-  }
+  const TimingGraph sized = endless(graph, depths);
+  const std::int64_t memory = frames_spanned(graph, depths);
   SteadyState state;
   for (std::int64_t frames = std::max<std::int64_t>(4, memory + 2);
        frames * words <= most_words && frames <= kMostFrames; frames *= 3) {
     SimulationOptions options;
     options.frames = state.frames = static_cast<int>(frames);
-    maxplus::Engine engine(sized, options);
-    engine.watch_period(interval_cycles);
-    engine.run();
-    const SimulationResult result = make_result(sized, frames, engine.outcome());
-    state.latency_cycles = result.latency_cycles;
-    if (result.deadlock) {
+    EndlessRun run(sized, options, interval_cycles);
+    state.latency_cycles = run.result.latency_cycles;
+    if (run.result.deadlock && !has_ends(graph)) {
       state.verdict = Verdict::kDeadlock;
       return state;
     }
     std::int64_t first = 0;
     for (std::size_t s = 0; s < graph.streams.size(); ++s)
-      first = std::max(first, engine.first_periodic_frame(static_cast<int>(s)));
-    if (frames - 1 - first < memory) continue;
+      first = std::max(first, run.engine.first_periodic_frame(static_cast<int>(s)));
+    if (run.complete_frames - 1 - first < memory) continue;
     state.verdict = Verdict::kKeeps;
     state.interval_cycles = static_cast<double>(interval_cycles);
     state.periodic_from_frame = static_cast<int>(first) + 1;

@@ -5,7 +5,13 @@
 /// - No word of the last M frames comes more than c * P after its predecessor c frames earlier: none ever will.
 /// - In the last M + c frames the largest such delay is D > c * P, and words that have it once have it in all those
 ///   frames: then each of them waits for another of them, and the delay stays D for ever.
-/// A dependency never points to a later frame, so a graph that passes M + 1 frames never deadlocks.
+/// A graph that passes M + 1 frames never deadlocks: what a later frame waited for in a circle, it would have, too.
+///
+/// Where a rigid stage writes frame k, it reads the first words of frame k + 1 already (schedule/rigid.hpp). The same
+/// holds for it: a chain of demands that leads back from an event of frame k may pass through later frames, but it must
+/// come to an end, so at last it leads into the M frames before k, and the same chain c frames earlier tells as much.
+/// But the last frame of a run, which reads no further, is not one of those that follow each other for ever: runs that
+/// prove anything end without it, where words are missing, and only the frames that came through whole count.
 #pragma once
 #include "systemc/sizing/cost/depths.hpp"
 
@@ -31,7 +37,7 @@ struct SteadyState {
 
 /// With free-running sources and sinks. `graph` must be valid; its own depths do not matter.
 SteadyState find_steady_state(const TimingGraph& graph, const Depths& depths, std::int64_t target_cycles);
-/// Completes M + 1 frames or proves a deadlock: never undecided.
+/// Completes M + 1 frames or proves a deadlock; of stages without first and last frame never undecided.
 SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths);
 /// Runs until every word of every stream comes exactly `interval_cycles` after its predecessor one frame earlier, over
 /// enough frames that it does so for ever; the first frame (1 = the first) from which that holds in

@@ -8,8 +8,6 @@ namespace weir::timing {
 
 namespace {
 
-/// Away by more than any two times of a timetable.
-constexpr Cycle kFar = Cycle{1} << 30;
 constexpr int kMostPasses = 4000;
 constexpr std::int64_t kMostEvents = 2'000'000, kMostFrames = 16;  // looked at in one evaluation
 constexpr int kMostPorts = 64;
@@ -54,6 +52,8 @@ void Timetable::start(const std::vector<Arrival>& arrivals) {
     size += 2 * words;
   }
   times_.assign(size, interval_ == kOnce ? -1 : 0);
+  for (std::size_t c = 0; c < links_.size(); ++c)  // read among the events of the frame before, which begins at 0, too
+    std::fill_n(times_.begin() + static_cast<std::ptrdiff_t>(links_[c].read), plan_->channels[c].ahead, -wrap_);
   for (const Link& link : links_)
     if (link.producer >= static_cast<int>(plan_->graph.stages.size()) && interval_ != kOnce)
       for (std::int64_t w = 0; w < link.words; ++w)
@@ -114,39 +114,6 @@ Verdict Timetable::probe_alone(int fifo, std::int64_t depth) {
   if (verdict == Verdict::kKeeps) undo();
   is_confined_ = false;
   return verdict;
-}
-
-/// A timetable that is legal for an interval is legal for every longer one.
-void Timetable::set_interval(std::int64_t interval_cycles) {
-  interval_ = interval_cycles;
-  wrap_ = static_cast<Cycle>(interval_cycles);
-}
-
-double Timetable::interval_with(const Depths& depths) {
-  const std::int64_t before = interval_;
-  double interval = static_cast<double>(before);
-  Verdict verdict = try_depths(depths);
-  for (; verdict == Verdict::kSlower; verdict = try_depths(depths)) {
-    interval = static_cast<double>(interval_) +
-               static_cast<double>(circuit_.excess_cycles) / static_cast<double>(circuit_.frames);
-    if (interval > kFar / 8) break;
-    set_interval(interval_ + (circuit_.excess_cycles + circuit_.frames - 1) / circuit_.frames);
-  }
-  if (verdict == Verdict::kKeeps) undo();
-  set_interval(before);
-  return verdict == Verdict::kKeeps ? interval : 0;
-}
-
-bool Timetable::deadlocks(const Depths& depths) {
-  const std::int64_t before = interval_;
-  Verdict verdict = Verdict::kSlower;
-  for (std::int64_t longer = before; verdict == Verdict::kSlower && longer < kFar / 128;) {
-    set_interval(longer *= 16);
-    verdict = try_depths(depths);
-  }
-  if (verdict == Verdict::kKeeps) undo();
-  set_interval(before);
-  return verdict == Verdict::kDeadlock;
 }
 
 void Timetable::undo() {
@@ -216,7 +183,8 @@ void Timetable::activate(int actor) {
 }
 
 /// What a run of at most `count` writes waits for; returns how many of them can be told now.
-std::int64_t Timetable::set_room_lane(Link& channel, std::int64_t count, Lane& lane) {
+std::int64_t Timetable::set_room_lane(int number, std::int64_t count, Lane& lane) {
+  const Link& channel = link(number);
   lane.own = times_.data() + channel.written + channel.writes;
   lane.own_offset = channel.latency;
   if (channel.depth >= kUnlimitedWords) {
@@ -225,19 +193,22 @@ std::int64_t Timetable::set_room_lane(Link& channel, std::int64_t count, Lane& l
     return count;
   }
   const std::int64_t frames = frames_to_place(channel.depth, channel.writes, channel.words);
-  const std::int64_t word = frames * channel.words + channel.writes - channel.depth;
+  const std::int64_t word = frames * channel.words + channel.writes - channel.depth, ahead = ends(number).ahead;
   lane.ready = times_.data() + channel.read + word;
   lane.ready_offset = 1 - frames_back(frames, wrap_);
+  if (word < ahead) return std::min(count, ahead - word);  // read in the frame before
   const bool waits = frames == 0 && channel.is_synchronised && state(channel.consumer).is_active;
-  return std::min(count, (waits ? channel.reads : channel.words) - word);
+  return std::min(count, (waits ? std::min(ahead + channel.reads, channel.words) : channel.words) - word);
 }
 
-std::int64_t Timetable::set_lane(int number, bool is_input, std::int64_t count, Lane& lane) {
-  Link& channel = link(number);
-  if (!is_input) return set_room_lane(channel, count, lane);
-  lane = {times_.data() + channel.written + channel.reads, 1, times_.data() + channel.read + channel.reads, 0};
-  const bool waits = channel.is_synchronised && state(channel.producer).is_active;
-  return std::min(count, (waits ? channel.writes : channel.words) - channel.reads);
+/// What a run of at most `count` reads waits for; returns how many of them can be told now.
+std::int64_t Timetable::set_word_lane(int number, std::int64_t count, Lane& lane) {
+  const Link& channel = link(number);
+  const auto [word, is_ahead] = ends(number).place_of(channel.reads);
+  const Cycle later = is_ahead ? wrap_ : 0;
+  lane = {times_.data() + channel.written + word, 1 + later, times_.data() + channel.read + word, -later};
+  const bool waits = !is_ahead && channel.is_synchronised && state(channel.producer).is_active;
+  return std::min(count, (waits ? channel.writes : channel.words) - word);
 }
 
 namespace {
@@ -302,7 +273,8 @@ void Timetable::visit(int actor) {
     std::int64_t count = now.cursor.left();
     for (std::uint64_t left = used; left != 0 && count > 0; left &= left - 1) {
       const auto port = static_cast<std::size_t>(std::countr_zero(left));
-      count = set_lane(fixed.channels[port], port < fixed.inputs, count, lanes[lane_count++]);
+      count = port < fixed.inputs ? set_word_lane(fixed.channels[port], count, lanes[lane_count++])
+                                  : set_room_lane(fixed.channels[port], count, lanes[lane_count++]);
       if (count <= 0) now.blocked_on = fixed.channels[port];
     }
     if (count <= 0) break;
@@ -316,14 +288,21 @@ void Timetable::visit(int actor) {
     if (count_of(p) != begin[p]) tell_neighbour(fixed.channels[p], p < fixed.inputs, begin[p], has_moved);
 }
 
+/// Is a place that the reads `begin` to `end` of a frame of events free needed before?
+bool Timetable::frees_late(int number, std::int64_t begin, std::int64_t end) const {
+  const Link& channel = links_[static_cast<std::size_t>(number)];
+  const std::int64_t ahead = ends(number).ahead, border = std::clamp(channel.words - ahead, begin, end);
+  return lacks_room(channel, begin + ahead, border + ahead) ||
+         lacks_room(channel, border + ahead - channel.words, end + ahead - channel.words);
+}
+
 /// Its other end may have to move, too, or may go on.
 void Timetable::tell_neighbour(int number, bool is_input, std::int64_t begin, bool has_moved) {
   const Link& channel = link(number);
   const int other = is_input ? channel.producer : channel.consumer;
   State& neighbour = state(other);
   if (!neighbour.is_active) {
-    if (has_moved &&
-        (is_input ? lacks_room(channel, begin, channel.reads) : lacks_word(channel, begin, channel.writes)))
+    if (has_moved && (is_input ? frees_late(number, begin, channel.reads) : lacks_word(channel, begin, channel.writes)))
       activate(other);
   } else if (neighbour.blocked_on == number && !neighbour.is_queued) {
     neighbour.blocked_on = -1;
@@ -373,8 +352,10 @@ Cycle Timetable::time_of(int actor, const EventIndex::Place& place) const {
   const Plan::Actor& fixed = plan(actor);
   const auto port = static_cast<std::size_t>(std::countr_zero(ports_of(*place.step, fixed.inputs)));
   const Link& channel = links_[static_cast<std::size_t>(fixed.channels[port])];
-  const auto word = static_cast<std::size_t>(fixed.events.word(place, port));
-  return port < fixed.inputs ? times_[channel.read + word] : times_[channel.written + word] - channel.latency;
+  const std::int64_t number = fixed.events.word(place, port);
+  if (port >= fixed.inputs) return times_[channel.written + static_cast<std::size_t>(number)] - channel.latency;
+  const auto [word, is_ahead] = ends(fixed.channels[port]).place_of(number);
+  return times_[channel.read + static_cast<std::size_t>(word)] + (is_ahead ? wrap_ : 0);
 }
 
 /// Its first event of a frame comes too early after the last one of the frame before.
@@ -439,7 +420,10 @@ Timetable::Demand Timetable::find_demands(bool is_forward) {
     }
     if (is_open) dirty_.push_back(a);
   }
-  if (worst_port < kMostPorts) worst.event = plan(worst.actor).events.moving(worst_port, worst.event).event;
+  if (worst_port == kMostPorts) return worst;
+  const Plan::Actor& fixed = plan(worst.actor);
+  if (worst_port < fixed.inputs) worst.event = ends(fixed.channels[worst_port]).read_of(worst.event);
+  worst.event = fixed.events.moving(worst_port, worst.event).event;
   return worst;
 }
 

@@ -11,6 +11,9 @@
 ///   FIFOs whose room it waited for are what would have to grow: one of them at least.
 /// - If nobody can move within a frame, it deadlocks: a circle that spans no frame, whatever P. A graph may have both
 ///   kinds of circle; the first one found is told.
+/// - A rigid stage reads words of the next frame among its events of a frame (schedule/rigid.hpp). Times are kept by
+///   WORD, so that such a word's read is in the table P earlier than the event that reads it, and what words and places
+///   demand of each other is the same for all stages. A circle through such a word spans a frame less.
 /// Because nothing but the end decides, the order is free. A smaller FIFO moves few events, so an evaluation starts
 /// from the timetable of the depths before, at the two stages that the FIFO joins, and touches only stages whose
 /// demands are not met; each passes through its frame at once, forth and back along the graph. Where two stages keep
@@ -81,7 +84,7 @@ class Timetable {
   /// A FIFO, and what happened to it in this pass.
   struct Link {
     std::int64_t words, depth, writes = 0, reads = 0;
-    std::size_t written, read;  ///< where its times begin
+    std::size_t written, read;  ///< where its times begin, by word of the frame
     Cycle latency;
     int producer, consumer;
     int strikes = 0;  ///< how often its ends pushed each other on
@@ -109,14 +112,15 @@ class Timetable {
 
   void start(const std::vector<Arrival>& arrivals);
   bool delays_arrivals() const;
-  void set_interval(std::int64_t interval_cycles);
+  Verdict try_longer(const Depths& depths, std::int64_t interval_cycles);
   Verdict settle();
   void begin_evaluation();
   bool run_pass(bool is_forward);
   void visit(int actor);
-  std::int64_t set_lane(int channel, bool is_input, std::int64_t count, Lane& lane);
-  std::int64_t set_room_lane(Link& link, std::int64_t count, Lane& lane);
+  std::int64_t set_word_lane(int channel, std::int64_t count, Lane& lane);
+  std::int64_t set_room_lane(int channel, std::int64_t count, Lane& lane);
   void activate(int actor);
+  bool frees_late(int channel, std::int64_t begin, std::int64_t end) const;
   void tell_neighbour(int channel, bool is_input, std::int64_t begin, bool has_moved);
 
   bool lacks_word(const Link& link, std::int64_t begin, std::int64_t end) const;
@@ -128,13 +132,18 @@ class Timetable {
   Cycle time_of(int actor, const EventIndex::Place& place) const;
   struct Cause;
   bool skip_run(int actor, EventIndex::Place& place) const;
+  template <class Visit>
+  void for_each_cause(const Cause& of, Visit&& visit) const;
   Cause strongest_cause(const Cause& of, bool prefers_first) const;
   bool find_circuit(Demand from);
+  bool search_circuit(const Demand& from, std::int64_t most_events);
+  void note_circuit(const Circuit& found);
   void find_blocked_circuit();
   void save(int actor);
   void restore();
   State& state(int actor) { return states_[static_cast<std::size_t>(actor)]; }
   Link& link(int channel) { return links_[static_cast<std::size_t>(channel)]; }
+  const Plan::Channel& ends(int channel) const { return plan_->channels[static_cast<std::size_t>(channel)]; }
   const Plan::Actor& plan(int actor) const { return plan_->actors[static_cast<std::size_t>(actor)]; }
 
   std::shared_ptr<const Plan> plan_;

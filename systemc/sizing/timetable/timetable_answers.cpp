@@ -1,10 +1,53 @@
-// What a timetable that is legal says about its graph.
+// What a timetable says about its graph.
 #include <algorithm>
 #include <limits>
 
 #include "systemc/sizing/timetable/timetable.hpp"
 
 namespace weir::timing {
+
+/// The verdict for another interval. If it is kKeeps, undo() leads back to the depths before.
+Verdict Timetable::try_longer(const Depths& depths, std::int64_t interval_cycles) {
+  if (plan_->reads_ahead) {  // words of the next frame come later then: nothing of this timetable can stay
+    Timetable other(plan_, interval_cycles);
+    const Verdict verdict = other.try_depths(depths);
+    circuit_ = other.circuit_;
+    return verdict;
+  }
+  // Without those, a timetable that is legal for an interval is legal for every longer one.
+  const std::int64_t before = interval_;
+  const auto set_interval = [&](std::int64_t cycles) {
+    interval_ = cycles;
+    wrap_ = static_cast<Cycle>(cycles);
+  };
+  set_interval(interval_cycles);
+  const Verdict verdict = try_depths(depths);
+  if (verdict == Verdict::kKeeps) undo();
+  set_interval(before);
+  return verdict;
+}
+
+double Timetable::interval_with(const Depths& depths) {
+  std::int64_t longer = interval_;
+  double interval = static_cast<double>(longer);
+  Verdict verdict = try_depths(depths);
+  if (verdict == Verdict::kKeeps) undo();
+  while (verdict == Verdict::kSlower) {
+    interval = static_cast<double>(longer) +
+               static_cast<double>(circuit_.excess_cycles) / static_cast<double>(circuit_.frames);
+    if (interval > kFar / 8) break;
+    longer += (circuit_.excess_cycles + circuit_.frames - 1) / circuit_.frames;
+    verdict = try_longer(depths, longer);
+  }
+  return verdict == Verdict::kKeeps ? interval : 0;
+}
+
+bool Timetable::deadlocks(const Depths& depths) {
+  Verdict verdict = Verdict::kSlower;
+  for (std::int64_t longer = interval_; verdict == Verdict::kSlower && longer < kFar / 128;)
+    verdict = try_longer(depths, longer *= 16);
+  return verdict == Verdict::kDeadlock;
+}
 
 bool Timetable::delays_arrivals() const {
   return std::any_of(links_.begin(), links_.end(), [&](const Link& channel) {
