@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "golden/builtin/builtin.hpp"
-#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "systemc/sizing/search/behind.hpp"
 #include "systemc/sizing/search/search.hpp"
 #include "tests/sizing/oracle.hpp"
@@ -43,9 +43,43 @@ std::optional<TimingGraph> chain(TimingGraph a, const TimingGraph& b) {
   return std::nullopt;
 }
 
-TimingGraph resnet50() {
+TimingGraph resnet50(const std::string& profile = "weir") {
   const golden::FoldedNetwork network = golden::make_builtin("resnet50-w1a2");
-  return make_timing_graph(golden::build_stage_graph(network.network, network.folding));
+  return make_timing_graph(golden::build_stage_graph(network.network, network.folding), find_profile(profile));
+}
+
+struct PartsBesideWhole {
+  int chains = 0, smaller = 0, larger = 0;
+};
+
+/// Chains of two random graphs, sized part by part and as one; `objectives` in turns.
+PartsBesideWhole compare_parts_with_whole(TimingGraph (*make)(std::uint64_t), int chains,
+                                          const std::vector<Objective>& objectives) {
+  PartsBesideWhole seen;
+  for (std::uint64_t seed = 1; seen.chains < chains; ++seed) {
+    const std::optional<TimingGraph> graph = chain(make(2 * seed), make(2 * seed + 1));
+    if (!graph || graph->stages.size() > 10) continue;
+    const std::vector<Segment> segments = cut_into_segments(*graph);
+    if (segments.size() < 2) continue;
+    ++seen.chains;
+    INFO("seed " << seed);
+    SizingOptions options;
+    options.objective = objectives[seed % objectives.size()];
+    options.branch_runs = 100;
+    const std::int64_t interval = unlimited_interval(*graph);
+    const std::optional<Found> parts = search_segments(*graph, segments, interval, options);
+    REQUIRE(parts);
+    Goal goal(*graph, options.objective, interval, nullptr);
+    const Found whole = search_whole(goal, options);
+    const FifoCost parts_cost = total_cost(*graph, parts->best), whole_cost = total_cost(*graph, whole.best);
+    CHECK(parts->lower_bound <= whole_cost);
+    CHECK(whole.lower_bound <= parts_cost);
+    CHECK(parts->lower_bound <= parts_cost);
+    seen.smaller += parts_cost < whole_cost ? 1 : 0;
+    seen.larger += parts_cost > whole_cost ? 1 : 0;
+    CHECK(reaches_objective(simulate_maxplus, with_depths(*graph, parts->best), options.objective, interval, 0, 40));
+  }
+  return seen;
 }
 
 }  // namespace
@@ -75,32 +109,13 @@ TEST_CASE("ResNet50 is cut before each of its sixteen blocks, and every stage an
 
 TEST_CASE("parts and whole never contradict each other, and the joined depths reach the objective",
           "[sizing][segments]") {
-  int chains = 0, smaller = 0, larger = 0;
-  for (std::uint64_t seed = 1; chains < 40; ++seed) {
-    const std::optional<TimingGraph> graph = chain(random_fork_join(2 * seed), random_fork_join(2 * seed + 1));
-    if (!graph || graph->stages.size() > 10) continue;
-    const std::vector<Segment> segments = cut_into_segments(*graph);
-    if (segments.size() < 2) continue;
-    ++chains;
-    INFO("seed " << seed);
-    SizingOptions options;
-    options.objective = seed % 2 == 0 ? Objective::kThroughput : Objective::kDeadlockFree;
-    options.branch_runs = 100;
-    const std::int64_t interval = unlimited_interval(*graph);
-    const std::optional<Found> parts = search_segments(*graph, segments, interval, options);
-    REQUIRE(parts);
-    Goal goal(*graph, options.objective, interval, nullptr);
-    const Found whole = search_whole(goal, options);
-    const FifoCost parts_cost = total_cost(*graph, parts->best), whole_cost = total_cost(*graph, whole.best);
-    CHECK(parts->lower_bound <= whole_cost);
-    CHECK(whole.lower_bound <= parts_cost);
-    CHECK(parts->lower_bound <= parts_cost);
-    smaller += parts_cost < whole_cost ? 1 : 0;
-    larger += parts_cost > whole_cost ? 1 : 0;
-    CHECK(reaches_objective(simulate_maxplus, with_depths(*graph, parts->best), options.objective, interval, 0, 40));
-  }
-  CAPTURE(smaller, larger);
-  CHECK(smaller + larger < chains);
+  const PartsBesideWhole elastic =
+      compare_parts_with_whole(random_fork_join, 40, {Objective::kThroughput, Objective::kDeadlockFree});
+  CAPTURE(elastic.smaller, elastic.larger);
+  CHECK(elastic.smaller + elastic.larger < elastic.chains);
+  const PartsBesideWhole rigid = compare_parts_with_whole(random_rigid_graph, 20, {Objective::kThroughput});
+  CAPTURE(rigid.smaller, rigid.larger);
+  CHECK(rigid.smaller + rigid.larger < rigid.chains);
 }
 
 TEST_CASE("chains with time to spare, sized part by part behind each other, keep their interval in long runs",
@@ -164,6 +179,18 @@ TEST_CASE("ResNet50 needs 194 RAMB18 for its FIFOs and no more", "[sizing][segme
   CHECK(sizing.interval_cycles == 56448);
   CHECK(sizing.periodic_from_frame > 0);
   CHECK(reaches_objective(simulate_maxplus, with_depths(graph, sizing.depths()), Objective::kThroughput, 56448, 0, 6));
+}
+
+TEST_CASE("ResNet50 of rigid pipelines needs 152 RAMB18 for its FIFOs and no more", "[sizing][segments]") {
+  const TimingGraph graph = resnet50("finn-hlslib-2020");
+  SizingOptions options;
+  options.systemc_frames = 0;
+  options.with_reasons = false;
+  const FifoSizing sizing = size_fifos(graph, options);
+  CHECK(sizing.cost.bram18 == 152);
+  CHECK(sizing.proven_minimal_bram18);
+  CHECK(sizing.interval_cycles == 56459);
+  CHECK(reaches_objective(simulate_maxplus, with_depths(graph, sizing.depths()), Objective::kThroughput, 56459, 0, 12));
 }
 
 TEST_CASE("paced sources prove a longer interval exactly where a timetable of it is legal", "[sizing][steady]") {

@@ -105,3 +105,21 @@ TEST_CASE("what a profile's traits do not know is refused by their name") {
   CHECK(read.output.find("traits: rtl is 1") != std::string::npos);
   CHECK(read.output.find("traits: frame is unknown") != std::string::npos);
 }
+
+TEST_CASE("a folding with the depths found leaves out FIFOs of converters that the profile adds, and says so") {
+  const ScratchFolder scratch;
+  const std::string profile_file = (scratch / "copier.json").string(), folding = (scratch / "sized.json").string();
+  Json profile =
+      Json::parse(weir::read_text_file(weir::test::source_folder() / "systemc/profile/finn-hlslib-2020.json"));
+  profile["name"] = "copier";
+  profile["networks"]["lfc-w1a1"]["converters"] = {
+      {{"streams", "inter0"}, {"words", "same"}, {"fifo_words", 16}, {"source", "this test"}}};
+  weir::write_text_file(profile_file, profile.dump(2));
+  const ProcessResult sized = weir_tool({"fifo", "lfc-w1a1", "--profile", profile_file, "--quiet", "-o", folding});
+  INFO(sized.output);
+  REQUIRE(sized.exit_code == 0);
+  CHECK(sized.output.find("1 FIFOs belong to converters that profile " + profile_file + " adds") != std::string::npos);
+  CHECK(sized.output.find("inter0_copy ") != std::string::npos);
+  const Json run = json_of({"simulate", "lfc-w1a1", "--profile", profile_file, "--folding", folding, "--frames", "8"});
+  CHECK(run["interval_cycles"] == 512);  // the widest layer's loop; the added FIFO's 16 words are enough
+}

@@ -232,8 +232,10 @@ FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::Tim
   return sizing;
 }
 
-golden::Folding sized_folding(golden::Folding folding, const FifoSizing& sizing) {
-  for (const auto& fifo : sizing.fifos) folding.depths_words[fifo.name] = static_cast<int>(fifo.depth_words);
+golden::Folding sized_folding(const golden::StageGraph& graph, const FifoSizing& sizing) {
+  golden::Folding folding = graph.folding;
+  for (const auto& fifo : sizing.fifos)
+    if (graph.find_stream(fifo.name) != nullptr) folding.depths_words[fifo.name] = static_cast<int>(fifo.depth_words);
   return folding;
 }
 

@@ -39,7 +39,8 @@ timing::FifoSizing size_network_fifos(const golden::StageGraph& graph, const tim
                                       const FifoRequest& request);
 timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const FifoRequest& request);
 
-/// `folding` with the depths of `sizing`.
-golden::Folding sized_folding(golden::Folding folding, const timing::FifoSizing& sizing);
+/// The folding of `graph` with the depths of `sizing`. FIFOs that a profile adds (its converters) are in no folding and
+/// left out.
+golden::Folding sized_folding(const golden::StageGraph& graph, const timing::FifoSizing& sizing);
 
 }  // namespace weir::tools

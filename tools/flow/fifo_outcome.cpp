@@ -96,10 +96,7 @@ FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeT
   outcome.sizing = size_network_fifos(graph, outcome.graph, request);
   if (request.control != nullptr && request.control->abandon) return outcome;
   outcome.roles = explain_fifos(graph, with_depths(outcome.graph, outcome.sizing.depths()));
-  // Stages of other makes may have FIFOs inside, which no folding knows.
-  const auto sized = [&] {
-    return golden::build_stage_graph(graph.network, sized_folding(graph.folding, outcome.sizing));
-  };
+  const auto sized = [&] { return golden::build_stage_graph(graph.network, sized_folding(graph, outcome.sizing)); };
   if (!request.part.empty())
     outcome.placement = place_fifos(outcome.sizing, outcome.graph, sized(), attributes, request.part);
   if (request.verify_rtl && !outcome.sizing.was_stopped) outcome.rtl = check_in_rtl(sized(), request);

@@ -1,5 +1,5 @@
 /// weir fifo: the least memory for the FIFOs that keeps throughput or latency, or only avoids deadlock.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <limits>
 #include <mutex>
@@ -46,16 +46,27 @@ golden::AttributeTable attributes_of(const golden::FoldedNetwork& loaded, const 
 }
 
 /// In the shape of the profile's generator: FINN's has more attributes, in Python's number text.
-void write_folding(const FifoOutcome& outcome, const golden::FoldedNetwork& loaded,
+void write_folding(const FifoOutcome& outcome, const golden::StageGraph& sized,
                    const golden::AttributeTable& attributes, const FifoOptions& options) {
-  const golden::StageGraph graph =
-      golden::build_stage_graph(loaded.network, sized_folding(loaded.folding, outcome.sizing));
+  const golden::StageGraph graph = golden::build_stage_graph(sized.network, sized_folding(sized, outcome.sizing));
   const bool is_finn = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;
   const std::string& part = outcome.placement ? outcome.placement->part : golden::kDefaultPart;
   Json config = is_finn ? golden::final_hw_config_json(graph, attributes, part)
-                        : Json::parse(golden::folding_to_json(*loaded.network, graph.folding));
+                        : Json::parse(golden::folding_to_json(*graph.network, graph.folding));
   if (outcome.placement) set_ram_styles(config, graph, outcome.sizing, *outcome.placement);
   write_text_file(options.output, is_finn ? golden::python_json(config) : config.dump(2) + "\n");
+}
+
+/// What the folding file cannot say.
+std::string added_fifos_text(const FifoOutcome& outcome, const golden::StageGraph& graph) {
+  std::vector<std::string> added;
+  for (const auto& fifo : outcome.sizing.fifos)
+    if (graph.find_stream(fifo.name) == nullptr) added.push_back(fmt::format("{} {}", fifo.name, fifo.depth_words));
+  if (added.empty()) return "";
+  return fmt::format(
+      "note:      {} FIFOs belong to converters that profile {} adds, so the file leaves them out; a copy of the "
+      "profile gives their words (fifo_words of \"converters\"): {}",
+      added.size(), outcome.request.profile, fmt::join(added, ", "));
 }
 
 void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, const std::string& file) {
@@ -87,9 +98,11 @@ int fifo(const FifoOptions& options, const Session& session) {
   if (!options.pareto.empty()) write_pareto(make_sizing_graph(graph, request), request, options.pareto);
   const FifoOutcome outcome = find_fifos(graph, attributes, request);
   session.progress_done();
-  if (!options.output.empty()) write_folding(outcome, loaded, attributes, options);
+  if (!options.output.empty()) write_folding(outcome, graph, attributes, options);
   if (session.json) session.print_json(fifo_json(outcome));
   session.print(fifo_text(outcome));
+  if (const std::string added = added_fifos_text(outcome, graph); !options.output.empty() && !added.empty())
+    session.print(added);
   if (is_proof(request, outcome.graph) && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);

@@ -8,6 +8,25 @@ namespace weir::timing {
 
 namespace {
 
+/// Raises the FIFOs that circuits name to what their blocks hold, except one, until `depths` reach the goal. Returns
+/// those raised; nothing if that does not help.
+std::optional<std::vector<std::size_t>> raise_within_blocks(Goal& goal, Depths& depths,
+                                                            std::optional<std::size_t> except = std::nullopt) {
+  std::vector<std::size_t> raised;
+  while (goal.probe(depths) != Verdict::kKeeps) {
+    const std::size_t before = raised.size();
+    for (const int culprit : goal.culprits()) {
+      const auto fifo = static_cast<std::size_t>(culprit);
+      const std::int64_t top = goal.top(fifo, depths[fifo], Grain::kBlocks);
+      if (fifo == except || depths[fifo] == top) continue;
+      depths[fifo] = top;
+      raised.push_back(fifo);
+    }
+    if (raised.size() == before) return std::nullopt;
+  }
+  return raised;
+}
+
 /// Puts the depths of segments together. Only the FIFOs between them can be too small then, since segments keep the
 /// goal by themselves.
 class Joiner {
@@ -48,19 +67,9 @@ class Joiner {
   bool make_room(std::size_t fifo, std::int64_t depth) {
     Depths roomier = depths_;
     roomier[fifo] = depth;
-    std::vector<std::size_t> raised;
-    while (goal_.probe(roomier) != Verdict::kKeeps) {
-      const std::size_t before = raised.size();
-      for (const int culprit : goal_.culprits()) {
-        const auto other = static_cast<std::size_t>(culprit);
-        const std::int64_t top = goal_.top(other, roomier[other], Grain::kBlocks);
-        if (other == fifo || roomier[other] == top) continue;
-        roomier[other] = top;
-        raised.push_back(other);
-      }
-      if (raised.size() == before) return false;
-    }
-    depths_ = Descent<Goal>(goal_, bounds_, roomier).run(raised, {Grain::kMemory, Grain::kWords});
+    const auto raised = raise_within_blocks(goal_, roomier, fifo);
+    if (!raised) return false;
+    depths_ = Descent<Goal>(goal_, bounds_, roomier).run(*raised, {Grain::kMemory, Grain::kWords});
     return true;
   }
 
@@ -167,23 +176,26 @@ class SegmentSearch {
     return is_joined ? joiner.depths() : Depths{};
   }
 
-  /// The proof for the whole graph.
+  /// The proof for the whole graph. A part may have to wait for its neighbours' neighbours, whom no pair shows; FIFOs
+  /// grow within their blocks where the whole graph asks for it.
   bool holds() {
     if (options_.objective == Objective::kDeadlockFree)
       return find_deadlock(graph_, found_.best).verdict == Verdict::kKeeps;
-    const SteadyState steady = prove_periodic(graph_, found_.best, interval_);
-    if (steady.verdict == Verdict::kKeeps) {
-      found_.steady = steady;
-      return true;
-    }
-    Goal goal(graph_, options_.objective, interval_, nullptr);
-    Depths depths(graph_.streams.size(), kUnlimitedWords);
-    for (const Segment& segment : segments_) {
-      for (const int s : segment.streams)
-        depths[static_cast<std::size_t>(s)] = found_.best[static_cast<std::size_t>(s)];
-      if (!goal.is_reached(depths)) return false;
-    }
+    if (is_periodic()) return true;
+    tell(options_, "making room for " + std::to_string(segments_.size()) + " segments behind each other");
+    Goal goal(graph_, options_.objective, interval_, nullptr);  // even when stopped: it makes the answer legal
+    const auto raised = raise_within_blocks(goal, found_.best);
+    if (!raised) return false;
+    found_.best = Descent<Goal>(goal, found_.bounds, found_.best).run(*raised, {Grain::kMemory, Grain::kWords});
     add_counts(goal.counts());
+    is_periodic();
+    return true;
+  }
+
+  bool is_periodic() {
+    const SteadyState steady = prove_periodic(graph_, found_.best, interval_);
+    if (steady.verdict != Verdict::kKeeps) return false;
+    found_.steady = steady;
     return true;
   }
 

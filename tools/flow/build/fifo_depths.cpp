@@ -7,7 +7,7 @@ namespace weir::tools::build {
 ChosenDepths choose_depths(const golden::StageGraph& graph, const FifoRequest& request) {
   const timing::TimingGraph timing = make_sizing_graph(graph, request);
   const timing::FifoSizing sizing = size_network_fifos(graph, timing, request);
-  return {sized_folding(graph.folding, sizing),
+  return {sized_folding(graph, sizing),
           fmt::format("{} FIFOs, method {}: {} RAMB18, {} LUT, {} bits{}", sizing.fifos.size(), request.method,
                       sizing.cost.bram18, sizing.cost.lut, sizing.cost.bits,
                       sizing.proven_minimal ? ", proven minimal" : "")};

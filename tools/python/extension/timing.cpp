@@ -68,7 +68,7 @@ py::tuple size_fifos(const Network& self, const std::string& profile, const std:
   const tools::FifoOutcome outcome =
       interruptible([&] { control.abandon = control.stop = true; }, [&] { return find_fifos(graph, {}, request); });
   return py::make_tuple(to_python(fifo_json(outcome)),
-                        std::make_shared<Network>(self, tools::sized_folding(self.loaded().folding, outcome.sizing)));
+                        std::make_shared<Network>(self, tools::sized_folding(graph, outcome.sizing)));
 }
 
 py::object cosim(const Network& self, const Int32Array& elements, const std::string& stage, double stalls,
