@@ -1,9 +1,10 @@
-#include "hls/codegen/label_select.hpp"
+/// Label select as a call of weir::label_select (hls/kernels/label_select.hpp).
+#pragma once
+#include "hls/codegen/card.hpp"
 
 namespace weir::hls {
 
-StageKernel kernel_of(const golden::LabelSelect& l, const golden::Stage& stage) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
+inline StageKernel kernel_of(const golden::LabelSelect& l, const golden::Stage& stage) {
   StageKernel kernel{"label_select", "label_select.hpp", "weir::label_select", {}, {}};
   kernel.arguments = {{"LABELS", number(l.labels)},
                       {"K", number(l.K)},

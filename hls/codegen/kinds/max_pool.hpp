@@ -1,9 +1,10 @@
-#include "hls/codegen/max_pool.hpp"
+/// Maximum pool as a call of weir::max_pool (hls/kernels/max_pool.hpp).
+#pragma once
+#include "hls/codegen/card.hpp"
 
 namespace weir::hls {
 
-StageKernel kernel_of(const golden::MaxPool& p, const golden::Stage& stage) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
+inline StageKernel kernel_of(const golden::MaxPool& p, const golden::Stage& stage) {
   StageKernel kernel{"max_pool", "max_pool.hpp", "weir::max_pool", {}, {}};
   kernel.arguments = {
       {"H", number(p.in_size[0])},      {"W", number(p.in_size[1])},

@@ -1,9 +1,10 @@
-#include "hls/codegen/sliding_window.hpp"
+/// Sliding window as a call of weir::sliding_window (hls/kernels/sliding_window.hpp).
+#pragma once
+#include "hls/codegen/card.hpp"
 
 namespace weir::hls {
 
-StageKernel kernel_of(const golden::SlidingWindow& s, const golden::Stage& stage) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
+inline StageKernel kernel_of(const golden::SlidingWindow& s, const golden::Stage& stage) {
   StageKernel kernel{"sliding_window", "sliding_window.hpp", "weir::sliding_window", {}, {}};
   kernel.arguments = {{"H", number(s.in_size[0])},
                       {"W", number(s.in_size[1])},

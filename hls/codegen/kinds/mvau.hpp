@@ -1,26 +1,26 @@
-#include "hls/codegen/mvau.hpp"
-
-#include "hls/codegen/element_types.hpp"
+/// MVAU as a call of weir::mvau, with external weights of weir::streamed_mvau (hls/kernels/mvau.hpp).
+#pragma once
+#include "hls/codegen/card.hpp"
 #include "hls/codegen/threshold_tables.hpp"
 
 namespace weir::hls {
 
-namespace {
-
-const char* operand_coding(const golden::Mvau& m, DataType type) { return m.binary_xnor ? "weir::XNOR" : coding(type); }
+inline const char* operand_coding(const golden::Mvau& m, DataType type) {
+  return m.binary_xnor ? "weir::XNOR" : coding(type);
+}
 
 /// TB is the accumulator's width as a signed number.
-ThresholdTables tables_of(const golden::Mvau& m, const golden::LayerFolding& f) {
+inline ThresholdTables tables_of(const golden::Mvau& m, const golden::LayerFolding& f) {
   return {static_cast<int>(m.MH), m.levels, f.PE, signed_bits(m.accumulator), m.compare};
 }
 
-void require_buildable(const golden::Mvau& m, const golden::Stage& stage) {
+inline void require_buildable(const golden::Mvau& m, const golden::Stage& stage) {
   if (m.accumulator.kind == DataType::Kind::Bipolar || signed_bits(m.accumulator) > 32)
     throw Error("no-hls", "stage " + stage.name + ": the MVAU kernel cannot accumulate in " + m.accumulator.name(), "",
                 "INT2..INT32 or UINT1..UINT31");
 }
 
-golden::Words weight_tiles(const golden::Mvau& m, const golden::LayerFolding& f, const Tensor& weights) {
+inline golden::Words weight_tiles(const golden::Mvau& m, const golden::LayerFolding& f, const Tensor& weights) {
   const std::int64_t SF = m.MW / f.SIMD, NF = m.MH / f.PE;
   std::vector<std::int32_t> tiles;
   tiles.reserve(weights.data.size());
@@ -35,11 +35,9 @@ golden::Words weight_tiles(const golden::Mvau& m, const golden::LayerFolding& f,
   return golden::pack_words(tiles, m.weight, std::int64_t{f.PE} * f.SIMD);
 }
 
-}  // namespace
-
-StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage) {
+/// Throws Error no-hls for a BIPOLAR accumulator, or an accumulator beyond 32 bits two's complement.
+inline StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage) {
   require_buildable(m, stage);
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
   const golden::LayerFolding& f = stage.folding;
   const int acc_bits = signed_bits(m.accumulator);
   StageKernel kernel{"mvau", "mvau.hpp", m.external_weights ? "weir::streamed_mvau" : "weir::mvau", {}, {}};
@@ -66,8 +64,10 @@ StageKernel kernel_of(const golden::Mvau& m, const golden::Stage& stage) {
   return kernel;
 }
 
-std::vector<golden::Words> rom_contents(const golden::Mvau& m, const golden::LayerFolding& f,
-                                        const golden::Parameters& parameters) {
+/// "weights" (not if they are external): word t = nf * SF + sf holds the weight of (pe, lane) at bit (pe * SIMD + lane)
+/// * WB. The tables of thresholds: threshold_tables.hpp. TB is the accumulator's width as a signed number.
+inline std::vector<golden::Words> rom_contents(const golden::Mvau& m, const golden::LayerFolding& f,
+                                               const golden::Parameters& parameters) {
   std::vector<golden::Words> roms;
   if (!m.external_weights) roms.push_back(weight_tiles(m, f, parameters.weights));
   add_threshold_contents(roms, tables_of(m, f), parameters.thresholds);
