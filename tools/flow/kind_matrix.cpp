@@ -7,10 +7,10 @@
 #include "golden/finn/cycles.hpp"
 #include "golden/kernels/fast_layer.hpp"
 #include "hls/codegen/kernel.hpp"
+#include "systemc/generators/behaviour.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
 #include "systemc/generators/weir/schedules.hpp"
-#include "systemc/generators/behaviour.hpp"
 
 namespace weir::tools {
 
