@@ -31,6 +31,7 @@ using LayerKind = std::variant<  //
     Split,                       //
     Upsample,                    //
     Eltwise,                     //
+    AbsDiffStreams,              //
     Crop,                        //
     PixelPadding,                //
     Lookup>;
