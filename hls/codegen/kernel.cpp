@@ -3,16 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "hls/codegen/dwc.hpp"
-#include "hls/codegen/elementwise.hpp"
-#include "hls/codegen/label_select.hpp"
-#include "hls/codegen/max_pool.hpp"
-#include "hls/codegen/mvau.hpp"
-#include "hls/codegen/pool.hpp"
-#include "hls/codegen/sliding_window.hpp"
-#include "hls/codegen/thresholding.hpp"
-#include "hls/codegen/vvau.hpp"
-#include "hls/codegen/word_mover.hpp"
+#include "hls/codegen/kinds/all.hpp"
 
 namespace weir::hls {
 

@@ -1,10 +1,5 @@
 /// How a stage becomes C++: the library function it calls, with which template arguments, and the tables it reads.
-///
-/// A layer kind with an HLS kernel has, in a pair of files here (mvau, dwc; elementwise, word_mover, pool for several
-/// kinds),
-///   StageKernel kernel_of(const Kind&, const golden::Stage&);
-///   std::vector<golden::Words> rom_contents(const Kind&, const golden::LayerFolding&, const golden::Parameters&);
-/// and one include in kernel.cpp. A kind without them is refused with Error no-hls.
+/// What a layer kind needs for it: hls/codegen/card.hpp.
 #pragma once
 #include <string>
 #include <utility>

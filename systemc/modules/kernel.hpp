@@ -2,7 +2,7 @@
 #pragma once
 #include <exception>
 
-#include "systemc/modules/behaviour.hpp"
+#include "systemc/generators/behaviour.hpp"
 #include "systemc/modules/channel.hpp"
 #include "systemc/process/boundary.hpp"
 

@@ -1,6 +1,6 @@
-/// Do all tiers agree on random residual networks under random stalls: forks and joins around convolutions, and every
-/// small kind of stage? golden (fast and reference) = SystemC values = native C++ = RTL words, max-plus = SystemC = RTL
-/// cycles, closed forms = the compiler's traces.
+/// Do all tiers agree on random residual networks under random stalls: forks and joins around convolutions and small
+/// layers? Every kind by itself is in test_kinds. golden (fast and reference) = SystemC values = native C++ = RTL
+/// words, max-plus = SystemC = RTL cycles, closed forms = the compiler's traces.
 #include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "tests/cross_tier/agreement.hpp"
@@ -12,50 +12,22 @@ namespace {
 
 using namespace weir;
 
-/// Seeds of three small graphs with every kind, and one residual block; each costs a Verilator build.
-const std::vector<std::uint64_t> kCosimulated{30, 243, 363, 199};
-const std::vector<std::uint64_t> kTraced{30, 243, 363, 102, 103, 104, 105};
+/// Seeds of small graphs with many kinds, and one residual block; each costs a Verilator build.
+const std::vector<std::uint64_t> kCosimulated{243, 363, 199};
+const std::vector<std::uint64_t> kTraced{363, 102, 103, 104};
 const std::vector<std::uint64_t> kRunNatively{199, 243};
-
-/// Kinds that no other random graph has.
-const std::set<std::string> kKinds{"FMPadding",
-                                   "DuplicateStreams",
-                                   "AddStreams",
-                                   "ReLU",
-                                   "DownSampler",
-                                   "Pool",
-                                   "GlobalAccPool",
-                                   "StreamingConcat",
-                                   "StreamingSplit",
-                                   "UpsampleNearestNeighbour",
-                                   "Crop",
-                                   "ChannelwiseOp",
-                                   "FMPadding_Pixel",
-                                   "StreamingEltwise"};
 
 }  // namespace
 
 TEST_CASE("random residual networks agree in RTL, SystemC and golden, free and with two seeds of stalls") {
-  std::set<std::string> seen;
   for (const auto seed : kCosimulated) {
     const auto graph = test::random_residual_graph(seed);
     test::require_agreement(graph, golden::random_frames(*graph.network, 4, seed), {seed, seed + 100});
-    seen.merge(test::kinds_of(graph));
   }
-  for (const auto& kind : kKinds) CHECK(seen.count(kind) == 1);
 }
 
-TEST_CASE("the closed forms of padding, forks, joins, pools and the like are the traces that the compiler emits") {
-  std::set<std::string> traced;
-  for (const auto seed : kTraced) {
-    const auto graph = test::random_residual_graph(seed);
-    for (const auto& stage : graph.stages) {
-      if (kKinds.count(golden::op_type(stage.kind)) == 0) continue;
-      test::require_traced_schedules(golden::single_stage(graph, stage.name));
-      traced.insert(golden::op_type(stage.kind));
-    }
-  }
-  CHECK(traced == kKinds);
+TEST_CASE("the closed forms of the stages of random residual networks are the traces that the compiler emits") {
+  for (const auto seed : kTraced) test::require_traced_schedules(test::random_residual_graph(seed));
 }
 
 TEST_CASE("the max-plus engine and SystemC give the same cycles and values on random residual networks") {

@@ -144,6 +144,15 @@ TEST_CASE("no room of golden or systemc includes one above it") {
   }
 }
 
+TEST_CASE("every card is named as the header of its layer kind") {
+  const fs::path root = weir::test::source_folder();
+  for (const char* folder : {"systemc/generators/kinds", "hls/codegen/kinds", "tests/kinds"})
+    for (const auto& card : fs::directory_iterator(root / folder)) {
+      INFO(card.path());
+      CHECK(fs::exists(root / "golden/layers" / card.path().filename()));
+    }
+}
+
 TEST_CASE("<systemc> is included in systemc/modules and systemc/memory alone") {
   const std::regex include(R"(#include <(systemc|tlm))");
   for (const auto& source : sources()) {

@@ -7,6 +7,7 @@ target_compile_features(weir_options INTERFACE cxx_std_20)
 target_compile_options(weir_options INTERFACE
   # The root comes by -iquote: on the ordinary search path the folder systemc/ would hide the header <systemc>.
   "SHELL:-iquote ${PROJECT_SOURCE_DIR}"
+  "SHELL:-iquote ${PROJECT_BINARY_DIR}/cards"  # weir_cards()
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   # GCC 12 warns falsely where a literal is added to a std::string (its bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
@@ -25,4 +26,18 @@ function(weir_library name)
   cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
   add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC weir_options ${arg_LIBS})
+endfunction()
+
+# weir_cards(folder): a card is one header per layer kind in <folder>, a path from the root. Makes the header
+# "<folder>/all.hpp", which includes all of them, in the folder cards of the build tree; the next build finds a
+# new card.
+function(weir_cards folder)
+  file(GLOB cards RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.hpp)
+  # The list of kinds includes all cards of golden/layers; it is none itself.
+  list(FILTER cards EXCLUDE REGEX "/kinds\\.hpp$")
+  set(text "// Made by weir_cards() of tools/cmake/WeirTargets.cmake.\n#pragma once\n")
+  foreach(card IN LISTS cards)
+    string(APPEND text "#include \"${card}\"\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/cards/${folder}/all.hpp CONTENT "${text}" @ONLY)
 endfunction()

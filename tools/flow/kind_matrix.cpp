@@ -7,10 +7,10 @@
 #include "golden/finn/cycles.hpp"
 #include "golden/kernels/fast_layer.hpp"
 #include "hls/codegen/kernel.hpp"
+#include "systemc/generators/behaviour.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
 #include "systemc/generators/weir/schedules.hpp"
-#include "systemc/modules/behaviour.hpp"
 
 namespace weir::tools {
 
@@ -27,7 +27,7 @@ KindMatrix make_kind_matrix() {
            {"time: weir", timing::kinds_with_closed_form()},
            {"time: finn", timing::finn_kinds()},
            {"time: hlslib", timing::hlslib::known_kinds()},
-           {"SystemC values", timing::modules::kinds_with_behaviour()},
+           {"SystemC values", timing::kinds_with_behaviour()},
            {"HLS, RTL", hls::kinds_with_kernel()}}};
 }
 
