@@ -89,14 +89,22 @@ struct Build {
   }
 };
 
+/// In a file: a thousand of them are longer than a command line may be.
+std::string source_arguments(const RtlFolder& rtl) {
+  std::string text;
+  for (const auto& folder : source_folders(rtl)) text += "\"-I" + folder.string() + "\"\n";
+  for (const auto& source : rtl.sources) text += "\"" + source.string() + "\"\n";
+  return text;
+}
+
 /// Returns the number of warnings.
 int run_verilator(const Build& build, const fs::path& folder, const fs::path& log) {
   const auto tick = build.step("Verilator reads " + std::to_string(build.rtl.sources.size()) + " files");
-  std::vector<std::string> command{"verilator"};
+  std::vector<std::string> command{build.toolchain.verilator};
   for (const auto& flag : verilator_flags(build.rtl, build.options)) command.push_back(flag);
-  for (const auto& source : source_folders(build.rtl)) command.push_back("-I" + source.string());
-  command.insert(command.end(), {"-Mdir", folder.string()});
-  for (const auto& source : build.rtl.sources) command.push_back(source.string());
+  const fs::path list = folder / "sources.f";
+  write_text_file(list, source_arguments(build.rtl));
+  command.insert(command.end(), {"-Mdir", folder.string(), "-f", list.string()});
   const ProcessResult result = run_process(command, {build.rtl.folder, false, tick});
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)

@@ -9,7 +9,8 @@
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
-#include "rtl_wrap/verilate/foreign_rtl.hpp"
+#include "rtl_wrap/foreign/finn_weights.hpp"
+#include "rtl_wrap/foreign/foreign_design.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 
 namespace weir::tools {
@@ -39,13 +40,18 @@ bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
   return !request.rtl && graph.stages.size() > kMostStitchedStages;
 }
 
-/// The design, ready for its first cycle.
-std::unique_ptr<rtl::Design> build_design(const golden::StageGraph& graph, const rtl::RtlFolder& folder, bool composed,
-                                          const rtl::Optimisation& optimisation, const Progress& progress) {
+rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress) {
   rtl::VerilateOptions options;
   options.optimisation = optimisation;
   options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
   options.progress = progress;
+  return options;
+}
+
+/// The design, ready for its first cycle.
+std::unique_ptr<rtl::Design> build_design(const golden::StageGraph& graph, const rtl::RtlFolder& folder, bool composed,
+                                          const rtl::Optimisation& optimisation, const Progress& progress) {
+  const rtl::VerilateOptions options = verilate_options(optimisation, progress);
   if (!composed) return rtl::verilate(folder, options).model->create(rtl::plusargs(folder));
   return std::make_unique<rtl::Composition>(graph, folder, rtl::verilate_kernels(folder, options));
 }
@@ -137,7 +143,10 @@ CosimRequest with_stop_in_progress(CosimRequest request) {
   return request;
 }
 
-CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl,
+/// Makes the design at a level of optimisation, telling how far it is.
+using Builder = std::function<std::unique_ptr<rtl::Design>(const rtl::Optimisation&, const Progress&)>;
+
+CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const Builder& build,
                  const std::map<std::string, golden::Words>& words, rtl::CosimOptions options) {
   CosimOutcome outcome;
   outcome.composed = is_composed(graph, request);
@@ -149,13 +158,20 @@ CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, c
   const auto make = [&](const rtl::Optimisation& optimisation) {
     const bool is_usual = optimisation.hot == rtl::Optimisation().hot;
     if (!is_usual) which = "RTL without optimisation";
-    return build_design(graph, rtl, outcome.composed, optimisation, [&](const std::string& text) {
+    return build(optimisation, [&](const std::string& text) {
       request.progress(is_usual ? text : "confirming the finding without optimisation: " + text);
     });
   };
   outcome.result = rtl::cosimulate_confirmed(make, graph, words, options);
   outcome.performance = performance_of(graph, outcome.result);
   return outcome;
+}
+
+/// RTL that Weir made.
+Builder builder_of(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl) {
+  return [&](const rtl::Optimisation& optimisation, const Progress& progress) {
+    return build_design(graph, rtl, is_composed(graph, request), optimisation, progress);
+  };
 }
 
 /// By stream: what a hardware file declares for the elements of each stage's outputs, where we have such a type.
@@ -180,20 +196,26 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   remove_left_overs(cache_folder());
   create_cache_folder(work.parent_path());
   const FileLock lock(work.string() + ".lock");
-  rtl::RtlFolder rtl;
+  rtl::ForeignRtl rtl;
   explain_unwritable(work.parent_path(),
                      [&] { rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work); });
+  const auto files = std::make_shared<rtl::MemoryFiles>(
+      *request.rtl, work, [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+  const Builder build = [&](const rtl::Optimisation& optimisation, const Progress& progress) {
+    rtl::VerilateOptions options = verilate_options(optimisation, progress);
+    options.defines = rtl.defines;
+    return rtl::start_foreign(*rtl::verilate(rtl.rtl, options).model, rtl, files);
+  };
   rtl::CosimOptions options;
   options.is_foreign = true;
   options.declared_types = request.declared_types;
   options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
-  return run(graph, request, rtl, golden_words(graph, request.frames), options);
+  CosimOutcome outcome = run(graph, request, build, golden_words(graph, request.frames), options);
+  outcome.adaptations = rtl.adaptations;
+  outcome.adaptations.insert(outcome.adaptations.end(), files->notes().begin(), files->notes().end());
+  return outcome;
 }
-
-}  // namespace
-
-namespace {
 
 /// The boundary of RTL that has no manifest, but our own timing.
 CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
@@ -209,7 +231,7 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
   rtl::CosimOptions options;
   options.timing = &systemc;
   options.is_foreign = true;
-  return run(graph, request, rtl, words, options);
+  return run(graph, request, builder_of(graph, request, rtl), words, options);
 }
 
 }  // namespace
@@ -233,7 +255,7 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   require_values(graph, systemc, words);
   rtl::CosimOptions options;
   options.timing = &systemc;
-  return run(graph, request, rtl, words, options);
+  return run(graph, request, builder_of(graph, request, rtl), words, options);
 }
 
 }  // namespace weir::tools

@@ -48,6 +48,7 @@ struct CosimOutcome {
   rtl::CosimResult result;
   bool composed = false;
   PerformanceRun performance;
+  std::vector<std::string> adaptations;  ///< what was done to foreign RTL to run it, one line each
 };
 
 /// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC. A finding is

@@ -118,6 +118,13 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
   return text;
 }
 
+/// What was done to the RTL of others so that it runs here.
+std::string adaptations_text(const std::vector<std::string>& adaptations) {
+  std::string text;
+  for (const std::string& line : adaptations) text += "adapted    " + line + "\n";
+  return text;
+}
+
 int cosim(const CosimOptions& options, const Session& session) {
   if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
@@ -145,11 +152,13 @@ int cosim(const CosimOptions& options, const Session& session) {
   session.progress_done();
   Json json{{"network", graph.name}};
   json.update(cosim_json(outcome.result));
+  if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result, {replay}));
-  if (!options.top.empty()) session.print(speed_text(outcome.result, options.clk_mhz));
+  if (!options.top.empty())
+    session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
   if (outcome.result.is_compiler_fault()) return kInternal;
   return outcome.result.equal() ? kFine : kFinding;
 }
