@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <regex>
 #include <variant>
 
 #include "golden/network/words.hpp"
+#include "rtl_wrap/foreign/finn_names.hpp"
 
 namespace weir::rtl {
 
@@ -28,32 +28,18 @@ bool names_layer(const fs::path& asked, const std::string& layer) {
   return false;
 }
 
-/// What FINN calls the nodes: the op's name, behind it the back end if it has one, and a count of its own.
-class FinnNames {
- public:
-  std::vector<std::string> of(const golden::Layer& layer, const golden::LayerFolding& folding) {
-    static const std::vector<std::string> mvau{"MVAU", "MatrixVectorActivation", "StreamingFCLayer_Batch"};
-    static const std::vector<std::string> vvau{"VVAU", "VectorVectorActivation", "Vector_Vector_Activate_Batch"};
-    const bool is_mvau = std::holds_alternative<golden::Mvau>(layer.kind);
-    if (!is_mvau && !std::holds_alternative<golden::Vvau>(layer.kind)) return {};
-    const auto& ops = is_mvau ? mvau : vvau;
-    const auto style = folding.stated.find("preferred_impl_style");
-    std::vector<std::string> names;
-    for (const std::string& op : ops) names.push_back(counted(op));
-    if (style != folding.stated.end()) names.push_back(counted(ops.front() + "_" + style->second));
-    return names;
-  }
-
- private:
-  std::string counted(const std::string& op) { return op + "_" + std::to_string(counts_[op]++); }
-  std::map<std::string, int> counts_;
-};
+std::vector<std::string> names_of(FinnNames& names, const golden::Layer& layer, const golden::LayerFolding& folding) {
+  const bool is_mvau = std::holds_alternative<golden::Mvau>(layer.kind);
+  if (!is_mvau && !std::holds_alternative<golden::Vvau>(layer.kind)) return {};
+  const auto style = folding.stated.find("preferred_impl_style");
+  return names.next(is_mvau ? "MVAU" : "VVAU", style == folding.stated.end() ? "" : style->second);
+}
 
 const golden::Layer* layer_of(const golden::StageGraph& graph, const fs::path& asked) {
   FinnNames names;
   const golden::Layer* found = nullptr;
   for (const golden::Layer& layer : graph.network->layers) {
-    const auto all = names.of(layer, graph.folding.of(layer.name));
+    const auto all = names_of(names, layer, graph.folding.of(layer.name));
     if (std::none_of(all.begin(), all.end(), [&](const std::string& name) { return names_layer(asked, name); }))
       continue;
     if (found != nullptr) return nullptr;

@@ -5,6 +5,7 @@
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "rtl_wrap/foreign/finn_weights.hpp"
 #include "rtl_wrap/foreign/foreign_rtl.hpp"
 #include "rtl_wrap/foreign/memory_files.hpp"
 #include "rtl_wrap/foreign/source_list.hpp"
@@ -52,7 +53,9 @@ TEST_CASE("packages, interfaces, shared types and macros come before their users
       {"y_pkg.sv", "package y_pkg; endpackage : y_pkg"},
       {"unused.v", "module unused; other u(); endmodule"}};
   const auto found = order(files, "a");
-  const auto place = [&](const std::string& name) { return std::find(found.begin(), found.end(), name) - found.begin(); };
+  const auto place = [&](const std::string& name) {
+    return std::find(found.begin(), found.end(), name) - found.begin();
+  };
   CHECK(found.size() == 7);
   for (const char* first : {"z_if.sv", "z_macro.sv", "z_pkg.sv", "z_type.sv"}) CHECK(place(first) < place("a.sv"));
   CHECK(place("y_pkg.sv") < place("z_pkg.sv"));
@@ -60,7 +63,8 @@ TEST_CASE("packages, interfaces, shared types and macros come before their users
 }
 
 TEST_CASE("names in comments and strings bind no file to a design", "[sources]") {
-  CHECK(order({{"a.v", "module a; // b\n/* b u(); */ initial $display(\"b\"); endmodule"}, {"b.v", "module b; endmodule"}},
+  CHECK(order({{"a.v", "module a; // b\n/* b u(); */ initial $display(\"b\"); endmodule"},
+               {"b.v", "module b; endmodule"}},
               "a") == Names{"a.v"});
 }
 
@@ -112,13 +116,16 @@ TEST_CASE("instances of modules that nobody defines are found with their pins", 
 TEST_CASE("source lists of simulators and of Vivado are followed although they name folders of another machine",
           "[sources]") {
   const ScratchFolder folder;
-  for (const char* name : {"ip/one/core.v", "ip/two/core.v", "hdl/top.sv", "tb/tb.sv"}) write(folder / name, "module m; endmodule");
+  for (const char* name : {"ip/one/core.v", "ip/two/core.v", "hdl/top.sv", "tb/tb.sv"})
+    write(folder / name, "module m; endmodule");
   const auto [file, text] = GENERATE(table<std::string, std::string>(
       {{"all_verilog_srcs.txt", "/home/x/two/core.v\n/home/x/hdl/top.sv\n"},
        {"design.f", "// sources\n+define+FAST=1\n+incdir+inc -sv\n/home/x/two/core.v\n-f sub/rest.list\n"},
        {"vlog.prj", "verilog work \"/home/x/two/core.v\" -d FAST=1 -i inc\nsv work /home/x/hdl/top.sv\nnosort\n"},
-       {"design.xpr", "<File Path=\"$PGENDIR/two/core.v\"/>\n<File Path=\"$PSRCDIR/hdl/top.sv\"/>\n<File Path=\"a.xdc\"/>"},
-       {"make.tcl", "add_files [list {/home/x/two/core.v} \\\n \"/home/x/hdl/top.sv\"]\nread_verilog /gone/away.v\n"}}));
+       {"design.xpr",
+        "<File Path=\"$PGENDIR/two/core.v\"/>\n<File Path=\"$PSRCDIR/hdl/top.sv\"/>\n<File Path=\"a.xdc\"/>"},
+       {"make.tcl",
+        "add_files [list {/home/x/two/core.v} \\\n \"/home/x/hdl/top.sv\"]\nread_verilog /gone/away.v\n"}}));
   write(folder / file, text);
   write(folder / "sub/rest.list", "hdl/top.sv # the rest\n");
   const auto list = rtl::find_sources(folder.path());
@@ -183,7 +190,8 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
   }
   SECTION("functions in generate blocks, but not those that use something of the block") {
     const std::string moved = rtl::functions_before_generate(
-        "module m; wire w; if (1) begin : g function int f(int x); return x; endfunction localparam L = f(1); end endmodule",
+        "module m; wire w; if (1) begin : g function int f(int x); return x; endfunction localparam L = f(1); end "
+        "endmodule",
         rewrites);
     CHECK_THAT(moved, Catch::Contains("wire w;\nfunction int f(int x); return x; endfunction if (1)"));
     const std::string stays =
@@ -192,9 +200,8 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
     CHECK(rewrites.size() == 1);
   }
   SECTION("recursion that is not the last thing a function does stays") {
-    for (const char* stays :
-         {"function int f(int n); return n < 2 ? 0 : 1 + f(n / 2); endfunction",
-          "function int f(int n); if (n > 2) f = f(n - 1); f = f + 1; endfunction"})
+    for (const char* stays : {"function int f(int n); return n < 2 ? 0 : 1 + f(n / 2); endfunction",
+                              "function int f(int n); if (n > 2) f = f(n - 1); f = f + 1; endfunction"})
       CHECK(rtl::loops_for_recursion(stays, rewrites) == stays);
     CHECK(rewrites.empty());
   }
@@ -229,4 +236,34 @@ TEST_CASE("memory files of one name with the same text are one, and the longest 
   CHECK_FALSE(files.find("/x/w.dat").empty());
   CHECK(files.find("/x/b/src/t.dat") == folder / "b/src/t.dat");
   CHECK(files.find("/x/c/src/t.dat").empty());
+}
+
+TEST_CASE("the weight memory of a FINN layer is written from the network, for the layer that the path names",
+          "[sources]") {
+  auto network = std::make_shared<golden::Network>();
+  golden::StageGraph graph;
+  const auto add = [&](const std::string& name, const std::string& style, std::vector<std::int32_t> weights) {
+    golden::Mvau mvau;
+    mvau.MW = 4;
+    mvau.MH = 2;
+    mvau.weight = DataType::int_(4);
+    golden::Layer layer{name, mvau, {}, {}, {}};
+    layer.parameters.weights = Tensor{{2, 4}, std::move(weights)};
+    network->layers.push_back(layer);
+    graph.folding.layers[name].PE = graph.folding.layers[name].SIMD = 2;
+    graph.folding.layers[name].stated["preferred_impl_style"] = style;
+  };
+  add("MVAU_0", "rtl", {0, 0, 0, 0, 0, 0, 0, 0});
+  add("MVAU_1", "hls", {1, -1, 2, -2, 3, -3, 0, 1});
+  graph.network = network;
+  const auto memory = [&](const std::string& folder) {
+    return rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/memblock.dat").value_or("none");
+  };
+  // Rows 0 and 1 side by side, two columns each: 1 -1 3 -3, then 2 -2 0 1, the first lowest.
+  CHECK(memory("code_gen_ipgen_MVAU_hls_0_9tmw50rx") == "d3f1\n10e2\n");
+  CHECK(memory("code_gen_ipgen_MVAU_rtl_0_k") == "0000\n0000\n");
+  CHECK(memory("code_gen_ipgen_MatrixVectorActivation_1_k") == "d3f1\n10e2\n");
+  CHECK(memory("code_gen_ipgen_MVAU_hls_1_k") == "none");
+  CHECK(memory("code_gen_ipgen_MVAU_hls_01_k") == "none");
+  CHECK_FALSE(rtl::finn_weight_memory(graph, "/x/MVAU_hls_0/thresh.dat"));
 }

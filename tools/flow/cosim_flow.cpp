@@ -211,6 +211,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   options.declared_types = request.declared_types;
   options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
+  options.register_writes = request.register_writes;
   CosimOutcome outcome = run(graph, request, build, golden_words(graph, request.frames), options);
   outcome.adaptations = rtl.adaptations;
   outcome.adaptations.insert(outcome.adaptations.end(), files->notes().begin(), files->notes().end());

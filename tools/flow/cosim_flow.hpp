@@ -37,6 +37,7 @@ struct CosimRequest {
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;
+  std::vector<rtl::RegisterWrite> register_writes;  ///< of a foreign design, after reset
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   std::optional<rtl::WaveOptions> waves;

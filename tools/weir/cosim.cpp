@@ -15,6 +15,7 @@
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
@@ -42,7 +43,8 @@ struct CosimOptions {
   double stalls = 0.0;
   double clk_mhz = 100.0;
   std::int64_t quiet_cycles = 0;
-  bool blocks = false;
+  bool blocks = false, all_layers = false;
+  std::vector<std::string> register_writes;
   int jobs = 0;
 };
 
@@ -118,6 +120,33 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
   return text;
 }
 
+/// "s_axi_control:0x10=5"
+std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) {
+  static const std::regex form(R"((\w+):(0[xX][0-9a-fA-F]{1,15}|\d{1,15})=(0[xX][0-9a-fA-F]{1,8}|\d{1,9}))");
+  std::vector<rtl::RegisterWrite> writes;
+  for (const std::string& text : options.register_writes) {
+    std::smatch parts;
+    if (!std::regex_match(text, parts, form))
+      throw Error("usage", "--axi-lite is \"" + text + "\"", "", "PORT:ADDRESS=VALUE, e.g. s_axi_control:0x10=5");
+    writes.push_back(
+        {parts[1], std::stoull(parts[2], nullptr, 0), static_cast<std::uint32_t>(std::stoull(parts[3], nullptr, 0))});
+  }
+  return writes;
+}
+
+Json layers_json(const LayersOutcome& outcome) {
+  Json list = Json::array();
+  for (const LayerOutcome& layer : outcome.layers) {
+    Json entry{{"stage", layer.stage}, {"module", layer.module}};
+    if (layer.result)
+      entry.update(cosim_json(*layer.result));
+    else
+      entry["problem"] = layer.problem;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 /// What was done to the RTL of others so that it runs here.
 std::string adaptations_text(const std::vector<std::string>& adaptations) {
   std::string text;
@@ -131,6 +160,9 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
   if (!options.top.empty() && !options.assembly.empty())
     throw Error("usage", "--assembly is for RTL that Weir made, --top for other RTL");
+  if (options.top.empty() && (options.all_layers || !options.register_writes.empty()))
+    throw Error("usage", "--all-layers and --axi-lite go with --rtl DIR --top T");
+  if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
@@ -147,19 +179,25 @@ int cosim(const CosimOptions& options, const Session& session) {
                                                       : Assembly::kAuto;
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
+  request.register_writes = register_writes_of(options);
   request.progress = [&session](const std::string& text) { session.progress(text); };
-  const CosimOutcome outcome = cosimulate(graph, request);
+  LayersOutcome layers;
+  if (options.all_layers) layers = cosimulate_layers(graph, request);
+  const CosimOutcome outcome = options.all_layers ? layers.whole : cosimulate(graph, request);
   session.progress_done();
   Json json{{"network", graph.name}};
   json.update(cosim_json(outcome.result));
+  if (options.all_layers) json["layers"] = layers_json(layers);
   if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result, {replay}));
+  if (options.all_layers) session.print(layers_text(layers));
   if (!options.top.empty())
     session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
   if (outcome.result.is_compiler_fault()) return kInternal;
+  if (layers.culprit() != nullptr) return kFinding;
   return outcome.result.equal() ? kFine : kFinding;
 }
 
@@ -270,6 +308,11 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
   command->add_option("--top", options->top,
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
+  command->add_flag(
+      "--all-layers", options->all_layers,
+      "of a stitched design: every layer's module alone, then the whole, and in which layer the fault is");
+  command->add_option("--axi-lite", options->register_writes,
+                      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; may be repeated");
   command
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
       ->check(whole_number(1, 1'000'000'000'000));
