@@ -69,7 +69,10 @@ AxiStreams streams_of(const Design& rtl) {
       if (!lower(port.name).ends_with(signal.suffix)) continue;
       const std::string name = port.name.substr(0, port.name.size() - std::string(signal.suffix).size());
       const bool is_axi = std::string(signal.data) == "_tdata";
-      if (is_axi || has(name + signal.data)) streams[name].*signal.signal = &port;
+      if (is_axi)
+        streams[name].*signal.signal = &port;
+      else if (has(name + signal.data))
+        streams[name + signal.data].*signal.signal = &port;  // a FIFO has both under one name
     }
   return streams;
 }
@@ -229,6 +232,13 @@ BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
   }
   add_register_writes(rtl, writes, ports, errors);
   errors.throw_if_any();
+  return ports;
+}
+
+std::vector<StreamPort> stream_ports(const Design& rtl) {
+  std::vector<StreamPort> ports;
+  for (const auto& [name, stream] : streams_of(rtl))
+    if (stream.data != nullptr) ports.push_back({name, stream.data->bits, stream.data->input});
   return ports;
 }
 

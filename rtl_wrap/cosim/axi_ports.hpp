@@ -24,6 +24,14 @@ namespace weir::rtl {
 BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
                           const std::vector<RegisterWrite>& writes = {});
 
+struct StreamPort {
+  std::string name;
+  int bits = 0;  ///< of its data
+  bool is_input = false;
+};
+/// All streams of a top, in the order in which find_axi_ports() gives them to a graph's.
+std::vector<StreamPort> stream_ports(const Design& rtl);
+
 /// `graph` with the type from `declared`, by stream name, for every boundary stream whose port is too wide for the
 /// stream's own type and as wide as words of the declared one, padded to whole bytes or not.
 golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,

@@ -24,7 +24,7 @@ class Adopter {
   Adopter(const fs::path& folder, const std::string& top, const fs::path& work)
       : list_(find_sources(folder)), top_(top), work_(work) {
     for (const auto* part : {&list_.listed, &list_.others})
-      for (const fs::path& path : *part) files_.push_back({path, read_text_file(path), false});
+      for (const fs::path& path : *part) files_.push_back({path, read_text_file(path), false, part == &list_.listed});
     for (const VendorModel& model : vendor_models()) files_.push_back({model.file, model.text, true});
     for (const fs::path& path : list_.headers) headers_.push_back({path, read_text_file(path), false});
   }

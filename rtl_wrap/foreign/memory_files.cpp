@@ -117,7 +117,8 @@ fs::path MemoryFiles::look_up(const std::string& asked) {
   const bool is_one_of_many = std::distance(first, last) > 1;
   const bool is_certain = best.size() == 1 && (!is_one_of_many || most.tail > 1 || most.has_number);
   if (is_certain || (!best.empty() && have_same_text(paths_of(first, last)))) {
-    notes_.push_back("memory " + asked + ": " + best.front().string());
+    ++found_;
+    if (is_one_of_many) notes_.push_back("memory " + asked + " is " + best.front().string());
     return best.front();
   }
   if (const fs::path made = made_file(asked); !made.empty()) return made;
@@ -126,6 +127,14 @@ fs::path MemoryFiles::look_up(const std::string& asked) {
                                        : " may be any of " + std::to_string(std::distance(first, last)) +
                                              " files that differ, first " + first->second.string()));
   return {};
+}
+
+std::vector<std::string> MemoryFiles::notes() const {
+  std::vector<std::string> all = notes_;
+  if (found_ > 0)
+    all.push_back(std::to_string(found_) + (found_ == 1 ? " memory file" : " memory files") +
+                  " found by the end of the path that the design names");
+  return all;
 }
 
 fs::path MemoryFiles::made_file(const std::string& asked) {

@@ -26,10 +26,11 @@ class MemoryFiles {
   explicit MemoryFiles(const std::filesystem::path& folder, std::filesystem::path made = {}, Maker maker = {});
 
   /// The place to open; `asked` itself where that is a file; empty where there is none or several fit equally and
-  /// differ. Tells in notes() what it has not taken by its whole name.
+  /// differ.
   std::filesystem::path find(const std::string& asked);
 
-  const std::vector<std::string>& notes() const { return notes_; }
+  /// Files that were made or chosen among several of their name, and how many were not where the design says.
+  std::vector<std::string> notes() const;
   /// What was asked for in vain, with the reason.
   const std::vector<std::string>& failures() const { return failures_; }
 
@@ -41,6 +42,7 @@ class MemoryFiles {
   Maker maker_;
   std::multimap<std::string, std::filesystem::path> by_name_;
   std::map<std::string, std::filesystem::path> known_;
+  int found_ = 0;
   std::vector<std::string> notes_, failures_;
 };
 

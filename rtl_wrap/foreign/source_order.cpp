@@ -81,7 +81,11 @@ class Orderer {
       const std::size_t file = waiting.back();
       waiting.pop_back();
       for (const std::string& word : scans_[file].words)
-        if (const auto found = definers_.find(word); found != definers_.end()) add(found->second.front().file);
+        if (const auto found = definers_.find(word);
+            found != definers_.end() && !files_[found->second.front().file].is_vendor_model)
+          add(found->second.front().file);
+      for (const ModuleUse& use : scans_[file].instances)
+        if (const auto found = definers_.find(use.module); found != definers_.end()) add(found->second.front().file);
       for (const std::string& macro : scans_[file].macros_used)
         if (const auto found = macro_definers_.find(macro);
             found != macro_definers_.end() && !scans_[file].macros_defined.contains(macro))
@@ -142,7 +146,8 @@ class Orderer {
       const auto& first = definers.front();
       if (first.definition.keyword.empty() || !needed_.contains(first.file)) continue;
       const auto differs = [&](const Definer& other) {
-        return other.definition.hash != first.definition.hash && !files_[other.file].is_vendor_model;
+        return other.definition.hash != first.definition.hash && !files_[other.file].is_vendor_model &&
+               files_[other.file].is_listed == files_[first.file].is_listed;
       };
       same += std::any_of(definers.begin() + 1, definers.end(), [&](const Definer& other) { return !differs(other); });
       const auto others = std::count_if(definers.begin() + 1, definers.end(), differs);

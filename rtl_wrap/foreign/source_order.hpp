@@ -1,8 +1,9 @@
 /// Which files a top module needs, and in which order Verilator must read them: packages, interfaces, names of the
 /// compilation unit and macros before their users, else the order of the list.
 ///
-/// A file is needed when a needed file names what it defines. Of several definitions of one name the first counts: a
-/// listed file before others, and a file of the design before Weir's own model of a vendor's part.
+/// A file is needed when a needed file names what it defines, a model of a vendor's part when it is instantiated. Of
+/// several definitions of one name the first counts: a listed file before others, and a file of the design before
+/// Weir's own model of a vendor's part.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -17,6 +18,7 @@ struct SourceFile {
   std::filesystem::path path;
   std::string text;
   bool is_vendor_model = false;
+  bool is_listed = false;  ///< by the folder's own list
 };
 
 struct ModuleUseAt {

@@ -10,8 +10,7 @@
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
-#include "rtl_wrap/foreign/foreign_design.hpp"
-#include "rtl_wrap/verilate/verilate.hpp"
+#include "tools/flow/foreign_flow.hpp"
 
 namespace weir::tools {
 
@@ -38,14 +37,6 @@ bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
   if (!request.foreign_top.empty()) return false;
   if (request.assembly != Assembly::kAuto) return request.assembly == Assembly::kComposed;
   return !request.rtl && graph.stages.size() > kMostStitchedStages;
-}
-
-rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress) {
-  rtl::VerilateOptions options;
-  options.optimisation = optimisation;
-  options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
-  options.progress = progress;
-  return options;
 }
 
 /// The design, ready for its first cycle.
@@ -76,6 +67,16 @@ void require_values(const golden::StageGraph& graph, const timing::SimulationRes
       throw Error("internal", "SystemC and golden disagree on stream " + stream.name);
 }
 
+}  // namespace
+
+rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress) {
+  rtl::VerilateOptions options;
+  options.optimisation = optimisation;
+  options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
+  options.progress = progress;
+  return options;
+}
+
 PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result) {
   PerformanceRun run;
   run.frames = result.frames;
@@ -100,8 +101,6 @@ PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimR
   run.timed_out = result.out_of_cycles;
   return run;
 }
-
-}  // namespace
 
 std::string stage_without_rtl(const golden::StageGraph& graph) {
   for (const auto& stage : graph.stages) {
@@ -189,22 +188,10 @@ std::map<std::string, DataType> declared_types(const golden::StageGraph& graph) 
 }
 
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
-  Fnv1a place;
-  place.add(fs::absolute(*request.rtl).lexically_normal().string());
-  place.add(request.foreign_top);
-  const fs::path work = cache_folder() / "foreign" / place.hex();
-  remove_left_overs(cache_folder());
-  create_cache_folder(work.parent_path());
-  const FileLock lock(work.string() + ".lock");
-  rtl::ForeignRtl rtl;
-  explain_unwritable(work.parent_path(),
-                     [&] { rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work); });
-  const auto files = std::make_shared<rtl::MemoryFiles>(
-      *request.rtl, work, [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+  const ForeignBuild foreign(*request.rtl, request.foreign_top,
+                             [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
   const Builder build = [&](const rtl::Optimisation& optimisation, const Progress& progress) {
-    rtl::VerilateOptions options = verilate_options(optimisation, progress);
-    options.defines = rtl.defines;
-    return rtl::start_foreign(*rtl::verilate(rtl.rtl, options).model, rtl, files);
+    return foreign.build(optimisation, progress);
   };
   rtl::CosimOptions options;
   options.is_foreign = true;
@@ -213,8 +200,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   options.quiet_bound_cycles = request.quiet_cycles;
   options.register_writes = request.register_writes;
   CosimOutcome outcome = run(graph, request, build, golden_words(graph, request.frames), options);
-  outcome.adaptations = rtl.adaptations;
-  outcome.adaptations.insert(outcome.adaptations.end(), files->notes().begin(), files->notes().end());
+  outcome.adaptations = foreign.adaptations();
   return outcome;
 }
 

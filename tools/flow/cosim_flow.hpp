@@ -9,6 +9,7 @@
 #include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
+#include "rtl_wrap/verilate/verilate.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/rtlsim_performance.hpp"
@@ -29,6 +30,9 @@ enum class Assembly {
   kDataflow,  ///< the C++ project's DATAFLOW top as our compiler builds it; words and cycles at the boundary alone
 };
 constexpr std::size_t kMostStitchedStages = 64;
+
+/// How every design of a co-simulation is Verilated.
+rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress);
 
 struct CosimRequest {
   std::vector<Tensor> frames;  ///< of the network's input stream
@@ -51,6 +55,9 @@ struct CosimOutcome {
   PerformanceRun performance;
   std::vector<std::string> adaptations;  ///< what was done to foreign RTL to run it, one line each
 };
+
+/// The run's numbers for rtlsim_performance.json.
+PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result);
 
 /// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC. A finding is
 /// confirmed in a build without optimisation (rtl_wrap/cosim/confirm.hpp).

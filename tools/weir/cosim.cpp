@@ -17,6 +17,7 @@
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
+#include "tools/flow/words_flow.hpp"
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
@@ -44,7 +45,7 @@ struct CosimOptions {
   double clk_mhz = 100.0;
   std::int64_t quiet_cycles = 0;
   bool blocks = false, all_layers = false;
-  std::vector<std::string> register_writes;
+  std::vector<std::string> register_writes, words_in, words_out;
   int jobs = 0;
 };
 
@@ -201,6 +202,39 @@ int cosim(const CosimOptions& options, const Session& session) {
   return outcome.result.equal() ? kFine : kFinding;
 }
 
+/// A design whose network Weir does not know.
+int cosim_words(const CosimOptions& options, const Session& session) {
+  if (!options.network.network.empty() || options.rtl.empty() || options.top.empty() || options.words_out.empty())
+    throw Error("usage",
+                "--words-in and --words-out stand for the network: give --rtl DIR --top T and both, no NETWORK");
+  if (options.all_layers || options.blocks || !options.stage.empty() || options.random > 0 ||
+      !options.vectors.empty() || !options.pictures.inputs.empty() || !options.assembly.empty())
+    throw Error("usage",
+                "--words-in and --words-out go with --stalls, --waves, --axi-lite, --quiet-cycles and -o alone");
+  if (!options.output.empty()) create_output_folder(options.output);
+  CosimRequest request;
+  request.rtl = options.rtl;
+  request.foreign_top = options.top;
+  request.stalls = {options.stalls, session.seed};
+  request.waves = waves_of(options);
+  request.quiet_cycles = options.quiet_cycles;
+  request.register_writes = register_writes_of(options);
+  request.progress = [&session](const std::string& text) { session.progress(text); };
+  const WordFiles files{{options.words_in.begin(), options.words_in.end()},
+                        {options.words_out.begin(), options.words_out.end()}};
+  const CosimOutcome outcome = cosimulate_words(files, request);
+  session.progress_done();
+  Json json{{"network", options.top}};
+  json.update(cosim_json(outcome.result));
+  json["adaptations"] = outcome.adaptations;
+  write_reports(options, json, outcome);
+  if (session.json) session.print_json(json);
+  session.print(rtl::render(outcome.result) + speed_text(outcome.result, options.clk_mhz) +
+                adaptations_text(outcome.adaptations));
+  if (outcome.result.is_compiler_fault()) return kInternal;
+  return outcome.result.equal() ? kFine : kFinding;
+}
+
 /// As typed, for one block alone.
 std::vector<std::string> block_command(const CosimOptions& options, const Session& session, const std::string& block) {
   std::vector<std::string> command{(executable_folder() / "weir").string(),
@@ -291,6 +325,7 @@ void add_cosim(CLI::App& app, Session& session) {
       app.add_subcommand("cosim", "compare the RTL with golden word by word and with SystemC cycle by cycle");
   auto options = std::make_shared<CosimOptions>();
   options->network.add_to(*command);
+  command->get_option("NETWORK")->required(false);  // words of files stand for it
   options->network.add_weights_to(*command);
   command->add_option("--stage", options->stage,
                       "one stage alone with the FIFOs on its ports, or a block with branches: <first stage>_block");
@@ -311,6 +346,12 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_flag(
       "--all-layers", options->all_layers,
       "of a stitched design: every layer's module alone, then the whole, and in which layer the fault is");
+  command
+      ->add_option("--words-in", options->words_in,
+                   "IN.npy,...: without NETWORK, the words of such a design's inputs, [frames, words(, elements)]")
+      ->delimiter(',');
+  command->add_option("--words-out", options->words_out, "OUT.npy,...: the words that it must answer with")
+      ->delimiter(',');
   command->add_option("--axi-lite", options->register_writes,
                       "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; may be repeated");
   command
@@ -333,6 +374,8 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
   command->callback([&session, options] {
     session.action = [&session, options] {
+      if (!options->words_in.empty() || !options->words_out.empty()) return cosim_words(*options, session);
+      if (options->network.network.empty()) throw Error("usage", "NETWORK is required");
       return options->blocks ? cosim_blocks(*options, session) : cosim(*options, session);
     };
   });
