@@ -41,8 +41,9 @@ std::set<fs::path> source_folders(const RtlFolder& rtl) {
   return folders;
 }
 
-/// Headers beside the sources, once any source includes something: what exactly is Verilator's business.
+/// What beside the sources may be included, once any source includes something: what exactly is Verilator's business.
 std::vector<fs::path> included_headers(const RtlFolder& rtl) {
+  static const std::set<std::string> kinds{".svh", ".vh", ".h", ".inc", ".sv", ".v"};
   const bool any = std::any_of(rtl.sources.begin(), rtl.sources.end(), [](const fs::path& source) {
     return read_text_file(source).find("`include") != std::string::npos;
   });
@@ -50,7 +51,8 @@ std::vector<fs::path> included_headers(const RtlFolder& rtl) {
   if (!any) return headers;
   for (const fs::path& folder : source_folders(rtl))
     for (const auto& entry : fs::directory_iterator(folder))
-      if (const auto kind = entry.path().extension(); kind == ".svh" || kind == ".vh" || kind == ".h")
+      if (kinds.contains(entry.path().extension().string()) &&
+          std::find(rtl.sources.begin(), rtl.sources.end(), entry.path()) == rtl.sources.end())
         headers.push_back(entry.path());
   std::sort(headers.begin(), headers.end());
   return headers;
