@@ -1,6 +1,7 @@
 #include "rtl_wrap/foreign/layer_modules.hpp"
 
 #include <map>
+#include <set>
 
 #include "golden/base/file.hpp"
 #include "rtl_wrap/foreign/finn_names.hpp"
@@ -9,6 +10,30 @@
 
 namespace weir::rtl {
 
+namespace {
+
+/// By instance, of several of one name the nearest to the top: a layer's block holds its kernel under the same name.
+std::map<std::string, std::string> nearest_modules(const std::multimap<std::string, ModuleUse>& uses,
+                                                   const std::string& top) {
+  std::map<std::string, std::string> modules;
+  std::set<std::string> seen{top};
+  std::vector<std::string> level{top};
+  while (!level.empty()) {
+    std::vector<std::string> below;
+    for (const std::string& parent : level) {
+      const auto [first, last] = uses.equal_range(parent);
+      for (auto it = first; it != last; ++it) {
+        modules.emplace(it->second.instance, it->second.module);
+        if (seen.insert(it->second.module).second) below.push_back(it->second.module);
+      }
+    }
+    level = std::move(below);
+  }
+  return modules;
+}
+
+}  // namespace
+
 std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const std::filesystem::path& folder,
                                        const std::string& top) {
   const SourceList list = find_sources(folder);
@@ -16,9 +41,10 @@ std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const st
   for (const auto* part : {&list.listed, &list.others})
     for (const auto& path : *part) files.push_back({path, read_text_file(path), false});
   for (const auto& path : list.headers) headers.push_back({path, read_text_file(path), false});
-  std::map<std::string, std::string> modules;
+  std::multimap<std::string, ModuleUse> uses;
   for (const std::size_t file : order_sources(files, headers, top).files)
-    for (const ModuleUse& use : scan_source(files[file].text).instances) modules.emplace(use.instance, use.module);
+    for (ModuleUse& use : scan_source(files[file].text).instances) uses.emplace(use.parent, use);
+  const auto modules = nearest_modules(uses, top);
   std::vector<StageModule> result;
   FinnNames names;
   for (const golden::Stage& stage : graph.stages) {

@@ -62,8 +62,7 @@ class Scanner {
         scan_unit_name(i++);
         continue;
       }
-      std::size_t name = i + 1;
-      while (is(name, "automatic") || is(name, "static") || is(name, "class")) ++name;
+      const std::size_t name = name_at(i);
       std::size_t last = name;
       while (last < tokens_.size() && !is(last, end)) ++last;
       if (name < tokens_.size())
@@ -71,6 +70,17 @@ class Scanner {
       units_.emplace_back(i, last);
       i = last + 1;
     }
+  }
+
+  /// The name behind module, package, ...
+  std::size_t name_at(std::size_t unit) const {
+    std::size_t name = unit + 1;
+    while (is(name, "automatic") || is(name, "static") || is(name, "class")) ++name;
+    return name;
+  }
+  std::string name_of(std::size_t unit) const {
+    const Token* name = at(name_at(unit));
+    return name == nullptr ? "" : std::string(name->text);
   }
 
   /// Outside of every module: typedef ... NAME; function ... NAME( ; parameter ... NAME =
@@ -105,7 +115,7 @@ class Scanner {
     for (const auto& [first, last] : units_)
       if (is_module(tokens_[first]) || tokens_[first].is("interface"))
         for (std::size_t i = first + 2; i < last; ++i)
-          if (begins_statement(i)) scan_instance(i);
+          if (begins_statement(i)) scan_instance(i, first);
   }
 
   bool begins_statement(std::size_t i) const {
@@ -124,8 +134,9 @@ class Scanner {
   /// `ifdef NAME, `timescale 1ns/1ps
   bool is_directive_word(std::size_t i) const { return i >= 1 && tokens_[i - 1].kind == Token::Kind::kDirective; }
 
-  void scan_instance(std::size_t i) {
+  void scan_instance(std::size_t i, std::size_t unit) {
     ModuleUse use;
+    use.parent = name_of(unit);
     use.module = std::string(tokens_[i].text);
     std::size_t k = i + 1;
     if (is(k, "#")) {

@@ -17,6 +17,7 @@ struct Definition {
 /// module_name #(.P(1)) name (.a(b));
 struct ModuleUse {
   std::string module, instance;
+  std::string parent;                         ///< the module in which it stands
   std::vector<std::string> parameters, pins;  ///< named ones
   std::size_t positional_parameters = 0, positional_pins = 0;
   int line = 0;

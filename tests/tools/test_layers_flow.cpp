@@ -98,12 +98,12 @@ std::string layer_source(const Design& design, int k, Fault fault) {
          lost + "; out0_V_TDATA <= q;\n      if (in0_V_TVALID) word <= word == 5 ? 0 : word + 1;\n    end\nendmodule\n";
 }
 
-/// The layers in a row, a FIFO before each. `has_room`: whether the third FIFO says so when it is full.
+/// The layers in a row, a FIFO before each. `has_room`: whether the last FIFO says so when it is full.
 std::string top_source(bool has_room) {
   std::string text =
       "module fifo #(parameter HONEST = 1) (input clk, input rst_n, input [7:0] d, input v, output r, output [7:0] q, "
       "output "
-      "qv, input qr);\n  reg [7:0] word; reg full;\n  assign r = !full | !HONEST, q = word, qv = full;\n"
+      "qv, input qr);\n  reg [7:0] word; reg full;\n  assign r = !full | qr | !HONEST, q = word, qv = full;\n"
       "  always @(posedge clk) if (!rst_n) full <= 0; else if (v & r) begin full <= 1; word <= d; end else if (qr) "
       "full <= 0;\n"
       "endmodule\n"
@@ -115,7 +115,7 @@ std::string top_source(bool has_room) {
       "  assign m_axis_0_tdata = d[5], m_axis_0_tvalid = v[5], r[5] = m_axis_0_tready;\n";
   for (int k = 0; k < kLayers; ++k) {
     const std::string i = std::to_string(k), j = std::to_string(k + 1);
-    text += "  fifo #(" + std::string(k == 2 && !has_room ? "0" : "1") + ") fifo_" + i + "(ap_clk, ap_rst_n, d[" + i +
+    text += "  fifo #(" + std::string(k == kLayers - 1 && !has_room ? "0" : "1") + ") fifo_" + i + "(ap_clk, ap_rst_n, d[" + i +
             "], v[" + i + "], r[" + i + "], f[" + i + "], fv[" + i + "], fr[" + i + "]);\n  finn_design_MVAU_hls_" + i +
             "_0 MVAU_hls_" + i + "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" + i +
             "]), .in0_V_TVALID(fv[" + i + "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j +
