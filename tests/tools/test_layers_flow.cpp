@@ -98,6 +98,10 @@ std::string layer_source(const Design& design, int k, Fault fault) {
          lost + "; out0_V_TDATA <= q;\n      if (in0_V_TVALID) word <= word == 5 ? 0 : word + 1;\n    end\nendmodule\n";
 }
 
+std::string module_name(int k) {
+  return k == 1 ? "MVAU_hls_1_imp_7OH4JA" : "finn_design_MVAU_hls_" + std::to_string(k) + "_0";
+}
+
 /// The layers in a row, a FIFO before each. `has_room`: whether the last FIFO says so when it is full.
 std::string top_source(bool has_room) {
   std::string text =
@@ -115,13 +119,17 @@ std::string top_source(bool has_room) {
       "  assign m_axis_0_tdata = d[5], m_axis_0_tvalid = v[5], r[5] = m_axis_0_tready;\n";
   for (int k = 0; k < kLayers; ++k) {
     const std::string i = std::to_string(k), j = std::to_string(k + 1);
-    text += "  fifo #(" + std::string(k == kLayers - 1 && !has_room ? "0" : "1") + ") fifo_" + i + "(ap_clk, ap_rst_n, d[" + i +
-            "], v[" + i + "], r[" + i + "], f[" + i + "], fv[" + i + "], fr[" + i + "]);\n  finn_design_MVAU_hls_" + i +
-            "_0 MVAU_hls_" + i + "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" + i +
-            "]), .in0_V_TVALID(fv[" + i + "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j +
+    text += "  fifo #(" + std::string(k == kLayers - 1 && !has_room ? "0" : "1") + ") fifo_" + i +
+            "(ap_clk, ap_rst_n, d[" + i + "], v[" + i + "], r[" + i + "], f[" + i + "], fv[" + i + "], fr[" + i +
+            "]);\n  " + module_name(k) + " MVAU_hls_" + i + "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" +
+            i + "]), .in0_V_TVALID(fv[" + i + "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j +
             "]), .out0_V_TVALID(v[" + j + "]), .out0_V_TREADY(r[" + j + "]));\n";
   }
-  return text + "endmodule\n";
+  // A block as Vivado draws one around a kernel and its weights: both instances have the layer's name.
+  return text + "endmodule\nmodule " + module_name(1) +
+         "(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output in0_V_TREADY,\n"
+         "  output [7:0] out0_V_TDATA, output out0_V_TVALID, input out0_V_TREADY);\n"
+         "  finn_design_MVAU_hls_1_0 MVAU_hls_1(.*);\nendmodule\n";
 }
 
 fs::path write_stitched(const Design& design, const fs::path& folder, Fault fault = Fault::kNone, int faulty = 2) {
@@ -159,7 +167,7 @@ TEST_CASE("a stitched design without its weight files is equal in every layer an
   for (int k = 0; k < kLayers; ++k) {
     const auto& layer = outcome.layers[static_cast<std::size_t>(k)];
     CHECK(layer.stage == "MVAU_" + std::to_string(k));
-    CHECK(layer.module == "finn_design_MVAU_hls_" + std::to_string(k) + "_0");
+    CHECK(layer.module == module_name(k));
     CHECK(layer.is_equal());
   }
   CHECK(outcome.whole.result.equal());
