@@ -1,6 +1,8 @@
 // Folders of RTL as others leave them: which files belong to a design, in which order, what Verilator would refuse of
 // them, and where their memories are.
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <optional>
 #include <regex>
 
 #include "golden/base/error.hpp"
@@ -11,6 +13,7 @@
 #include "rtl_wrap/foreign/source_list.hpp"
 #include "rtl_wrap/foreign/source_order.hpp"
 #include "rtl_wrap/foreign/strictness.hpp"
+#include "rtl_wrap/verilate/toolchain.hpp"
 #include "tests/data.hpp"
 
 using namespace weir;
@@ -266,4 +269,52 @@ TEST_CASE("the weight memory of a FINN layer is written from the network, for th
   CHECK(memory("code_gen_ipgen_MVAU_hls_1_k") == "none");
   CHECK(memory("code_gen_ipgen_MVAU_hls_01_k") == "none");
   CHECK_FALSE(rtl::finn_weight_memory(graph, "/x/MVAU_hls_0/thresh.dat"));
+}
+
+namespace {
+
+/// An environment variable for the length of a test.
+class Environment {
+ public:
+  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+    if (const char* before = std::getenv(name_.c_str())) before_ = before;
+    ::setenv(name_.c_str(), value.c_str(), 1);
+  }
+  ~Environment() { before_ ? ::setenv(name_.c_str(), before_->c_str(), 1) : ::unsetenv(name_.c_str()); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
+};
+
+}  // namespace
+
+TEST_CASE("the newest Verilator on PATH is used, or the one that WEIR_VERILATOR names", "[sources]") {
+  const ScratchFolder folder;
+  const auto program = [&](const std::string& place, const std::string& version) {
+    write(folder / place, "#!/bin/sh\n[ \"$1\" = --version ] && echo '" + version + "' || echo /usr/share/verilator\n");
+    fs::permissions(folder / place, fs::perms::owner_all);
+    return (folder / place).string();
+  };
+  const std::string newer = program("newer/verilator", "Verilator 5.100 2030-01-01 rev x");
+  const std::string older = program("older/verilator", "Verilator 4.9 2020-01-01 rev x");
+  const Environment path("PATH",
+                         (folder / "older").string() + ":" + std::getenv("PATH") + ":" + (folder / "newer").string());
+  const Environment none("WEIR_VERILATOR", "");
+  CHECK(rtl::find_toolchain().verilator == newer);
+  {
+    const Environment named("WEIR_VERILATOR", older);
+    CHECK(rtl::find_toolchain().verilator == older);
+    CHECK(rtl::find_toolchain().verilator_version == "Verilator 4.9 2020-01-01 rev x");
+  }
+  const Environment wrong("WEIR_VERILATOR", "/bin/true");
+  try {
+    rtl::find_toolchain();
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code == "program-missing");
+    CHECK(error.where == "WEIR_VERILATOR");
+  }
 }
