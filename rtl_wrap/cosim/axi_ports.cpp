@@ -37,18 +37,43 @@ struct NaturalOrder {
 };
 
 struct AxiStream {
-  const Port *data = nullptr, *valid = nullptr, *ready = nullptr;
+  const Port *data = nullptr, *valid = nullptr, *ready = nullptr, *last = nullptr;
 };
 using AxiStreams = std::map<std::string, AxiStream, NaturalOrder>;
 
+/// AXI-Stream, and the ports of FIFOs that Vitis HLS gives to inner modules: a word is there while empty_n, it is taken
+/// by read; a word is written while write, there is room while full_n. Of a module or of a FIFO itself.
 AxiStreams streams_of(const Design& rtl) {
   AxiStreams streams;
-  const std::array<std::pair<const char*, const Port * AxiStream::*>, 3> signals{
-      {{"_tdata", &AxiStream::data}, {"_tvalid", &AxiStream::valid}, {"_tready", &AxiStream::ready}}};
+  struct Signal {
+    const char* suffix;
+    const Port* AxiStream::*signal;
+    const char* data;  ///< suffix of the data port that must be there, too
+  };
+  static constexpr std::array<Signal, 10> signals{{{"_tdata", &AxiStream::data, "_tdata"},
+                                                   {"_tvalid", &AxiStream::valid, "_tdata"},
+                                                   {"_tready", &AxiStream::ready, "_tdata"},
+                                                   {"_tlast", &AxiStream::last, "_tdata"},
+                                                   {"_dout", &AxiStream::data, "_dout"},
+                                                   {"_empty_n", &AxiStream::valid, "_dout"},
+                                                   {"_read", &AxiStream::ready, "_dout"},
+                                                   {"_din", &AxiStream::data, "_din"},
+                                                   {"_write", &AxiStream::valid, "_din"},
+                                                   {"_full_n", &AxiStream::ready, "_din"}}};
+  const auto has = [&](const std::string& name) {
+    return std::any_of(rtl.ports().begin(), rtl.ports().end(),
+                       [&](const Port& port) { return lower(port.name) == lower(name); });
+  };
   for (const Port& port : rtl.ports())
-    for (const auto& [suffix, signal] : signals)
-      if (lower(port.name).ends_with(suffix))
-        streams[port.name.substr(0, port.name.size() - std::string(suffix).size())].*signal = &port;
+    for (const Signal& signal : signals) {
+      if (!lower(port.name).ends_with(signal.suffix)) continue;
+      const std::string name = port.name.substr(0, port.name.size() - std::string(signal.suffix).size());
+      const bool is_axi = std::string(signal.data) == "_tdata";
+      if (is_axi)
+        streams[name].*signal.signal = &port;
+      else if (has(name + signal.data))
+        streams[name + signal.data].*signal.signal = &port;  // a FIFO has both under one name
+    }
   return streams;
 }
 
@@ -71,9 +96,7 @@ void find_clock_and_reset(const Design& rtl, BenchPorts& ports, Errors& errors) 
     ports.clock = clock->data;
   else
     errors.add("rtl-port-missing", "the top has no clock", "", "known names: ap_clk, aclk, clk, clock");
-  if (const Port* second = first_of(rtl, {"ap_clk2x", "clk2x"}))
-    errors.add("rtl-clocks", "the top wants a second clock \"" + second->name + "\"", "",
-               "designs with one clock can be simulated");
+  if (const Port* fast = first_of(rtl, {"ap_clk2x", "clk2x", "aclk2x"})) ports.fast_clock = fast->data;
   if (const Port* low = first_of(rtl, {"ap_rst_n", "aresetn", "resetn", "rst_n"})) {
     ports.reset = low->data;
   } else if (const Port* high = first_of(rtl, {"ap_rst", "reset", "rst"})) {
@@ -108,9 +131,9 @@ class Matcher {
     std::vector<BoundaryPort> ports;
     if (found.size() != streams.size()) {
       errors_.add("rtl-port-count",
-                  "the design has " + std::to_string(found.size()) + " AXI-Stream " + (inputs ? "inputs" : "outputs") +
-                      ", " + graph_.name + " has " + std::to_string(streams.size()) + " " +
-                      (inputs ? "input" : "output") + " streams",
+                  "the design has " + std::to_string(found.size()) + " AXI-Stream or FIFO " +
+                      (inputs ? "inputs" : "outputs") + ", " + graph_.name + " has " + std::to_string(streams.size()) +
+                      " " + (inputs ? "input" : "output") + " streams",
                   "", "the design's ports and their bits: " + list_of(found));
       return ports;
     }
@@ -129,7 +152,8 @@ class Matcher {
                       " words of " + std::to_string(stream.word_bits()),
                   "",
                   "legal: " + std::to_string(stream.word_bits()) + " or " + std::to_string(8 * stream.word_bytes()));
-    return {index, port.second.data->data, port.second.valid->data, port.second.ready->data};
+    return {index, port.second.data->data, port.second.valid->data, port.second.ready->data,
+            port.second.last == nullptr ? nullptr : port.second.last->data};
   }
 
   const golden::StageGraph& graph_;
@@ -137,18 +161,84 @@ class Matcher {
   AxiStreams slaves_, masters_;
 };
 
+/// s_axi_control_AWVALID and the like, by the name before the signal; those whose writes can be driven.
+std::vector<RegisterPort> register_ports(const Design& rtl) {
+  std::map<std::string, RegisterPort> found;
+  static constexpr std::array<std::pair<const char*, const Port * RegisterPort::*>, 9> signals{
+      {{"_awvalid", &RegisterPort::awvalid},
+       {"_awaddr", &RegisterPort::awaddr},
+       {"_wvalid", &RegisterPort::wvalid},
+       {"_wdata", &RegisterPort::wdata},
+       {"_wstrb", &RegisterPort::wstrb},
+       {"_bready", &RegisterPort::bready},
+       {"_awready", &RegisterPort::awready},
+       {"_wready", &RegisterPort::wready},
+       {"_bvalid", &RegisterPort::bvalid}}};
+  for (const Port& port : rtl.ports())
+    for (const auto& [suffix, signal] : signals)
+      if (lower(port.name).ends_with(suffix)) {
+        const std::string name = port.name.substr(0, port.name.size() - std::string(suffix).size());
+        found[name].name = name;
+        found[name].*signal = &port;
+      }
+  std::vector<RegisterPort> ports;
+  for (const auto& [name, port] : found) {
+    const bool is_whole = port.awvalid && port.awaddr && port.wvalid && port.wdata && port.bready && port.awready &&
+                          port.wready && port.bvalid;
+    if (is_whole && port.awvalid->input) ports.push_back(port);
+  }
+  return ports;
+}
+
+/// Vitis HLS' control registers: bit 0 of register 0 starts, bit 7 starts again whenever the design is done.
+constexpr std::uint32_t kStartAndRestart = 0x81;
+bool is_control(const std::string& name) {
+  const std::string low = lower(name);
+  return low == "s_axi_control" || low == "s_axi_ctrl" || low == "s_axi_axilites" || low == "s_axi_control_bus";
+}
+
+void add_register_writes(const Design& rtl, const std::vector<RegisterWrite>& writes, BenchPorts& ports,
+                         Errors& errors) {
+  ports.registers = register_ports(rtl);
+  std::string names;
+  for (const RegisterPort& port : ports.registers) names += (names.empty() ? "" : ", ") + port.name;
+  for (const RegisterWrite& write : writes)
+    if (std::none_of(ports.registers.begin(), ports.registers.end(),
+                     [&](const RegisterPort& port) { return port.name == write.port; }))
+      errors.add("rtl-axi-lite", "the top has no AXI-lite slave \"" + write.port + "\"", "",
+                 "it has: " + (names.empty() ? "none" : names));
+  ports.writes = writes;
+  if (first_of(rtl, {"ap_start"}) != nullptr) return;
+  for (const RegisterPort& port : ports.registers)
+    if (is_control(port.name)) ports.writes.push_back({port.name, 0, kStartAndRestart});
+}
+
 }  // namespace
 
-BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph) {
+BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
+                          const std::vector<RegisterWrite>& writes) {
   BenchPorts ports;
   Errors errors;
   find_clock_and_reset(rtl, ports, errors);
   Matcher matcher(rtl, graph, errors);
   ports.sources = matcher.match(graph.input_streams(), true);
   ports.sinks = matcher.match(graph.output_streams(), false);
-  for (const char* name : {"ap_start", "ap_continue"})
-    if (const Port* port = first_of(rtl, {name})) ports.held_high.push_back(port->data);
+  for (const Port& port : rtl.ports()) {
+    static const std::vector<std::string> held{"ap_start", "ap_continue", "ap_ce", "start_full_n"};
+    const std::string name = lower(port.name);
+    const bool is_strobe = name.ends_with("_tkeep") || name.ends_with("_tstrb") || name.ends_with("aclken");
+    if (port.input && (is_strobe || std::find(held.begin(), held.end(), name) != held.end()))
+      ports.held_high.push_back(&port);
+  }
+  add_register_writes(rtl, writes, ports, errors);
   errors.throw_if_any();
+  return ports;
+}
+
+std::vector<StreamPort> stream_ports(const Design& rtl) {
+  std::vector<StreamPort> ports;
+  for (const auto& [name, stream] : streams_of(rtl))
+    if (stream.data != nullptr) ports.push_back({name, stream.data->bits, stream.data->input});
   return ports;
 }
 

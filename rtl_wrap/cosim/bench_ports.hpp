@@ -1,5 +1,7 @@
 /// The ports of a design as the test bench needs them, found by name and checked against the graph.
 #pragma once
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
@@ -10,6 +12,22 @@ namespace weir::rtl {
 struct BoundaryPort {
   int stream = 0;  ///< index in the graph
   std::uint8_t *data = nullptr, *valid = nullptr, *ready = nullptr;
+  std::uint8_t* last = nullptr;  ///< TLAST; may be absent
+};
+
+/// An AXI-lite slave of the design, by the bench's side: what is written, then what is answered.
+struct RegisterPort {
+  std::string name;
+  const Port *awvalid = nullptr, *awaddr = nullptr, *wvalid = nullptr, *wdata = nullptr, *wstrb = nullptr,
+             *bready = nullptr;
+  const Port *awready = nullptr, *wready = nullptr, *bvalid = nullptr;
+};
+/// Done after reset, before cycle 0.
+struct RegisterWrite {
+  std::string port;  ///< e.g. s_axi_control
+  std::uint64_t address = 0;
+  std::uint32_t value = 0;
+  bool operator==(const RegisterWrite&) const = default;
 };
 
 struct MonitorPort {
@@ -18,8 +36,11 @@ struct MonitorPort {
 
 struct BenchPorts {
   std::uint8_t *clock = nullptr, *reset = nullptr;
-  std::uint8_t reset_level = 0;  ///< of `reset`, that resets
-  std::vector<std::uint8_t*> held_high;
+  std::uint8_t* fast_clock = nullptr;  ///< twice as fast as `clock`, rising with it; may be absent
+  std::uint8_t reset_level = 0;        ///< of `reset`, that resets
+  std::vector<const Port*> held_high;  ///< all bits
+  std::vector<RegisterPort> registers;
+  std::vector<RegisterWrite> writes;
   std::vector<BoundaryPort> sources, sinks;
   std::vector<MonitorPort> monitors;  ///< by stream; empty when the design has none
 };

@@ -80,7 +80,7 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
       graph_(graph),
       expected_(expected),
       options_(options),
-      ports_(options.is_foreign ? find_axi_ports(rtl, graph) : find_ports(rtl, graph)),
+      ports_(options.is_foreign ? find_axi_ports(rtl, graph, options.register_writes) : find_ports(rtl, graph)),
       world_(rtl, ports_) {
   quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
                  : options.is_foreign           ? boundary_quiet_bound_cycles(graph)
@@ -97,7 +97,8 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
   require_inputs();
   for (const BoundaryPort& port : ports_.sources) {
     const golden::Stream& stream = graph.streams[static_cast<std::size_t>(port.stream)];
-    world_.add_source(port, expected.at(stream.name), options.frames * stream.words_per_frame());
+    world_.add_source(port, expected.at(stream.name), options.frames * stream.words_per_frame(),
+                      stream.words_per_frame());
   }
   for (const BoundaryPort& port : ports_.sinks)
     output_frames_.push_back({checks_[static_cast<std::size_t>(port.stream)].words_per_frame(), 0, {}});

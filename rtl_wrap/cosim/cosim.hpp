@@ -13,6 +13,7 @@
 #include <map>
 
 #include "golden/network/stage_graph.hpp"
+#include "rtl_wrap/cosim/bench_ports.hpp"
 #include "rtl_wrap/cosim/diagnosis.hpp"
 #include "rtl_wrap/cosim/result.hpp"
 #include "rtl_wrap/cosim/waves.hpp"
@@ -35,6 +36,8 @@ struct CosimOptions {
   /// Of foreign RTL's boundary streams, by name: the types that its makers declared for the elements (FINN's
   /// outputDataType), where wider than what they can hold. A port may have either width.
   std::map<std::string, DataType> declared_types;
+  /// Of foreign RTL: written to its AXI-lite slaves after reset.
+  std::vector<RegisterWrite> register_writes;
   std::optional<WaveOptions> waves;
   std::function<void(std::int64_t cycle)> progress;  ///< now and then; may be empty
 };

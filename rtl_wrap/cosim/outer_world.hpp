@@ -20,10 +20,10 @@ class OuterWorld {
   /// Both outlive this.
   OuterWorld(Design& rtl, const BenchPorts& ports);
 
-  /// The first `count` of `words`, which outlive this.
-  void add_source(const BoundaryPort& port, const golden::Words& words, std::int64_t count);
+  /// The first `count` of `words`, which outlive this; TLAST comes with the last of `frame_words`.
+  void add_source(const BoundaryPort& port, const golden::Words& words, std::int64_t count, std::int64_t frame_words);
 
-  /// Leaves the design before its first cycle.
+  /// Leaves the design before its first cycle, its registers written. Throws Error rtl-axi-lite when it does not answer.
   void reset(int cycles);
   /// Sets the inputs of `cycle` and settles the design.
   void drive(const timing::Stalls& stalls, std::int64_t cycle);
@@ -60,10 +60,11 @@ class OuterWorld {
     BoundaryPort port;
     const std::uint8_t* words = nullptr;
     std::size_t word_bytes = 0;
-    std::int64_t sent = 0, total = 0;
+    std::int64_t sent = 0, total = 0, frame_words = 0;
     bool offering = false;
   };
   void settle();
+  void write_register(const RegisterWrite& write);
 
   Design& rtl_;
   const BenchPorts& ports_;

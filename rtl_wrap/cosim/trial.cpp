@@ -24,7 +24,8 @@ class TrialRun {
   TrialRun(const TrialBench& bench, const std::vector<golden::Words>& inputs, const std::vector<std::int64_t>& enough)
       : bench_(bench), enough_(enough), world_(bench.rtl, bench.ports) {
     for (std::size_t i = 0; i < inputs.size(); ++i)
-      world_.add_source(bench.ports.sources[i], inputs[i], inputs[i].count());
+      world_.add_source(bench.ports.sources[i], inputs[i], inputs[i].count(),
+                        stream(bench.ports.sources[i]).words_per_frame());
     for (const BoundaryPort& port : bench.ports.sinks) trial_.outputs.push_back({stream(port).word_bits(), {}});
   }
 

@@ -50,12 +50,12 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& library) {
   return model;
 }
 
-std::unique_ptr<Instance> Model::create(const std::vector<std::string>& plusargs) const {
-  return std::unique_ptr<Instance>(new Instance(shared_from_this(), plusargs));
+std::unique_ptr<Instance> Model::create(const std::vector<std::string>& plusargs, FileFinder find) const {
+  return std::unique_ptr<Instance>(new Instance(shared_from_this(), plusargs, std::move(find)));
 }
 
-Instance::Instance(std::shared_ptr<const Model> model, const std::vector<std::string>& plusargs)
-    : model_(std::move(model)) {
+Instance::Instance(std::shared_ptr<const Model> model, const std::vector<std::string>& plusargs, FileFinder find)
+    : model_(std::move(model)), find_(std::move(find)) {
   std::vector<const char*> arguments{"weir"};
   for (const std::string& argument : plusargs) arguments.push_back(argument.c_str());
   const auto create = as<void*(int, const char**)>(model_->symbol("weir_model_create"));
@@ -63,11 +63,25 @@ Instance::Instance(std::shared_ptr<const Model> model, const std::vector<std::st
   handle_ = create(static_cast<int>(arguments.size()), arguments.data());
   if (handle_ == nullptr)
     throw Error("rtl-stopped", "the design stopped while it was set up", model_->library().string());
+  if (find_)
+    as<void(void*, const char* (*)(void*, const char*), void*)>(model_->symbol("weir_model_files"))(
+        handle_, &Instance::find_file, this);
   const void* table = nullptr;
   const int count = as<int(void*, const void**)>(model_->symbol("weir_model_ports"))(handle_, &table);
   const auto* ports = static_cast<const AbiPort*>(table);
   for (int i = 0; i < count; ++i)
     ports_.push_back({ports[i].name, ports[i].bits, ports[i].is_input != 0, static_cast<std::uint8_t*>(ports[i].data)});
+}
+
+/// Called by the design, which knows no exceptions of ours.
+const char* Instance::find_file(void* instance, const char* asked) {
+  auto& self = *static_cast<Instance*>(instance);
+  try {
+    self.place_ = self.find_(asked);
+  } catch (const std::exception&) {
+    self.place_.clear();
+  }
+  return self.place_.c_str();
 }
 
 Instance::~Instance() {

@@ -1,6 +1,7 @@
 /// A Verilated design in memory: loaded from its shared library, any number of instances side by side.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "rtl_wrap/verilate/design.hpp"
@@ -8,6 +9,9 @@
 namespace weir::rtl {
 
 class Model;
+
+/// The place of a file that a design opens to read; empty = there is none.
+using FileFinder = std::function<std::string(const std::string& asked)>;
 
 /// One simulated copy of the design with its own state, messages and time. Not to be shared between threads.
 class Instance final : public Design {
@@ -21,10 +25,13 @@ class Instance final : public Design {
 
  private:
   friend class Model;
-  Instance(std::shared_ptr<const Model> model, const std::vector<std::string>& plusargs);
+  Instance(std::shared_ptr<const Model> model, const std::vector<std::string>& plusargs, FileFinder find);
+  static const char* find_file(void* instance, const char* asked);
   [[noreturn]] void stopped() const;
 
   std::shared_ptr<const Model> model_;
+  FileFinder find_;
+  std::string place_;  ///< of the file found last
   void* handle_ = nullptr;
   int (*eval_)(void*) = nullptr;
 };
@@ -37,8 +44,8 @@ class Model : public std::enable_shared_from_this<Model> {
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
-  /// `plusargs` like "+weir_data=/folder". Throws Error rtl-stopped.
-  std::unique_ptr<Instance> create(const std::vector<std::string>& plusargs = {}) const;
+  /// `plusargs` like "+weir_data=/folder"; without `find` files are where the design says. Throws Error rtl-stopped.
+  std::unique_ptr<Instance> create(const std::vector<std::string>& plusargs = {}, FileFinder find = {}) const;
   const std::filesystem::path& library() const { return path_; }
 
  private:

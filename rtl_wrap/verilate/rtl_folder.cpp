@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "rtl_wrap/foreign/source_list.hpp"
 
 namespace weir::rtl {
 
@@ -75,48 +75,6 @@ void check_indices(const RtlFolder& rtl, const std::vector<int>& indices, const 
                   (rtl.folder / kManifestName).string());
 }
 
-/// A kernel that comes in two forms, <name>.sv and <name>.sim.sv, counts once.
-bool is_source(const fs::path& file) {
-  if (file.extension() != ".sv" && file.extension() != ".v") return false;
-  fs::path faster = file;
-  return !fs::exists(faster.replace_extension(".sim.sv"));
-}
-
-constexpr const char* kSourceList = "all_verilog_srcs.txt";  ///< of FINN's stitched designs
-
-std::vector<fs::path> sources_below(const fs::path& folder) {
-  std::vector<fs::path> sources;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && is_source(entry.path())) sources.push_back(entry.path());
-  std::sort(sources.begin(), sources.end());
-  return sources;
-}
-
-/// The list names places on the machine that made it.
-std::vector<fs::path> listed_sources(const fs::path& folder) {
-  const std::vector<fs::path> below = sources_below(folder);
-  std::istringstream lines(read_text_file(folder / kSourceList));
-  std::vector<fs::path> sources;
-  Errors errors;
-  for (std::string line; std::getline(lines, line);) {
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
-    const fs::path listed = line;
-    if (listed.extension() != ".sv" && listed.extension() != ".v") continue;
-    const fs::path place = folder / listed;  // an absolute path stays itself
-    const auto same_name = std::find_if(below.begin(), below.end(),
-                                        [&](const fs::path& file) { return file.filename() == listed.filename(); });
-    if (fs::exists(place))
-      sources.push_back(place);
-    else if (same_name != below.end())
-      sources.push_back(*same_name);
-    else
-      errors.add("rtl-sources", "\"" + line + "\" is missing", (folder / kSourceList).string(),
-                 "put the file anywhere below the folder");
-  }
-  errors.throw_if_any();
-  return sources;
-}
-
 }  // namespace
 
 RtlFolder read_rtl_folder(const fs::path& folder) {
@@ -152,12 +110,11 @@ RtlFolder read_rtl_folder(const fs::path& folder) {
 }
 
 RtlFolder rtl_folder_of_sources(const fs::path& folder, const std::string& top) {
+  SourceList list = find_sources(folder);
   RtlFolder rtl;
   rtl.folder = fs::absolute(folder).lexically_normal();
   rtl.top = top;
-  if (!fs::is_directory(rtl.folder)) throw Error("rtl-sources", "\"" + folder.string() + "\" is not a folder");
-  rtl.sources = fs::exists(rtl.folder / kSourceList) ? listed_sources(rtl.folder) : sources_below(rtl.folder);
-  if (rtl.sources.empty()) throw Error("rtl-sources", "\"" + folder.string() + "\" holds no .sv and no .v file");
+  rtl.sources = list.listed.empty() ? std::move(list.others) : std::move(list.listed);
   rtl.data = fs::is_directory(rtl.folder / "data") ? rtl.folder / "data" : rtl.folder;
   return rtl;
 }

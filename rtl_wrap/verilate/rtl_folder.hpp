@@ -37,9 +37,8 @@ struct RtlFolder {
 
 /// Reads the manifest. Throws Error rtl-manifest (with the field), file-missing for an absent manifest or source.
 RtlFolder read_rtl_folder(const std::filesystem::path& folder);
-/// RTL from elsewhere, without a manifest: the files that `folder`/all_verilog_srcs.txt lists (where they are, else of
-/// the same name below `folder`), without that list every .sv and .v below `folder`; data in `folder`/data if it
-/// exists. Only the words at the boundary can be seen. Throws Errors rtl-sources when there is none or one is missing.
+/// RTL without a manifest, all files as they are: those of the folder's list (foreign/source_list.hpp), else all; data
+/// in `folder`/data if it exists. Only the words at the boundary can be seen. Throws what find_sources() throws.
 RtlFolder rtl_folder_of_sources(const std::filesystem::path& folder, const std::string& top);
 /// Appends an Error rtl-differs for every stream of the RTL that is not the graph's: name, word width, depth, order.
 void check_rtl_folder(const RtlFolder& rtl, const golden::StageGraph& graph, Errors& errors);

@@ -51,7 +51,9 @@ struct Port {
 };
 struct Stopped {};
 
+struct Model;
 thread_local std::string* messages = nullptr;
+thread_local const Model* bound = nullptr;
 
 void note(const std::string& text) {
   constexpr std::size_t most = 65536;
@@ -67,11 +69,14 @@ struct Model {
   std::string log;
   std::unique_ptr<@CLASS@> top;
   std::unique_ptr<Port[]> ports;
+  const char* (*find)(void*, const char*) = nullptr;  ///< the place of a file that the design reads
+  void* finder = nullptr;
 };
 
 /// The run-time finds messages and context through the thread: both must be this model's.
 void bind(Model& model) {
   messages = &model.log;
+  bound = &model;
   Verilated::threadContextp(&model.context);
 }
 
@@ -90,6 +95,14 @@ bool run(Model& model, Action action) {
 }
 
 }  // namespace
+
+// The linker sends every fopen of the design's run-time here (-Wl,--wrap=fopen).
+extern "C" std::FILE* __real_fopen(const char* name, const char* mode);
+extern "C" std::FILE* __wrap_fopen(const char* name, const char* mode) {
+  const bool is_read = std::strchr(mode, 'r') != nullptr;
+  const char* place = is_read && bound != nullptr && bound->find != nullptr ? bound->find(bound->finder, name) : name;
+  return *place != 0 ? __real_fopen(place, mode) : nullptr;
+}
 
 int weir_model_print(const char* format, ...) {
   std::va_list arguments;
@@ -144,6 +157,13 @@ WEIR_EXPORT void weir_model_destroy(void* handle) {
   run(*model, [&] { model->top->final(); });
   model.reset();
   messages = nullptr;
+  bound = nullptr;
+}
+
+WEIR_EXPORT void weir_model_files(void* handle, const char* (*find)(void*, const char*), void* finder) {
+  Model& model = *static_cast<Model*>(handle);
+  model.find = find;
+  model.finder = finder;
 }
 
 WEIR_EXPORT int weir_model_eval(void* handle) {

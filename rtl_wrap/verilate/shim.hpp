@@ -2,9 +2,10 @@
 /// interface.
 ///
 /// Exported: weir_model_abi, weir_model_create/_destroy, weir_model_eval (0 = fine, else the design or the Verilated
-/// run-time stopped), weir_model_messages (all that the design printed), weir_model_ports; from the
-/// run-time's objects weir_model_check (compiler_check.hpp). The run-time prints and
-/// aborts by itself; here messages are kept and a stop becomes a return value, so that a design cannot end the program.
+/// run-time stopped), weir_model_files (who finds the files that the design reads), weir_model_messages (all that the
+/// design printed), weir_model_ports; from the run-time's objects weir_model_check (compiler_check.hpp). The run-time
+/// prints and aborts by itself; here messages are kept and a stop becomes a return value, so that a design cannot end
+/// the program.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace weir::rtl {
 
-constexpr int kModelAbi = 2;
+constexpr int kModelAbi = 3;
 
 /// One port of the top as the library hands it out; `data` holds the bits little-endian, padded with zeros.
 struct AbiPort {

@@ -1,6 +1,8 @@
 #include "rtl_wrap/verilate/toolchain.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -24,6 +26,7 @@ constexpr std::uintmax_t kUnitBytes = 400'000;
 /// Models up to this size are one compiler call, hot and cold code together.
 constexpr std::uintmax_t kSmallBytes = 60'000;
 constexpr int kComplaintsShown = 4;
+const std::string kLinkFlags = "-Wl,-Bsymbolic -Wl,--wrap=fopen";
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -32,6 +35,38 @@ std::string required_output(const std::vector<std::string>& arguments) {
   if (result.exit_code != 0)
     throw Error("program-missing", "\"" + arguments[0] + "\" does not run: " + first_line(result.output));
   return first_line(result.output);
+}
+
+/// "Verilator 5.006 2023-01-22 rev ...": 5006; -1 for anything else.
+int version_number(const std::string& text) {
+  int major = 0, minor = 0;
+  return std::sscanf(text.c_str(), "Verilator %d.%d", &major, &minor) == 2 ? 1000 * major + minor : -1;
+}
+
+std::string find_verilator() {
+  if (const char* named = std::getenv("WEIR_VERILATOR"); named != nullptr && *named != 0) {
+    // Builds are known that do not tell their version.
+    const fs::path root = required_output({named, "--getenv", "VERILATOR_ROOT"});
+    if (!fs::exists(root / "include" / "verilated.cpp"))
+      throw Error("program-missing", "\"" + std::string(named) + "\" is no Verilator", "WEIR_VERILATOR");
+    return named;
+  }
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  std::vector<std::string> found;
+  std::set<fs::path> seen;
+  std::error_code ignored;
+  for (std::string folder; std::getline(folders, folder, ':');)
+    if (const fs::path place = fs::path(folder) / "verilator";
+        fs::is_regular_file(place, ignored) && seen.insert(fs::canonical(place, ignored)).second)
+      found.push_back(place.string());
+  if (found.size() < 2) return "verilator";
+  const auto version = [](const std::string& program) {
+    const ProcessResult result = run_process({program, "--version"});
+    return result.exit_code == 0 ? version_number(result.output) : -1;
+  };
+  return *std::max_element(found.begin(), found.end(),
+                           [&](const std::string& a, const std::string& b) { return version(a) < version(b); });
 }
 
 std::string describe_cpu() {
@@ -115,8 +150,8 @@ std::string makefile(const CompileJob& job, std::vector<Unit> units) {
   std::string runtime;
   for (const auto& file : fs::directory_iterator(job.runtime))
     if (file.path().extension() == ".o") runtime += " " + quoted(file.path().string());
-  return "CXX = " + job.toolchain.compiler + "\nFLAGS =" + flags + "\nmodel.so:" + objects +
-         "\n\t$(CXX) -shared -Wl,-Bsymbolic -o $@" + objects + runtime + " -pthread\n" + rules;
+  return "CXX = " + job.toolchain.compiler + "\nFLAGS =" + flags + "\nmodel.so:" + objects + "\n\t$(CXX) -shared " +
+         kLinkFlags + " -o $@" + objects + runtime + " -pthread\n" + rules;
 }
 
 /// The function that a loaded model is asked by: all checks, one after the other.
@@ -159,8 +194,9 @@ void compile_runtime(const Toolchain& toolchain, const Optimisation& optimisatio
 
 Toolchain find_toolchain() {
   Toolchain found;
-  found.verilator_version = required_output({"verilator", "--version"});
-  found.verilator_root = required_output({"verilator", "--getenv", "VERILATOR_ROOT"});
+  found.verilator = find_verilator();
+  found.verilator_version = required_output({found.verilator, "--version"});
+  found.verilator_root = required_output({found.verilator, "--getenv", "VERILATOR_ROOT"});
   found.compiler_version = required_output({found.compiler, "--version"});
   found.cpu = describe_cpu();
   return found;
@@ -169,7 +205,7 @@ Toolchain find_toolchain() {
 std::string toolchain_hash(const Toolchain& toolchain) {
   Fnv1a hash;
   for (const std::string& flag : common_flags(toolchain)) hash.add(std::string_view(flag));
-  for (const std::string& part : {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu,
+  for (const std::string& part : {toolchain.verilator_version, toolchain.compiler_version, toolchain.cpu, kLinkFlags,
                                   runtime_header(), compiler_check_source("")})
     hash.add(std::string_view(part));
   return hash.hex();

@@ -12,11 +12,12 @@ namespace weir::rtl {
 /// Everything outside the sources that decides what a Verilated library contains.
 struct Toolchain {
   std::string verilator_version, compiler_version;
+  std::string verilator = "verilator";   ///< $WEIR_VERILATOR, else the newest on PATH
   std::string compiler = "g++";          ///< looked up on PATH
   std::string cpu;                       ///< the code is built for this machine (-march=native)
   std::filesystem::path verilator_root;  ///< holds include/verilated.cpp
 };
-/// Throws Error program-missing when Verilator or g++ is absent.
+/// Throws Error program-missing when Verilator or g++ is absent, or $WEIR_VERILATOR is no Verilator.
 Toolchain find_toolchain();
 
 /// Of all that a Toolchain is.

@@ -41,8 +41,9 @@ std::set<fs::path> source_folders(const RtlFolder& rtl) {
   return folders;
 }
 
-/// Headers beside the sources, once any source includes something: what exactly is Verilator's business.
+/// What beside the sources may be included, once any source includes something: what exactly is Verilator's business.
 std::vector<fs::path> included_headers(const RtlFolder& rtl) {
+  static const std::set<std::string> kinds{".svh", ".vh", ".h", ".inc", ".sv", ".v"};
   const bool any = std::any_of(rtl.sources.begin(), rtl.sources.end(), [](const fs::path& source) {
     return read_text_file(source).find("`include") != std::string::npos;
   });
@@ -50,7 +51,8 @@ std::vector<fs::path> included_headers(const RtlFolder& rtl) {
   if (!any) return headers;
   for (const fs::path& folder : source_folders(rtl))
     for (const auto& entry : fs::directory_iterator(folder))
-      if (const auto kind = entry.path().extension(); kind == ".svh" || kind == ".vh" || kind == ".h")
+      if (kinds.contains(entry.path().extension().string()) &&
+          std::find(rtl.sources.begin(), rtl.sources.end(), entry.path()) == rtl.sources.end())
         headers.push_back(entry.path());
   std::sort(headers.begin(), headers.end());
   return headers;
@@ -89,14 +91,22 @@ struct Build {
   }
 };
 
+/// In a file: a thousand of them are longer than a command line may be.
+std::string source_arguments(const RtlFolder& rtl) {
+  std::string text;
+  for (const auto& folder : source_folders(rtl)) text += "\"-I" + folder.string() + "\"\n";
+  for (const auto& source : rtl.sources) text += "\"" + source.string() + "\"\n";
+  return text;
+}
+
 /// Returns the number of warnings.
 int run_verilator(const Build& build, const fs::path& folder, const fs::path& log) {
   const auto tick = build.step("Verilator reads " + std::to_string(build.rtl.sources.size()) + " files");
-  std::vector<std::string> command{"verilator"};
+  std::vector<std::string> command{build.toolchain.verilator};
   for (const auto& flag : verilator_flags(build.rtl, build.options)) command.push_back(flag);
-  for (const auto& source : source_folders(build.rtl)) command.push_back("-I" + source.string());
-  command.insert(command.end(), {"-Mdir", folder.string()});
-  for (const auto& source : build.rtl.sources) command.push_back(source.string());
+  const fs::path list = folder / "sources.f";
+  write_text_file(list, source_arguments(build.rtl));
+  command.insert(command.end(), {"-Mdir", folder.string(), "-f", list.string()});
   const ProcessResult result = run_process(command, {build.rtl.folder, false, tick});
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)

@@ -7,8 +7,8 @@
 #include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
 #include "rtl_wrap/cosim/report.hpp"
+#include "rtl_wrap/foreign/foreign_rtl.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
-#include "rtl_wrap/verilate/foreign_rtl.hpp"
 #include "tests/data.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
@@ -63,7 +63,7 @@ rtl::CosimResult run(const std::string& source, const rtl::Toolchain& toolchain)
   const fs::path folder = shared_cache() / "foreign" / hash.hex();
   fs::create_directories(folder);
   write_text_file(folder / "counter.v", source);
-  const auto rtl = rtl::adopt_foreign_rtl(folder, "counter", folder.string() + ".copy");
+  const auto rtl = rtl::adopt_foreign_rtl(folder, "counter", folder.string() + ".copy").rtl;
   const auto make = [&](const rtl::Optimisation& optimisation) {
     rtl::VerilateOptions options;
     options.cache = shared_cache();

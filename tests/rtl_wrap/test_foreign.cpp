@@ -5,7 +5,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
-#include "rtl_wrap/verilate/foreign_rtl.hpp"
+#include "rtl_wrap/foreign/foreign_design.hpp"
 #include "tests/data.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
@@ -55,7 +55,7 @@ struct Foreign {
   }
   rtl::CosimResult run(const golden::StageGraph& graph = pass_through()) const {
     const auto rtl = rtl::adopt_foreign_rtl(folder, "kernel", folder.string() + ".copy");
-    const auto instance = build(rtl).model->create(rtl::plusargs(rtl));
+    const auto instance = rtl::start_foreign(*build(rtl.rtl).model, rtl, std::make_shared<rtl::MemoryFiles>(folder));
     rtl::CosimOptions options;
     options.frames = kFrames;
     options.is_foreign = true;
@@ -123,9 +123,9 @@ TEST_CASE("ports that do not fit are told with those that were found", "[foreign
   golden::StageGraph two = pass_through();
   add_chain(two, {{4, 4}, {0}, {2, 2}}, "other_");
   const std::string counts = Foreign(kernel("in_r", "out_r")).error(two);
-  CHECK_THAT(counts, Catch::Contains("the design has 1 AXI-Stream inputs") && Catch::Contains("has 2 input streams") &&
+  CHECK_THAT(counts, Catch::Contains("the design has 1 AXI-Stream or FIFO inputs") && Catch::Contains("has 2 input streams") &&
                          Catch::Contains("in_r:16"));
-  CHECK_THAT(counts, Catch::Contains("the design has 1 AXI-Stream outputs"));
+  CHECK_THAT(counts, Catch::Contains("the design has 1 AXI-Stream or FIFO outputs"));
   std::string renamed = kernel("in_r", "out_r");
   for (auto at = renamed.find("in_r_TREADY"); at != std::string::npos; at = renamed.find("in_r_TREADY"))
     renamed.replace(at, 11, "in_r_TREADI");

@@ -6,7 +6,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "rtl_wrap/cosim/report.hpp"
-#include "rtl_wrap/verilate/foreign_rtl.hpp"
+#include "rtl_wrap/foreign/foreign_rtl.hpp"
 #include "tests/rtl_wrap/design.hpp"
 
 using namespace weir;
@@ -64,7 +64,7 @@ rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph,
   const auto folder = shared_cache() / "foreign" / hash.hex();
   std::filesystem::create_directories(folder);
   write_text_file(folder / "kernel.v", source);
-  const auto rtl = rtl::adopt_foreign_rtl(folder, "kernel", folder.string() + ".copy");
+  const auto rtl = rtl::adopt_foreign_rtl(folder, "kernel", folder.string() + ".copy").rtl;
   const auto instance = build(rtl).model->create();
   rtl::CosimOptions options;
   options.frames = frames;

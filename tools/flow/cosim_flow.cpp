@@ -9,8 +9,8 @@
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
-#include "rtl_wrap/verilate/foreign_rtl.hpp"
-#include "rtl_wrap/verilate/verilate.hpp"
+#include "rtl_wrap/foreign/finn_weights.hpp"
+#include "tools/flow/foreign_flow.hpp"
 
 namespace weir::tools {
 
@@ -42,10 +42,7 @@ bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
 /// The design, ready for its first cycle.
 std::unique_ptr<rtl::Design> build_design(const golden::StageGraph& graph, const rtl::RtlFolder& folder, bool composed,
                                           const rtl::Optimisation& optimisation, const Progress& progress) {
-  rtl::VerilateOptions options;
-  options.optimisation = optimisation;
-  options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
-  options.progress = progress;
+  const rtl::VerilateOptions options = verilate_options(optimisation, progress);
   if (!composed) return rtl::verilate(folder, options).model->create(rtl::plusargs(folder));
   return std::make_unique<rtl::Composition>(graph, folder, rtl::verilate_kernels(folder, options));
 }
@@ -68,6 +65,16 @@ void require_values(const golden::StageGraph& graph, const timing::SimulationRes
   for (const auto& stream : graph.streams)
     if (systemc.streams.at(stream.name).words != words.at(stream.name))
       throw Error("internal", "SystemC and golden disagree on stream " + stream.name);
+}
+
+}  // namespace
+
+rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress) {
+  rtl::VerilateOptions options;
+  options.optimisation = optimisation;
+  options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
+  options.progress = progress;
+  return options;
 }
 
 PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result) {
@@ -94,8 +101,6 @@ PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimR
   run.timed_out = result.out_of_cycles;
   return run;
 }
-
-}  // namespace
 
 std::string stage_without_rtl(const golden::StageGraph& graph) {
   for (const auto& stage : graph.stages) {
@@ -137,7 +142,10 @@ CosimRequest with_stop_in_progress(CosimRequest request) {
   return request;
 }
 
-CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl,
+/// Makes the design at a level of optimisation, telling how far it is.
+using Builder = std::function<std::unique_ptr<rtl::Design>(const rtl::Optimisation&, const Progress&)>;
+
+CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, const Builder& build,
                  const std::map<std::string, golden::Words>& words, rtl::CosimOptions options) {
   CosimOutcome outcome;
   outcome.composed = is_composed(graph, request);
@@ -149,13 +157,20 @@ CosimOutcome run(const golden::StageGraph& graph, const CosimRequest& request, c
   const auto make = [&](const rtl::Optimisation& optimisation) {
     const bool is_usual = optimisation.hot == rtl::Optimisation().hot;
     if (!is_usual) which = "RTL without optimisation";
-    return build_design(graph, rtl, outcome.composed, optimisation, [&](const std::string& text) {
+    return build(optimisation, [&](const std::string& text) {
       request.progress(is_usual ? text : "confirming the finding without optimisation: " + text);
     });
   };
   outcome.result = rtl::cosimulate_confirmed(make, graph, words, options);
   outcome.performance = performance_of(graph, outcome.result);
   return outcome;
+}
+
+/// RTL that Weir made.
+Builder builder_of(const golden::StageGraph& graph, const CosimRequest& request, const rtl::RtlFolder& rtl) {
+  return [&](const rtl::Optimisation& optimisation, const Progress& progress) {
+    return build_design(graph, rtl, is_composed(graph, request), optimisation, progress);
+  };
 }
 
 /// By stream: what a hardware file declares for the elements of each stage's outputs, where we have such a type.
@@ -173,27 +188,21 @@ std::map<std::string, DataType> declared_types(const golden::StageGraph& graph) 
 }
 
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
-  Fnv1a place;
-  place.add(fs::absolute(*request.rtl).lexically_normal().string());
-  place.add(request.foreign_top);
-  const fs::path work = cache_folder() / "foreign" / place.hex();
-  remove_left_overs(cache_folder());
-  create_cache_folder(work.parent_path());
-  const FileLock lock(work.string() + ".lock");
-  rtl::RtlFolder rtl;
-  explain_unwritable(work.parent_path(),
-                     [&] { rtl = rtl::adopt_foreign_rtl(*request.rtl, request.foreign_top, work); });
+  const ForeignBuild foreign(*request.rtl, request.foreign_top,
+                             [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+  const Builder build = [&](const rtl::Optimisation& optimisation, const Progress& progress) {
+    return foreign.build(optimisation, progress);
+  };
   rtl::CosimOptions options;
   options.is_foreign = true;
   options.declared_types = request.declared_types;
   options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
-  return run(graph, request, rtl, golden_words(graph, request.frames), options);
+  options.register_writes = request.register_writes;
+  CosimOutcome outcome = run(graph, request, build, golden_words(graph, request.frames), options);
+  outcome.adaptations = foreign.adaptations();
+  return outcome;
 }
-
-}  // namespace
-
-namespace {
 
 /// The boundary of RTL that has no manifest, but our own timing.
 CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
@@ -209,7 +218,7 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
   rtl::CosimOptions options;
   options.timing = &systemc;
   options.is_foreign = true;
-  return run(graph, request, rtl, words, options);
+  return run(graph, request, builder_of(graph, request, rtl), words, options);
 }
 
 }  // namespace
@@ -233,7 +242,7 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   require_values(graph, systemc, words);
   rtl::CosimOptions options;
   options.timing = &systemc;
-  return run(graph, request, rtl, words, options);
+  return run(graph, request, builder_of(graph, request, rtl), words, options);
 }
 
 }  // namespace weir::tools

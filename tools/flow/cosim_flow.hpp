@@ -9,6 +9,7 @@
 #include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
+#include "rtl_wrap/verilate/verilate.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/rtlsim_performance.hpp"
@@ -30,6 +31,9 @@ enum class Assembly {
 };
 constexpr std::size_t kMostStitchedStages = 64;
 
+/// How every design of a co-simulation is Verilated.
+rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, const Progress& progress);
+
 struct CosimRequest {
   std::vector<Tensor> frames;  ///< of the network's input stream
   timing::Stalls stalls;
@@ -37,6 +41,7 @@ struct CosimRequest {
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;
+  std::vector<rtl::RegisterWrite> register_writes;  ///< of a foreign design, after reset
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   std::optional<rtl::WaveOptions> waves;
@@ -48,7 +53,11 @@ struct CosimOutcome {
   rtl::CosimResult result;
   bool composed = false;
   PerformanceRun performance;
+  std::vector<std::string> adaptations;  ///< what was done to foreign RTL to run it, one line each
 };
+
+/// The run's numbers for rtlsim_performance.json.
+PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result);
 
 /// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC. A finding is
 /// confirmed in a build without optimisation (rtl_wrap/cosim/confirm.hpp).

@@ -15,7 +15,9 @@
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
+#include "tools/flow/words_flow.hpp"
 #include "tools/report/cosim_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
@@ -42,7 +44,8 @@ struct CosimOptions {
   double stalls = 0.0;
   double clk_mhz = 100.0;
   std::int64_t quiet_cycles = 0;
-  bool blocks = false;
+  bool blocks = false, all_layers = false;
+  std::vector<std::string> register_writes, words_in, words_out;
   int jobs = 0;
 };
 
@@ -118,12 +121,49 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
   return text;
 }
 
+/// "s_axi_control:0x10=5"
+std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) {
+  static const std::regex form(R"((\w+):(0[xX][0-9a-fA-F]{1,15}|\d{1,15})=(0[xX][0-9a-fA-F]{1,8}|\d{1,9}))");
+  std::vector<rtl::RegisterWrite> writes;
+  for (const std::string& text : options.register_writes) {
+    std::smatch parts;
+    if (!std::regex_match(text, parts, form))
+      throw Error("usage", "--axi-lite is \"" + text + "\"", "", "PORT:ADDRESS=VALUE, e.g. s_axi_control:0x10=5");
+    writes.push_back(
+        {parts[1], std::stoull(parts[2], nullptr, 0), static_cast<std::uint32_t>(std::stoull(parts[3], nullptr, 0))});
+  }
+  return writes;
+}
+
+Json layers_json(const LayersOutcome& outcome) {
+  Json list = Json::array();
+  for (const LayerOutcome& layer : outcome.layers) {
+    Json entry{{"stage", layer.stage}, {"module", layer.module}};
+    if (layer.result)
+      entry.update(cosim_json(*layer.result));
+    else
+      entry["problem"] = layer.problem;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+/// What was done to the RTL of others so that it runs here.
+std::string adaptations_text(const std::vector<std::string>& adaptations) {
+  std::string text;
+  for (const std::string& line : adaptations) text += "adapted    " + line + "\n";
+  return text;
+}
+
 int cosim(const CosimOptions& options, const Session& session) {
   if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
   if (!options.top.empty() && !options.assembly.empty())
     throw Error("usage", "--assembly is for RTL that Weir made, --top for other RTL");
+  if (options.top.empty() && (options.all_layers || !options.register_writes.empty()))
+    throw Error("usage", "--all-layers and --axi-lite go with --rtl DIR --top T");
+  if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
@@ -140,16 +180,57 @@ int cosim(const CosimOptions& options, const Session& session) {
                                                       : Assembly::kAuto;
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
+  request.register_writes = register_writes_of(options);
   request.progress = [&session](const std::string& text) { session.progress(text); };
-  const CosimOutcome outcome = cosimulate(graph, request);
+  LayersOutcome layers;
+  if (options.all_layers) layers = cosimulate_layers(graph, request);
+  const CosimOutcome outcome = options.all_layers ? layers.whole : cosimulate(graph, request);
   session.progress_done();
   Json json{{"network", graph.name}};
   json.update(cosim_json(outcome.result));
+  if (options.all_layers) json["layers"] = layers_json(layers);
+  if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result, {replay}));
-  if (!options.top.empty()) session.print(speed_text(outcome.result, options.clk_mhz));
+  if (options.all_layers) session.print(layers_text(layers));
+  if (!options.top.empty())
+    session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
+  if (outcome.result.is_compiler_fault()) return kInternal;
+  if (layers.culprit() != nullptr) return kFinding;
+  return outcome.result.equal() ? kFine : kFinding;
+}
+
+/// A design whose network Weir does not know.
+int cosim_words(const CosimOptions& options, const Session& session) {
+  if (!options.network.network.empty() || options.rtl.empty() || options.top.empty() || options.words_out.empty())
+    throw Error("usage",
+                "--words-in and --words-out stand for the network: give --rtl DIR --top T and both, no NETWORK");
+  if (options.all_layers || options.blocks || !options.stage.empty() || options.random > 0 ||
+      !options.vectors.empty() || !options.pictures.inputs.empty() || !options.assembly.empty())
+    throw Error("usage",
+                "--words-in and --words-out go with --stalls, --waves, --axi-lite, --quiet-cycles and -o alone");
+  if (!options.output.empty()) create_output_folder(options.output);
+  CosimRequest request;
+  request.rtl = options.rtl;
+  request.foreign_top = options.top;
+  request.stalls = {options.stalls, session.seed};
+  request.waves = waves_of(options);
+  request.quiet_cycles = options.quiet_cycles;
+  request.register_writes = register_writes_of(options);
+  request.progress = [&session](const std::string& text) { session.progress(text); };
+  const WordFiles files{{options.words_in.begin(), options.words_in.end()},
+                        {options.words_out.begin(), options.words_out.end()}};
+  const CosimOutcome outcome = cosimulate_words(files, request);
+  session.progress_done();
+  Json json{{"network", options.top}};
+  json.update(cosim_json(outcome.result));
+  json["adaptations"] = outcome.adaptations;
+  write_reports(options, json, outcome);
+  if (session.json) session.print_json(json);
+  session.print(rtl::render(outcome.result) + speed_text(outcome.result, options.clk_mhz) +
+                adaptations_text(outcome.adaptations));
   if (outcome.result.is_compiler_fault()) return kInternal;
   return outcome.result.equal() ? kFine : kFinding;
 }
@@ -244,6 +325,7 @@ void add_cosim(CLI::App& app, Session& session) {
       app.add_subcommand("cosim", "compare the RTL with golden word by word and with SystemC cycle by cycle");
   auto options = std::make_shared<CosimOptions>();
   options->network.add_to(*command);
+  command->get_option("NETWORK")->required(false);  // words of files stand for it
   options->network.add_weights_to(*command);
   command->add_option("--stage", options->stage,
                       "one stage alone with the FIFOs on its ports, or a block with branches: <first stage>_block");
@@ -261,6 +343,17 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
   command->add_option("--top", options->top,
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
+  command->add_flag(
+      "--all-layers", options->all_layers,
+      "of a stitched design: every layer's module alone, then the whole, and in which layer the fault is");
+  command
+      ->add_option("--words-in", options->words_in,
+                   "IN.npy,...: without NETWORK, the words of such a design's inputs, [frames, words(, elements)]")
+      ->delimiter(',');
+  command->add_option("--words-out", options->words_out, "OUT.npy,...: the words that it must answer with")
+      ->delimiter(',');
+  command->add_option("--axi-lite", options->register_writes,
+                      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; may be repeated");
   command
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
       ->check(whole_number(1, 1'000'000'000'000));
@@ -281,6 +374,8 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
   command->callback([&session, options] {
     session.action = [&session, options] {
+      if (!options->words_in.empty() || !options->words_out.empty()) return cosim_words(*options, session);
+      if (options->network.network.empty()) throw Error("usage", "NETWORK is required");
       return options->blocks ? cosim_blocks(*options, session) : cosim(*options, session);
     };
   });

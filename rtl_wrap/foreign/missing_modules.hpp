@@ -1,0 +1,19 @@
+/// Modules that a design instantiates and nobody defines. A generate branch that is never taken may name them, and only
+/// elaboration tells: each gets an empty stand-in that reports every instance of its own that exists.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rtl_wrap/foreign/source_order.hpp"
+#include "rtl_wrap/verilate/design.hpp"
+
+namespace weir::rtl {
+
+/// Modules with the parameters and pins that their instances name.
+std::string stand_ins(const std::map<std::string, std::vector<ModuleUseAt>>& missing);
+/// Settles a design for the first time and throws Error rtl-module-missing, with all instances, if a stand-in reported.
+/// `vhdl`: files that may hold them.
+void require_all_modules(Design& design, const std::vector<std::filesystem::path>& vhdl);
+
+}  // namespace weir::rtl

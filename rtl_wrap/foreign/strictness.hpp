@@ -1,0 +1,28 @@
+/// Where Verilator 5.006 is stricter than the vendors' simulators, a source is rewritten into the same in other words:
+///
+/// - recursive functions whose calls of themselves come last (f_gcd) become loops: it evaluates no recursion
+/// - structs become packed, where all members can be: g++ rejects what it makes of others in some places
+/// - functions within generate blocks move before the block, where they use nothing of it: it evaluates none there
+/// - a format of $error, $warning, $info, $fatal or $display that asks for more arguments than there are loses the rest
+/// - always @(posedge clk iff x) s becomes always @(posedge clk) if (x) s
+#pragma once
+#include <string>
+#include <vector>
+
+namespace weir::rtl {
+
+struct Relaxed {
+  std::string text;
+  std::vector<std::string> rewrites;  ///< one per change: what was changed, with its name
+};
+
+Relaxed relax_for_verilator(const std::string& text);
+
+/// The parts, each for itself; `rewrites` grows.
+std::string loops_for_recursion(const std::string& text, std::vector<std::string>& rewrites);
+std::string packed_structs(const std::string& text, std::vector<std::string>& rewrites);
+std::string functions_before_generate(const std::string& text, std::vector<std::string>& rewrites);
+std::string complete_formats(const std::string& text, std::vector<std::string>& rewrites);
+std::string conditions_for_iff(const std::string& text, std::vector<std::string>& rewrites);
+
+}  // namespace weir::rtl

@@ -1,0 +1,35 @@
+/// Verilog and SystemVerilog as a row of tokens: enough to see what a file defines, uses and includes, and to change
+/// single statements, without a parser. Comments are left out; what `ifdef would leave out is not.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::rtl {
+
+struct Token {
+  enum class Kind { kWord, kNumber, kString, kDirective, kSystem, kMark };
+  Kind kind = Kind::kMark;
+  std::size_t begin = 0, end = 0;  ///< place in the text
+  /// Of a word its name (an escaped one without its backslash), of a string what stands between the quotes, of a
+  /// `directive and a $system name all of it; every other mark is one character, but "::" and "(*" and "*)".
+  std::string_view text;
+  bool is(std::string_view what) const { return kind != Kind::kString && text == what; }
+};
+
+/// `text` must outlive the tokens.
+std::vector<Token> tokens_of(const std::string& text);
+/// Behind the bracket that closes the one at `open` ("(", "[", "{"); the number of tokens if none does.
+std::size_t behind_bracket(const std::vector<Token>& tokens, std::size_t open);
+/// Whether SystemVerilog reserves the word.
+bool is_keyword(std::string_view word);
+
+struct Replacement {
+  std::size_t begin = 0, end = 0;
+  std::string text;
+};
+/// Replacements may not overlap.
+std::string replaced(const std::string& text, std::vector<Replacement> replacements);
+
+}  // namespace weir::rtl

@@ -1,0 +1,4 @@
+module top;
+`pragma protect begin_protected
+xx
+endmodule

@@ -1,0 +1,320 @@
+// Folders of RTL as others leave them: which files belong to a design, in which order, what Verilator would refuse of
+// them, and where their memories are.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <optional>
+#include <regex>
+
+#include "golden/base/error.hpp"
+#include "golden/base/file.hpp"
+#include "rtl_wrap/foreign/finn_weights.hpp"
+#include "rtl_wrap/foreign/foreign_rtl.hpp"
+#include "rtl_wrap/foreign/memory_files.hpp"
+#include "rtl_wrap/foreign/source_list.hpp"
+#include "rtl_wrap/foreign/source_order.hpp"
+#include "rtl_wrap/foreign/strictness.hpp"
+#include "rtl_wrap/verilate/toolchain.hpp"
+#include "tests/data.hpp"
+
+using namespace weir;
+using namespace weir::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  write_text_file(file, text);
+}
+
+std::vector<std::string> names(const std::vector<fs::path>& files) {
+  std::vector<std::string> result;
+  for (const auto& file : files) result.push_back(file.filename().string());
+  return result;
+}
+
+std::vector<std::string> order(const std::vector<rtl::SourceFile>& files, const std::string& top) {
+  std::vector<std::string> result;
+  for (const std::size_t i : rtl::order_sources(files, {}, top).files) result.push_back(files[i].path.string());
+  return result;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("packages, interfaces, shared types and macros come before their users, whatever the files are called",
+          "[sources]") {
+  const std::vector<rtl::SourceFile> files{
+      {"a.sv", "import z_pkg::*;\nmodule a(z_if.slave p); other u(); assign x = `Z_MACRO; z_type t; endmodule"},
+      {"other.v", "module other; endmodule"},
+      {"z_if.sv", "interface z_if; logic q; modport slave(input q); endinterface"},
+      {"z_macro.sv", "`define Z_MACRO 1\n"},
+      {"z_pkg.sv", "package z_pkg; import y_pkg::*; endpackage"},
+      {"z_type.sv", "typedef struct packed { logic a; } z_type;"},
+      {"y_pkg.sv", "package y_pkg; endpackage : y_pkg"},
+      {"unused.v", "module unused; other u(); endmodule"}};
+  const auto found = order(files, "a");
+  const auto place = [&](const std::string& name) {
+    return std::find(found.begin(), found.end(), name) - found.begin();
+  };
+  CHECK(found.size() == 7);
+  for (const char* first : {"z_if.sv", "z_macro.sv", "z_pkg.sv", "z_type.sv"}) CHECK(place(first) < place("a.sv"));
+  CHECK(place("y_pkg.sv") < place("z_pkg.sv"));
+  CHECK(place("unused.v") == 7);
+}
+
+TEST_CASE("names in comments and strings bind no file to a design", "[sources]") {
+  CHECK(order({{"a.v", "module a; // b\n/* b u(); */ initial $display(\"b\"); endmodule"},
+               {"b.v", "module b; endmodule"}},
+              "a") == Names{"a.v"});
+}
+
+TEST_CASE("a module that is defined twice is taken once and told if the texts differ", "[sources]") {
+  const std::vector<rtl::SourceFile> files{{"a.v", "module a; b u(); c w(); endmodule"},
+                                           {"first/b.v", "module b; wire x; endmodule"},
+                                           {"second/b.v", "module b;\n\n wire x; // again\nendmodule"},
+                                           {"first/c.v", "module c; wire x; endmodule"},
+                                           {"second/c.v", "module c; wire y; endmodule"}};
+  const auto found = rtl::order_sources(files, {}, "a");
+  CHECK(found.files.size() == 3);
+  REQUIRE(found.notes.size() == 2);
+  CHECK_THAT(found.notes[0], Catch::Contains("module c") && Catch::Contains("first/c.v"));
+  CHECK_THAT(found.notes[1], Catch::Contains("1 modules or packages are defined more than once with the same text"));
+}
+
+TEST_CASE("a top that nobody defines is told with the nearest name", "[sources]") {
+  try {
+    order({{"a.v", "module finn_design_wrapper; endmodule"}}, "finn_design_wraper");
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code == "rtl-top");
+    CHECK_THAT(error.hint, Catch::Contains("finn_design_wrapper"));
+  }
+}
+
+TEST_CASE("an encrypted file that the design needs is told, another is not", "[sources]") {
+  const rtl::SourceFile secret{"secret.v", "module secret;\n`pragma protect begin_protected\nxyz\nendmodule"};
+  CHECK(order({{"a.v", "module a; endmodule"}, secret}, "a") == Names{"a.v"});
+  CHECK_THROWS_AS(order({{"a.v", "module a; secret s(); endmodule"}, secret}, "a"), Errors);
+}
+
+TEST_CASE("instances of modules that nobody defines are found with their pins", "[sources]") {
+  const auto found = rtl::order_sources(
+      {{"a.v",
+        "module a(input c);\n`timescale 1ns/1ps\n  function f(input x); f = x; endfunction\n"
+        "  (* keep *) LUT6 #(.INIT(64'h1), .MODE(\"x\")) lut (.I0(c), .O(q[f(1)]));\n  generate if (1) begin : g\n"
+        "    XYZ u0 (c, 1'b0);\n  end endgenerate\n  my_task(c);\n  assert (c) else $error;\nendmodule"}},
+      {}, "a");
+  REQUIRE(found.missing.size() == 2);
+  const rtl::ModuleUse& lut = found.missing.at("LUT6").front().use;
+  CHECK(lut.instance == "lut");
+  CHECK(lut.parameters == Names{"INIT", "MODE"});
+  CHECK(lut.pins == Names{"I0", "O"});
+  CHECK(lut.line == 4);
+  CHECK(found.missing.at("XYZ").front().use.positional_pins == 2);
+}
+
+TEST_CASE("source lists of simulators and of Vivado are followed although they name folders of another machine",
+          "[sources]") {
+  const ScratchFolder folder;
+  for (const char* name : {"ip/one/core.v", "ip/two/core.v", "hdl/top.sv", "tb/tb.sv"})
+    write(folder / name, "module m; endmodule");
+  const auto [file, text] = GENERATE(table<std::string, std::string>(
+      {{"all_verilog_srcs.txt", "/home/x/two/core.v\n/home/x/hdl/top.sv\n"},
+       {"design.f", "// sources\n+define+FAST=1\n+incdir+inc -sv\n/home/x/two/core.v\n-f sub/rest.list\n"},
+       {"vlog.prj", "verilog work \"/home/x/two/core.v\" -d FAST=1 -i inc\nsv work /home/x/hdl/top.sv\nnosort\n"},
+       {"design.xpr",
+        "<File Path=\"$PGENDIR/two/core.v\"/>\n<File Path=\"$PSRCDIR/hdl/top.sv\"/>\n<File Path=\"a.xdc\"/>"},
+       {"make.tcl",
+        "add_files [list {/home/x/two/core.v} \\\n \"/home/x/hdl/top.sv\"]\nread_verilog /gone/away.v\n"}}));
+  write(folder / file, text);
+  write(folder / "sub/rest.list", "hdl/top.sv # the rest\n");
+  const auto list = rtl::find_sources(folder.path());
+  INFO(file);
+  CHECK(names(list.listed) == Names{"core.v", "top.sv"});
+  CHECK(list.listed[0].parent_path().filename() == "two");
+  CHECK(names(list.others) == Names{"core.v", "tb.sv"});
+  if (file == "design.f" || file == "vlog.prj") CHECK(list.defines == Names{"FAST=1"});
+}
+
+TEST_CASE("a simulator's list that names a file that is nowhere is an error for each", "[sources]") {
+  const ScratchFolder folder;
+  write(folder / "a.v", "module a; endmodule");
+  write(folder / "design.f", "a.v\n/x/b.v\n/x/c.v\n");
+  try {
+    rtl::find_sources(folder.path());
+    FAIL("no error");
+  } catch (const Errors& errors) {
+    REQUIRE(errors.list().size() == 2);
+    CHECK(errors.list()[0].code == "rtl-sources");
+    CHECK_THAT(errors.list()[1].text(), Catch::Contains("/x/c.v"));
+  }
+}
+
+TEST_CASE("headers of one name in several folders go each to its own sources", "[sources]") {
+  const ScratchFolder folder, work;
+  for (const char* part : {"one", "two"}) {
+    const std::string name = part;
+    write(folder / (name + "/hdl/common.vh"), "// of " + name + "\n");
+    write(folder / (name + "/hdl/" + name + ".v"), "module " + name + ";\n`include \"common.vh\"\nendmodule\n");
+  }
+  write(folder / "top.v", "module top; one a(); two b(); endmodule");
+  const auto foreign = rtl::adopt_foreign_rtl(folder.path(), "top", work / "copy");
+  REQUIRE(foreign.rtl.sources.size() == 3);
+  for (const char* part : {"one", "two"}) {
+    const std::string text = read_text_file(work / "copy" / (std::string(part) + ".v"));
+    std::smatch header;
+    REQUIRE(std::regex_search(text, header, std::regex("\"(.*)\"")));
+    CHECK(read_text_file(work / "copy" / header[1].str()) == "// of " + std::string(part) + "\n");
+  }
+}
+
+TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
+  std::vector<std::string> rewrites;
+  SECTION("structs that can be packed, not those that can not") {
+    CHECK(rtl::packed_structs("typedef struct { logic [3:0] a; my_t [1:0] b; } p_t;", rewrites) ==
+          "typedef struct packed { logic [3:0] a; my_t [1:0] b; } p_t;");
+    CHECK(rewrites == Names{"struct p_t packed"});
+    for (const char* left : {"typedef struct { logic a[4]; } t;", "typedef struct { string s; } t;",
+                             "typedef struct packed { logic a; } t;", "struct { int a = 3; } s;",
+                             "typedef logic [1:0] arr [4]; typedef struct { arr a; } t;"})
+      CHECK(rtl::packed_structs(left, rewrites) == left);
+  }
+  SECTION("messages with too few arguments") {
+    CHECK(rtl::complete_formats("$error(\"%m: %0d of %s, 100%%\"); $display(\"%d %d\", a); $info(\"%m\");", rewrites) ==
+          "$error(\"%m: %%0d of %%s, 100%%\"); $display(\"%d %%d\", a); $info(\"%m\");");
+    CHECK(rewrites.size() == 2);
+  }
+  SECTION("events with a condition") {
+    CHECK(rtl::conditions_for_iff("always_ff @(posedge clk iff en && !rst) q <= d;", rewrites) ==
+          "always_ff @(posedge clk ) if ( en && !rst) q <= d;");
+  }
+  SECTION("functions in generate blocks, but not those that use something of the block") {
+    const std::string moved = rtl::functions_before_generate(
+        "module m; wire w; if (1) begin : g function int f(int x); return x; endfunction localparam L = f(1); end "
+        "endmodule",
+        rewrites);
+    CHECK_THAT(moved, Catch::Contains("wire w;\nfunction int f(int x); return x; endfunction if (1)"));
+    const std::string stays =
+        "module m; if (1) begin localparam K = 1; function int f(int x); return x + K; endfunction end endmodule";
+    CHECK(rtl::functions_before_generate(stays, rewrites) == stays);
+    CHECK(rewrites.size() == 1);
+  }
+  SECTION("recursion that is not the last thing a function does stays") {
+    for (const char* stays : {"function int f(int n); return n < 2 ? 0 : 1 + f(n / 2); endfunction",
+                              "function int f(int n); if (n > 2) f = f(n - 1); f = f + 1; endfunction"})
+      CHECK(rtl::loops_for_recursion(stays, rewrites) == stays);
+    CHECK(rewrites.empty());
+  }
+}
+
+TEST_CASE("of many memory files of one name that of the same layer is found", "[sources]") {
+  const ScratchFolder folder;
+  for (const char* layer : {"MVAU_hls_1", "MVAU_hls_2", "MVAU_hls_12", "MVAU_rtl_1"})
+    write(folder / "ip" / (std::string("design_") + layer + "_wstrm_0") / "memblock.dat", std::string(layer) + "\n");
+  write(folder / "data/rom.dat", "0\n");
+  rtl::MemoryFiles files(folder.path());
+  const auto text = [&](const std::string& asked) {
+    const fs::path place = files.find(asked);
+    return place.empty() ? "" : read_text_file(place);
+  };
+  for (const char* layer : {"MVAU_hls_1", "MVAU_hls_2", "MVAU_hls_12", "MVAU_rtl_1"})
+    CHECK(text(std::string("/tmp/x/code_gen_ipgen_") + layer + "_k3x/memblock.dat") == std::string(layer) + "\n");
+  // Neither another layer's file nor a guess.
+  CHECK(text("/tmp/x/code_gen_ipgen_MVAU_hls_3_k3x/memblock.dat").empty());
+  CHECK(text("memblock.dat").empty());
+  CHECK(text("./elsewhere/rom.dat") == "0\n");
+  CHECK(files.find((folder / "data/rom.dat").string()) == folder / "data/rom.dat");
+  REQUIRE(files.failures().size() == 2);
+  CHECK_THAT(files.failures()[1], Catch::Contains("may be any of 4 files that differ"));
+}
+
+TEST_CASE("memory files of one name with the same text are one, and the longest common path wins", "[sources]") {
+  const ScratchFolder folder;
+  for (const char* place : {"a/src/w.dat", "b/src/w.dat"}) write(folder / place, "same\n");
+  for (const char* place : {"a/src/t.dat", "b/src/t.dat"}) write(folder / place, std::string(place) + "\n");
+  rtl::MemoryFiles files(folder.path());
+  CHECK_FALSE(files.find("/x/w.dat").empty());
+  CHECK(files.find("/x/b/src/t.dat") == folder / "b/src/t.dat");
+  CHECK(files.find("/x/c/src/t.dat").empty());
+}
+
+TEST_CASE("the weight memory of a FINN layer is written from the network, for the layer that the path names",
+          "[sources]") {
+  auto network = std::make_shared<golden::Network>();
+  golden::StageGraph graph;
+  const auto add = [&](const std::string& name, const std::string& style, std::vector<std::int32_t> weights) {
+    golden::Mvau mvau;
+    mvau.MW = 4;
+    mvau.MH = 2;
+    mvau.weight = DataType::int_(4);
+    golden::Layer layer{name, mvau, {}, {}, {}};
+    layer.parameters.weights = Tensor{{2, 4}, std::move(weights)};
+    network->layers.push_back(layer);
+    graph.folding.layers[name].PE = graph.folding.layers[name].SIMD = 2;
+    graph.folding.layers[name].stated["preferred_impl_style"] = style;
+  };
+  add("MVAU_0", "rtl", {0, 0, 0, 0, 0, 0, 0, 0});
+  add("MVAU_1", "hls", {1, -1, 2, -2, 3, -3, 0, 1});
+  graph.network = network;
+  const auto memory = [&](const std::string& folder) {
+    return rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/memblock.dat").value_or("none");
+  };
+  // Rows 0 and 1 side by side, two columns each: 1 -1 3 -3, then 2 -2 0 1, the first lowest.
+  CHECK(memory("code_gen_ipgen_MVAU_hls_0_9tmw50rx") == "d3f1\n10e2\n");
+  CHECK(memory("code_gen_ipgen_MVAU_rtl_0_k") == "0000\n0000\n");
+  CHECK(memory("code_gen_ipgen_MatrixVectorActivation_1_k") == "d3f1\n10e2\n");
+  CHECK(memory("code_gen_ipgen_MVAU_hls_1_k") == "none");
+  CHECK(memory("code_gen_ipgen_MVAU_hls_01_k") == "none");
+  CHECK_FALSE(rtl::finn_weight_memory(graph, "/x/MVAU_hls_0/thresh.dat"));
+}
+
+namespace {
+
+/// An environment variable for the length of a test.
+class Environment {
+ public:
+  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+    if (const char* before = std::getenv(name_.c_str())) before_ = before;
+    ::setenv(name_.c_str(), value.c_str(), 1);
+  }
+  ~Environment() { before_ ? ::setenv(name_.c_str(), before_->c_str(), 1) : ::unsetenv(name_.c_str()); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
+};
+
+}  // namespace
+
+TEST_CASE("the newest Verilator on PATH is used, or the one that WEIR_VERILATOR names", "[sources]") {
+  const ScratchFolder folder;
+  const auto program = [&](const std::string& place, const std::string& version) {
+    write(folder / place, "#!/bin/sh\n[ \"$1\" = --version ] && echo '" + version + "' || echo /usr/share/verilator\n");
+    fs::permissions(folder / place, fs::perms::owner_all);
+    return (folder / place).string();
+  };
+  const std::string newer = program("newer/verilator", "Verilator 5.100 2030-01-01 rev x");
+  const std::string older = program("older/verilator", "Verilator 4.9 2020-01-01 rev x");
+  const Environment path("PATH",
+                         (folder / "older").string() + ":" + std::getenv("PATH") + ":" + (folder / "newer").string());
+  const Environment none("WEIR_VERILATOR", "");
+  CHECK(rtl::find_toolchain().verilator == newer);
+  {
+    const Environment named("WEIR_VERILATOR", older);
+    CHECK(rtl::find_toolchain().verilator == older);
+    CHECK(rtl::find_toolchain().verilator_version == "Verilator 4.9 2020-01-01 rev x");
+  }
+  const Environment wrong("WEIR_VERILATOR", "/bin/true");
+  try {
+    rtl::find_toolchain();
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code == "program-missing");
+    CHECK(error.where == "WEIR_VERILATOR");
+  }
+}

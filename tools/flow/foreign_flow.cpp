@@ -1,0 +1,36 @@
+#include "tools/flow/foreign_flow.hpp"
+
+#include "golden/base/file.hpp"
+#include "golden/base/hash.hpp"
+#include "tools/flow/cosim_flow.hpp"
+
+namespace weir::tools {
+
+namespace fs = std::filesystem;
+
+ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker) {
+  Fnv1a place;
+  place.add(fs::absolute(folder).lexically_normal().string());
+  place.add(top);
+  work_ = cache_folder() / "foreign" / place.hex();
+  remove_left_overs(cache_folder());
+  explain_unwritable(work_.parent_path(), [&] { create_output_folder(work_.parent_path()); });
+  lock_ = std::make_unique<FileLock>(work_.string() + ".lock");
+  explain_unwritable(work_.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work_); });
+  files_ = std::make_shared<rtl::MemoryFiles>(folder, work_, std::move(maker));
+}
+
+std::unique_ptr<rtl::Design> ForeignBuild::build(const rtl::Optimisation& optimisation,
+                                                 const Progress& progress) const {
+  rtl::VerilateOptions options = verilate_options(optimisation, progress);
+  options.defines = rtl_.defines;
+  return rtl::start_foreign(*rtl::verilate(rtl_.rtl, options).model, rtl_, files_);
+}
+
+std::vector<std::string> ForeignBuild::adaptations() const {
+  std::vector<std::string> all = rtl_.adaptations;
+  for (const std::string& note : files_->notes()) all.push_back(note);
+  return all;
+}
+
+}  // namespace weir::tools

@@ -1,0 +1,33 @@
+/// RTL that Weir did not make, adopted in the cache and ready to be built at any level of optimisation.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "golden/base/cache.hpp"
+#include "rtl_wrap/foreign/foreign_design.hpp"
+#include "rtl_wrap/verilate/flags.hpp"
+#include "tools/flow/kernel_compiler.hpp"
+
+namespace weir::tools {
+
+class ForeignBuild {
+ public:
+  /// `maker` makes memory files that are nowhere. Holds the copy's place in the cache against other processes. Throws
+  /// what rtl::adopt_foreign_rtl() throws, cache-unwritable.
+  ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker);
+
+  /// Throws what rtl::verilate() and rtl::start_foreign() throw.
+  std::unique_ptr<rtl::Design> build(const rtl::Optimisation& optimisation, const Progress& progress) const;
+  /// What was changed, added or chosen so that the design runs, one line each; complete after the first build().
+  std::vector<std::string> adaptations() const;
+
+ private:
+  std::filesystem::path work_;
+  std::unique_ptr<FileLock> lock_;
+  rtl::ForeignRtl rtl_;
+  std::shared_ptr<rtl::MemoryFiles> files_;
+};
+
+}  // namespace weir::tools
