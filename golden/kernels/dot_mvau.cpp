@@ -10,10 +10,15 @@ namespace {
 constexpr int kVectorGroup = 64;
 constexpr int kBlockRows = 16;
 constexpr int kInputStep = 4;  ///< bytes the kernels read at once
+constexpr int kShortStep = 8, kLongStep = 32;
 
-/// Copies in steps of eight bytes, up to seven too many: what follows is written later, or is room to spare.
-void copy_words(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
-  for (std::int64_t i = 0; i < bytes; i += 8) std::memcpy(to + i, from + i, 8);
+/// Copies in steps, up to one step too many: what follows is written later, or is room to spare.
+template <int Step>
+void copy_steps(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
+  for (std::int64_t i = 0; i < bytes; i += Step) std::memcpy(to + i, from + i, Step);
+}
+void copy_over(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
+  bytes < kLongStep ? copy_steps<kShortStep>(from, bytes, to) : copy_steps<kLongStep>(from, bytes, to);
 }
 
 class DotMvau final : public MvauMethod {
@@ -26,7 +31,7 @@ class DotMvau final : public MvauMethod {
         is_signed_(job.m.input.is_signed()),
         start_(static_cast<std::size_t>(rows_), 0),
         zeros_(static_cast<std::size_t>(rows_), 0),
-        store_(make_activation(job.m, job.parameters.thresholds), rows_) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output), rows_) {
     Tensor weights = job.parameters.weights;
     if (job.m.binary_xnor) to_equal_bits(weights);
     const int rows = static_cast<int>(job.m.MH);
@@ -56,11 +61,17 @@ class DotMvau final : public MvauMethod {
 
   /// Takes the byte of the inputs from bit `shift` on.
   void multiply(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
-    const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
-    gather(in, first, count, stride, shift, s);
     const bool is_wide = in.form == Form::Ints, is_upper = shift != 0;
+    const std::uint8_t* x = in.bytes() + first * inputs_;
+    std::int64_t stride = inputs_;
+    // Bytes of whole vectors lie as the kernel wants them.
+    if (in.form != Form::Bytes || !window_.is_identity()) {
+      stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
+      gather(in, first, count, stride, shift, s);
+      x = reinterpret_cast<const std::uint8_t*>(s.inputs.data());
+    }
     kernels_.dot_i8u8_16xn({.weights = weights_.data(),
-                            .x = reinterpret_cast<const std::uint8_t*>(s.inputs.data()),
+                            .x = x,
                             .x_stride = stride,
                             .is_signed = is_signed_ && (!is_wide || is_upper),
                             .continues = is_wide && !is_upper,
@@ -72,7 +83,7 @@ class DotMvau final : public MvauMethod {
   }
 
   void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, int shift, Scratch& s) const {
-    s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));
+    s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));  // and a line for the last step
     auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
     const bool copies = in.form == Form::Bytes && window_.dilation_width == 1;
     for_runs(window_, first, count, [&](int v, int n, std::int64_t pixel) {
@@ -87,7 +98,7 @@ class DotMvau final : public MvauMethod {
     const std::int64_t run = std::int64_t{in.channels} * window_.kernel_width;
     const std::uint8_t* from = in.bytes() + pixel * in.channels;
     const std::int64_t row = window_.dilation_height * window_.in_width * in.channels;
-    for (int ky = 0; ky < window_.kernel_height; ++ky, from += row, to += run) copy_words(from, run, to);
+    for (int ky = 0; ky < window_.kernel_height; ++ky, from += row, to += run) copy_over(from, run, to);
   }
 
   void convert_taps(const Packed& in, std::int64_t pixel, int shift, std::uint8_t* to) const {

@@ -14,7 +14,7 @@ constexpr double kWorthwhile = 0.9995;  ///< a larger batch must do with this mu
 
 std::int64_t bytes_of(const StreamLayout& layout) {
   Packed frame;
-  frame.reset(layout.type, layout.vectors, layout.channels);
+  layout.reset(1, frame);
   return static_cast<std::int64_t>(frame.data.size()) * 8;
 }
 
@@ -60,7 +60,7 @@ class BufferAssigner {
     if (free_.empty()) free_.insert(plan_.buffer_count++);
     place.buffer = *free_.begin();
     free_.erase(free_.begin());
-    live_bytes_ += bytes_of(layout_of(*network_.find_stream(name)));
+    live_bytes_ += bytes_of(layout_of(*network_.find_stream(name), plan_.forms));
     most_bytes_ = std::max(most_bytes_, live_bytes_);
   }
 
@@ -68,7 +68,7 @@ class BufferAssigner {
     const std::string& root = root_.at(name);
     if (--readers_[root] > 0) return;
     free_.insert(plan_.places.at(root).buffer);
-    live_bytes_ -= bytes_of(layout_of(*network_.find_stream(root)));
+    live_bytes_ -= bytes_of(layout_of(*network_.find_stream(root), plan_.forms));
   }
 
   const Network& network_;
@@ -102,11 +102,12 @@ std::int64_t best_batch(const Network& network, int lanes, std::int64_t most) {
 
 ExecutionPlan make_execution_plan(const Network& network, const KernelSet& kernels) {
   ExecutionPlan plan;
+  plan.forms = choose_forms(network);
   BufferAssigner assigner(network, plan);
   for (const Layer& layer : network.layers) {
     PlannedLayer& planned = plan.layers.emplace_back();
     const std::optional<Window> read = plan.places[layer.inputs[0]].window;
-    const std::optional<Window> made = readable_window(network, layer);
+    const std::optional<Window> made = readable_window(network, layer, plan.forms);
     if (made || only_passes_on(layer.kind)) {
       for (const auto& output : layer.outputs) {
         assigner.pass_on(layer.inputs[0], output);
@@ -114,7 +115,7 @@ ExecutionPlan make_execution_plan(const Network& network, const KernelSet& kerne
       }
       continue;
     }
-    const FastLayerContext context{network, layer, kernels, read};
+    const FastLayerContext context{network, layer, kernels, plan.forms, read};
     planned.kernel = make_fast_layer(context);
     if (planned.kernel == nullptr) {
       planned.kernel = make_reference_layer(context);

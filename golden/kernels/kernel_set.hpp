@@ -80,6 +80,51 @@ struct ThresholdJob {
   std::uint64_t* codes;  ///< [vector][code plane][code_words]
 };
 
+/// How the numbers of fired levels of 16 rows follow from their sums (golden/kernels/level_lines.hpp): a straight line
+/// in fixed point, then as many halvings of the interval in which the true number lies as the line is off.
+struct alignas(64) LevelBlock {
+  std::int32_t low[16], high[16];  ///< sums beyond these fire as many levels as these do
+  std::uint32_t factor[16];        ///< line: (sum - low) * factor + addend, shifted right
+  std::uint64_t addend[2][8];      ///< of the even rows, of the odd rows
+  std::uint64_t shift[2][8];
+  std::int32_t below[16];   ///< what the line may be too high by
+  std::int32_t levels[16];  ///< most levels that can fire
+  int halvings;             ///< 0 where the line is exact
+};
+
+/// levels: bytes of int32 sums: (number of levels that fire) * 2^scale_bits + offset.
+struct LevelJob {
+  const std::int32_t* sums;  ///< [vector][row_stride]
+  int rows, row_stride, vectors;
+  const LevelBlock* blocks;        ///< [(rows + 15) / 16]
+  const std::int32_t* thresholds;  ///< [row][threshold_stride] ascending, then the largest int32
+  int threshold_stride;
+  int scale_bits, offset;
+  std::uint8_t* bytes;  ///< [vector][rows], any alignment; nothing beyond is written
+};
+
+/// depthwise: sums[v][c] = sum over taps of w[c][tap] * x[v * step + offsets[tap] + c].
+struct DepthwiseJob {
+  const void* weights;    ///< as pack_depthwise_weights() of the same set laid them out
+  const std::uint8_t* x;  ///< any alignment, readable 64 bytes beyond
+  std::int64_t step;
+  const std::int64_t* offsets;  ///< [taps + 1]; the last one is any legal offset
+  int taps, channels, vectors;
+  bool is_signed;      ///< of x
+  std::int32_t* sums;  ///< [vector][channels to a multiple of kDepthwiseChannels]
+};
+constexpr int kDepthwiseChannels = 32;
+
+/// max on bytes: out[v][c] = the largest of x[v * step + offsets[tap] + c].
+struct ByteMaxJob {
+  const std::uint8_t* x;
+  std::int64_t step;
+  const std::int64_t* offsets;
+  int taps, channels, vectors;
+  bool is_signed;
+  std::uint8_t* out;  ///< [vector][channels]
+};
+
 /// pack: int32 values to bit planes; plane p = bit (first_bit + p) of the value, inverted if `inverted` is 1.
 struct PackJob {
   const std::int32_t* values;  ///< [vector][channels], any alignment
@@ -154,6 +199,14 @@ struct KernelSet {
   void (*dot_i8u8_16xn)(const DotJob&);
   void (*threshold_nxn)(const ThresholdJob&);
 
+  void (*levels_i32u8_nxn)(const LevelJob&);
+  void (*depthwise_i8u8_nxn)(const DepthwiseJob&);
+  void (*max_u8_nxn)(const ByteMaxJob&);
+  /// Bytes to int32 and back (the low eight bits); sums[i] += bytes[i]. Any alignment.
+  void (*widen_u8_i32)(const std::uint8_t* bytes, std::int64_t count, bool is_signed, std::int32_t* values);
+  void (*narrow_i32_u8)(const std::int32_t* values, std::int64_t count, std::uint8_t* bytes);
+  void (*add_u8_i32)(const std::uint8_t* bytes, std::int64_t count, bool is_signed, std::int32_t* sums);
+
   void (*pack_i32_nxn)(const PackJob&);
   /// Bit i of `words` = the top bit of bytes[i]; words of less than 64 bytes are filled with 0.
   void (*pack_u8_sign)(const std::uint8_t* bytes, int count, std::uint64_t* words);
@@ -164,6 +217,8 @@ struct KernelSet {
 
   /// Weights [rows][inputs] to the layout of dot; returns its size in bytes (nothing is written if `out` is null).
   std::int64_t (*pack_dot_weights)(const std::int32_t* weights, int rows, int inputs, void* out);
+  /// Weights [channels][taps], each fitting int8, to the layout of depthwise; likewise.
+  std::int64_t (*pack_depthwise_weights)(const std::int32_t* weights, int channels, int taps, void* out);
 };
 
 /// The set of a supported instruction set.

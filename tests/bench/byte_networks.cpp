@@ -150,18 +150,17 @@ class Builder {
     m.levels = 0;
     append_layer(m, m.output, append(m.num_input_vectors, classes));
     network_.outputs = {end_};
+    fill_random_parameters(network_, kSeed);
+    for (Layer& layer : network_.layers) straighten(layer.parameters.thresholds);
     Errors errors;
     validate(network_, errors);
     errors.throw_if_any();
-    fill_random_parameters(network_, kSeed);
-    for (Layer& layer : network_.layers) straighten(layer.parameters.thresholds);
     return std::move(network_);
   }
 
  private:
   static std::vector<std::int64_t> outer(const Shape& shape) {
-    return shape.size() == 1 ? std::vector<std::int64_t>{1}
-                             : std::vector<std::int64_t>(shape.begin(), shape.end() - 1);
+    return shape.size() == 1 ? std::vector<std::int64_t>{1} : std::vector<std::int64_t>(shape.begin(), shape.end() - 1);
   }
   int levels() const { return (1 << width_.bits) - 1; }
 
@@ -259,8 +258,19 @@ Network make_byte_mobilenet(Width width) {
   struct Pair {
     std::int64_t channels, stride;
   };
-  for (const Pair pair : {Pair{64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1},
-                          {512, 1}, {512, 1}, {512, 1}, {512, 1}, {1024, 2}, {1024, 1}}) {
+  for (const Pair pair : {Pair{64, 1},
+                          {128, 2},
+                          {128, 1},
+                          {256, 2},
+                          {256, 1},
+                          {512, 2},
+                          {512, 1},
+                          {512, 1},
+                          {512, 1},
+                          {512, 1},
+                          {512, 1},
+                          {1024, 2},
+                          {1024, 1}}) {
     net.depthwise(pair.stride);
     net.convolve(pair.channels, 1, 1, 0);
   }
