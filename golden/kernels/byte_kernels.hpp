@@ -27,7 +27,7 @@ struct ByteKernels {
     const LevelBlock& block = job.blocks[row / 16];
     for (int v = 0; v < job.vectors; ++v) {
       const std::int32_t* sums = job.sums + std::int64_t{v} * job.row_stride;
-      std::uint8_t* bytes = job.bytes + std::int64_t{v} * job.rows;
+      std::uint8_t* bytes = job.bytes + v * job.byte_stride;
       for (int r = row; r < row + count; ++r) {
         const std::int32_t* thresholds = job.thresholds + std::int64_t{r} * job.threshold_stride;
         bytes[r] =
@@ -90,17 +90,22 @@ struct ByteKernels {
     job.is_signed ? depthwise_of<std::int8_t>(job) : depthwise_of<std::uint8_t>(job);
   }
 
+  /// Channels in blocks that stay in a register, the last one from memory that may be read beyond them.
   template <class Byte>
   static void max_of(const ByteMaxJob& job) {
-    for (int v = 0; v < job.vectors; ++v) {
-      auto* __restrict out = reinterpret_cast<Byte*>(job.out) + std::int64_t{v} * job.channels;
-      const auto* x = reinterpret_cast<const Byte*>(job.x + v * job.step);
-      std::memcpy(out, x + job.offsets[0], static_cast<std::size_t>(job.channels));
-      for (int tap = 1; tap < job.taps; ++tap) {
-        const Byte* from = x + job.offsets[tap];
-        for (int c = 0; c < job.channels; ++c) out[c] = from[c] > out[c] ? from[c] : out[c];
+    typedef Byte V __attribute__((vector_size(16), may_alias));
+    for (int v = 0; v < job.vectors; ++v)
+      for (int c = 0; c < job.channels; c += 16) {
+        const std::uint8_t* x = job.x + v * job.step + c;
+        V most, other;
+        std::memcpy(&most, x + job.offsets[0], sizeof most);
+        for (int tap = 1; tap < job.taps; ++tap) {
+          std::memcpy(&other, x + job.offsets[tap], sizeof other);
+          most = other > most ? other : most;
+        }
+        const int left = job.channels - c < 16 ? job.channels - c : 16;
+        std::memcpy(job.out + std::int64_t{v} * job.channels + c, &most, static_cast<std::size_t>(left));
       }
-    }
   }
   static void max(const ByteMaxJob& job) { job.is_signed ? max_of<std::int8_t>(job) : max_of<std::uint8_t>(job); }
 

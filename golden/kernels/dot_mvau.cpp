@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kVectorGroup = 64;
 constexpr int kBlockRows = 16;
+constexpr int kRowStep = 32;   ///< rows whose sums are thresholded at once
 constexpr int kInputStep = 4;  ///< bytes the kernels read at once
 constexpr int kShortStep = 8, kLongStep = 32;
 
@@ -42,11 +43,7 @@ class DotMvau final : public MvauMethod {
   void run(const Packed& in, std::int64_t first, std::int64_t count, Packed& out, Scratch& s) const override {
     for (std::int64_t v = first; v < first + count; v += kVectorGroup) {
       const int group = static_cast<int>(std::min<std::int64_t>(kVectorGroup, first + count - v));
-      s.ints.resize(static_cast<std::size_t>(group) * static_cast<std::size_t>(rows_));
-      // Of wide inputs the upper bytes first: what they add up to counts 256 times.
-      if (in.form == Form::Ints) multiply(in, v, group, 8, s);
-      multiply(in, v, group, 0, s);
-      store_.store(kernels_, s.ints.data(), v, group, out);
+      in.form == Form::Ints ? run_wide(in, v, group, out, s) : run_bytes(in, v, group, out, s);
     }
   }
 
@@ -59,30 +56,63 @@ class DotMvau final : public MvauMethod {
     }
   }
 
-  /// Takes the byte of the inputs from bit `shift` on.
-  void multiply(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
-    const bool is_wide = in.form == Form::Ints, is_upper = shift != 0;
-    const std::uint8_t* x = in.bytes() + first * inputs_;
-    std::int64_t stride = inputs_;
-    // Bytes of whole vectors lie as the kernel wants them.
-    if (in.form != Form::Bytes || !window_.is_identity()) {
-      stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
-      gather(in, first, count, stride, shift, s);
-      x = reinterpret_cast<const std::uint8_t*>(s.inputs.data());
+  /// Inputs as the kernel wants them.
+  struct Inputs {
+    const std::uint8_t* bytes;
+    std::int64_t stride;
+  };
+
+  void run_bytes(const Packed& in, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    Inputs x{in.bytes() + first * inputs_, inputs_};
+    // Bytes of whole vectors lie as they should.
+    if (in.form != Form::Bytes || !window_.is_identity()) x = gather(in, first, count, 0, s);
+    // A few rows at a time: their sums are thresholded while they are near the core.
+    const int step = store_.takes_rows() && count > 1 ? kRowStep : rows_;
+    s.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(step));
+    for (int row = 0; row < rows_; row += step) {
+      DotJob job = job_of(x, count, s);
+      job.first_row = row;
+      job.row_count = std::min(step, rows_ - row);
+      kernels_.dot_i8u8_16xn(job);
+      if (step < rows_)
+        store_.store_rows(kernels_, s.ints.data(), row, job.row_count, first, count, out);
+      else
+        store_.store(kernels_, s.ints.data(), first, count, out);
     }
-    kernels_.dot_i8u8_16xn({.weights = weights_.data(),
-                            .x = x,
-                            .x_stride = stride,
-                            .is_signed = is_signed_ && (!is_wide || is_upper),
-                            .continues = is_wide && !is_upper,
-                            .inputs = inputs_,
-                            .rows = rows_,
-                            .vectors = count,
-                            .start = is_upper ? zeros_.data() : start_.data(),
-                            .sums = s.ints.data()});
   }
 
-  void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, int shift, Scratch& s) const {
+  /// Of wide inputs the upper bytes first: what they add up to counts 256 times.
+  void run_wide(const Packed& in, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    s.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows_));
+    for (const int shift : {8, 0}) {
+      const bool is_upper = shift != 0;
+      DotJob job = job_of(gather(in, first, count, shift, s), count, s);
+      job.is_signed = is_signed_ && is_upper;
+      job.continues = !is_upper;
+      if (is_upper) job.start = zeros_.data();
+      kernels_.dot_i8u8_16xn(job);
+    }
+    store_.store(kernels_, s.ints.data(), first, count, out);
+  }
+
+  DotJob job_of(const Inputs& x, int count, Scratch& s) const {
+    return {.weights = weights_.data(),
+            .x = x.bytes,
+            .x_stride = x.stride,
+            .is_signed = is_signed_,
+            .continues = false,
+            .inputs = inputs_,
+            .vectors = count,
+            .rows = rows_,
+            .first_row = 0,
+            .row_count = rows_,
+            .start = start_.data(),
+            .sums = s.ints.data()};
+  }
+
+  /// Takes the byte of the inputs from bit `shift` on.
+  Inputs gather(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
+    const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
     s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));  // and a line for the last step
     auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
     const bool copies = in.form == Form::Bytes && window_.dilation_width == 1;
@@ -92,6 +122,7 @@ class DotMvau final : public MvauMethod {
         copies ? copy_rows(in, pixel, vector) : convert_taps(in, pixel, shift, vector);
       }
     });
+    return {reinterpret_cast<const std::uint8_t*>(s.inputs.data()), stride};
   }
 
   void copy_rows(const Packed& in, std::int64_t pixel, std::uint8_t* to) const {

@@ -9,13 +9,23 @@ namespace weir::golden {
 namespace {
 
 constexpr std::int64_t kMaxBatchFrames = 4096;
-constexpr std::int64_t kBatchBytes = std::int64_t{32} << 20;  ///< what the live streams of a batch may take
+/// What the live streams of a batch may take: where bits of hundreds of vectors are counted at once, registers must be
+/// filled; products are fast with few vectors, and the streams of few frames stay near the core.
+constexpr std::int64_t kSlicedBatchBytes = std::int64_t{32} << 20, kBatchBytes = std::int64_t{256} << 10;
+constexpr int kProductVectors = 8;      ///< whose products share the loads of weights
 constexpr double kWorthwhile = 0.9995;  ///< a larger batch must do with this much of the work per frame
 
 std::int64_t bytes_of(const StreamLayout& layout) {
   Packed frame;
   layout.reset(1, frame);
   return static_cast<std::int64_t>(frame.data.size()) * 8;
+}
+
+bool counts_bits(const Network& network) {
+  return std::any_of(network.layers.begin(), network.layers.end(), [](const Layer& layer) {
+    const auto* m = std::get_if<Mvau>(&layer.kind);
+    return m != nullptr && PackedMvau::is_sliced(*m);
+  });
 }
 
 /// Gives streams buffers in the order of the layers, and takes them back after the last layer that reads them.
@@ -40,8 +50,8 @@ class BufferAssigner {
       for (const auto& name : layer.inputs) release(name);
     }
     plan_.passes_input_through = root_.at(network_.outputs.front()) == network_.inputs.front();
-    plan_.batch_frames =
-        std::clamp<std::int64_t>(kBatchBytes / std::max<std::int64_t>(most_bytes_, 1), 1, kMaxBatchFrames);
+    const std::int64_t bytes = counts_bits(network_) ? kSlicedBatchBytes : kBatchBytes;
+    plan_.batch_frames = std::clamp<std::int64_t>(bytes / std::max<std::int64_t>(most_bytes_, 1), 1, kMaxBatchFrames);
   }
 
  private:
@@ -87,8 +97,9 @@ std::int64_t best_batch(const Network& network, int lanes, std::int64_t most) {
     double work = 0;
     for (const Layer& layer : network.layers)
       if (const auto* m = std::get_if<Mvau>(&layer.kind)) {
-        const std::int64_t registers = (vectors_per_frame(*m) * batch + lanes - 1) / lanes;
-        work += static_cast<double>(registers * lanes * m->MW * m->MH);
+        const int tile = PackedMvau::is_sliced(*m) ? lanes : kProductVectors;
+        const std::int64_t tiles = (vectors_per_frame(*m) * batch + tile - 1) / tile;
+        work += static_cast<double>(tiles * tile * m->MW * m->MH);
       }
     work /= static_cast<double>(batch);
     if (work >= least * kWorthwhile) continue;

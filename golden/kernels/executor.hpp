@@ -16,8 +16,7 @@ class FastExecutor final : public Executor {
   ~FastExecutor() override;
 
   Isa isa() const { return kernels_.isa; }
-  /// Names of the layers that have no fast kernel.
-  const std::vector<std::string>& reference_layers() const { return plan_.reference_layers; }
+  const std::vector<std::string>& reference_layers() const override { return plan_.reference_layers; }
 
   std::int64_t batch_frames() const override { return plan_.batch_frames; }
   void run(std::span<const Tensor> frames, const std::set<std::string>& taps,

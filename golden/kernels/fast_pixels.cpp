@@ -25,7 +25,7 @@ class PadLayer final : public FastLayer {
     const Packed& in = *inputs[0];
     Packed& out = *outputs[0];
     output_.reset(frames, out);
-    out.data.fill_zero();
+    clear_border(frames, in, out);
     const std::int64_t height = pad_.in_size[0], width = pad_.in_size[1], bytes = pixel_bytes(in);
     const std::int64_t top = pad_.padding[0], left = pad_.padding[1];
     const std::int64_t out_width = left + width + pad_.padding[3], out_height = top + height + pad_.padding[2];
@@ -36,6 +36,25 @@ class PadLayer final : public FastLayer {
   }
 
  private:
+  /// Zeros around every picture: of planes, words of pixels are contiguous as bytes are.
+  void clear_border(std::int64_t frames, const Packed& in, Packed& out) const {
+    const std::int64_t bytes = pixel_bytes(in), height = pad_.in_size[0], width = pad_.in_size[1];
+    const std::int64_t left = pad_.padding[1], out_width = left + width + pad_.padding[3];
+    const auto clear = [&](std::int64_t pixel, std::int64_t count) {
+      std::memset(out.bytes() + pixel * bytes, 0, static_cast<std::size_t>(count * bytes));
+    };
+    for (std::int64_t frame = 0, pixel = 0; frame < frames; ++frame) {
+      clear(pixel, pad_.padding[0] * out_width);
+      pixel += pad_.padding[0] * out_width;
+      for (std::int64_t row = 0; row < height; ++row, pixel += out_width) {
+        clear(pixel, left);
+        clear(pixel + left + width, pad_.padding[3]);
+      }
+      clear(pixel, pad_.padding[2] * out_width);
+      pixel += pad_.padding[2] * out_width;
+    }
+  }
+
   FmPadding pad_;
   StreamLayout output_;
 };

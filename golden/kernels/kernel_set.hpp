@@ -56,16 +56,19 @@ struct PopcountJob {
   std::int32_t* sums;  ///< [vector][row_blocks * 8]
 };
 
-/// dot: sums[v][row] = start[row] + sum of w[row][k] * x[v][k], plus 256 times what was in sums if `continues`.
+/// dot: sums[v][r] = start[first_row + r] + sum of w[first_row + r][k] * x[v][k] for r < row_count, plus 256 times what
+/// was in sums if `continues`.
 struct DotJob {
   const void* weights;    ///< as pack_dot_weights() of the same set laid them out
   const std::uint8_t* x;  ///< bytes, row stride `x_stride`, padded with anything to a multiple of 4
   std::int64_t x_stride;
-  bool is_signed;             ///< of x
-  bool continues;             ///< x are the lower bytes of wider inputs, sums hold the product with the upper ones
-  int inputs, rows, vectors;  ///< rows: multiple of 16
-  const std::int32_t* start;
-  std::int32_t* sums;  ///< [vector][rows]
+  bool is_signed;  ///< of x
+  bool continues;  ///< x are the lower bytes of wider inputs, sums hold the product with the upper ones
+  int inputs, vectors;
+  int rows;                   ///< of the weights, to a multiple of 16
+  int first_row, row_count;   ///< multiples of 16
+  const std::int32_t* start;  ///< [rows]
+  std::int32_t* sums;         ///< [vector][row_count]
 };
 
 /// threshold: codes of int32 sums, packed to planes. A level fires where sum >= its threshold.
@@ -100,7 +103,8 @@ struct LevelJob {
   const std::int32_t* thresholds;  ///< [row][threshold_stride] ascending, then the largest int32
   int threshold_stride;
   int scale_bits, offset;
-  std::uint8_t* bytes;  ///< [vector][rows], any alignment; nothing beyond is written
+  std::uint8_t* bytes;  ///< [vector][byte_stride], any alignment; nothing beyond `rows` is written
+  std::int64_t byte_stride;
 };
 
 /// depthwise: sums[v][c] = sum over taps of w[c][tap] * x[v * step + offsets[tap] + c].
@@ -117,7 +121,7 @@ constexpr int kDepthwiseChannels = 32;
 
 /// max on bytes: out[v][c] = the largest of x[v * step + offsets[tap] + c].
 struct ByteMaxJob {
-  const std::uint8_t* x;
+  const std::uint8_t* x;  ///< any alignment, readable 64 bytes beyond
   std::int64_t step;
   const std::int64_t* offsets;
   int taps, channels, vectors;

@@ -83,7 +83,7 @@ WEIR_INLINE void dot_tile(const DotJob& job, int row, int v, const std::int16_t*
                           const std::int16_t (&x)[N][kDotChunk]) {
   __m256i low[N], high[N];
   for (int j = 0; j < N; ++j) {
-    const std::int32_t* sums = job.sums + std::int64_t{v + j} * job.rows + row;
+    const std::int32_t* sums = job.sums + std::int64_t{v + j} * job.row_count + row;
     low[j] = load(sums);
     high[j] = load(sums + 8);
   }
@@ -98,17 +98,17 @@ WEIR_INLINE void dot_tile(const DotJob& job, int row, int v, const std::int16_t*
     }
   }
   for (int j = 0; j < N; ++j) {
-    std::int32_t* sums = job.sums + std::int64_t{v + j} * job.rows + row;
+    std::int32_t* sums = job.sums + std::int64_t{v + j} * job.row_count + row;
     store(sums, low[j]);
     store(sums + 8, high[j]);
   }
 }
 
 WEIR_INLINE void start_sums(const DotJob& job, int v) {
-  std::int32_t* sums = job.sums + std::int64_t{v} * job.rows;
-  for (int row = 0; row < job.rows; row += 8) {
+  std::int32_t* sums = job.sums + std::int64_t{v} * job.row_count;
+  for (int row = 0; row < job.row_count; row += 8) {
     const __m256i before = job.continues ? _mm256_slli_epi32(load(sums + row), 8) : _mm256_setzero_si256();
-    store(sums + row, _mm256_add_epi32(load(job.start + row), before));
+    store(sums + row, _mm256_add_epi32(load(job.start + job.first_row + row), before));
   }
 }
 
@@ -120,8 +120,9 @@ WEIR_INLINE void dot_group(const DotJob& job, int v) {
   for (int first = 0; first < job.inputs; first += kDotChunk) {
     const int count = job.inputs - first < kDotChunk ? job.inputs - first : kDotChunk;
     widen_inputs<Signed, N>(job, v, first, count, x);
-    for (int row = 0; row < job.rows; row += 16) {
-      const auto* w = static_cast<const std::int16_t*>(job.weights) + (row / 16 * all_pairs + first / 2) * 32;
+    for (int row = 0; row < job.row_count; row += 16) {
+      const auto* w =
+          static_cast<const std::int16_t*>(job.weights) + ((job.first_row + row) / 16 * all_pairs + first / 2) * 32;
       dot_tile<N>(job, row, v, w, (count + 1) / 2, x);
     }
   }
@@ -136,19 +137,30 @@ void dot_vectors(const DotJob& job) {
 
 void dot(const DotJob& job) { job.is_signed ? dot_vectors<true>(job) : dot_vectors<false>(job); }
 
-/// ByteKernels::fired() of rows r .. r + 7 of the block.
-template <bool Halves>
-WEIR_INLINE __m256i fired_levels(const LevelBlock& block, int r, const std::int32_t* thresholds, __m256i row_starts,
-                                 __m256i sum) {
-  const __m256i low = load(block.low + r), factor = load(block.factor + r);
-  sum = _mm256_min_epi32(_mm256_max_epi32(sum, low), load(block.high + r));
-  const __m256i above = _mm256_sub_epi32(sum, low);
-  const __m256i even = _mm256_add_epi64(_mm256_mul_epu32(above, factor), load(block.addend[0] + r / 2));
-  const __m256i odd = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(above, 32), _mm256_srli_epi64(factor, 32)),
-                                       load(block.addend[1] + r / 2));
-  __m256i count = _mm256_or_si256(_mm256_srlv_epi64(even, load(block.shift[0] + r / 2)),
-                                  _mm256_slli_epi64(_mm256_srlv_epi64(odd, load(block.shift[1] + r / 2)), 32));
-  if (!Halves) return count;
+/// Half a LevelBlock, rows r .. r + 7, in registers: stores of bytes might change it for all that the compiler knows.
+struct LevelRegisters {
+  LevelRegisters(const LevelBlock& block, int r)
+      : low(load(block.low + r)),
+        high(load(block.high + r)),
+        factor{load(block.factor + r), _mm256_srli_epi64(factor[0], 32)},
+        addend{load(block.addend[0] + r / 2), load(block.addend[1] + r / 2)},
+        shift{load(block.shift[0] + r / 2), load(block.shift[1] + r / 2)} {}
+
+  WEIR_INLINE __m256i clamped(__m256i sum) const { return _mm256_min_epi32(_mm256_max_epi32(sum, low), high); }
+  /// What the lines say of clamped sums.
+  WEIR_INLINE __m256i line(__m256i sum) const {
+    const __m256i above = _mm256_sub_epi32(sum, low);
+    const __m256i even = _mm256_add_epi64(_mm256_mul_epu32(above, factor[0]), addend[0]);
+    const __m256i odd = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(above, 32), factor[1]), addend[1]);
+    return _mm256_or_si256(_mm256_srlv_epi64(even, shift[0]), _mm256_slli_epi64(_mm256_srlv_epi64(odd, shift[1]), 32));
+  }
+
+  __m256i low, high, factor[2], addend[2], shift[2];
+};
+
+/// From what the line says of rows r .. r + 7 to what is true.
+WEIR_INLINE __m256i halved(const LevelBlock& block, int r, const std::int32_t* thresholds, __m256i row_starts,
+                           __m256i sum, __m256i count) {
   count = _mm256_max_epi32(_mm256_sub_epi32(count, load(block.below + r)), _mm256_setzero_si256());
   for (int step = 1 << (block.halvings - 1); step > 0; step /= 2) {
     const __m256i at = _mm256_add_epi32(_mm256_add_epi32(row_starts, count), _mm256_set1_epi32(step - 1));
@@ -161,6 +173,7 @@ WEIR_INLINE __m256i fired_levels(const LevelBlock& block, int r, const std::int3
 template <bool Halves>
 void levels_of_eight(const LevelJob& job, int row) {
   const LevelBlock& block = job.blocks[row / 16];
+  const LevelRegisters lines(block, row % 16);
   const std::int32_t* thresholds = job.thresholds + std::int64_t{row} * job.threshold_stride;
   const __m256i row_starts =
       _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(job.threshold_stride));
@@ -168,12 +181,16 @@ void levels_of_eight(const LevelJob& job, int row) {
   const __m256i low_bytes = _mm256_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,  //
                                              0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
   const __m128i scale = _mm_cvtsi32_si128(job.scale_bits);
-  for (int v = 0; v < job.vectors; ++v) {
-    const __m256i sum = load(job.sums + std::int64_t{v} * job.row_stride + row);
-    const __m256i count = fired_levels<Halves>(block, row % 16, thresholds, row_starts, sum);
+  const std::int32_t* sums = job.sums + row;
+  std::uint8_t* to = job.bytes + row;
+  const std::int64_t row_stride = job.row_stride, byte_stride = job.byte_stride;
+  for (int v = job.vectors; v > 0; --v, sums += row_stride, to += byte_stride) {
+    const __m256i sum = lines.clamped(load(sums));
+    __m256i count = lines.line(sum);
+    if (Halves) count = halved(block, row % 16, thresholds, row_starts, sum, count);
     const __m256i codes = _mm256_shuffle_epi8(_mm256_add_epi32(_mm256_sll_epi32(count, scale), offset), low_bytes);
     const __m128i bytes = _mm_unpacklo_epi32(_mm256_castsi256_si128(codes), _mm256_extracti128_si256(codes, 1));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(job.bytes + std::int64_t{v} * job.rows + row), bytes);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
   }
 }
 

@@ -111,17 +111,19 @@ std::int64_t pack_dot(const std::int32_t* weights, int rows, int inputs, void* o
 template <int M, int N>
 WEIR_INLINE void dot_tile(const DotJob& job, int row, int v) {
   const int quads = (job.inputs + 3) / 4;
-  const auto* w = static_cast<const std::int8_t*>(job.weights) + std::int64_t{row / 16} * quads * 64;
+  const int weight_row = job.first_row + row;
+  const auto* w = static_cast<const std::int8_t*>(job.weights) + std::int64_t{weight_row / 16} * quads * 64;
   const auto* offset = static_cast<const std::int8_t*>(job.weights) + std::int64_t{job.rows / 16} * quads * 64;
   const __m512i bias = _mm512_set1_epi8(job.is_signed ? -128 : 0);
   __m512i sums[M][N];
   for (int i = 0; i < M; ++i) {
-    __m512i start = _mm512_loadu_si512(job.start + row + 16 * i);
-    if (job.is_signed) start = _mm512_sub_epi32(start, _mm512_loadu_si512(offset + std::int64_t{row + 16 * i} * 4));
+    __m512i start = _mm512_loadu_si512(job.start + weight_row + 16 * i);
+    if (job.is_signed)
+      start = _mm512_sub_epi32(start, _mm512_loadu_si512(offset + std::int64_t{weight_row + 16 * i} * 4));
     for (int j = 0; j < N; ++j) {
       sums[i][j] = start;
       if (!job.continues) continue;
-      const __m512i before = _mm512_loadu_si512(job.sums + std::int64_t{v + j} * job.rows + row + 16 * i);
+      const __m512i before = _mm512_loadu_si512(job.sums + std::int64_t{v + j} * job.row_count + row + 16 * i);
       sums[i][j] = _mm512_add_epi32(start, _mm512_slli_epi32(before, 8));
     }
   }
@@ -138,7 +140,7 @@ WEIR_INLINE void dot_tile(const DotJob& job, int row, int v) {
   }
   for (int i = 0; i < M; ++i)
     for (int j = 0; j < N; ++j)
-      _mm512_storeu_si512(job.sums + std::int64_t{v + j} * job.rows + row + 16 * i, sums[i][j]);
+      _mm512_storeu_si512(job.sums + std::int64_t{v + j} * job.row_count + row + 16 * i, sums[i][j]);
 }
 
 /// All vectors against M x 16 rows, whose weights stay in the second-level cache meanwhile.
@@ -154,31 +156,42 @@ void dot_rows(const DotJob& job, int row) {
 /// One vector alone keeps the multipliers busy with many rows.
 void dot_single(const DotJob& job) {
   int row = 0;
-  for (; row + 128 <= job.rows; row += 128) dot_tile<8, 1>(job, row, 0);
-  for (; row + 32 <= job.rows; row += 32) dot_tile<2, 1>(job, row, 0);
-  if (row < job.rows) dot_tile<1, 1>(job, row, 0);
+  for (; row + 128 <= job.row_count; row += 128) dot_tile<8, 1>(job, row, 0);
+  for (; row + 32 <= job.row_count; row += 32) dot_tile<2, 1>(job, row, 0);
+  if (row < job.row_count) dot_tile<1, 1>(job, row, 0);
 }
 
 void dot(const DotJob& job) {
   if (job.vectors == 1) return dot_single(job);
   int row = 0;
-  for (; row + 32 <= job.rows; row += 32) dot_rows<2>(job, row);
-  if (row < job.rows) dot_rows<1>(job, row);
+  for (; row + 32 <= job.row_count; row += 32) dot_rows<2>(job, row);
+  if (row < job.row_count) dot_rows<1>(job, row);
 }
 
-/// ByteKernels::fired() of 16 rows.
-template <bool Halves>
-WEIR_INLINE __m512i fired_levels(const LevelBlock& block, const std::int32_t* thresholds, __m512i row_starts,
-                                 __mmask16 valid, __m512i sum) {
-  const __m512i low = _mm512_load_si512(block.low), factor = _mm512_load_si512(block.factor);
-  sum = _mm512_min_epi32(_mm512_max_epi32(sum, low), _mm512_load_si512(block.high));
-  const __m512i above = _mm512_sub_epi32(sum, low);
-  const __m512i even = _mm512_add_epi64(_mm512_mul_epu32(above, factor), _mm512_load_si512(block.addend[0]));
-  const __m512i odd = _mm512_add_epi64(_mm512_mul_epu32(_mm512_srli_epi64(above, 32), _mm512_srli_epi64(factor, 32)),
-                                       _mm512_load_si512(block.addend[1]));
-  __m512i count = _mm512_or_si512(_mm512_srlv_epi64(even, _mm512_load_si512(block.shift[0])),
-                                  _mm512_slli_epi64(_mm512_srlv_epi64(odd, _mm512_load_si512(block.shift[1])), 32));
-  if (!Halves) return count;
+/// A LevelBlock in registers: stores of bytes might change it for all that the compiler knows.
+struct LevelRegisters {
+  explicit LevelRegisters(const LevelBlock& block)
+      : low(_mm512_load_si512(block.low)),
+        high(_mm512_load_si512(block.high)),
+        factor{_mm512_load_si512(block.factor), _mm512_srli_epi64(factor[0], 32)},
+        addend{_mm512_load_si512(block.addend[0]), _mm512_load_si512(block.addend[1])},
+        shift{_mm512_load_si512(block.shift[0]), _mm512_load_si512(block.shift[1])} {}
+
+  __m512i clamped(__m512i sum) const { return _mm512_min_epi32(_mm512_max_epi32(sum, low), high); }
+  /// What the lines say of clamped sums.
+  __m512i line(__m512i sum) const {
+    const __m512i above = _mm512_sub_epi32(sum, low);
+    const __m512i even = _mm512_add_epi64(_mm512_mul_epu32(above, factor[0]), addend[0]);
+    const __m512i odd = _mm512_add_epi64(_mm512_mul_epu32(_mm512_srli_epi64(above, 32), factor[1]), addend[1]);
+    return _mm512_or_si512(_mm512_srlv_epi64(even, shift[0]), _mm512_slli_epi64(_mm512_srlv_epi64(odd, shift[1]), 32));
+  }
+
+  __m512i low, high, factor[2], addend[2], shift[2];
+};
+
+/// From what the line says of 16 rows to what is true.
+WEIR_INLINE __m512i halved(const LevelBlock& block, const std::int32_t* thresholds, __m512i row_starts, __mmask16 valid,
+                           __m512i sum, __m512i count) {
   count = _mm512_max_epi32(_mm512_sub_epi32(count, _mm512_load_si512(block.below)), _mm512_setzero_si512());
   for (int step = 1 << (block.halvings - 1); step > 0; step /= 2) {
     const __m512i at = _mm512_add_epi32(_mm512_add_epi32(row_starts, count), _mm512_set1_epi32(step - 1));
@@ -191,16 +204,20 @@ WEIR_INLINE __m512i fired_levels(const LevelBlock& block, const std::int32_t* th
 template <bool Halves>
 void levels_of_block(const LevelJob& job, int row, __mmask16 valid) {
   const LevelBlock& block = job.blocks[row / 16];
+  const LevelRegisters lines(block);
   const std::int32_t* thresholds = job.thresholds + std::int64_t{row} * job.threshold_stride;
   const __m512i rows = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   const __m512i row_starts = _mm512_mullo_epi32(rows, _mm512_set1_epi32(job.threshold_stride));
   const __m512i offset = _mm512_set1_epi32(job.offset);
   const __m128i scale = _mm_cvtsi32_si128(job.scale_bits);
-  for (int v = 0; v < job.vectors; ++v) {
-    const __m512i sum = _mm512_maskz_loadu_epi32(valid, job.sums + std::int64_t{v} * job.row_stride + row);
-    const __m512i count = fired_levels<Halves>(block, thresholds, row_starts, valid, sum);
+  const std::int32_t* sums = job.sums + row;
+  std::uint8_t* to = job.bytes + row;
+  const std::int64_t row_stride = job.row_stride, byte_stride = job.byte_stride;
+  for (int v = job.vectors; v > 0; --v, sums += row_stride, to += byte_stride) {
+    const __m512i sum = lines.clamped(_mm512_maskz_loadu_epi32(valid, sums));
+    __m512i count = lines.line(sum);
+    if (Halves) count = halved(block, thresholds, row_starts, valid, sum, count);
     const __m128i bytes = _mm512_cvtepi32_epi8(_mm512_add_epi32(_mm512_sll_epi32(count, scale), offset));
-    std::uint8_t* to = job.bytes + std::int64_t{v} * job.rows + row;
     if (valid == 0xffff)
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
     else
@@ -255,6 +272,25 @@ void depthwise_blocks(const DepthwiseJob& job) {
 }
 
 void depthwise(const DepthwiseJob& job) { job.is_signed ? depthwise_blocks<true>(job) : depthwise_blocks<false>(job); }
+
+template <bool Signed>
+void max_of(const ByteMaxJob& job) {
+  for (int c = 0; c < job.channels; c += 64) {
+    const int left = job.channels - c;
+    const __mmask64 valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    for (int v = 0; v < job.vectors; ++v) {
+      const std::uint8_t* x = job.x + v * job.step + c;
+      __m512i most = _mm512_maskz_loadu_epi8(valid, x + job.offsets[0]);
+      for (int tap = 1; tap < job.taps; ++tap) {
+        const __m512i other = _mm512_maskz_loadu_epi8(valid, x + job.offsets[tap]);
+        most = Signed ? _mm512_max_epi8(most, other) : _mm512_max_epu8(most, other);
+      }
+      _mm512_mask_storeu_epi8(job.out + std::int64_t{v} * job.channels + c, valid, most);
+    }
+  }
+}
+
+void max(const ByteMaxJob& job) { job.is_signed ? max_of<true>(job) : max_of<false>(job); }
 
 void pack_sign(const std::uint8_t* bytes, int count, std::uint64_t* words) {
   for (int i = 0; i < count; i += 64) {
@@ -326,6 +362,7 @@ constinit const KernelSet kAvx512Kernels = [] {
   set.dot_i8u8_16xn = dot;
   set.threshold_nxn = threshold;
   set.levels_i32u8_nxn = levels;
+  set.max_u8_nxn = max;
   set.depthwise_i8u8_nxn = depthwise;
   set.pack_depthwise_weights = ByteKernels<Tag>::pack_tap_pairs<4>;
   set.pack_u8_sign = pack_sign;

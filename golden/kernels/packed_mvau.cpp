@@ -41,7 +41,7 @@ PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form f
 bool PackedMvau::supports(const Mvau& m) {
   const std::int64_t largest = std::max({-m.weight.min(), m.weight.max(), std::int64_t{1}});
   const std::int64_t reach = m.MW * largest * std::max({-m.input.min(), m.input.max(), std::int64_t{1}});
-  return fits_int8(m.weight) && m.input.bits <= 16 && reach < std::int64_t{1} << 30;
+  return fits_int8(m.weight) && m.input.bits <= 16 && reach < std::int64_t{1} << 31;
 }
 
 bool PackedMvau::is_sliced(const Mvau& m) {

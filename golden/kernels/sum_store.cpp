@@ -28,7 +28,7 @@ void SumStore::store(const KernelSet& kernels, const std::int32_t* sums, std::in
   if (activation_.levels == 0) return store_sums(kernels, sums, first, count, out);
   switch (activation_.form) {
     case Form::Planes: return store_planes(kernels, sums, first, count, out);
-    case Form::Bytes: return store_bytes(kernels, sums, first, count, out);
+    case Form::Bytes: return store_bytes(kernels, sums, row_stride_, 0, activation_.rows, first, count, out);
     case Form::Ints: return store_ints(sums, first, count, out);
   }
 }
@@ -54,19 +54,27 @@ void SumStore::store_planes(const KernelSet& kernels, const std::int32_t* sums, 
                          .codes = out.vector(first)});
 }
 
-void SumStore::store_bytes(const KernelSet& kernels, const std::int32_t* sums, std::int64_t first, int count,
-                           Packed& out) const {
+void SumStore::store_rows(const KernelSet& kernels, const std::int32_t* sums, int first_row, int row_count,
+                          std::int64_t first, int count, Packed& out) const {
+  store_bytes(kernels, sums, row_count, first_row, std::min(row_count, activation_.rows - first_row), first, count,
+              out);
+}
+
+void SumStore::store_bytes(const KernelSet& kernels, const std::int32_t* sums, int stride, int first_row, int row_count,
+                           std::int64_t first, int count, Packed& out) const {
+  constexpr int kBlockRows = 16;
   const bool is_bipolar = activation_.output == DataType::bipolar();
   kernels.levels_i32u8_nxn({.sums = sums,
-                            .rows = activation_.rows,
-                            .row_stride = row_stride_,
+                            .rows = row_count,
+                            .row_stride = stride,
                             .vectors = count,
-                            .blocks = lines_.blocks.data(),
-                            .thresholds = lines_.thresholds.data(),
+                            .blocks = lines_.blocks.data() + first_row / kBlockRows,
+                            .thresholds = lines_.thresholds.data() + std::int64_t{first_row} * lines_.stride,
                             .threshold_stride = lines_.stride,
                             .scale_bits = is_bipolar ? 1 : 0,
                             .offset = is_bipolar ? 2 * activation_.act_val - 1 : activation_.act_val,
-                            .bytes = out.bytes() + first * out.channels});
+                            .bytes = out.bytes() + first * out.channels + first_row,
+                            .byte_stride = out.channels});
 }
 
 /// Codes of more than 8 bits are rare enough to look for among all levels.

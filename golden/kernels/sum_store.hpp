@@ -11,14 +11,19 @@ class SumStore {
   SumStore(PackedActivation activation, int row_stride);
   /// Sums of `count` vectors into vectors first .. of `out`, which has the activation's form.
   void store(const KernelSet& kernels, const std::int32_t* sums, std::int64_t first, int count, Packed& out) const;
+  /// True if rows may be stored some at a time.
+  bool takes_rows() const { return activation_.levels != 0 && activation_.form == Form::Bytes; }
+  /// The same for some rows, row_count apart, from a multiple of 16 on; what lies beyond the last row is passed over.
+  void store_rows(const KernelSet& kernels, const std::int32_t* sums, int first_row, int row_count, std::int64_t first,
+                  int count, Packed& out) const;
 
  private:
+  void store_bytes(const KernelSet& kernels, const std::int32_t* sums, int stride, int first_row, int row_count,
+                   std::int64_t first, int count, Packed& out) const;
   void make_plane_thresholds();
   void store_sums(const KernelSet& kernels, const std::int32_t* sums, std::int64_t first, int count, Packed& out) const;
   void store_planes(const KernelSet& kernels, const std::int32_t* sums, std::int64_t first, int count,
                     Packed& out) const;
-  void store_bytes(const KernelSet& kernels, const std::int32_t* sums, std::int64_t first, int count,
-                   Packed& out) const;
   void store_ints(const std::int32_t* sums, std::int64_t first, int count, Packed& out) const;
 
   PackedActivation activation_;
