@@ -46,8 +46,8 @@ constexpr std::size_t kNamedLayers = 6;
 std::string describe_layers(const golden::Network& network, const std::vector<std::string>& layers) {
   std::string text = fmt::format("{} of {} layers: ", layers.size(), network.layers.size());
   for (std::size_t i = 0; i < std::min(layers.size(), kNamedLayers); ++i)
-    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", layers[i],
-                        golden::op_type(network.find_layer(layers[i])->kind));
+    text +=
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", layers[i], golden::op_type(network.find_layer(layers[i])->kind));
   if (layers.size() > kNamedLayers) text += fmt::format(" and {} more", layers.size() - kNamedLayers);
   return text;
 }
@@ -164,8 +164,7 @@ int golden_command(const GoldenOptions& options, const Session& session) {
   if (session.json) session.print_json(json);
   session.print(fmt::format("{}: {} frames, {:.0f} frames/s", network->name, predictions.classes.size(),
                             frames / predictions.seconds));
-  if (!reference_layers.empty())
-    session.print("plain reference, slow: " + describe_layers(*network, reference_layers));
+  if (!reference_layers.empty()) session.print("plain reference, slow: " + describe_layers(*network, reference_layers));
   if (predictions.classes.size() <= 10)
     for (std::size_t i = 0; i < predictions.classes.size(); ++i)
       session.print(fmt::format("  {:<32} {}", predictions.names[i], fmt::join(predictions.classes[i], " ")));
