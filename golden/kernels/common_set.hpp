@@ -6,6 +6,7 @@
 #include "golden/kernels/plain.hpp"
 #include "golden/kernels/plane_kernels.hpp"
 #include "golden/kernels/sliced.hpp"
+#include "golden/kernels/winograd_kernels.hpp"
 
 namespace weir::golden {
 
@@ -26,6 +27,8 @@ constexpr KernelSet common_kernels(Isa isa) {
   set.threshold_nxn = Plain<Tag>::threshold;
   set.levels_i32u8_nxn = ByteKernels<Tag>::levels;
   set.depthwise_i8u8_nxn = ByteKernels<Tag>::depthwise;
+  set.winograd_inputs_u8 = WinogradKernels<Tag, Bits::kWords * 8>::inputs;
+  set.winograd_outputs_i32 = WinogradKernels<Tag, Bits::kWords * 8>::outputs;
   set.max_u8_nxn = ByteKernels<Tag>::max;
   set.widen_u8_i32 = ByteKernels<Tag>::widen;
   set.narrow_i32_u8 = ByteKernels<Tag>::narrow;

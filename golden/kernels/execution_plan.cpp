@@ -8,7 +8,7 @@ namespace weir::golden {
 
 namespace {
 
-constexpr std::int64_t kMaxBatchFrames = 4096;
+constexpr std::int64_t kLeastBatchFrames = 2, kMaxBatchFrames = 4096;
 /// What the live streams of a batch may take: where bits of hundreds of vectors are counted at once, registers must be
 /// filled; products are fast with few vectors, and the streams of few frames stay near the core.
 constexpr std::int64_t kSlicedBatchBytes = std::int64_t{32} << 20, kBatchBytes = std::int64_t{256} << 10;
@@ -51,7 +51,8 @@ class BufferAssigner {
     }
     plan_.passes_input_through = root_.at(network_.outputs.front()) == network_.inputs.front();
     const std::int64_t bytes = counts_bits(network_) ? kSlicedBatchBytes : kBatchBytes;
-    plan_.batch_frames = std::clamp<std::int64_t>(bytes / std::max<std::int64_t>(most_bytes_, 1), 1, kMaxBatchFrames);
+    plan_.batch_frames =
+        std::clamp<std::int64_t>(bytes / std::max<std::int64_t>(most_bytes_, 1), kLeastBatchFrames, kMaxBatchFrames);
   }
 
  private:

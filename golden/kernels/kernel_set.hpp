@@ -119,6 +119,21 @@ struct DepthwiseJob {
 };
 constexpr int kDepthwiseChannels = 32;
 
+/// winograd_inputs: B' d B of 4 x 4 pixels, channel by channel, modulo 256.
+struct WinogradInputJob {
+  const std::uint8_t* pixels[16];  ///< row by row, any alignment, readable 64 bytes beyond
+  std::int64_t stride;             ///< channels to a multiple of 64: written in whole
+  std::int64_t place_stride;       ///< between the 16 results
+  std::uint8_t* out;
+};
+/// winograd_outputs: a quarter of A' m A, row by row.
+struct WinogradOutputJob {
+  const std::int32_t* products;
+  std::int64_t place_stride;  ///< between the 16 inputs
+  int rows;                   ///< a multiple of 16
+  std::int32_t* sums[2];      ///< upper and lower pair: rows of the left one, rows of the right one
+};
+
 /// max on bytes: out[v][c] = the largest of x[v * step + offsets[tap] + c].
 struct ByteMaxJob {
   const std::uint8_t* x;  ///< any alignment, readable 64 bytes beyond
@@ -206,6 +221,8 @@ struct KernelSet {
   void (*levels_i32u8_nxn)(const LevelJob&);
   void (*depthwise_i8u8_nxn)(const DepthwiseJob&);
   void (*max_u8_nxn)(const ByteMaxJob&);
+  void (*winograd_inputs_u8)(const WinogradInputJob&);
+  void (*winograd_outputs_i32)(const WinogradOutputJob&);
   /// Bytes to int32 and back (the low eight bits); sums[i] += bytes[i]. Any alignment.
   void (*widen_u8_i32)(const std::uint8_t* bytes, std::int64_t count, bool is_signed, std::int32_t* values);
   void (*narrow_i32_u8)(const std::int32_t* values, std::int64_t count, std::uint8_t* bytes);

@@ -56,7 +56,8 @@ PackedMvau::PackedMvau(const MvauJob& job)
       rows_(static_cast<int>(job.m.MH)),
       window_(job.window),
       lanes_(job.kernels.lanes) {
-  few_ = make_popcount_mvau(job);
+  few_ = make_winograd_mvau(job);
+  if (few_ == nullptr) few_ = make_popcount_mvau(job);
   if (few_ == nullptr) few_ = make_dot_mvau(job);
   many_ = make_sliced_mvau(job);
 }

@@ -50,6 +50,9 @@ std::unique_ptr<MvauMethod> make_sliced_mvau(const MvauJob& job);
 std::unique_ptr<MvauMethod> make_popcount_mvau(const MvauJob& job);
 /// Weights that fit int8, inputs of up to 16 bits: integer dot products. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_dot_mvau(const MvauJob& job);
+/// 3 x 3 convolutions of few bits, bytes in and out: products of transformed pixels and weights, 16 instead of 36 for
+/// four outputs; its run() takes whole frames. Null if `job` is nothing for it.
+std::unique_ptr<MvauMethod> make_winograd_mvau(const MvauJob& job);
 
 class PackedMvau {
  public:

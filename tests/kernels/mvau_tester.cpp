@@ -131,7 +131,7 @@ void MvauTester::test_all_isas() const {
     REQUIRE(found == wanted);
 
     int methods = 0;
-    for (const auto& method : {make_sliced_mvau, make_popcount_mvau, make_dot_mvau}) {
+    for (const auto& method : {make_sliced_mvau, make_popcount_mvau, make_dot_mvau, make_winograd_mvau}) {
       const auto kernel = method(job);
       if (kernel == nullptr) continue;
       INFO("method " << ++methods);

@@ -164,3 +164,25 @@ TEST_CASE("convolutions read their windows", "[kernels][mvau]") {
       tester().input(UINT(4)).weight(INT(4)).levels(15, UINT(4)).bytes().test_all_isas();
     }
 }
+
+TEST_CASE("3 x 3 convolutions of few bits give the same codes by transformed products", "[kernels][mvau]") {
+  for (const auto& [height, width] : {std::pair{8, 8}, std::pair{9, 9}, std::pair{10, 7}, std::pair{6, 70}})
+    for (const int channels : {32, 33, 64, 100})
+      for (const auto& [input, weight] :
+           {std::pair{UINT(4), INT(4)}, std::pair{UINT(5), INT(3)}, std::pair{INT(4), UINT(3)},
+            std::pair{INT(5), INT(4)}, std::pair{UINT(3), BIPOLAR}}) {
+        const golden::Window window{.in_height = height,
+                                    .in_width = width,
+                                    .out_height = height - 2,
+                                    .out_width = width - 2,
+                                    .kernel_height = 3,
+                                    .kernel_width = 3};
+        const auto tester = [&, w = width, i = input, k = weight] {
+          return MvauTester().MW(9 * channels).MH(w + 13).window(window).input(i).weight(k).vectors(3).bytes();
+        };
+        tester().levels(15, UINT(4)).test_all_isas();
+        tester().levels(200, INT(8), -100).test_all_isas();
+        for (const Fill fill : {Fill::Lowest, Fill::Highest})
+          tester().fill(fill).levels(255, UINT(8)).steps(Steps::Bent).test_all_isas();
+      }
+}
