@@ -1,10 +1,12 @@
 /// The part of a kernel set that is written once over the vector type: bit-sliced kernels and those on planes. Each
 /// file that is compiled for one instruction set starts from it and adds its own.
 #pragma once
+#include "golden/kernels/byte_kernels.hpp"
 #include "golden/kernels/kernel_set.hpp"
 #include "golden/kernels/plain.hpp"
 #include "golden/kernels/plane_kernels.hpp"
 #include "golden/kernels/sliced.hpp"
+#include "golden/kernels/winograd_kernels.hpp"
 
 namespace weir::golden {
 
@@ -23,6 +25,15 @@ constexpr KernelSet common_kernels(Isa isa) {
   set.count_w1u1_18_nxL = Sliced<Bits>::template count<0>;
   set.fire_64xL = Sliced<Bits>::fire;
   set.threshold_nxn = Plain<Tag>::threshold;
+  set.levels_i32u8_nxn = ByteKernels<Tag>::levels;
+  set.depthwise_i8u8_nxn = ByteKernels<Tag>::depthwise;
+  set.winograd_inputs_u8 = WinogradKernels<Tag, Bits::kWords * 8>::inputs;
+  set.winograd_outputs_i32 = WinogradKernels<Tag, Bits::kWords * 8>::outputs;
+  set.max_u8_nxn = ByteKernels<Tag>::max;
+  set.widen_u8_i32 = ByteKernels<Tag>::widen;
+  set.narrow_i32_u8 = ByteKernels<Tag>::narrow;
+  set.add_u8_i32 = ByteKernels<Tag>::add;
+  set.pack_depthwise_weights = ByteKernels<Tag>::pack_depthwise;
   set.pack_i32_nxn = Plain<Tag>::pack;
   set.pack_u8_sign = Plain<Tag>::pack_sign;
   set.threshold_u4_nxn = Planes::threshold;

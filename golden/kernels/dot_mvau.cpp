@@ -9,11 +9,17 @@ namespace {
 
 constexpr int kVectorGroup = 64;
 constexpr int kBlockRows = 16;
+constexpr int kRowStep = 32;   ///< rows whose sums are thresholded at once
 constexpr int kInputStep = 4;  ///< bytes the kernels read at once
+constexpr int kShortStep = 8, kLongStep = 32;
 
-/// Copies in steps of eight bytes, up to seven too many: what follows is written later, or is room to spare.
-void copy_words(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
-  for (std::int64_t i = 0; i < bytes; i += 8) std::memcpy(to + i, from + i, 8);
+/// Copies in steps, up to one step too many: what follows is written later, or is room to spare.
+template <int Step>
+void copy_steps(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
+  for (std::int64_t i = 0; i < bytes; i += Step) std::memcpy(to + i, from + i, Step);
+}
+void copy_over(const std::uint8_t* from, std::int64_t bytes, std::uint8_t* to) {
+  bytes < kLongStep ? copy_steps<kShortStep>(from, bytes, to) : copy_steps<kLongStep>(from, bytes, to);
 }
 
 class DotMvau final : public MvauMethod {
@@ -26,7 +32,7 @@ class DotMvau final : public MvauMethod {
         is_signed_(job.m.input.is_signed()),
         start_(static_cast<std::size_t>(rows_), 0),
         zeros_(static_cast<std::size_t>(rows_), 0),
-        store_(make_activation(job.m, job.parameters.thresholds), rows_) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output), rows_) {
     Tensor weights = job.parameters.weights;
     if (job.m.binary_xnor) to_equal_bits(weights);
     const int rows = static_cast<int>(job.m.MH);
@@ -37,11 +43,7 @@ class DotMvau final : public MvauMethod {
   void run(const Packed& in, std::int64_t first, std::int64_t count, Packed& out, Scratch& s) const override {
     for (std::int64_t v = first; v < first + count; v += kVectorGroup) {
       const int group = static_cast<int>(std::min<std::int64_t>(kVectorGroup, first + count - v));
-      s.ints.resize(static_cast<std::size_t>(group) * static_cast<std::size_t>(rows_));
-      // Of wide inputs the upper bytes first: what they add up to counts 256 times.
-      if (in.form == Form::Ints) multiply(in, v, group, 8, s);
-      multiply(in, v, group, 0, s);
-      store_.store(kernels_, s.ints.data(), v, group, out);
+      in.form == Form::Ints ? run_wide(in, v, group, out, s) : run_bytes(in, v, group, out, s);
     }
   }
 
@@ -54,25 +56,64 @@ class DotMvau final : public MvauMethod {
     }
   }
 
-  /// Takes the byte of the inputs from bit `shift` on.
-  void multiply(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
-    const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
-    gather(in, first, count, stride, shift, s);
-    const bool is_wide = in.form == Form::Ints, is_upper = shift != 0;
-    kernels_.dot_i8u8_16xn({.weights = weights_.data(),
-                            .x = reinterpret_cast<const std::uint8_t*>(s.inputs.data()),
-                            .x_stride = stride,
-                            .is_signed = is_signed_ && (!is_wide || is_upper),
-                            .continues = is_wide && !is_upper,
-                            .inputs = inputs_,
-                            .rows = rows_,
-                            .vectors = count,
-                            .start = is_upper ? zeros_.data() : start_.data(),
-                            .sums = s.ints.data()});
+  /// Inputs as the kernel wants them.
+  struct Inputs {
+    const std::uint8_t* bytes;
+    std::int64_t stride;
+  };
+
+  void run_bytes(const Packed& in, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    Inputs x{in.bytes() + first * inputs_, inputs_};
+    // Bytes of whole vectors lie as they should.
+    if (in.form != Form::Bytes || !window_.is_identity()) x = gather(in, first, count, 0, s);
+    // A few rows at a time: their sums are thresholded while they are near the core.
+    const int step = store_.takes_rows() && count > 1 ? kRowStep : rows_;
+    s.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(step));
+    for (int row = 0; row < rows_; row += step) {
+      DotJob job = job_of(x, count, s);
+      job.first_row = row;
+      job.row_count = std::min(step, rows_ - row);
+      kernels_.dot_i8u8_16xn(job);
+      if (step < rows_)
+        store_.store_rows(kernels_, s.ints.data(), row, job.row_count, first, count, out);
+      else
+        store_.store(kernels_, s.ints.data(), first, count, out);
+    }
   }
 
-  void gather(const Packed& in, std::int64_t first, int count, std::int64_t stride, int shift, Scratch& s) const {
-    s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));
+  /// Of wide inputs the upper bytes first: what they add up to counts 256 times.
+  void run_wide(const Packed& in, std::int64_t first, int count, Packed& out, Scratch& s) const {
+    s.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows_));
+    for (const int shift : {8, 0}) {
+      const bool is_upper = shift != 0;
+      DotJob job = job_of(gather(in, first, count, shift, s), count, s);
+      job.is_signed = is_signed_ && is_upper;
+      job.continues = !is_upper;
+      if (is_upper) job.start = zeros_.data();
+      kernels_.dot_i8u8_16xn(job);
+    }
+    store_.store(kernels_, s.ints.data(), first, count, out);
+  }
+
+  DotJob job_of(const Inputs& x, int count, Scratch& s) const {
+    return {.weights = weights_.data(),
+            .x = x.bytes,
+            .x_stride = x.stride,
+            .is_signed = is_signed_,
+            .continues = false,
+            .inputs = inputs_,
+            .vectors = count,
+            .rows = rows_,
+            .first_row = 0,
+            .row_count = rows_,
+            .start = start_.data(),
+            .sums = s.ints.data()};
+  }
+
+  /// Takes the byte of the inputs from bit `shift` on.
+  Inputs gather(const Packed& in, std::int64_t first, int count, int shift, Scratch& s) const {
+    const std::int64_t stride = (inputs_ + kInputStep - 1) / kInputStep * kInputStep;
+    s.inputs.resize(static_cast<std::size_t>((count * stride + 7) / 8));  // and a line for the last step
     auto* to = reinterpret_cast<std::uint8_t*>(s.inputs.data());
     const bool copies = in.form == Form::Bytes && window_.dilation_width == 1;
     for_runs(window_, first, count, [&](int v, int n, std::int64_t pixel) {
@@ -81,13 +122,14 @@ class DotMvau final : public MvauMethod {
         copies ? copy_rows(in, pixel, vector) : convert_taps(in, pixel, shift, vector);
       }
     });
+    return {reinterpret_cast<const std::uint8_t*>(s.inputs.data()), stride};
   }
 
   void copy_rows(const Packed& in, std::int64_t pixel, std::uint8_t* to) const {
     const std::int64_t run = std::int64_t{in.channels} * window_.kernel_width;
     const std::uint8_t* from = in.bytes() + pixel * in.channels;
     const std::int64_t row = window_.dilation_height * window_.in_width * in.channels;
-    for (int ky = 0; ky < window_.kernel_height; ++ky, from += row, to += run) copy_words(from, run, to);
+    for (int ky = 0; ky < window_.kernel_height; ++ky, from += row, to += run) copy_over(from, run, to);
   }
 
   void convert_taps(const Packed& in, std::int64_t pixel, int shift, std::uint8_t* to) const {

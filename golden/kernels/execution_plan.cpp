@@ -8,14 +8,24 @@ namespace weir::golden {
 
 namespace {
 
-constexpr std::int64_t kMaxBatchFrames = 4096;
-constexpr std::int64_t kBatchBytes = std::int64_t{32} << 20;  ///< what the live streams of a batch may take
+constexpr std::int64_t kLeastBatchFrames = 2, kMaxBatchFrames = 4096;
+/// What the live streams of a batch may take: where bits of hundreds of vectors are counted at once, registers must be
+/// filled; products are fast with few vectors, and the streams of few frames stay near the core.
+constexpr std::int64_t kSlicedBatchBytes = std::int64_t{32} << 20, kBatchBytes = std::int64_t{256} << 10;
+constexpr int kProductVectors = 8;      ///< whose products share the loads of weights
 constexpr double kWorthwhile = 0.9995;  ///< a larger batch must do with this much of the work per frame
 
 std::int64_t bytes_of(const StreamLayout& layout) {
   Packed frame;
-  frame.reset(layout.type, layout.vectors, layout.channels);
+  layout.reset(1, frame);
   return static_cast<std::int64_t>(frame.data.size()) * 8;
+}
+
+bool counts_bits(const Network& network) {
+  return std::any_of(network.layers.begin(), network.layers.end(), [](const Layer& layer) {
+    const auto* m = std::get_if<Mvau>(&layer.kind);
+    return m != nullptr && PackedMvau::is_sliced(*m);
+  });
 }
 
 /// Gives streams buffers in the order of the layers, and takes them back after the last layer that reads them.
@@ -40,8 +50,9 @@ class BufferAssigner {
       for (const auto& name : layer.inputs) release(name);
     }
     plan_.passes_input_through = root_.at(network_.outputs.front()) == network_.inputs.front();
+    const std::int64_t bytes = counts_bits(network_) ? kSlicedBatchBytes : kBatchBytes;
     plan_.batch_frames =
-        std::clamp<std::int64_t>(kBatchBytes / std::max<std::int64_t>(most_bytes_, 1), 1, kMaxBatchFrames);
+        std::clamp<std::int64_t>(bytes / std::max<std::int64_t>(most_bytes_, 1), kLeastBatchFrames, kMaxBatchFrames);
   }
 
  private:
@@ -60,7 +71,7 @@ class BufferAssigner {
     if (free_.empty()) free_.insert(plan_.buffer_count++);
     place.buffer = *free_.begin();
     free_.erase(free_.begin());
-    live_bytes_ += bytes_of(layout_of(*network_.find_stream(name)));
+    live_bytes_ += bytes_of(layout_of(*network_.find_stream(name), plan_.forms));
     most_bytes_ = std::max(most_bytes_, live_bytes_);
   }
 
@@ -68,7 +79,7 @@ class BufferAssigner {
     const std::string& root = root_.at(name);
     if (--readers_[root] > 0) return;
     free_.insert(plan_.places.at(root).buffer);
-    live_bytes_ -= bytes_of(layout_of(*network_.find_stream(root)));
+    live_bytes_ -= bytes_of(layout_of(*network_.find_stream(root), plan_.forms));
   }
 
   const Network& network_;
@@ -87,8 +98,9 @@ std::int64_t best_batch(const Network& network, int lanes, std::int64_t most) {
     double work = 0;
     for (const Layer& layer : network.layers)
       if (const auto* m = std::get_if<Mvau>(&layer.kind)) {
-        const std::int64_t registers = (vectors_per_frame(*m) * batch + lanes - 1) / lanes;
-        work += static_cast<double>(registers * lanes * m->MW * m->MH);
+        const int tile = PackedMvau::is_sliced(*m) ? lanes : kProductVectors;
+        const std::int64_t tiles = (vectors_per_frame(*m) * batch + tile - 1) / tile;
+        work += static_cast<double>(tiles * tile * m->MW * m->MH);
       }
     work /= static_cast<double>(batch);
     if (work >= least * kWorthwhile) continue;
@@ -102,11 +114,12 @@ std::int64_t best_batch(const Network& network, int lanes, std::int64_t most) {
 
 ExecutionPlan make_execution_plan(const Network& network, const KernelSet& kernels) {
   ExecutionPlan plan;
+  plan.forms = choose_forms(network);
   BufferAssigner assigner(network, plan);
   for (const Layer& layer : network.layers) {
     PlannedLayer& planned = plan.layers.emplace_back();
     const std::optional<Window> read = plan.places[layer.inputs[0]].window;
-    const std::optional<Window> made = readable_window(network, layer);
+    const std::optional<Window> made = readable_window(network, layer, plan.forms);
     if (made || only_passes_on(layer.kind)) {
       for (const auto& output : layer.outputs) {
         assigner.pass_on(layer.inputs[0], output);
@@ -114,7 +127,7 @@ ExecutionPlan make_execution_plan(const Network& network, const KernelSet& kerne
       }
       continue;
     }
-    const FastLayerContext context{network, layer, kernels, read};
+    const FastLayerContext context{network, layer, kernels, plan.forms, read};
     planned.kernel = make_fast_layer(context);
     if (planned.kernel == nullptr) {
       planned.kernel = make_reference_layer(context);

@@ -18,11 +18,12 @@ struct PlannedLayer {
 };
 
 struct ExecutionPlan {
+  StreamForms forms;
   std::map<std::string, StreamPlace> places;  ///< by stream name
   std::vector<PlannedLayer> layers;           ///< as network.layers
   int buffer_count = 0;
   bool passes_input_through = false;          ///< the first output holds just what the input holds
-  std::vector<std::string> reference_layers;  ///< names of the layers without a fast kernel
+  std::vector<std::string> reference_layers;  ///< names of the layers that run the plain reference
   std::int64_t batch_frames = 1;              ///< fills the registers best within a bound on memory
 };
 

@@ -39,7 +39,7 @@ FastExecutor::FastExecutor(const Network& network, Isa isa)
     : network_(network),
       kernels_(kernels(isa)),
       plan_(make_execution_plan(network, kernels_)),
-      input_(layout_of(*network.find_stream(network.inputs.front()))) {
+      input_(layout_of(*network.find_stream(network.inputs.front()), plan_.forms)) {
   for (int pixel = 0; pixel < 256; ++pixel)
     signed_codes_[static_cast<std::size_t>(pixel)] =
         static_cast<std::uint8_t>(signed_pixel(static_cast<std::uint8_t>(pixel)));
@@ -52,7 +52,7 @@ void FastExecutor::run(std::span<const Tensor> frames, const std::set<std::strin
   Lease lease(*this);
   State& state = lease.state();
   Packed& input = state.buffers[static_cast<std::size_t>(plan_.places.at(network_.inputs.front()).buffer)];
-  input.reset(input_.type, std::ssize(frames) * input_.vectors, input_.channels);
+  input_.reset(std::ssize(frames), input);
   for (std::size_t i = 0; i < frames.size(); ++i)
     pack(kernels_, frames[i].data, static_cast<std::int64_t>(i) * input_.vectors, input);
   keep(state, network_.inputs.front(), taps, results);
@@ -69,6 +69,7 @@ void FastExecutor::run(std::span<const Tensor> frames, const std::set<std::strin
 }
 
 void FastExecutor::run(const Packed& input, Packed& output) const {
+  if (input.form != input_.form) return run(reformed(input), output);
   Lease lease(*this);
   State& state = lease.state();
   run_layers(state, &input, input.vectors / input_.vectors, {}, {});
@@ -77,6 +78,15 @@ void FastExecutor::run(const Packed& input, Packed& output) const {
     output = input;
   else
     std::swap(output, state.buffers[static_cast<std::size_t>(buffer)]);
+}
+
+Packed FastExecutor::reformed(const Packed& input) const {
+  std::vector<std::int32_t> values(static_cast<std::size_t>(input.vectors * input.channels));
+  unpack(input, 0, values);
+  Packed out;
+  input_.reset(input.vectors / input_.vectors, out);
+  pack(kernels_, values, 0, out);
+  return out;
 }
 
 void FastExecutor::run_layers(State& state, const Packed* input, std::int64_t frames, const std::set<std::string>& taps,
@@ -125,7 +135,7 @@ void FastExecutor::encode(std::span<const std::uint8_t> pictures, std::size_t pi
     throw Error("input-size", std::to_string(pictures.size()) + " bytes are no whole number of pictures", "",
                 "a picture has " + std::to_string(picture_bytes) + " bytes");
   const auto count = static_cast<std::int64_t>(pictures.size() / picture_bytes);
-  input.reset(input_.type, count * input_.vectors, input_.channels);
+  input_.reset(count, input);
   for (std::int64_t i = 0; i < count; ++i) {
     const auto picture = pictures.subspan(static_cast<std::size_t>(i) * picture_bytes, picture_bytes);
     if (!encode_packed(picture, i, input))
@@ -146,7 +156,9 @@ bool FastExecutor::encode_packed(std::span<const std::uint8_t> picture, std::int
   std::uint8_t* to = input.bytes() + frame * elements;
   switch (network_.input_encoding) {
     case InputEncoding::BnnPynqBinarize:
-      if (input_.type.bits != 1 || input_.vectors != 1 || (bytes + 63) / 64 * 64 != elements) return false;
+      if (input.form != Form::Planes || input_.type.bits != 1 || input_.vectors != 1 ||
+          (bytes + 63) / 64 * 64 != elements)
+        return false;
       kernels_.pack_u8_sign(picture.data(), static_cast<int>(bytes), input.vector(frame));
       return true;
     case InputEncoding::BnnPynqSigned: {

@@ -16,8 +16,7 @@ class FastExecutor final : public Executor {
   ~FastExecutor() override;
 
   Isa isa() const { return kernels_.isa; }
-  /// Names of the layers that have no fast kernel.
-  const std::vector<std::string>& reference_layers() const { return plan_.reference_layers; }
+  const std::vector<std::string>& reference_layers() const override { return plan_.reference_layers; }
 
   std::int64_t batch_frames() const override { return plan_.batch_frames; }
   void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
@@ -28,7 +27,7 @@ class FastExecutor final : public Executor {
   /// Pictures as bytes, one after the other, each `picture_bytes` long, to elements of the input stream: packed what
   /// encode_input() gives. Throws Error input-size.
   void encode(std::span<const std::uint8_t> pictures, std::size_t picture_bytes, Packed& input) const;
-  /// From elements of the input stream to those of the first output stream.
+  /// From elements of the input stream, in any form, to those of the first output stream.
   void run(const Packed& input, Packed& output) const;
 
  private:
@@ -36,6 +35,8 @@ class FastExecutor final : public Executor {
   class Lease;
   /// False if there is no way around encode_input().
   bool encode_packed(std::span<const std::uint8_t> picture, std::int64_t frame, Packed& input) const;
+  /// The elements in the form that the input stream has here.
+  Packed reformed(const Packed& input) const;
   void run_layers(State& state, const Packed* input, std::int64_t frames, const std::set<std::string>& taps,
                   std::span<FrameResult> results) const;
   void keep(const State& state, const std::string& stream, const std::set<std::string>& taps,

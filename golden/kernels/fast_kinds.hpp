@@ -14,6 +14,7 @@ std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const FmPa
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const DownSampler& d);
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AccumulatePool& p);
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const LabelSelect& l);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Vvau& m);
 
 /// With bit planes, a value is scale * u + offset, u being the code (its top bit inverted if `inverts_top`).
 struct PlaneCode {
@@ -25,7 +26,15 @@ inline PlaneCode plane_code(DataType type) {
   return {1, type.min(), type.kind == DataType::Kind::Int};
 }
 
-/// True for a pool that reads windows where the pixels are.
-bool reads_windows(const Pool& p);
+/// True for a pool or a depthwise convolution that reads windows where the pixels of this form are.
+bool reads_windows(const Pool& p, Form form);
+bool reads_windows(const Vvau& m, Form form);
+
+/// Layers of streams that are not planes, in fast_bytes.cpp and fast_pools.cpp.
+std::unique_ptr<FastLayer> make_wide_thresholding(const FastLayerContext& context, const Thresholding& t);
+std::unique_ptr<FastLayer> make_wide_sum(const FastLayerContext& context, const AddStreams& a);
+std::unique_ptr<FastLayer> make_wide_relu(const FastLayerContext& context, const Relu& r);
+/// The activation of an MVAU whose sums are the elements, with outputs of this form.
+PackedActivation activation_of(const Thresholding& t, const Tensor& thresholds, Form form);
 
 }  // namespace weir::golden

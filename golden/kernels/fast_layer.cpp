@@ -9,7 +9,7 @@ namespace {
 class MvauLayer final : public FastLayer {
  public:
   MvauLayer(const FastLayerContext& context, const Mvau& m, const Window& window)
-      : mvau_(m, context.layer.parameters, window, context.kernels) {}
+      : mvau_({m, context.layer.parameters, window, context.kernels, context.input(0).form, context.output(0).form}) {}
   void run(std::int64_t, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
            Scratch& scratch) const override {
     mvau_.run(*inputs[0], *outputs[0], scratch);
@@ -53,7 +53,7 @@ class ReferenceLayer final : public FastLayer {
     const std::vector<Tensor> results =
         std::visit([&](const auto& kind) { return compute(kind, pointers, layer_.parameters); }, layer_.kind);
     for (std::size_t port = 0; port < outputs.size(); ++port) {
-      outputs[port]->reset(outputs_[port].type, frames * outputs_[port].vectors, outputs_[port].channels);
+      outputs_[port].reset(frames, *outputs[port]);
       pack(kernels_, results[port].data, 0, *outputs[port]);
     }
   }
@@ -78,14 +78,20 @@ std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Mvau
 
 StreamLayout layout_of(const NetworkStream& stream) {
   const std::int64_t channels = stream.shape.empty() ? 1 : stream.shape.back();
-  return {stream.type, element_count(stream.shape) / channels, static_cast<int>(channels)};
+  return {stream.type, element_count(stream.shape) / channels, static_cast<int>(channels), form_of(stream.type)};
+}
+
+StreamLayout layout_of(const NetworkStream& stream, const StreamForms& forms) {
+  StreamLayout layout = layout_of(stream);
+  layout.form = forms.at(stream.name);
+  return layout;
 }
 
 StreamLayout FastLayerContext::input(std::size_t port) const {
-  return layout_of(*network.find_stream(layer.inputs.at(port)));
+  return layout_of(*network.find_stream(layer.inputs.at(port)), forms);
 }
 StreamLayout FastLayerContext::output(std::size_t port) const {
-  return layout_of(*network.find_stream(layer.outputs.at(port)));
+  return layout_of(*network.find_stream(layer.outputs.at(port)), forms);
 }
 
 std::vector<std::string> kinds_with_fast_layer() {
@@ -139,7 +145,7 @@ Window window_of(const DownSampler& d) {
   return w;
 }
 
-std::optional<Window> readable_window(const Network& network, const Layer& layer) {
+std::optional<Window> readable_window(const Network& network, const Layer& layer, const StreamForms& forms) {
   std::optional<Window> window;
   if (const auto* sliding = std::get_if<SlidingWindow>(&layer.kind)) window = window_of(*sliding);
   if (const auto* sampler = std::get_if<DownSampler>(&layer.kind)) window = window_of(*sampler);
@@ -148,8 +154,12 @@ std::optional<Window> readable_window(const Network& network, const Layer& layer
   const std::int64_t channels = layout_of(*network.find_stream(layer.inputs[0])).channels;
   if (const auto* m = std::get_if<Mvau>(&consumer->kind))
     if (PackedMvau::supports(*m) && m->MW == window->taps() * channels) return window;
+  const Form form = forms.at(layer.inputs[0]);
   if (const auto* pool = std::get_if<Pool>(&consumer->kind))
-    if (reads_windows(*pool) && pool->channels == channels) return window;
+    if (reads_windows(*pool, form) && pool->channels == channels && element_count(pool->kernel) == window->taps())
+      return window;
+  if (const auto* m = std::get_if<Vvau>(&consumer->kind))
+    if (reads_windows(*m, form) && m->channels == channels && element_count(m->kernel) == window->taps()) return window;
   return std::nullopt;
 }
 

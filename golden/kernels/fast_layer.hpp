@@ -6,7 +6,7 @@
 #include <span>
 
 #include "golden/kernels/packed_mvau.hpp"
-#include "golden/network/network.hpp"
+#include "golden/kernels/stream_forms.hpp"
 
 namespace weir::golden {
 
@@ -15,8 +15,15 @@ struct StreamLayout {
   DataType type;
   std::int64_t vectors = 1;  ///< per frame
   int channels = 1;
+  Form form = Form::Planes;
+
+  /// Gives `packed` the size of `frames` frames.
+  void reset(std::int64_t frames, Packed& packed) const { packed.reset(type, form, frames * vectors, channels); }
 };
+/// In the form of its type.
 StreamLayout layout_of(const NetworkStream& stream);
+/// In the form that was chosen for it.
+StreamLayout layout_of(const NetworkStream& stream, const StreamForms& forms);
 
 class FastLayer {
  public:
@@ -31,6 +38,7 @@ struct FastLayerContext {
   const Network& network;
   const Layer& layer;
   const KernelSet& kernels;
+  const StreamForms& forms;
   /// The sliding window before an MVAU when that is read through, not written out; its input is then the layer's input.
   std::optional<Window> window;
   StreamLayout input(std::size_t port) const;
@@ -48,7 +56,7 @@ std::unique_ptr<FastLayer> make_reference_layer(const FastLayerContext& context)
 Window window_of(const SlidingWindow& s);
 Window window_of(const DownSampler& d);
 /// The window of `layer`, if it has one and its consumer can read it where the pixels are.
-std::optional<Window> readable_window(const Network& network, const Layer& layer);
+std::optional<Window> readable_window(const Network& network, const Layer& layer, const StreamForms& forms);
 /// Elements of a stream of windows, from the pixels: windows first, first + 1, ... until `values` is full.
 void gather_windows(const Packed& pixels, const Window& window, std::int64_t first, std::span<std::int32_t> values);
 

@@ -2,13 +2,10 @@
 #include <algorithm>
 
 #include "golden/kernels/fast_kinds.hpp"
-#include "golden/kernels/sum_store.hpp"
 
 namespace weir::golden {
 
 namespace {
-
-constexpr int kVectorGroup = 64;
 
 /// A word of ones for every 64 channels, the last one cut.
 std::vector<std::uint64_t> channel_words(int channels) {
@@ -19,23 +16,12 @@ std::vector<std::uint64_t> channel_words(int channels) {
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
 
-/// The activation of an MVAU whose sums are the elements.
-PackedActivation activation_of(const Thresholding& t, const Tensor& thresholds) {
-  Mvau like;
-  like.MH = t.channels;
-  like.output = t.output;
-  like.act_val = t.act_val;
-  like.compare = t.compare;
-  like.levels = t.levels;
-  return make_activation(like, thresholds);
-}
-
 class PlaneThresholdLayer final : public FastLayer {
  public:
   PlaneThresholdLayer(const FastLayerContext& context, const Thresholding& t)
       : kernels_(context.kernels),
         code_(plane_code(t.input)),
-        activation_(activation_of(t, context.layer.parameters.thresholds)),
+        activation_(activation_of(t, context.layer.parameters.thresholds, Form::Planes)),
         channels_(channel_words(static_cast<int>(t.channels))),
         planes_(t.input.bits) {
     const std::size_t words = channels_.size(), levels = static_cast<std::size_t>(t.levels);
@@ -81,62 +67,6 @@ class PlaneThresholdLayer final : public FastLayer {
   PackedActivation activation_;
   std::vector<std::uint64_t> channels_, below_, reachable_;
   int planes_;
-};
-
-/// Thresholds of elements too wide for planes.
-class SumThresholdLayer final : public FastLayer {
- public:
-  SumThresholdLayer(const FastLayerContext& context, const Thresholding& t)
-      : kernels_(context.kernels),
-        output_(t.output),
-        store_(activation_of(t, context.layer.parameters.thresholds), static_cast<int>(t.channels)) {}
-
-  void run(std::int64_t, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
-           Scratch& scratch) const override {
-    const Packed& in = *inputs[0];
-    outputs[0]->reset(output_, in.vectors, in.channels);
-    for (std::int64_t v = 0; v < in.vectors; v += kVectorGroup) {
-      const auto count = static_cast<int>(std::min<std::int64_t>(kVectorGroup, in.vectors - v));
-      scratch.ints.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(in.channels));
-      unpack(in, v, {scratch.ints.data(), scratch.ints.size()});
-      store_.store(kernels_, scratch.ints.data(), v, count, *outputs[0]);
-    }
-  }
-
- private:
-  const KernelSet& kernels_;
-  DataType output_;
-  SumStore store_;
-};
-
-/// Thresholds of bytes to bytes: what becomes of each byte, per channel.
-class ByteThresholdLayer final : public FastLayer {
- public:
-  ByteThresholdLayer(const FastLayerContext& context, const Thresholding& t)
-      : output_(t.output), channels_(static_cast<std::size_t>(t.channels)), table_(channels_ * kBytes) {
-    const auto levels = static_cast<std::size_t>(t.levels);
-    for (std::size_t i = 0; i < table_.size(); ++i) {
-      const std::int64_t value = t.input.decode(static_cast<std::uint32_t>(i % kBytes));
-      const std::int32_t* thresholds = &context.layer.parameters.thresholds.data[i / kBytes * levels];
-      table_[i] = static_cast<std::uint8_t>(count_thresholds(value, thresholds, t.levels, t.compare, t.act_val));
-    }
-  }
-
-  void run(std::int64_t, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
-           Scratch&) const override {
-    const Packed& in = *inputs[0];
-    outputs[0]->reset(output_, in.vectors, in.channels);
-    const std::uint8_t* from = in.bytes();
-    std::uint8_t* to = outputs[0]->bytes();
-    for (std::int64_t v = 0; v < in.vectors; ++v)
-      for (std::size_t c = 0; c < channels_; ++c) *to++ = table_[c * kBytes + *from++];
-  }
-
- private:
-  static constexpr std::size_t kBytes = 256;
-  DataType output_;
-  std::size_t channels_;
-  std::vector<std::uint8_t> table_;  ///< [channel][byte]
 };
 
 /// lhs + rhs + offset, or lhs - offset limited from below, by adding codes u.
@@ -186,37 +116,50 @@ class PlaneAddLayer final : public FastLayer {
   int sum_bits_ = 2;
 };
 
-bool is_planes(DataType type) { return form_of(type) == Form::Planes; }
-bool counts_up(DataType type) { return is_planes(type) && type != DataType::bipolar(); }
+bool are_planes(const FastLayerContext& context) {
+  for (std::size_t port = 0; port < context.layer.inputs.size(); ++port)
+    if (context.input(port).form != Form::Planes) return false;
+  return context.output(0).form == Form::Planes;
+}
+bool counts_up(DataType type) { return form_of(type) == Form::Planes && type != DataType::bipolar(); }
 
 }  // namespace
 
+PackedActivation activation_of(const Thresholding& t, const Tensor& thresholds, Form form) {
+  Mvau like;
+  like.MH = t.channels;
+  like.output = t.output;
+  like.act_val = t.act_val;
+  like.compare = t.compare;
+  like.levels = t.levels;
+  return make_activation(like, thresholds, form);
+}
+
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Thresholding& t) {
   if (context.input(0).channels != t.channels || context.output(0).channels != t.channels) return nullptr;
-  if (form_of(t.input) == Form::Bytes && form_of(t.output) == Form::Bytes)
-    return std::make_unique<ByteThresholdLayer>(context, t);
-  if (!is_planes(t.output)) return nullptr;
-  if (is_planes(t.input)) return std::make_unique<PlaneThresholdLayer>(context, t);
-  return std::make_unique<SumThresholdLayer>(context, t);
+  if (!are_planes(context)) return make_wide_thresholding(context, t);
+  return std::make_unique<PlaneThresholdLayer>(context, t);
 }
 
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AddStreams& a) {
-  if (!counts_up(a.lhs) || !counts_up(a.rhs) || !counts_up(a.output)) return nullptr;
   const int channels = context.output(0).channels;
   if (context.input(0).channels != channels || context.input(1).channels != channels) return nullptr;
-  auto layer = std::make_unique<PlaneAddLayer>(context, a.lhs, a.rhs, a.output, a.offset, channels);
-  if (!layer->fits()) return nullptr;
-  return layer;
+  if (are_planes(context) && counts_up(a.lhs) && counts_up(a.rhs) && counts_up(a.output)) {
+    auto layer = std::make_unique<PlaneAddLayer>(context, a.lhs, a.rhs, a.output, a.offset, channels);
+    if (layer->fits()) return layer;
+  }
+  return make_wide_sum(context, a);
 }
 
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Relu& r) {
   const int channels = context.output(0).channels;
+  if (context.input(0).channels != channels) return nullptr;
   // The adder limits at the output's lowest value, which must be ReLU's 0.
-  if (!counts_up(r.input) || !counts_up(r.output) || r.output.min() != 0 || context.input(0).channels != channels)
-    return nullptr;
-  auto layer = std::make_unique<PlaneAddLayer>(context, r.input, std::nullopt, r.output, -r.offset, channels);
-  if (!layer->fits()) return nullptr;
-  return layer;
+  if (are_planes(context) && counts_up(r.input) && counts_up(r.output) && r.output.min() == 0) {
+    auto layer = std::make_unique<PlaneAddLayer>(context, r.input, std::nullopt, r.output, -r.offset, channels);
+    if (layer->fits()) return layer;
+  }
+  return make_wide_relu(context, r);
 }
 
 }  // namespace weir::golden

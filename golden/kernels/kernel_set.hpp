@@ -56,16 +56,19 @@ struct PopcountJob {
   std::int32_t* sums;  ///< [vector][row_blocks * 8]
 };
 
-/// dot: sums[v][row] = start[row] + sum of w[row][k] * x[v][k], plus 256 times what was in sums if `continues`.
+/// dot: sums[v][r] = start[first_row + r] + sum of w[first_row + r][k] * x[v][k] for r < row_count, plus 256 times what
+/// was in sums if `continues`.
 struct DotJob {
   const void* weights;    ///< as pack_dot_weights() of the same set laid them out
   const std::uint8_t* x;  ///< bytes, row stride `x_stride`, padded with anything to a multiple of 4
   std::int64_t x_stride;
-  bool is_signed;             ///< of x
-  bool continues;             ///< x are the lower bytes of wider inputs, sums hold the product with the upper ones
-  int inputs, rows, vectors;  ///< rows: multiple of 16
-  const std::int32_t* start;
-  std::int32_t* sums;  ///< [vector][rows]
+  bool is_signed;  ///< of x
+  bool continues;  ///< x are the lower bytes of wider inputs, sums hold the product with the upper ones
+  int inputs, vectors;
+  int rows;                   ///< of the weights, to a multiple of 16
+  int first_row, row_count;   ///< multiples of 16
+  const std::int32_t* start;  ///< [rows]
+  std::int32_t* sums;         ///< [vector][row_count]
 };
 
 /// threshold: codes of int32 sums, packed to planes. A level fires where sum >= its threshold.
@@ -78,6 +81,67 @@ struct ThresholdJob {
   std::uint32_t initial;
   int code_planes, code_words;
   std::uint64_t* codes;  ///< [vector][code plane][code_words]
+};
+
+/// How the numbers of fired levels of 16 rows follow from their sums (golden/kernels/level_lines.hpp): a straight line
+/// in fixed point, then as many halvings of the interval in which the true number lies as the line is off.
+struct alignas(64) LevelBlock {
+  std::int32_t low[16], high[16];  ///< sums beyond these fire as many levels as these do
+  std::uint32_t factor[16];        ///< line: (sum - low) * factor + addend, shifted right
+  std::uint64_t addend[2][8];      ///< of the even rows, of the odd rows
+  std::uint64_t shift[2][8];
+  std::int32_t below[16];   ///< what the line may be too high by
+  std::int32_t levels[16];  ///< most levels that can fire
+  int halvings;             ///< 0 where the line is exact
+};
+
+/// levels: bytes of int32 sums: (number of levels that fire) * 2^scale_bits + offset.
+struct LevelJob {
+  const std::int32_t* sums;  ///< [vector][row_stride]
+  int rows, row_stride, vectors;
+  const LevelBlock* blocks;        ///< [(rows + 15) / 16]
+  const std::int32_t* thresholds;  ///< [row][threshold_stride] ascending, then the largest int32
+  int threshold_stride;
+  int scale_bits, offset;
+  std::uint8_t* bytes;  ///< [vector][byte_stride], any alignment; nothing beyond `rows` is written
+  std::int64_t byte_stride;
+};
+
+/// depthwise: sums[v][c] = sum over taps of w[c][tap] * x[v * step + offsets[tap] + c].
+struct DepthwiseJob {
+  const void* weights;    ///< as pack_depthwise_weights() of the same set laid them out
+  const std::uint8_t* x;  ///< any alignment, readable 64 bytes beyond
+  std::int64_t step;
+  const std::int64_t* offsets;  ///< [taps + 1]; the last one is any legal offset
+  int taps, channels, vectors;
+  bool is_signed;      ///< of x
+  std::int32_t* sums;  ///< [vector][channels to a multiple of kDepthwiseChannels]
+};
+constexpr int kDepthwiseChannels = 32;
+
+/// winograd_inputs: B' d B of 4 x 4 pixels, channel by channel, modulo 256.
+struct WinogradInputJob {
+  const std::uint8_t* pixels[16];  ///< row by row, any alignment, readable 64 bytes beyond
+  std::int64_t stride;             ///< channels to a multiple of 64: written in whole
+  std::int64_t place_stride;       ///< between the 16 results
+  std::uint8_t* out;
+};
+/// winograd_outputs: a quarter of A' m A, row by row.
+struct WinogradOutputJob {
+  const std::int32_t* products;
+  std::int64_t place_stride;  ///< between the 16 inputs
+  int rows;                   ///< a multiple of 16
+  std::int32_t* sums[2];      ///< upper and lower pair: rows of the left one, rows of the right one
+};
+
+/// max on bytes: out[v][c] = the largest of x[v * step + offsets[tap] + c].
+struct ByteMaxJob {
+  const std::uint8_t* x;  ///< any alignment, readable 64 bytes beyond
+  std::int64_t step;
+  const std::int64_t* offsets;
+  int taps, channels, vectors;
+  bool is_signed;
+  std::uint8_t* out;  ///< [vector][channels]
 };
 
 /// pack: int32 values to bit planes; plane p = bit (first_bit + p) of the value, inverted if `inverted` is 1.
@@ -154,6 +218,16 @@ struct KernelSet {
   void (*dot_i8u8_16xn)(const DotJob&);
   void (*threshold_nxn)(const ThresholdJob&);
 
+  void (*levels_i32u8_nxn)(const LevelJob&);
+  void (*depthwise_i8u8_nxn)(const DepthwiseJob&);
+  void (*max_u8_nxn)(const ByteMaxJob&);
+  void (*winograd_inputs_u8)(const WinogradInputJob&);
+  void (*winograd_outputs_i32)(const WinogradOutputJob&);
+  /// Bytes to int32 and back (the low eight bits); sums[i] += bytes[i]. Any alignment.
+  void (*widen_u8_i32)(const std::uint8_t* bytes, std::int64_t count, bool is_signed, std::int32_t* values);
+  void (*narrow_i32_u8)(const std::int32_t* values, std::int64_t count, std::uint8_t* bytes);
+  void (*add_u8_i32)(const std::uint8_t* bytes, std::int64_t count, bool is_signed, std::int32_t* sums);
+
   void (*pack_i32_nxn)(const PackJob&);
   /// Bit i of `words` = the top bit of bytes[i]; words of less than 64 bytes are filled with 0.
   void (*pack_u8_sign)(const std::uint8_t* bytes, int count, std::uint64_t* words);
@@ -164,6 +238,8 @@ struct KernelSet {
 
   /// Weights [rows][inputs] to the layout of dot; returns its size in bytes (nothing is written if `out` is null).
   std::int64_t (*pack_dot_weights)(const std::int32_t* weights, int rows, int inputs, void* out);
+  /// Weights [channels][taps], each fitting int8, to the layout of depthwise; likewise.
+  std::int64_t (*pack_depthwise_weights)(const std::int32_t* weights, int channels, int taps, void* out);
 };
 
 /// The set of a supported instruction set.

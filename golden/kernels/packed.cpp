@@ -27,8 +27,12 @@ Form form_of(DataType type) {
 }
 
 void Packed::reset(DataType type_, std::int64_t vectors_, int channels_) {
+  reset(type_, form_of(type_), vectors_, channels_);
+}
+
+void Packed::reset(DataType type_, Form form_, std::int64_t vectors_, int channels_) {
   type = type_;
-  form = form_of(type);
+  form = form_;
   vectors = vectors_;
   channels = channels_;
   planes = form == Form::Planes ? type.bits : 0;
@@ -44,10 +48,7 @@ void pack(const KernelSet& kernels, std::span<const std::int32_t> values, std::i
   const std::int64_t at = first * packed.channels;
   switch (packed.form) {
     case Form::Ints: std::copy(values.begin(), values.end(), packed.ints() + at); break;
-    case Form::Bytes:
-      std::transform(values.begin(), values.end(), packed.bytes() + at,
-                     [](std::int32_t value) { return static_cast<std::uint8_t>(value); });
-      break;
+    case Form::Bytes: kernels.narrow_i32_u8(values.data(), std::ssize(values), packed.bytes() + at); break;
     case Form::Planes: {
       // -1 and +1 differ in bit 1, which is set in -1.
       const bool is_bipolar = packed.type == DataType::bipolar();
@@ -78,6 +79,12 @@ void unpack(const Packed& packed, std::int64_t first, std::span<std::int32_t> va
     }
     case Form::Planes: unpack_planes(packed, first, values); break;
   }
+}
+
+void unpack(const KernelSet& kernels, const Packed& packed, std::int64_t first, std::span<std::int32_t> values) {
+  if (packed.form != Form::Bytes) return unpack(packed, first, values);
+  kernels.widen_u8_i32(packed.bytes() + first * packed.channels, std::ssize(values), packed.type.is_signed(),
+                       values.data());
 }
 
 }  // namespace weir::golden

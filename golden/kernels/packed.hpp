@@ -11,11 +11,14 @@ namespace weir::golden {
 constexpr int kMaxPlanes = 4;
 
 enum class Form {
-  Planes,  ///< up to 4 bits: per vector and plane ceil(channels / 64) words; plane p = bit p of the codes, unused bits
+  Planes,  ///< at most 4 bits: per vector and plane ceil(channels / 64) words; plane p = bit p of the codes, unused
+           ///< bits
            ///< 0
-  Bytes,   ///< 5 to 8 bits: the values as int8 or uint8, vectors without gaps
+  Bytes,   ///< at most 8 bits: the values as int8 or uint8, vectors without gaps
   Ints,    ///< the values as int32, vectors without gaps
 };
+/// Up to 4 bits planes, up to 8 bytes, else ints: what a stream takes unless its network is better off with bytes
+/// (stream_forms.hpp).
 Form form_of(DataType type);
 
 struct Packed {
@@ -26,8 +29,9 @@ struct Packed {
   int planes = 0, words = 0;  ///< of Form::Planes: planes per vector, words per plane
   AlignedBuffer<std::uint64_t> data;
 
-  /// Takes this type and size; the contents are lost.
+  /// Takes this type and size; the contents are lost. Without `form_`: form_of(type_).
   void reset(DataType type_, std::int64_t vectors_, int channels_);
+  void reset(DataType type_, Form form_, std::int64_t vectors_, int channels_);
 
   std::int64_t vector_words() const { return std::int64_t{planes} * words; }
   std::uint64_t* vector(std::int64_t v) { return data.data() + v * vector_words(); }
@@ -40,7 +44,8 @@ struct Packed {
 
 /// Values, each legal for packed.type, into vectors first .. first + values.size() / channels - 1.
 void pack(const KernelSet& kernels, std::span<const std::int32_t> values, std::int64_t first, Packed& packed);
-/// The inverse.
+/// The inverse; with the kernels faster for bytes.
 void unpack(const Packed& packed, std::int64_t first, std::span<std::int32_t> values);
+void unpack(const KernelSet& kernels, const Packed& packed, std::int64_t first, std::span<std::int32_t> values);
 
 }  // namespace weir::golden

@@ -18,15 +18,18 @@ bool fits_int8(DataType type) { return type.min() >= -128 && type.max() <= 127; 
 
 }  // namespace
 
-PackedActivation make_activation(const Mvau& m, const Tensor& thresholds) {
+PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form) {
   PackedActivation a;
   a.output = m.output;
+  a.form = form;
+  a.act_val = m.act_val;
   a.rows = static_cast<int>(m.MH);
   a.levels = m.no_activation ? 0 : m.levels;
   if (a.levels == 0) return a;
   for (const std::int32_t t : thresholds.data)
     a.at_least.push_back(m.compare == Compare::Less ? std::int64_t{t} + 1 : t);
   for (auto row = a.at_least.begin(); row != a.at_least.end(); row += a.levels) std::sort(row, row + a.levels);
+  if (form != Form::Planes) return a;
   a.initial = code_of(m, 0);
   for (int k = 0; k < a.levels; ++k)
     for (int p = 0; p < kMaxPlanes; ++p)
@@ -38,21 +41,30 @@ PackedActivation make_activation(const Mvau& m, const Tensor& thresholds) {
 bool PackedMvau::supports(const Mvau& m) {
   const std::int64_t largest = std::max({-m.weight.min(), m.weight.max(), std::int64_t{1}});
   const std::int64_t reach = m.MW * largest * std::max({-m.input.min(), m.input.max(), std::int64_t{1}});
-  return fits_int8(m.weight) && m.input.bits <= 16 && reach < std::int64_t{1} << 30 &&
-         (m.no_activation || form_of(m.output) == Form::Planes);
+  return fits_int8(m.weight) && m.input.bits <= 16 && reach < std::int64_t{1} << 31;
 }
 
-PackedMvau::PackedMvau(const Mvau& m, const Parameters& parameters, const Window& window, const KernelSet& kernels)
-    : m_(m), window_(window), lanes_(kernels.lanes) {
-  const MvauJob job{m, parameters, window, kernels};
-  few_ = make_popcount_mvau(job);
+bool PackedMvau::is_sliced(const Mvau& m) {
+  const bool has_signs = m.weight == DataType::bipolar() || m.weight == DataType::int_(2) || m.binary_xnor;
+  return has_signs && form_of(m.input) == Form::Planes &&
+         form_of(m.output) == (m.no_activation ? Form::Ints : Form::Planes) && supports(m);
+}
+
+PackedMvau::PackedMvau(const MvauJob& job)
+    : output_(job.m.output),
+      form_(job.output),
+      rows_(static_cast<int>(job.m.MH)),
+      window_(job.window),
+      lanes_(job.kernels.lanes) {
+  few_ = make_winograd_mvau(job);
+  if (few_ == nullptr) few_ = make_popcount_mvau(job);
   if (few_ == nullptr) few_ = make_dot_mvau(job);
   many_ = make_sliced_mvau(job);
 }
 
 void PackedMvau::run(const Packed& in, Packed& out, Scratch& scratch) const {
   const std::int64_t frames = in.vectors / window_.in_pixels();
-  out.reset(m_.output, frames * window_.out_pixels(), static_cast<int>(m_.MH));
+  out.reset(output_, form_, frames * window_.out_pixels(), rows_);
   std::int64_t done = 0;
   if (many_ != nullptr) {
     const std::int64_t rest = out.vectors % lanes_;

@@ -13,12 +13,14 @@ namespace weir::golden {
 /// How sums become output codes; shared by all methods.
 struct PackedActivation {
   DataType output;
+  Form form = Form::Planes;            ///< of the outputs
   int rows = 0, levels = 0;            ///< levels 0: the sums leave as they are
+  int act_val = 0;                     ///< what no fired level stands for; of BIPOLAR the code
   std::vector<std::int64_t> at_least;  ///< [row][level] ascending: a level fires where sum >= its value
-  FlipList flips[kMaxPlanes];          ///< per code plane: at which numbers of fired levels it changes
-  std::uint32_t initial = 0;           ///< code with no level fired
+  FlipList flips[kMaxPlanes];          ///< of planes, per code plane: at which numbers of fired levels it changes
+  std::uint32_t initial = 0;           ///< of planes: code with no level fired
 };
-PackedActivation make_activation(const Mvau& m, const Tensor& thresholds);
+PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form);
 
 /// Memory that runs of one thread share; grows to what the largest layer needs.
 struct Scratch {
@@ -39,26 +41,36 @@ struct MvauJob {
   const Parameters& parameters;
   Window window;
   const KernelSet& kernels;
+  Form input = form_of(m.input), output = form_of(m.output);
 };
-/// +-1 and INT2 weights, up to 4 bits of input: bits of many vectors counted at once. Null if `job` is nothing for it.
+/// +-1 and INT2 weights, inputs and outputs as planes: bits of many vectors counted at once. Null if `job` is nothing
+/// for it.
 std::unique_ptr<MvauMethod> make_sliced_mvau(const MvauJob& job);
-/// Weights and inputs of up to 4 bits: population counts. Null if `job` is nothing for it.
+/// Weights and inputs of up to 4 bits, inputs as planes: population counts. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_popcount_mvau(const MvauJob& job);
 /// Weights that fit int8, inputs of up to 16 bits: integer dot products. Null if `job` is nothing for it.
 std::unique_ptr<MvauMethod> make_dot_mvau(const MvauJob& job);
+/// 3 x 3 convolutions of few bits, bytes in and out: products of transformed pixels and weights, 16 instead of 36 for
+/// four outputs; its run() takes whole frames. Null if `job` is nothing for it.
+std::unique_ptr<MvauMethod> make_winograd_mvau(const MvauJob& job);
 
 class PackedMvau {
  public:
-  /// True if some method computes it: weights fit int8, inputs of up to 16 bits, codes of up to 4 bits or plain sums.
+  /// True if some method computes it: weights fit int8, inputs of up to 16 bits.
   static bool supports(const Mvau& m);
-  /// Columns of the weights are (tap, channel), channel fastest. `m` must be supported.
-  PackedMvau(const Mvau& m, const Parameters& parameters, const Window& window, const KernelSet& kernels);
+  /// True if bits of many vectors are counted at once, which needs inputs and outputs as planes.
+  static bool is_sliced(const Mvau& m);
+  /// Columns of the weights are (tap, channel), channel fastest. `job.m` must be supported; `job.parameters` need not
+  /// outlive the constructor.
+  explicit PackedMvau(const MvauJob& job);
 
   /// All output vectors of in.vectors / window.in_pixels() frames; `out` is reset.
   void run(const Packed& in, Packed& out, Scratch& scratch) const;
 
  private:
-  Mvau m_;
+  DataType output_;
+  Form form_;
+  int rows_;
   Window window_;
   int lanes_;
   std::unique_ptr<MvauMethod> many_, few_;  ///< for many vectors at once, for few

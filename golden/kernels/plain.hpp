@@ -39,16 +39,17 @@ struct Plain {
   static void dot(const DotJob& job) {
     for (int v = 0; v < job.vectors; ++v) {
       const std::uint8_t* x = job.x + v * job.x_stride;
-      const auto* w = static_cast<const std::int16_t*>(job.weights);
-      for (int row = 0; row < job.rows; row += 16) {
+      const auto* w = static_cast<const std::int16_t*>(job.weights) + std::int64_t{job.first_row} * job.inputs;
+      for (int row = 0; row < job.row_count; row += 16) {
         std::int32_t sums[16];
-        const std::int32_t* before = job.sums + std::int64_t{v} * job.rows + row;
-        for (int r = 0; r < 16; ++r) sums[r] = job.start[row + r] + (job.continues ? before[r] * 256 : 0);
+        const std::int32_t* before = job.sums + std::int64_t{v} * job.row_count + row;
+        for (int r = 0; r < 16; ++r)
+          sums[r] = job.start[job.first_row + row + r] + (job.continues ? before[r] * 256 : 0);
         for (int k = 0; k < job.inputs; ++k, w += 16) {
           const auto value = static_cast<std::int16_t>(job.is_signed ? static_cast<std::int8_t>(x[k]) : x[k]);
           for (int r = 0; r < 16; ++r) sums[r] += std::int32_t{w[r]} * value;
         }
-        std::memcpy(job.sums + std::int64_t{v} * job.rows + row, sums, sizeof sums);
+        std::memcpy(job.sums + std::int64_t{v} * job.row_count + row, sums, sizeof sums);
       }
     }
   }

@@ -41,7 +41,7 @@ class PopcountMvau final : public MvauMethod {
         words_(tap_words_ * job.window.taps()),
         signs_(job.m.weight == DataType::bipolar() || job.m.binary_xnor),
         inputs_(coding_of(job.m.input)),
-        store_(make_activation(job.m, job.parameters.thresholds), row_blocks_ * kBlockRows) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output), row_blocks_ * kBlockRows) {
     weights_ = signs_ ? PlaneCoding{{BitWeight{}}, 0} : coding_of(job.m.weight);
     pack_weights(job);
   }
@@ -139,7 +139,7 @@ class PopcountMvau final : public MvauMethod {
 }  // namespace
 
 std::unique_ptr<MvauMethod> make_popcount_mvau(const MvauJob& job) {
-  if (form_of(job.m.input) != Form::Planes || form_of(job.m.weight) != Form::Planes || !PackedMvau::supports(job.m))
+  if (job.input != Form::Planes || form_of(job.m.weight) != Form::Planes || !PackedMvau::supports(job.m))
     return nullptr;
   return std::make_unique<PopcountMvau>(job);
 }

@@ -56,7 +56,7 @@ class SlicedMvau final : public MvauMethod {
         rows_(static_cast<int>(job.m.MH)),
         inputs_(static_cast<int>(job.m.MW)),
         coding_(coding_of(job.m)),
-        activation_(make_activation(job.m, job.parameters.thresholds)) {
+        activation_(make_activation(job.m, job.parameters.thresholds, job.output)) {
     units_ = (inputs_ + kUnitInputs - 1) / kUnitInputs;
     const bool is_ternary = coding_.divisor == 2;
     const std::int64_t most = inputs_ * coding_.largest * (is_ternary ? 4 : 1);
@@ -356,10 +356,8 @@ class SlicedMvau final : public MvauMethod {
 }  // namespace
 
 std::unique_ptr<MvauMethod> make_sliced_mvau(const MvauJob& job) {
-  const bool has_signs = job.m.weight == DataType::bipolar() || job.m.weight == DataType::int_(2) || job.m.binary_xnor;
-  const bool fits = form_of(job.m.input) == Form::Planes &&
-                    form_of(job.m.output) == (job.m.no_activation ? Form::Ints : Form::Planes);
-  if (!has_signs || !fits || !PackedMvau::supports(job.m)) return nullptr;
+  const bool is_planes = job.input == Form::Planes && (job.m.no_activation || job.output == Form::Planes);
+  if (!is_planes || !PackedMvau::is_sliced(job.m)) return nullptr;
   return std::make_unique<SlicedMvau>(job);
 }
 

@@ -12,6 +12,8 @@ class Executor {
   virtual ~Executor() = default;
   /// Frames per batch that this executor likes best; bounds the memory of its intermediate results.
   virtual std::int64_t batch_frames() const = 0;
+  /// Names of the layers that run their plain compute(), in network order.
+  virtual const std::vector<std::string>& reference_layers() const = 0;
   /// Computes results[i] from frames[i], with the streams in `taps` kept. Called from several threads at once.
   virtual void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
                    std::span<FrameResult> results) const = 0;

@@ -143,6 +143,11 @@ const Executor& Model::executor(bool reference) const {
   return *e.fast;
 }
 
+const std::vector<std::string>& Model::reference_layers(const RunOptions& options) const {
+  require_weights(*network_);
+  return executor(options.reference).reference_layers();
+}
+
 template <class Work>
 void Model::run_batches(std::int64_t count, const Executor& chosen, const RunOptions& options, const Work& work) const {
   const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());

@@ -30,6 +30,9 @@ class Model {
   explicit Model(std::shared_ptr<const Network> network);
   ~Model();
   const Network& network() const { return *network_; }
+  /// Names of the layers that a run computes with the plain reference, many times slower than a fast kernel; empty
+  /// where all have one. Packs the weights unless a run has done so. Throws Error weights-missing.
+  const std::vector<std::string>& reference_layers(const RunOptions& options = {}) const;
   /// One result per frame, in order. `frames` are values of the (first) input stream.
   /// Throws Error input-size, dtype-range, weights-missing or unknown-stream (of a tap).
   std::vector<FrameResult> run(const std::vector<Tensor>& frames, const RunOptions& options = {}) const;

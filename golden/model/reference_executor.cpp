@@ -26,7 +26,11 @@ Tensor concatenate(std::span<const Tensor> frames) {
 
 class ReferenceExecutor final : public Executor {
  public:
-  explicit ReferenceExecutor(const Network& network) : network_(network) {}
+  explicit ReferenceExecutor(const Network& network) : network_(network) {
+    for (const auto& layer : network_.layers) layers_.push_back(layer.name);
+  }
+
+  const std::vector<std::string>& reference_layers() const override { return layers_; }
 
   std::int64_t batch_frames() const override {
     return std::clamp<std::int64_t>(kBatchElements / largest_stream(network_), 1, kMaxBatchFrames);
@@ -79,6 +83,7 @@ class ReferenceExecutor final : public Executor {
   }
 
   const Network& network_;
+  std::vector<std::string> layers_;
 };
 
 }  // namespace

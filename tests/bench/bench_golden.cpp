@@ -8,6 +8,7 @@
 
 #include "golden/builtin/builtin.hpp"
 #include "golden/kernels/executor.hpp"
+#include "tests/bench/byte_networks.hpp"
 
 using namespace weir::golden;
 
@@ -20,7 +21,8 @@ class Subject {
   const FastExecutor& executor() {
     const std::lock_guard lock(mutex_);
     if (executor_ == nullptr) {
-      network_ = make_builtin(name_).network;
+      network_ = is_builtin(name_) ? make_builtin(name_).network
+                                   : std::make_shared<const Network>(weir::bench::make_byte_network(name_));
       executor_ = std::make_unique<FastExecutor>(*network_, isa_);
     }
     return *executor_;
@@ -59,10 +61,17 @@ void run_pictures(benchmark::State& state, Subject& subject, std::int64_t wanted
   state.counters["frames_per_batch"] = benchmark::Counter(static_cast<double>(batch), benchmark::Counter::kAvgThreads);
 }
 
+/// The built-in networks of 1 and 2 bits, then those of 8 and 4 bits.
+std::vector<std::string> subject_names() {
+  std::vector<std::string> names = builtin_names();
+  for (std::string& name : weir::bench::byte_network_names()) names.push_back(std::move(name));
+  return names;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const auto& network : builtin_names())
+  for (const auto& network : subject_names())
     for (const Isa isa : supported_isas())
       for (const std::int64_t batch : {1, 0}) {
         const auto subject = std::make_shared<Subject>(network, isa);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <limits>
 
 namespace weir::test {
 
@@ -33,15 +34,34 @@ Parameters MvauTester::make_parameters(std::mt19937& random) const {
   const double deviation =
       std::sqrt(static_cast<double>(m_.MW)) * static_cast<double>(m_.input.max() * m_.weight.max());
   const double centre = m_.binary_xnor ? static_cast<double>(m_.MW) / 2 : 0;
-  std::normal_distribution<double> around(centre, deviation + 1);
   p.thresholds = Tensor({m_.MH, m_.levels});
-  for (auto& t : p.thresholds.data) {
-    const unsigned kind = random() % 16;
-    t = kind == 0 ? 32767 : kind == 1 ? -32768 : static_cast<std::int32_t>(std::lround(around(random)));
-  }
-  for (auto row = p.thresholds.data.begin(); row != p.thresholds.data.end(); row += m_.levels)
-    std::sort(row, row + m_.levels);
+  for (std::int64_t row = 0; row < m_.MH; ++row)
+    place_row(&p.thresholds.data[static_cast<std::size_t>(row * m_.levels)], centre, deviation + 1, random);
   return p;
+}
+
+void MvauTester::place_row(std::int32_t* row, double centre, double deviation, std::mt19937& random) const {
+  std::normal_distribution<double> around(centre, deviation);
+  const double start = around(random), step = deviation * (1 + random() % 7) / m_.levels;
+  for (int k = 0; k < m_.levels; ++k) {
+    const double middle = k - m_.levels / 2.0;
+    switch (steps_) {
+      case Steps::Random: {
+        const unsigned kind = random() % 16;
+        row[k] = kind == 0 ? 32767 : kind == 1 ? -32768 : static_cast<std::int32_t>(std::lround(around(random)));
+        break;
+      }
+      case Steps::Equal: row[k] = static_cast<std::int32_t>(start + std::ceil(step) * std::floor(middle)); break;
+      case Steps::Rounded: row[k] = static_cast<std::int32_t>(std::ceil(start + step * middle)); break;
+      case Steps::Together: row[k] = static_cast<std::int32_t>(start); break;
+      case Steps::Bent: row[k] = static_cast<std::int32_t>(start + deviation * std::sqrt(k)); break;
+      case Steps::Far:
+        row[k] = k < m_.levels * 2 / 3 ? static_cast<std::int32_t>(start + step * middle)
+                                       : std::numeric_limits<std::int32_t>::max() - m_.levels + 1 + k;
+        break;
+    }
+  }
+  std::sort(row, row + m_.levels);
 }
 
 Tensor MvauTester::make_inputs(std::mt19937& random) const {
@@ -98,18 +118,20 @@ void MvauTester::test_all_isas() const {
     INFO(text() << " on " << name(isa));
     const KernelSet& set = kernels(isa);
     Packed in, out;
-    in.reset(m_.input, x.shape[0], static_cast<int>(x.shape[1]));
+    MvauJob job{m_, parameters, window_, set};
+    if (are_bytes_ && job.input == Form::Planes) job.input = Form::Bytes;
+    if (are_bytes_ && job.output == Form::Planes) job.output = Form::Bytes;
+    in.reset(m_.input, job.input, x.shape[0], static_cast<int>(x.shape[1]));
     pack(set, x.data, 0, in);
     Scratch scratch;
     std::vector<std::int32_t> found(wanted.size());
     REQUIRE(PackedMvau::supports(m_));
-    PackedMvau(m_, parameters, window_, set).run(in, out, scratch);
+    PackedMvau(job).run(in, out, scratch);
     unpack(out, 0, found);
     REQUIRE(found == wanted);
 
-    const MvauJob job{m_, parameters, window_, set};
     int methods = 0;
-    for (const auto& method : {make_sliced_mvau, make_popcount_mvau, make_dot_mvau}) {
+    for (const auto& method : {make_sliced_mvau, make_popcount_mvau, make_dot_mvau, make_winograd_mvau}) {
       const auto kernel = method(job);
       if (kernel == nullptr) continue;
       INFO("method " << ++methods);

@@ -17,6 +17,16 @@ inline DataType INT(int bits) { return DataType::int_(bits); }
 /// Which values inputs and weights take.
 enum class Fill { Random, Lowest, Highest };
 
+/// How the thresholds of a row lie.
+enum class Steps {
+  Random,    ///< normally distributed
+  Equal,     ///< on a line of whole numbers
+  Rounded,   ///< on a line, rounded up
+  Together,  ///< all the same
+  Bent,      ///< closer and closer
+  Far,       ///< on a line, the last third beyond any sum
+};
+
 class MvauTester {
  public:
   MvauTester() {
@@ -33,6 +43,9 @@ class MvauTester {
   MvauTester& xnor() { return m_.input = m_.weight = BINARY, m_.binary_xnor = true, *this; }
   MvauTester& vectors(int n) { return vectors_ = n, *this; }
   MvauTester& fill(Fill fill) { return fill_ = fill, *this; }
+  MvauTester& steps(Steps steps) { return steps_ = steps, *this; }
+  /// Inputs, and outputs of up to 4 bits, as bytes.
+  MvauTester& bytes() { return are_bytes_ = true, *this; }
   MvauTester& compare(golden::Compare compare) { return m_.compare = compare, *this; }
   MvauTester& seed(unsigned seed) { return seed_ = seed, *this; }
   /// Thresholded to `output`, starting from `act_val`.
@@ -51,6 +64,7 @@ class MvauTester {
 
  private:
   golden::Parameters make_parameters(std::mt19937& random) const;
+  void place_row(std::int32_t* row, double centre, double deviation, std::mt19937& random) const;
   Tensor make_inputs(std::mt19937& random) const;
   /// [vector][MH], straight from the definition.
   std::vector<std::int32_t> expected(const Tensor& x, const golden::Parameters& parameters) const;
@@ -62,6 +76,8 @@ class MvauTester {
   golden::Window window_;
   int vectors_ = 5;  ///< frames, if there is a window
   Fill fill_ = Fill::Random;
+  Steps steps_ = Steps::Random;
+  bool are_bytes_ = false;
   unsigned seed_ = 1;
 };
 

@@ -28,6 +28,12 @@ class LayerTester {
     network_.layers.push_back({name, std::move(kind), std::move(inputs), std::move(outputs), {}});
     return *this;
   }
+  /// Weights of the last layer.
+  LayerTester& weights(std::int64_t rows, std::int64_t columns, DataType type) {
+    Tensor& w = network_.layers.back().parameters.weights = Tensor({rows, columns});
+    for (auto& value : w.data) value = draw(type, random_);
+    return *this;
+  }
   /// Thresholds of the last layer: around the middle of `type`, some beyond its ends.
   LayerTester& thresholds(std::int64_t channels, int levels, DataType type) {
     Tensor& t = network_.layers.back().parameters.thresholds = Tensor({channels, levels});
@@ -71,7 +77,8 @@ class LayerTester {
 };
 
 const std::vector<int> kChannels{1, 3, 63, 64, 65, 128, 200, 512, 576};
-const std::vector<DataType> kPlaneTypes{BINARY, UINT(2), INT(2), UINT(3), INT(3), UINT(4), INT(4)};
+const std::vector<DataType> kNarrowTypes{BINARY, UINT(2), INT(2), UINT(3), INT(3), UINT(4),
+                                         INT(4), UINT(5), INT(6), UINT(8), INT(8)};
 
 }  // namespace
 
@@ -100,17 +107,25 @@ TEST_CASE("thresholds of bytes and of wide elements equal the reference", "[kern
   for (const int channels : {1, 3, 64, 70})
     for (const DataType input : {UINT(8), INT(8), INT(6), INT(13), INT(24)})
       for (const auto& [output, levels, act_val] :
-           {std::tuple{UINT(2), 3, 0}, std::tuple{BIPOLAR, 1, 0}, std::tuple{INT(8), 255, -128}}) {
-        const bool is_table = output == INT(8);
-        const bool is_fast = !is_table || input.bits <= 8;
+           {std::tuple{UINT(2), 3, 0}, std::tuple{BIPOLAR, 1, 0}, std::tuple{INT(8), 255, -128},
+            std::tuple{UINT(8), 100, 7}, std::tuple{UINT(10), 700, 3}})
         LayerTester()
             .stream("in", input, {5, channels})
             .stream("out", output, {5, channels})
             .layer(Thresholding{channels, {5}, input, INT(25), output, act_val, Compare::LessEqual, levels}, {"in"},
                    {"out"})
             .thresholds(channels, levels, input)
-            .test("in", "out", is_fast);
-      }
+            .test("in", "out");
+}
+
+TEST_CASE("thresholds of bit planes to bytes equal the reference", "[kernels][layers]") {
+  for (const DataType input : {BIPOLAR, UINT(2), INT(4)})
+    LayerTester()
+        .stream("in", input, {5, 70})
+        .stream("out", INT(6), {5, 70})
+        .layer(Thresholding{70, {5}, input, INT(8), INT(6), -32, Compare::Less, 40}, {"in"}, {"out"})
+        .thresholds(70, 40, input)
+        .test("in", "out");
 }
 
 TEST_CASE("sums of streams saturate as the reference does", "[kernels][layers]") {
@@ -141,7 +156,42 @@ TEST_CASE("sums of streams saturate as the reference does", "[kernels][layers]")
     }
 }
 
+TEST_CASE("sums of wide streams equal the reference in every mixture of forms", "[kernels][layers]") {
+  struct Types {
+    DataType lhs, rhs, output;
+    int offset;
+    bool saturate;
+  };
+  for (const int channels : {1, 70})
+    for (const Types& t : {Types{UINT(8), INT(8), INT(10), 0, false}, Types{UINT(8), INT(8), UINT(8), -3, true},
+                           Types{INT(4), INT(4), INT(5), 0, false}, Types{UINT(2), INT(8), INT(9), 0, false},
+                           Types{INT(12), UINT(8), INT(8), 5, true}, Types{INT(8), INT(8), INT(4), 0, true},
+                           Types{INT(31), INT(31), INT(32), 0, false}, Types{BIPOLAR, BIPOLAR, INT(3), 0, false}}) {
+      const Thresholding to_rhs{
+          channels,           {6}, t.lhs, INT(32), t.rhs, static_cast<int>(t.rhs == BIPOLAR ? 0 : t.rhs.min()),
+          Compare::LessEqual, 1};
+      LayerTester()
+          .stream("in", t.lhs, {6, channels})
+          .stream("a", t.lhs, {6, channels})
+          .stream("b", t.lhs, {6, channels})
+          .stream("t", t.rhs, {6, channels})
+          .stream("out", t.output, {6, channels})
+          .layer(DuplicateStreams{channels, {6}, t.lhs, 2}, {"in"}, {"a", "b"})
+          .layer(to_rhs, {"b"}, {"t"})
+          .thresholds(channels, 1, t.lhs)
+          .layer(AddStreams{channels, {6}, t.lhs, t.rhs, t.output, t.offset, t.saturate}, {"a", "t"}, {"out"})
+          .test("in", "out");
+    }
+}
+
 TEST_CASE("ReLU with an offset equals the reference", "[kernels][layers]") {
+  for (const auto& [input, output, offset] : {std::tuple{UINT(8), UINT(8), 100}, std::tuple{INT(8), UINT(7), 0},
+                                              std::tuple{INT(20), UINT(20), 3}, std::tuple{INT(8), INT(8), 0}})
+    LayerTester()
+        .stream("in", input, {7, 65})
+        .stream("out", output, {7, 65})
+        .layer(Relu{65, {7}, input, output, offset}, {"in"}, {"out"})
+        .test("in", "out");
   for (const int channels : kChannels) {
     LayerTester()
         .stream("in", UINT(4), {7, channels})
@@ -156,9 +206,9 @@ TEST_CASE("ReLU with an offset equals the reference", "[kernels][layers]") {
   }
 }
 
-TEST_CASE("pools of every plane type equal the reference, cut windows included", "[kernels][layers]") {
+TEST_CASE("pools of every plane and byte type equal the reference, cut windows included", "[kernels][layers]") {
   for (const int channels : kChannels)
-    for (const DataType type : kPlaneTypes)
+    for (const DataType type : kNarrowTypes)
       LayerTester()
           .stream("in", type, {5, 7, channels})
           .stream("out", type, {2, 3, channels})
@@ -168,7 +218,7 @@ TEST_CASE("pools of every plane type equal the reference, cut windows included",
 
 TEST_CASE("overlapping pools read their padded windows", "[kernels][layers]") {
   for (const int channels : kChannels)
-    for (const DataType type : {UINT(2), INT(2), BINARY}) {
+    for (const DataType type : {UINT(2), INT(2), BINARY, UINT(8), INT(8)}) {
       SlidingWindow window{{7, 7}, channels, {3, 3}, {2, 2}, {1, 1}, type};
       LayerTester()
           .stream("in", type, {6, 6, channels})
@@ -182,15 +232,76 @@ TEST_CASE("overlapping pools read their padded windows", "[kernels][layers]") {
     }
 }
 
+TEST_CASE("sums and averages over windows equal the reference", "[kernels][layers]") {
+  for (const DataType type : {UINT(2), INT(4), UINT(8), INT(8)})
+    for (const int channels : {1, 5, 64, 70})
+      for (const std::string function : {"AccPool", "QuantAvgPool"}) {
+        const int shift = function == "AccPool" ? 0 : 3;
+        const SlidingWindow window{{6, 7}, channels, {3, 3}, {2, 2}, {1, 1}, type};
+        const DataType output = shift == 0 ? INT(13) : INT(10);
+        LayerTester()
+            .stream("in", type, {6, 7, channels})
+            .stream("windows", type, {2, 3, 9 * channels})
+            .stream("out", output, {2, 3, channels})
+            .layer(window, {"in"}, {"windows"})
+            .layer(Pool{function, {2, 3}, {3, 3}, channels, type, output, shift}, {"windows"}, {"out"})
+            .test("in", "out");
+      }
+}
+
 TEST_CASE("a pool without a fast kernel gets its windows written out", "[kernels][layers]") {
-  SlidingWindow window{{6, 6}, 5, {3, 3}, {3, 3}, {1, 1}, UINT(2)};
+  SlidingWindow window{{6, 6}, 5, {3, 3}, {3, 3}, {1, 1}, INT(12)};
   LayerTester()
-      .stream("in", UINT(2), {6, 6, 5})
-      .stream("windows", UINT(2), {2, 2, 45})
-      .stream("out", UINT(5), {2, 2, 5})
+      .stream("in", INT(12), {6, 6, 5})
+      .stream("windows", INT(12), {2, 2, 45})
+      .stream("out", INT(16), {2, 2, 5})
       .layer(window, {"in"}, {"windows"})
-      .layer(Pool{"AccPool", {2, 2}, {3, 3}, 5, UINT(2), UINT(5), 0}, {"windows"}, {"out"})
+      .layer(Pool{"AccPool", {2, 2}, {3, 3}, 5, INT(12), INT(16), 0}, {"windows"}, {"out"})
       .test("in", "out", false);
+}
+
+TEST_CASE("depthwise convolutions equal the reference", "[kernels][layers]") {
+  struct Shape2 {
+    std::vector<std::int64_t> kernel, stride, dilation;
+  };
+  for (const int channels : {1, 3, 16, 31, 32, 33, 100})
+    for (const Shape2& shape : {Shape2{{3, 3}, {1, 1}, {1, 1}}, Shape2{{3, 3}, {2, 2}, {1, 1}},
+                                Shape2{{1, 4}, {1, 1}, {1, 2}}, Shape2{{5, 5}, {1, 2}, {1, 1}}})
+      for (const auto& [input, weight] : {std::pair{UINT(8), INT(8)}, std::pair{INT(8), INT(8)},
+                                          std::pair{UINT(4), INT(4)}, std::pair{INT(2), BIPOLAR}})
+        for (const DataType output : {UINT(8), INT(4), INT(32)}) {
+          const SlidingWindow window{{7, 9}, channels, shape.kernel, shape.stride, shape.dilation, input, true};
+          const int levels = output == INT(32) ? 0 : static_cast<int>(output.max() - output.min());
+          const Vvau m{out_size(window),
+                       shape.kernel,
+                       channels,
+                       input,
+                       weight,
+                       output,
+                       INT(32),
+                       levels == 0,
+                       levels == 0 ? 0 : static_cast<int>(output.min()),
+                       Compare::LessEqual,
+                       levels};
+          const std::int64_t taps = element_count(shape.kernel);
+          LayerTester tester;
+          tester.stream("in", input, {7, 9, channels})
+              .stream("windows", input, {out_size(window)[0], out_size(window)[1], taps * channels})
+              .stream("out", output, {out_size(window)[0], out_size(window)[1], channels})
+              .layer(window, {"in"}, {"windows"})
+              .layer(m, {"windows"}, {"out"})
+              .weights(channels, taps, weight);
+          if (levels != 0) tester.thresholds(channels, levels, INT(input.bits + weight.bits));
+          tester.test("in", "out");
+          // Windows that come in whole.
+          LayerTester whole;
+          whole.stream("in", input, {out_size(window)[0], out_size(window)[1], taps * channels})
+              .stream("out", output, {out_size(window)[0], out_size(window)[1], channels})
+              .layer(m, {"in"}, {"out"})
+              .weights(channels, taps, weight);
+          if (levels != 0) whole.thresholds(channels, levels, INT(input.bits + weight.bits));
+          whole.test("in", "out");
+        }
 }
 
 TEST_CASE("padding and down-sampling move pixels of every form", "[kernels][layers]") {
@@ -211,7 +322,7 @@ TEST_CASE("padding and down-sampling move pixels of every form", "[kernels][laye
 }
 
 TEST_CASE("sums over all pixels equal the reference", "[kernels][layers]") {
-  for (const DataType type : {BIPOLAR, BINARY, UINT(2), INT(2), UINT(4), INT(4)})
+  for (const DataType type : {BIPOLAR, BINARY, UINT(2), INT(2), UINT(4), INT(4), UINT(8), INT(8)})
     for (const int channels : {1, 64, 65, 200})
       LayerTester()
           .stream("in", type, {7, 7, channels})
@@ -221,7 +332,7 @@ TEST_CASE("sums over all pixels equal the reference", "[kernels][layers]") {
 }
 
 TEST_CASE("the best labels come first, of equal scores the lower one", "[kernels][layers]") {
-  for (const DataType type : {INT(9), INT(32)})
+  for (const DataType type : {INT(4), UINT(8), INT(8), INT(9), INT(32)})
     for (const int k : {1, 5, 40})
       LayerTester()
           .stream("in", type, {40})

@@ -71,6 +71,55 @@ TEST_CASE("thresholds give every kind of code", "[kernels][mvau]") {
     }
 }
 
+TEST_CASE("codes of up to 8 bits equal the definition on ragged sizes", "[kernels][mvau]") {
+  for (const int mw : {1, 3, 27, 64, 147, 577, 1200})
+    for (const int mh : {1, 7, 8, 16, 17, 33, 70})
+      for (const auto& [input, weight] :
+           {std::pair{UINT(8), INT(8)}, std::pair{INT(8), INT(8)}, std::pair{UINT(4), INT(4)},
+            std::pair{INT(5), UINT(3)}, std::pair{BIPOLAR, BIPOLAR}, std::pair{INT(12), INT(8)}}) {
+        const auto tester = [&, i = input, w = weight] {
+          return MvauTester().MW(mw).MH(mh).input(i).weight(w).vectors(11).seed(static_cast<unsigned>(mw + mh));
+        };
+        tester().levels(255, UINT(8)).test_all_isas();
+        tester().levels(255, INT(8), -128).compare(golden::Compare::Less).test_all_isas();
+        tester().levels(31, INT(6), -16).test_all_isas();
+        tester().levels(300, UINT(9), 5).test_all_isas();
+      }
+}
+
+TEST_CASE("thresholds at equal steps, together, apart and out of reach give the codes of the definition",
+          "[kernels][mvau]") {
+  for (const auto steps : {Steps::Equal, Steps::Rounded, Steps::Together, Steps::Bent, Steps::Far})
+    for (const int levels : {1, 2, 3, 15, 100, 255})
+      for (const auto compare : {golden::Compare::Less, golden::Compare::LessEqual})
+        for (const int mw : {2, 40, 700})
+          MvauTester()
+              .MW(mw)
+              .MH(37)
+              .input(UINT(8))
+              .weight(INT(8))
+              .vectors(40)
+              .levels(levels, UINT(8))
+              .steps(steps)
+              .compare(compare)
+              .test_all_isas();
+}
+
+TEST_CASE("streams of few bits give the same codes as bytes", "[kernels][mvau]") {
+  for (const int mw : {1, 27, 64, 130})
+    for (const auto& [input, weight] :
+         {std::pair{BIPOLAR, BIPOLAR}, std::pair{BINARY, INT(8)}, std::pair{UINT(2), INT(4)}, std::pair{INT(4), INT(4)},
+          std::pair{UINT(4), INT(2)}}) {
+      const auto tester = [&, i = input, w = weight] {
+        return MvauTester().MW(mw).MH(21).input(i).weight(w).vectors(9).bytes();
+      };
+      tester().levels(1, BIPOLAR).test_all_isas();
+      tester().levels(3, UINT(2)).test_all_isas();
+      tester().levels(15, INT(4), -8).test_all_isas();
+      tester().test_all_isas();
+    }
+}
+
 TEST_CASE("extreme inputs and weights neither wrap nor saturate", "[kernels][mvau]") {
   for (const Fill fill : {Fill::Lowest, Fill::Highest})
     for (const int mw : {27, 72, 2304, 4608}) {
@@ -111,5 +160,29 @@ TEST_CASE("convolutions read their windows", "[kernels][mvau]") {
       tester().input(UINT(2)).weight(BIPOLAR).levels(3, UINT(2)).test_all_isas();
       tester().input(INT(2)).weight(INT(2)).levels(2, INT(2), -1).test_all_isas();
       tester().input(UINT(8)).weight(INT(8)).levels(3, UINT(2)).test_all_isas();
+      tester().input(INT(8)).weight(INT(8)).levels(255, INT(8), -128).test_all_isas();
+      tester().input(UINT(4)).weight(INT(4)).levels(15, UINT(4)).bytes().test_all_isas();
     }
+}
+
+TEST_CASE("3 x 3 convolutions of few bits give the same codes by transformed products", "[kernels][mvau]") {
+  for (const auto& [height, width] : {std::pair{8, 8}, std::pair{9, 9}, std::pair{10, 7}, std::pair{6, 70}})
+    for (const int channels : {32, 33, 64, 100})
+      for (const auto& [input, weight] :
+           {std::pair{UINT(4), INT(4)}, std::pair{UINT(5), INT(3)}, std::pair{INT(4), UINT(3)},
+            std::pair{INT(5), INT(4)}, std::pair{UINT(3), BIPOLAR}}) {
+        const golden::Window window{.in_height = height,
+                                    .in_width = width,
+                                    .out_height = height - 2,
+                                    .out_width = width - 2,
+                                    .kernel_height = 3,
+                                    .kernel_width = 3};
+        const auto tester = [&, w = width, i = input, k = weight] {
+          return MvauTester().MW(9 * channels).MH(w + 13).window(window).input(i).weight(k).vectors(3).bytes();
+        };
+        tester().levels(15, UINT(4)).test_all_isas();
+        tester().levels(200, INT(8), -100).test_all_isas();
+        for (const Fill fill : {Fill::Lowest, Fill::Highest})
+          tester().fill(fill).levels(255, UINT(8)).steps(Steps::Bent).test_all_isas();
+      }
 }

@@ -40,6 +40,18 @@ struct Predictions {
   double seconds = 0;
 };
 
+constexpr std::size_t kNamedLayers = 6;
+
+/// "2 of 17 layers: Concat_3 (StreamingConcat), Upsample_5 (UpsampleNearestNeighbour)"
+std::string describe_layers(const golden::Network& network, const std::vector<std::string>& layers) {
+  std::string text = fmt::format("{} of {} layers: ", layers.size(), network.layers.size());
+  for (std::size_t i = 0; i < std::min(layers.size(), kNamedLayers); ++i)
+    text +=
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", layers[i], golden::op_type(network.find_layer(layers[i])->kind));
+  if (layers.size() > kNamedLayers) text += fmt::format(" and {} more", layers.size() - kNamedLayers);
+  return text;
+}
+
 struct Accuracy {
   std::int64_t top1 = 0, top5 = 0, frames = 0;
 };
@@ -135,6 +147,9 @@ int golden_command(const GoldenOptions& options, const Session& session) {
   const golden::Model model(network);
   const Predictions predictions = predict(*network, source, options, model, session);
   const auto accuracy = measure(options, labels, predictions);
+  golden::RunOptions as_run;
+  as_run.reference = options.reference;
+  const std::vector<std::string> reference_layers = model.reference_layers(as_run);
   const auto frames = static_cast<double>(predictions.classes.size());
   if (!options.output.empty()) write_output(options, *network, predictions);
   const bool ranks = !predictions.classes.empty() && predictions.classes.front().size() > 1;
@@ -143,11 +158,13 @@ int golden_command(const GoldenOptions& options, const Session& session) {
             {"predictions", predictions_json(predictions)},
             {"correct", accuracy ? Json(accuracy->top1) : Json(nullptr)},
             {"accuracy_percent", accuracy ? Json(percent(accuracy->top1, accuracy->frames)) : Json(nullptr)},
-            {"frames_per_second", frames / predictions.seconds}};
+            {"frames_per_second", frames / predictions.seconds},
+            {"reference_layers", reference_layers}};
   if (ranks) json["top5_percent"] = accuracy ? Json(percent(accuracy->top5, accuracy->frames)) : Json(nullptr);
   if (session.json) session.print_json(json);
   session.print(fmt::format("{}: {} frames, {:.0f} frames/s", network->name, predictions.classes.size(),
                             frames / predictions.seconds));
+  if (!reference_layers.empty()) session.print("plain reference, slow: " + describe_layers(*network, reference_layers));
   if (predictions.classes.size() <= 10)
     for (std::size_t i = 0; i < predictions.classes.size(); ++i)
       session.print(fmt::format("  {:<32} {}", predictions.names[i], fmt::join(predictions.classes[i], " ")));

@@ -1,0 +1,118 @@
+// Element-wise layers on bytes and ints: a few vectors at a time as int32, which stay near the core.
+#include <algorithm>
+
+#include "golden/kernels/fast_kinds.hpp"
+#include "golden/kernels/sum_store.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+constexpr std::int64_t kGroupElements = 4096;
+
+/// Calls work(first, count) for groups of vectors of about kGroupElements elements.
+template <class Work>
+void for_groups(const Packed& packed, const Work& work) {
+  const std::int64_t group = std::max<std::int64_t>(1, kGroupElements / packed.channels);
+  for (std::int64_t v = 0; v < packed.vectors; v += group) work(v, std::min(group, packed.vectors - v));
+}
+
+std::size_t elements(std::int64_t vectors, const Packed& packed) {
+  return static_cast<std::size_t>(vectors) * static_cast<std::size_t>(packed.channels);
+}
+
+/// `count` vectors as int32: where they are, or unpacked to `room`.
+const std::int32_t* values_of(const KernelSet& kernels, const Packed& packed, std::int64_t first, std::int64_t count,
+                              std::int32_t* room) {
+  if (packed.form == Form::Ints) return packed.ints() + first * packed.channels;
+  unpack(kernels, packed, first, {room, elements(count, packed)});
+  return room;
+}
+
+class WideThresholdLayer final : public FastLayer {
+ public:
+  WideThresholdLayer(const FastLayerContext& context, const Thresholding& t)
+      : kernels_(context.kernels),
+        output_(context.output(0)),
+        store_(activation_of(t, context.layer.parameters.thresholds, output_.form), static_cast<int>(t.channels)) {}
+
+  void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch& scratch) const override {
+    const Packed& in = *inputs[0];
+    output_.reset(frames, *outputs[0]);
+    for_groups(in, [&](std::int64_t v, std::int64_t count) {
+      scratch.ints.resize(elements(count, in));
+      const std::int32_t* values = values_of(kernels_, in, v, count, scratch.ints.data());
+      store_.store(kernels_, values, v, static_cast<int>(count), *outputs[0]);
+    });
+  }
+
+ private:
+  const KernelSet& kernels_;
+  StreamLayout output_;
+  SumStore store_;
+};
+
+/// What becomes of int32 elements one by one, two streams or one: map(lhs, rhs) with rhs 0 if there is one.
+template <class Map>
+class WideMapLayer final : public FastLayer {
+ public:
+  WideMapLayer(const FastLayerContext& context, Map map)
+      : kernels_(context.kernels), output_(context.output(0)), map_(std::move(map)) {}
+
+  void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch& scratch) const override {
+    const Packed& in = *inputs[0];
+    output_.reset(frames, *outputs[0]);
+    for_groups(in, [&](std::int64_t v, std::int64_t count) {
+      const std::size_t n = elements(count, in);
+      scratch.ints.resize(3 * n);
+      std::int32_t* room = scratch.ints.data();
+      const std::int32_t* lhs = values_of(kernels_, in, v, count, room);
+      std::int32_t* out = room + 2 * n;
+      if (inputs.size() == 1)
+        std::transform(lhs, lhs + n, out, [&](std::int32_t x) { return map_(x, 0); });
+      else
+        std::transform(lhs, lhs + n, values_of(kernels_, *inputs[1], v, count, room + n), out, map_);
+      pack(kernels_, {out, n}, v, *outputs[0]);
+    });
+  }
+
+ private:
+  const KernelSet& kernels_;
+  StreamLayout output_;
+  Map map_;
+};
+
+template <class Map>
+std::unique_ptr<FastLayer> make_map(const FastLayerContext& context, Map map) {
+  return std::make_unique<WideMapLayer<Map>>(context, std::move(map));
+}
+
+bool fits_int32(std::int64_t value) { return DataType::int_(32).holds(value); }
+
+}  // namespace
+
+std::unique_ptr<FastLayer> make_wide_thresholding(const FastLayerContext& context, const Thresholding& t) {
+  return std::make_unique<WideThresholdLayer>(context, t);
+}
+
+std::unique_ptr<FastLayer> make_wide_sum(const FastLayerContext& context, const AddStreams& a) {
+  // Sums beyond int32 are left to the reference.
+  if (!fits_int32(a.lhs.min() + a.rhs.min() + std::min(a.offset, 0)) ||
+      !fits_int32(a.lhs.max() + a.rhs.max() + std::max(a.offset, 0)))
+    return nullptr;
+  const std::int32_t offset = a.offset;
+  if (!a.saturate) return make_map(context, [=](std::int32_t x, std::int32_t y) { return x + y + offset; });
+  const auto low = static_cast<std::int32_t>(a.output.min()),
+             high = static_cast<std::int32_t>(std::min<std::int64_t>(a.output.max(), DataType::int_(32).max()));
+  return make_map(context, [=](std::int32_t x, std::int32_t y) { return std::clamp(x + y + offset, low, high); });
+}
+
+std::unique_ptr<FastLayer> make_wide_relu(const FastLayerContext& context, const Relu& r) {
+  if (!fits_int32(r.input.min() - r.offset) || !fits_int32(r.input.max() - r.offset)) return nullptr;
+  const std::int32_t offset = r.offset;
+  return make_map(context, [=](std::int32_t x, std::int32_t) { return std::max(x - offset, 0); });
+}
+
+}  // namespace weir::golden
