@@ -16,7 +16,7 @@ namespace {
 struct ImportOptions {
   std::string source, output, format = "auto";
   std::string input_type = "UINT8";
-  double input_scale = golden::OnnxOptions{}.input_scale;
+  std::optional<double> input_scale;
   bool lenient = false;
 };
 
@@ -62,7 +62,8 @@ void add_import(CLI::App& app, Session& session) {
                    "elements of an ONNX input without datatype annotation, e.g. UINT8 INT8 BIPOLAR")
       ->capture_default_str();
   command
-      ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
+      ->add_option("--input-scale", options->input_scale,
+                   "what one of these elements stands for; by default 1 if the graph divides by 255 or the like, else 1/255")
       ->check(number(1e-30, 1e30))
       ->capture_default_str();
   command->add_flag("--lenient", options->lenient,
