@@ -57,8 +57,8 @@ class Importer {
   /// As a layer if it can be one, else as a part of the tail.
   void visit_late(const Node& node);
   void compute_late(const Node& node);
-  /// Adds what makes the tensor out of one tensor of integers.
-  void collect(const std::string& tensor, Tail& tail, std::set<std::string>& seen) const;
+  /// Adds what makes the tensor out of one tensor of integers, which is put into `sources`.
+  void collect(const std::string& tensor, Tail& tail, std::vector<Feature>& sources, std::set<std::string>& seen) const;
   void finish_with_tail(const std::string& output);
 
   // input.cpp
@@ -158,8 +158,9 @@ class Importer {
   static Feature as_windows(Feature x, std::int64_t taps);
 
   // streams.cpp
-  /// Elements times whole factors per channel, which changes no value; in a type that holds `at_least` as well.
-  Feature scaled(Feature x, const std::vector<std::int64_t>& factors, DataType at_least);
+  /// Elements times whole factors per channel, which changes no value; of that type, or of the smallest
+  /// where it does not hold them all.
+  Feature scaled(Feature x, const std::vector<std::int64_t>& factors, DataType type);
   /// The same for all channels where their scales are whole multiples of the least; else as it was.
   Feature with_one_scale(Feature x);
   void concat(const Node& node);

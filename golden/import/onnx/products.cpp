@@ -15,7 +15,8 @@ double common(const Node& node, const std::vector<double>& values, const char* w
   for (const double x : values)
     if (x != values.front())
       throw Error("onnx-unsupported",
-                  node.label() + " sums channels of different " + what + ", which whole numbers cannot express");
+                  node.label() + " sums channels of different " + what + ", which whole numbers cannot express", "",
+                  "put a quantiser with one scale for all channels (QuantIdentity, QuantReLU) before it when exporting");
   return values.front();
 }
 
@@ -282,15 +283,17 @@ void Importer::pad(const Node& node) {
   else
     pads = constant_input(node, 1, "pads").data;
   const auto is_zero = [](double p) { return p == 0; };
-  if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
+  const std::string mode = node.text("mode", "constant");
   const auto value = constant(node.optional_input(2));
-  const bool has_zeros = value == nullptr || std::all_of(value->data.begin(), value->data.end(), is_zero);
+  if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
+  const bool has_zeros = value == nullptr ? node.number("value", 0) == 0
+                                          : std::all_of(value->data.begin(), value->data.end(), is_zero);
   // [N, C, H, W] before, then behind
   const std::size_t rank = x.graph_shape().size();
   const bool is_picture = is_channels_first(x.form) && pads.size() == 2 * rank && pads[0] == 0 && pads[1] == 0 &&
                           pads[rank] == 0 && pads[rank + 1] == 0;
   const bool is_legal = std::all_of(pads.begin(), pads.end(), [](double p) { return p >= 0 && p < 1 << 16; });
-  if (!is_picture || !is_legal || !has_zeros || node.text("mode", "constant") != "constant")
+  if (!is_picture || !is_legal || !has_zeros || mode != "constant")
     throw Error("onnx-unsupported", node.label() + " pads other than with zeros around pictures");
   settle(x, node);
   const auto side = [&](std::size_t i) { return static_cast<std::int64_t>(pads[i]); };

@@ -72,14 +72,15 @@ std::int64_t nearest(const Node& node, const std::string& transformation, const 
 
 }  // namespace
 
-Feature Importer::scaled(Feature x, const std::vector<std::int64_t>& factors, DataType at_least) {
+Feature Importer::scaled(Feature x, const std::vector<std::int64_t>& factors, DataType type) {
   const auto [least, most] = std::minmax_element(factors.begin(), factors.end());
-  std::int64_t low = at_least.min(), high = at_least.max();
+  std::int64_t low = x.type.max(), high = x.type.min();
   for (std::size_t s = 0; s < factors.size(); ++s) {
     low = std::min({low, factors[s] * x.type.min(), factors[s] * x.type.max()});
     high = std::max({high, factors[s] * x.type.min(), factors[s] * x.type.max()});
   }
-  const DataType output = x.type == at_least ? at_least : smallest_type(low, high);
+  const bool fits = type.min() <= low && type.max() >= high && (type != DataType::bipolar() || x.type == type);
+  const DataType output = fits ? type : smallest_type(low, high);
   if (*least == 1 && *most == 1 && output == x.type) return x;
   ChannelwiseOp op;
   op.function = "mul";

@@ -26,6 +26,33 @@ std::vector<std::int64_t> order_of(const Feature& x) {
   return order;
 }
 
+/// The operations on the integers' values as nodes of their own, the last of which makes `tensor`.
+void add_chain(const Feature& x, const std::string& tensor, Tail& tail) {
+  std::string from = x.stream;
+  for (std::size_t i = 0; i <= x.chain.size(); ++i) {
+    const std::string name = tensor + "/" + std::to_string(i);
+    Node node;
+    node.op_type = "Identity";
+    if (i < x.chain.size()) node = x.chain[i].node;
+    node.inputs = {from};
+    if (i < x.chain.size()) {
+      const Step& step = x.chain[i];
+      node.inputs.assign(step.constants.size(), "");
+      for (std::size_t k = 0; k < step.constants.size(); ++k) {
+        if (k != step.position && step.constants[k] == nullptr) continue;
+        node.inputs[k] = k == step.position ? from : name + "/" + std::to_string(k);
+        if (k == step.position) continue;
+        tail.constants[node.inputs[k]] = *step.constants[k];
+        tail.constants[node.inputs[k]].codes = nullptr;
+      }
+    }
+    from = i < x.chain.size() ? name : tensor;
+    node.outputs = {from};
+    node.keep_no_record();
+    tail.nodes.push_back(std::move(node));
+  }
+}
+
 }  // namespace
 
 void Importer::find_late() {
@@ -104,7 +131,8 @@ void Importer::visit_late(const Node& node) {
   }
 }
 
-void Importer::collect(const std::string& tensor, Tail& tail, std::set<std::string>& seen) const {
+void Importer::collect(const std::string& tensor, Tail& tail, std::vector<Feature>& sources,
+                       std::set<std::string>& seen) const {
   if (tensor.empty() || !seen.insert(tensor).second) return;
   if (const auto value = constant(tensor)) {
     tail.constants[tensor] = *value;
@@ -112,13 +140,15 @@ void Importer::collect(const std::string& tensor, Tail& tail, std::set<std::stri
     return;
   }
   const Feature* x = feature(tensor);
-  if (x != nullptr && x->chain.empty() && x->partner == nullptr) {
-    if (!tail.input.empty() && tail.input != tensor)
+  if (x != nullptr && x->partner == nullptr) {
+    if (sources.empty()) sources.push_back(*x);
+    const Feature& first = sources.front();
+    if (first.stream != x->stream || first.graph_shape() != x->graph_shape())
       throw Error("onnx-unsupported",
-                  "the output joins two tensors of integers, \"" + tail.input + "\" and \"" + tensor +
-                      "\", in floating point",
+                  "the output joins two tensors of integers, " + to_string(first.graph_shape()) + " and \"" + tensor +
+                      "\" " + to_string(x->graph_shape()) + ", in floating point",
                   "", "put a quantiser (QuantIdentity, Quant) behind what joins them, and it becomes a layer");
-    tail.input = tensor;
+    add_chain(*x, tensor, tail);
     return;
   }
   const auto maker = std::find_if(graph_.nodes.begin(), graph_.nodes.end(), [&](const Node& node) {
@@ -126,7 +156,7 @@ void Importer::collect(const std::string& tensor, Tail& tail, std::set<std::stri
   });
   if (maker == graph_.nodes.end() || !late_.contains(&*maker))
     throw Error("onnx-unsupported", "the output reads \"" + tensor + "\", which no integers stand for");
-  for (const std::string& input : maker->inputs) collect(input, tail, seen);
+  for (const std::string& input : maker->inputs) collect(input, tail, sources, seen);
   Node node = *maker;
   node.keep_no_record();
   tail.nodes.push_back(std::move(node));
@@ -136,20 +166,23 @@ void Importer::finish_with_tail(const std::string& output) {
   auto tail = std::make_shared<Tail>();
   tail->output = output;
   std::set<std::string> seen;
+  std::vector<Feature> sources;
   const auto reasoned = [&](const Error& error) {
     for (const auto& [tensor, reason] : late_reasons_)
       if (seen.contains(tensor)) return reason;
     return error;
   };
   try {
-    collect(output, *tail, seen);
+    collect(output, *tail, sources, seen);
   } catch (const Error& error) {
     Errors both;
     both.add(error);
     if (const Error reason = reasoned(error); reason.what_text != error.what_text) both.add(reason);
     throw both;
   }
-  const Feature x = *feature(tail->input);
+  if (sources.empty()) throw Error("onnx-format", "output \"" + output + "\" depends on no input");
+  const Feature x = sources.front();
+  tail->input = x.stream;
   Network& network = builder_.network();
   const bool is_input = x.stream == network.inputs.front();
   if (is_input)
