@@ -357,7 +357,7 @@ Numbers constant(const onnx::TensorProto& tensor) {
 
 }  // namespace
 
-Numbers compute(const onnx::GraphProto& graph, const Numbers& input) {
+Numbers compute(const onnx::GraphProto& graph, const Numbers& input, const std::string& tensor) {
   std::map<std::string, Numbers> tensors{{"in", input}};
   for (const auto& tensor : graph.initializer()) tensors[tensor.name()] = constant(tensor);
   for (const auto& node : graph.node()) {
@@ -366,7 +366,7 @@ Numbers compute(const onnx::GraphProto& graph, const Numbers& input) {
     auto made = run(node, in);
     for (std::size_t i = 0; i < made.size(); ++i) tensors[node.output(static_cast<int>(i))] = std::move(made[i]);
   }
-  return tensors.at("out");
+  return tensors.at(tensor);
 }
 
 }  // namespace weir::test

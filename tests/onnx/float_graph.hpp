@@ -14,7 +14,7 @@ struct Numbers {
   std::vector<double> data;
 };
 
-/// The graph's tensor "out" for its input "in". Throws std::runtime_error for an operation it does not have.
-Numbers compute(const onnx::GraphProto& graph, const Numbers& input);
+/// A tensor of the graph, by default "out", for its input "in". Throws std::runtime_error for an operation it does not have.
+Numbers compute(const onnx::GraphProto& graph, const Numbers& input, const std::string& tensor = "out");
 
 }  // namespace weir::test

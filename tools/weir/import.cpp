@@ -6,6 +6,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/network/bundle.hpp"
+#include "golden/network/tail.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -29,14 +30,17 @@ int import(const ImportOptions& options, const Session& session) {
   for (const auto& warning : warnings) spdlog::warn("warning: {}", warning);
   golden::write_bundle(options.output, *imported.network, imported.folding);
   const std::string hash = golden::network_hash(*imported.network);
+  const std::string tail = imported.network->tail == nullptr ? "" : imported.network->tail->operations();
   if (session.json)
     session.print_json({{"network", imported.network->name},
                         {"layers", imported.network->layers.size()},
                         {"classes", imported.network->class_count},
+                        {"tail", tail},
                         {"network_hash", hash},
                         {"output", options.output}});
   session.print(fmt::format("{}: {} layers, {} classes, network {} -> {}", imported.network->name,
                             imported.network->layers.size(), imported.network->class_count, hash, options.output));
+  if (!tail.empty()) session.print("behind the last layer, on the host in floating point: " + tail);
   return kFine;
 }
 
