@@ -43,7 +43,12 @@ Step Importer::step_of(const Node& node) const {
   bool found = false;
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
     const bool is_data = feature(node.inputs[i]) != nullptr;
-    if (is_data && found) throw Error("onnx-unsupported", node.label() + " combines two tensors that flow");
+    if (is_data && found)
+      throw Error("onnx-unsupported", node.label() + " combines two tensors that flow", "",
+                                       node.op_type == "Mul"
+                                           ? "products of tensors are no layer: train without squeeze-and-excitation, "
+                                             "and with QuantReLU instead of SiLU, HardSwish or Gelu"
+                                           : "legal of two tensors: Add, Sub, Concat");
     if (is_data) step.position = i;
     found = found || is_data;
     step.constants.push_back(constant(node.inputs[i]));

@@ -182,7 +182,7 @@ void Importer::require_supported(Errors& errors) const {
     const std::string rewrite = rewrite_of(node.op_type);
     const bool is_first = said.insert(node.op_type).second && said.size() == 1;
     errors.add("onnx-unsupported", node.label() + ": this operation is not read", "",
-               !rewrite.empty() ? rewrite : is_first ? "legal: " + legal : "");
+               rewrite + (!rewrite.empty() && is_first ? "; " : "") + (is_first ? "legal: " + legal : ""));
   }
 }
 
@@ -210,7 +210,7 @@ void Importer::finish_output(const TensorInfo& info) {
     if (!(x.chain.empty() && is_all(x.scale, 1) && is_all(x.offset, 0))) set_meaning(x, output);
   } catch (const Error& no_line) {  // of the last integers: then a curve, or several tensors together
     builder_ = before;
-    late_reasons_.emplace(info.name, no_line);
+    late_reasons_.emplace_back(info.name, no_line);
     return finish_with_tail(info.name);
   }
   widen_output(x);
@@ -237,32 +237,47 @@ void Importer::set_meaning(Feature x, const Node& output) {
 }
 
 FoldedNetwork Importer::run(const std::string& name) {
-  Errors errors;
+  Errors errors, all;  // those that end the import; with the reasons why late nodes are no layers
   const auto guarded = [&](const auto& job) {
+    const std::size_t before = late_reasons_.size();
+    Errors found;
     try {
       job();
-      return true;
     } catch (const Error& error) {
-      errors.add(error);
+      found.add(error);
     } catch (const Errors& several) {
-      errors.add(several);
+      found.add(several);
     }
-    return false;
+    for (std::size_t i = before; i < late_reasons_.size() && found.empty(); ++i) all.add(late_reasons_[i].second);
+    errors.add(found);
+    for (const Error& error : found.list())
+      if (std::none_of(all.list().begin(), all.list().end(),
+                       [&](const Error& said) { return said.what_text == error.what_text; }))
+        all.add(error);
+    return found.empty();
   };
   const auto reads_failed = [&](const Node& node) {  // the reason was given where it failed
     return std::any_of(node.inputs.begin(), node.inputs.end(),
                        [&](const std::string& input) { return failed_.contains(input); });
   };
-  require_supported(errors);
+  guarded([&] {
+    Errors unknown;
+    require_supported(unknown);
+    unknown.throw_if_any();
+  });
   find_late();
-  if (graph_.inputs.size() != 1)
-    errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
-               "one; others must be initialisers");
-  if (graph_.outputs.size() != 1)
-    errors.add("onnx-unsupported",
-               "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
-                   graph_.outputs.front().name + "\" is the first",
-               "", "one; take the others out of the model, or import it once per output");
+  guarded([&] {
+    if (graph_.inputs.size() != 1)
+      throw Error("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
+                  "one; others must be initialisers");
+  });
+  guarded([&] {
+    if (graph_.outputs.size() != 1)
+      throw Error("onnx-unsupported",
+                  "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
+                      graph_.outputs.front().name + "\" is the first",
+                  "", "one; take the others out of the model, or import it once per output");
+  });
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {
@@ -270,8 +285,8 @@ FoldedNetwork Importer::run(const std::string& name) {
     if (is_read && !reads_failed(node) && guarded([&] { visit(node); })) continue;
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
-  for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
-  errors.throw_if_any();
+  if (graph_.outputs.size() == 1) guarded([&] { finish_output(graph_.outputs.front()); });
+  if (!errors.empty()) all.throw_if_any();
   auto [network, folding] = builder_.finish();
   network.name = name;
   const auto classes = element_count(network.find_stream(network.outputs.front())->shape);

@@ -74,14 +74,14 @@ std::int64_t nearest(const Node& node, const std::string& transformation, const 
 
 Feature Importer::scaled(Feature x, const std::vector<std::int64_t>& factors, DataType type) {
   const auto [least, most] = std::minmax_element(factors.begin(), factors.end());
+  if (*least == 1 && *most == 1 && type == x.type) return x;
   std::int64_t low = x.type.max(), high = x.type.min();
-  for (std::size_t s = 0; s < factors.size(); ++s) {
-    low = std::min({low, factors[s] * x.type.min(), factors[s] * x.type.max()});
-    high = std::max({high, factors[s] * x.type.min(), factors[s] * x.type.max()});
+  for (const std::int64_t factor : factors) {
+    low = std::min({low, factor * x.type.min(), factor * x.type.max()});
+    high = std::max({high, factor * x.type.min(), factor * x.type.max()});
   }
-  const bool fits = type.min() <= low && type.max() >= high && (type != DataType::bipolar() || x.type == type);
+  const bool fits = type.min() <= low && type.max() >= high && type != DataType::bipolar();
   const DataType output = fits ? type : smallest_type(low, high);
-  if (*least == 1 && *most == 1 && output == x.type) return x;
   ChannelwiseOp op;
   op.function = "mul";
   op.channels = x.channels();

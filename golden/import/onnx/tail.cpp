@@ -121,12 +121,14 @@ void Importer::visit_late(const Node& node) {
     } catch (const Error&) {
       throw reason;  // what is wrong with the layer, not with its stand-in
     }
-    late_reasons_.emplace(node.outputs.front(), reason);
+    late_reasons_.emplace_back(node.outputs.front(), reason);
   };
   try {
     (this->*handler)(node);
   } catch (const Error& reason) {
-    if (reason.code == "onnx-attribute" || reason.code == "onnx-format") throw;
+    // Weights in floating point are the host's; those that contradict their annotation are a damaged file's.
+    const bool is_float = reason.code == "onnx-datatype" && !graph_.datatypes.contains(node.optional_input(1));
+    if (reason.code != "onnx-unsupported" && reason.code != "onnx-shape" && !is_float) throw;
     restore(reason);
   }
 }
