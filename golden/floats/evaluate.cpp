@@ -122,8 +122,8 @@ const std::map<std::string, CurveOp> kCurves{
     {"Elu", {[](double x, double a, double) { return x < 0 ? a * std::expm1(x) : x; }, 1, 0, nullptr}},
     {"Celu", {[](double x, double a, double) { return x < 0 ? a * std::expm1(x / a) : x; }, 1, 0, nullptr}},
     {"Selu",
-     {[](double x, double a, double gamma) { return gamma * (x < 0 ? a * std::expm1(x) : x); }, 1.67326319217681884765625,
-      1.05070102214813232421875, "gamma"}},
+     {[](double x, double a, double gamma) { return gamma * (x < 0 ? a * std::expm1(x) : x); },
+      1.67326319217681884765625, 1.05070102214813232421875, "gamma"}},
     {"HardSigmoid", {[](double x, double a, double b) { return std::clamp(a * x + b, 0.0, 1.0); }, 0.2, 0.5, "beta"}},
     {"ThresholdedRelu", {[](double x, double a, double) { return x > a ? x : 0; }, 1, 0, nullptr}},
     {"Swish", {[](double x, double a, double) { return x / (1 + std::exp(-a * x)); }, 1, 0, nullptr}},
@@ -289,7 +289,7 @@ Value dequantised(const Node& node, const Inputs& inputs) {
 const std::map<std::string, Function>& element_functions() {
   static const std::map<std::string, Function> kFunctions = [] {
     std::map<std::string, Function> all{
-        {"Clip", clip},  {"BatchNormalization", batch_norm}, {"Cast", cast}, {"Gelu", gelu}, {"Where", where}};
+        {"Clip", clip}, {"BatchNormalization", batch_norm}, {"Cast", cast}, {"Gelu", gelu}, {"Where", where}};
     for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = dequantised;
     for (const auto& [op, parameters] : kCurves) all[op] = curve;
     return all;
@@ -298,12 +298,38 @@ const std::map<std::string, Function>& element_functions() {
 }
 
 bool is_monotone(const std::string& op) {
-  static const std::set<std::string> kMonotone{
-      "Identity", "Dropout", "Neg",       "Relu",    "Sqrt",     "Floor",     "Ceil",        "Round",
-      "Sigmoid",  "Tanh",    "Exp",       "Log",     "Sign",     "Erf",       "Softplus",    "Softsign",
-      "Add",      "Sub",     "Mul",       "Div",     "Max",      "Min",       "LeakyRelu",   "PRelu",
-      "Clip",     "Cast",    "Elu",       "Celu",    "Selu",     "HardSigmoid", "ThresholdedRelu",
-      "BatchNormalization"};
+  static const std::set<std::string> kMonotone{"Identity",
+                                               "Dropout",
+                                               "Neg",
+                                               "Relu",
+                                               "Sqrt",
+                                               "Floor",
+                                               "Ceil",
+                                               "Round",
+                                               "Sigmoid",
+                                               "Tanh",
+                                               "Exp",
+                                               "Log",
+                                               "Sign",
+                                               "Erf",
+                                               "Softplus",
+                                               "Softsign",
+                                               "Add",
+                                               "Sub",
+                                               "Mul",
+                                               "Div",
+                                               "Max",
+                                               "Min",
+                                               "LeakyRelu",
+                                               "PRelu",
+                                               "Clip",
+                                               "Cast",
+                                               "Elu",
+                                               "Celu",
+                                               "Selu",
+                                               "HardSigmoid",
+                                               "ThresholdedRelu",
+                                               "BatchNormalization"};
   return kMonotone.contains(op) || is_quantiser(op);
 }
 

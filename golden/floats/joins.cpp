@@ -192,20 +192,19 @@ std::vector<Value> top_k(const Node& node, const Inputs& inputs) {
 }
 
 const std::map<std::string, Function>& joining_functions() {
-  static const std::map<std::string, Function> kFunctions{
-      {"Softmax", softmax},
-      {"LogSoftmax", softmax},
-      {"ArgMax", arg_max},
-      {"ArgMin", arg_max},
-      {"MatMul", mat_mul},
-      {"Gemm", gemm},
-      {"ReduceSum", reduction<sum_of>},
-      {"ReduceMean", reduction<mean_of>},
-      {"ReduceMax", reduction<most_of>},
-      {"ReduceMin", reduction<least_of>},
-      {"ReduceProd", reduction<product_of>},
-      {"GlobalAveragePool", over_pixels<mean_of>},
-      {"GlobalMaxPool", over_pixels<most_of>}};
+  static const std::map<std::string, Function> kFunctions{{"Softmax", softmax},
+                                                          {"LogSoftmax", softmax},
+                                                          {"ArgMax", arg_max},
+                                                          {"ArgMin", arg_max},
+                                                          {"MatMul", mat_mul},
+                                                          {"Gemm", gemm},
+                                                          {"ReduceSum", reduction<sum_of>},
+                                                          {"ReduceMean", reduction<mean_of>},
+                                                          {"ReduceMax", reduction<most_of>},
+                                                          {"ReduceMin", reduction<least_of>},
+                                                          {"ReduceProd", reduction<product_of>},
+                                                          {"GlobalAveragePool", over_pixels<mean_of>},
+                                                          {"GlobalMaxPool", over_pixels<most_of>}};
   return kFunctions;
 }
 

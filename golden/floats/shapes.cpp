@@ -300,10 +300,9 @@ std::vector<Value> split(const Node& node, const Inputs& inputs) {
 
 const std::map<std::string, Function>& shape_functions() {
   static const std::map<std::string, Function> kFunctions{
-      {"Transpose", transpose}, {"Reshape", reshape}, {"Unsqueeze", unsqueeze},
-      {"Squeeze", squeeze},     {"Flatten", flatten}, {"Gather", gather},
-      {"Concat", concat},       {"Slice", slice},     {"Expand", expand},
-      {"Range", range},         {"Shape", shape_of},  {"ConstantOfShape", constant_of_shape},
+      {"Transpose", transpose}, {"Reshape", reshape}, {"Unsqueeze", unsqueeze}, {"Squeeze", squeeze},
+      {"Flatten", flatten},     {"Gather", gather},   {"Concat", concat},       {"Slice", slice},
+      {"Expand", expand},       {"Range", range},     {"Shape", shape_of},      {"ConstantOfShape", constant_of_shape},
       {"Size", size_of}};
   return kFunctions;
 }

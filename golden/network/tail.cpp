@@ -27,7 +27,9 @@ floats::Value run_tail(const Tail& tail, const Tensor& elements) {
     for (const std::string& name : node.inputs) {
       const auto made = tensors.find(name);
       const auto given = tail.constants.find(name);
-      inputs.push_back(made != tensors.end() ? &made->second : given != tail.constants.end() ? &given->second : nullptr);
+      inputs.push_back(made != tensors.end()           ? &made->second
+                       : given != tail.constants.end() ? &given->second
+                                                       : nullptr);
     }
     auto outputs = floats::evaluate_all(node, inputs);
     for (std::size_t i = 0; i < outputs.size() && i < node.outputs.size(); ++i)

@@ -51,9 +51,8 @@ floats::Attribute attribute_of(const Json& json) {
 }  // namespace
 
 Json tail_to_json(const Tail& tail) {
-  Json json{{"input", tail.input},   {"shape", tail.shape}, {"output", tail.output},
-            {"scale", tail.scale},   {"offset", tail.offset}, {"order", tail.order},
-            {"nodes", Json::array()}, {"constants", Json::object()}};
+  Json json{{"input", tail.input},   {"shape", tail.shape}, {"output", tail.output},  {"scale", tail.scale},
+            {"offset", tail.offset}, {"order", tail.order}, {"nodes", Json::array()}, {"constants", Json::object()}};
   for (const floats::Node& node : tail.nodes) {
     Json attributes = Json::object();
     for (const auto& [key, value] : node.all_attributes()) attributes[key] = attribute_json(value);

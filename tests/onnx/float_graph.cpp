@@ -55,7 +55,8 @@ Numbers pairwise(const Numbers& a, const Numbers& b, const std::function<double(
     const auto of = [&](const Shape& s) { return i < s.size() ? s[s.size() - 1 - i] : 1; };
     out.shape.insert(out.shape.begin(), std::max(of(a.shape), of(b.shape)));
   }
-  for (std::int64_t i = 0; i < count(out.shape); ++i) out.data.push_back(f(spread(a, out.shape, i), spread(b, out.shape, i)));
+  for (std::int64_t i = 0; i < count(out.shape); ++i)
+    out.data.push_back(f(spread(a, out.shape, i), spread(b, out.shape, i)));
   return out;
 }
 
@@ -98,7 +99,8 @@ Numbers conv(const onnx::NodeProto& node, const Numbers& x, const Numbers& w, co
   const Picture in(x);
   const Window window(node, Shape(w.shape.begin() + 2, w.shape.end()));
   const std::int64_t group = integer(node, "group", 1), M = w.shape[0], each = w.shape[1];
-  const std::int64_t H = window.outputs(in.H, 0), W = window.outputs(in.W, 1), kh = window.kernel[0], kw = window.kernel[1];
+  const std::int64_t H = window.outputs(in.H, 0), W = window.outputs(in.W, 1), kh = window.kernel[0],
+                     kw = window.kernel[1];
   Numbers out{like(x, M, H, W), {}};
   for (std::int64_t m = 0; m < M; ++m)
     for (std::int64_t oy = 0; oy < H; ++oy)
@@ -135,7 +137,8 @@ Numbers conv_transpose(const onnx::NodeProto& node, const Numbers& x, const Numb
         for (std::int64_t px = 0; px < in.W; ++px)
           for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky)
             for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
-              const std::int64_t oy = y * window.stride[0] + ky - window.pads[0], ox = px * window.stride[1] + kx - window.pads[1];
+              const std::int64_t oy = y * window.stride[0] + ky - window.pads[0],
+                                 ox = px * window.stride[1] + kx - window.pads[1];
               if (oy < 0 || oy >= H || ox < 0 || ox >= W) continue;
               out.data[static_cast<std::size_t>(((c / ins * each + m) * H + oy) * W + ox)] +=
                   in.at(c, y, px) *
@@ -155,7 +158,8 @@ Numbers pool(const onnx::NodeProto& node, const Numbers& x, bool is_max) {
         double most = -INFINITY, sum = 0;
         for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky)
           for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
-            const std::int64_t iy = oy * window.stride[0] + ky - window.pads[0], ix = ox * window.stride[1] + kx - window.pads[1];
+            const std::int64_t iy = oy * window.stride[0] + ky - window.pads[0],
+                               ix = ox * window.stride[1] + kx - window.pads[1];
             if (!in.holds(iy, ix)) continue;
             most = std::max(most, in.at(c, iy, ix));
             sum += in.at(c, iy, ix);
@@ -200,7 +204,8 @@ Numbers batch_norm(const onnx::NodeProto& node, const std::vector<const Numbers*
   const std::int64_t C = out.shape[1], inner = count(out.shape) / C;
   for (std::size_t i = 0; i < out.data.size(); ++i) {
     const auto c = static_cast<std::size_t>(static_cast<std::int64_t>(i) / inner);
-    out.data[i] = (out.data[i] - in[3]->data[c]) / std::sqrt(in[4]->data[c] + epsilon) * in[1]->data[c] + in[2]->data[c];
+    out.data[i] =
+        (out.data[i] - in[3]->data[c]) / std::sqrt(in[4]->data[c] + epsilon) * in[1]->data[c] + in[2]->data[c];
   }
   return out;
 }
@@ -237,7 +242,8 @@ Numbers concat(const std::vector<const Numbers*>& in) {  // along axis 1
 
 Numbers repeated(const Numbers& x, const Numbers& scales) {  // nearest, whole factors
   const Picture in(x);
-  const auto fy = static_cast<std::int64_t>(scales.data[2]), fx = scales.data.size() > 3 ? static_cast<std::int64_t>(scales.data[3]) : 1;
+  const auto fy = static_cast<std::int64_t>(scales.data[2]),
+             fx = scales.data.size() > 3 ? static_cast<std::int64_t>(scales.data[3]) : 1;
   Numbers out{like(x, in.C, in.H * fy, in.W * fx), {}};
   for (std::int64_t c = 0; c < in.C; ++c)
     for (std::int64_t y = 0; y < in.H * fy; ++y)
@@ -265,7 +271,8 @@ std::vector<Numbers> split(const onnx::NodeProto& node, const Numbers& x, const 
   const std::int64_t inner = count(x.shape) / x.shape[1], n = node.output_size();
   std::int64_t from = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    const std::int64_t each = parts != nullptr ? static_cast<std::int64_t>(parts->data[static_cast<std::size_t>(i)]) : x.shape[1] / n;
+    const std::int64_t each =
+        parts != nullptr ? static_cast<std::int64_t>(parts->data[static_cast<std::size_t>(i)]) : x.shape[1] / n;
     Numbers part{x.shape, {x.data.begin() + from * inner, x.data.begin() + (from + each) * inner}};
     part.shape[1] = each;
     from += each;
@@ -336,11 +343,12 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "Softmax") return {softmax(*in[0])};
   if (op == "Transpose") return {transposed(node, *in[0])};
   if (op == "Flatten") return {shaped(*in[0], {1, count(in[0]->shape)})};
-  if (op == "Unsqueeze") return {shaped(*in[0], [&] {
-    Shape shape = in[0]->shape;
-    shape.push_back(1);
-    return shape;
-  }())};
+  if (op == "Unsqueeze")
+    return {shaped(*in[0], [&] {
+      Shape shape = in[0]->shape;
+      shape.push_back(1);
+      return shape;
+    }())};
   Numbers out = *in[0];
   for (double& x : out.data) x = curve(node, x);
   return {std::move(out)};

@@ -43,7 +43,9 @@ class Builder {
   double uniform(double low, double high) { return low + (high - low) * static_cast<double>(pick(1 << 16)) / 65536; }
 
   std::vector<std::int64_t> input_shape() {
-    const auto extent = [&](std::uint64_t least, std::uint64_t more) { return static_cast<std::int64_t>(least + pick(more)); };
+    const auto extent = [&](std::uint64_t least, std::uint64_t more) {
+      return static_cast<std::int64_t>(least + pick(more));
+    };
     switch (pick(4)) {
       case 0: shape_ = {1, extent(2, 7)}; break;
       case 1: shape_ = {1, extent(1, 3), extent(5, 5)}; break;
@@ -87,7 +89,8 @@ class Builder {
       made_.model.node("BipolarQuant", {from, by}, to);
       return to;
     }
-    auto& quant = made_.model.node(chance(3) ? "IntQuant" : "Quant", {from, by, number({}, {0}), number({}, {static_cast<float>(bits)})}, to);
+    auto& quant = made_.model.node(chance(3) ? "IntQuant" : "Quant",
+                                   {from, by, number({}, {0}), number({}, {static_cast<float>(bits)})}, to);
     integer(quant, "signed", 1);
     integer(quant, "narrow", static_cast<std::int64_t>(pick(2)));
     text(quant, "rounding_mode", "ROUND");
@@ -216,7 +219,8 @@ class Builder {
     for (std::size_t i = 0; i < sides; ++i) {
       w.push_back(static_cast<std::int64_t>(1 + pick(3)));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
-      pads[i] = pads[i + sides] = static_cast<std::int64_t>(pick(2));
+      const bool has_room = (x.shape[i + 2] - 1) * stride.back() + w.back() > 2;
+      pads[i] = pads[i + sides] = has_room ? static_cast<std::int64_t>(pick(2)) : 0;
       more.push_back(stride.back() > 1 ? static_cast<std::int64_t>(pick(2)) : 0);
     }
     const std::string to = fresh();

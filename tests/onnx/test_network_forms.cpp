@@ -132,7 +132,8 @@ TEST_CASE("a model of several frames, or of any number, is read frame by frame",
     onnx::GraphProto rest = model.graph();
     rest.mutable_node()->DeleteSubrange(0, 1);
     rest.mutable_node(0)->set_input(0, "in");
-    require_near(output_values(*made.network, Model(made.network).run({in}).front().output), compute(rest, flat).data);
+    require_near(output_values(*made.network, Model(made.network).run({in}).front().output), compute(rest, flat).data,
+                 *made.network);
   }
 }
 

@@ -57,7 +57,7 @@ TEST_CASE("random graphs compute in integers what they compute in floating point
     const test::RandomGraph graph = test::random_graph(seed);
     INFO("WEIR_RANDOM_SEED=" << seed << " WEIR_RANDOM_NETWORKS=1: " << graph.operations);
     const FoldedNetwork made = test::require_same(graph.model, seed);
-    CHECK((made.network->tail != nullptr) == graph.has_tail);
+    if (!graph.has_tail) CHECK(made.network->tail == nullptr);  // a curve of two values is a line
     require_systemc(made, seed);
   }
 }

@@ -108,7 +108,8 @@ void write_output(const GoldenOptions& options, const golden::Network& network, 
       const std::vector<double> frame = golden::output_values(network, output);
       meanings.insert(meanings.end(), frame.begin(), frame.end());
     }
-    file.write<double>("/values", {frames, std::ssize(meanings) / std::max<std::int64_t>(frames, 1)}, std::span<const double>(meanings));
+    file.write<double>("/values", {frames, std::ssize(meanings) / std::max<std::int64_t>(frames, 1)},
+                       std::span<const double>(meanings));
   }
   file.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
   file.finish();

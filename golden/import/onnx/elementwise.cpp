@@ -45,10 +45,9 @@ Step Importer::step_of(const Node& node) const {
     const bool is_data = feature(node.inputs[i]) != nullptr;
     if (is_data && found)
       throw Error("onnx-unsupported", node.label() + " combines two tensors that flow", "",
-                                       node.op_type == "Mul"
-                                           ? "products of tensors are no layer: train without squeeze-and-excitation, "
-                                             "and with QuantReLU instead of SiLU, HardSwish or Gelu"
-                                           : "legal of two tensors: Add, Sub, Concat");
+                  node.op_type == "Mul" ? "products of tensors are no layer: train without squeeze-and-excitation, "
+                                          "and with QuantReLU instead of SiLU, HardSwish or Gelu"
+                                        : "legal of two tensors: Add, Sub, Concat");
     if (is_data) step.position = i;
     found = found || is_data;
     step.constants.push_back(constant(node.inputs[i]));
@@ -275,8 +274,8 @@ void Importer::sub(const Node& node) {
     difference.num_input_vectors = vectors_of(minuend.stored);
     difference.lhs = minuend.type;
     difference.rhs = subtrahend.type;
-    difference.output = smallest_type(minuend.type.min() - subtrahend.type.max(),
-                                      minuend.type.max() - subtrahend.type.min());
+    difference.output =
+        smallest_type(minuend.type.min() - subtrahend.type.max(), minuend.type.max() - subtrahend.type.min());
     const Shape stored = minuend.stored;
     add_layer(node, difference, {minuend.stream, subtrahend.stream}, minuend);
     minuend.stored = stored;
@@ -379,7 +378,8 @@ Feature Importer::as_shape(const Node& node, Feature x, const Shape& shape) cons
   const Shape before = x.graph_shape();
   x.seen.reset();
   const auto refuse = [&](const std::string& hint) {
-    return Error("onnx-unsupported", node.label() + ": " + to_string(before) + " becomes " + to_string(shape), "", hint);
+    return Error("onnx-unsupported", node.label() + ": " + to_string(before) + " becomes " + to_string(shape), "",
+                 hint);
   };
   if (x.graph_shape() == shape) return x;
   if (shape.empty() || (shape.size() > 1 && shape.front() != 1)) throw refuse("one tensor per frame, [1, ...]");

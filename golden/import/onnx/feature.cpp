@@ -115,13 +115,13 @@ Shape Feature::graph_shape() const {
 }
 
 void add_step(Feature& feature, Step step) {
-  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) ||
-      turns(step))
+  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) || turns(step))
     throw Error("onnx-unsupported",
                 step.node.label() +
                     " neither only rises nor only falls with the tensor it reads, so that no thresholds "
                     "can stand for it");
-  if (step.node.op_type == "BatchNormalization" && (feature.form == Form::ChannelsLast || feature.form == Form::LineLast))
+  if (step.node.op_type == "BatchNormalization" &&
+      (feature.form == Form::ChannelsLast || feature.form == Form::LineLast))
     throw Error("onnx-unsupported", step.node.label() + " reads a tensor with its channels last");
   step.form = feature.form;
   const Shape shape = probe_shape(step.form, feature.channels());

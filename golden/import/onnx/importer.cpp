@@ -71,15 +71,39 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
       all[op] = &Importer::quantiser;
     for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;
     for (const char* op : {"TopK", "ArgMax"}) all[op] = &Importer::top_k;
-    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape", "Size"}) all[op] = &Importer::shape_change;
+    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape", "Size"})
+      all[op] = &Importer::shape_change;
     for (const char* op : {"ReduceMean", "ReduceSum", "ReduceMax"}) all[op] = &Importer::reduce;
     for (const char* op : {"Resize", "Upsample"}) all[op] = &Importer::resize;
-    for (const char* op :
-         {"Identity", "Dropout",     "Neg",  "Relu",     "Sqrt",      "Floor",    "Ceil",
-          "Round",    "Sigmoid",     "Tanh", "Exp",      "Log",       "Sign",     "Erf",
-          "Mul",      "Div",         "Max",  "Min",      "LeakyRelu", "PRelu",    "Elu",
-          "Celu",     "Selu",        "Clip", "Softplus", "Softsign",  "HardSigmoid", "ThresholdedRelu",
-          "BatchNormalization"})
+    for (const char* op : {"Identity",
+                           "Dropout",
+                           "Neg",
+                           "Relu",
+                           "Sqrt",
+                           "Floor",
+                           "Ceil",
+                           "Round",
+                           "Sigmoid",
+                           "Tanh",
+                           "Exp",
+                           "Log",
+                           "Sign",
+                           "Erf",
+                           "Mul",
+                           "Div",
+                           "Max",
+                           "Min",
+                           "LeakyRelu",
+                           "PRelu",
+                           "Elu",
+                           "Celu",
+                           "Selu",
+                           "Clip",
+                           "Softplus",
+                           "Softsign",
+                           "HardSigmoid",
+                           "ThresholdedRelu",
+                           "BatchNormalization"})
       all[op] = &Importer::elementwise;
     return all;
   }();

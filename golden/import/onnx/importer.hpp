@@ -246,11 +246,11 @@ class Importer {
   std::set<std::string> shifted_later_;                  ///< levels of a MultiThreshold before an Add makes them signed
   std::set<std::string> failed_;                         ///< tensors that no node could make
   std::set<const Node*> late_;
-  std::map<std::string, Value> floats_;         ///< tensors of the tail, with the numbers of one frame
+  std::map<std::string, Value> floats_;  ///< tensors of the tail, with the numbers of one frame
   /// Why late nodes are no layers, by their first outputs.
   std::vector<std::pair<std::string, Error>> late_reasons_;
-  std::int64_t frames_ = 1;                     ///< that the graph's shapes name
-  std::size_t layers_before_ = 0;                        ///< when the node being visited was met
+  std::int64_t frames_ = 1;        ///< that the graph's shapes name
+  std::size_t layers_before_ = 0;  ///< when the node being visited was met
 };
 
 }  // namespace weir::golden::onnx_import

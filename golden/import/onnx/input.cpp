@@ -41,15 +41,16 @@ bool Importer::is_channels_last(const TensorInfo& info) const {
   if (!graph_.nodes.empty() && graph_.nodes.front().domain.starts_with(kHardwareDomain)) return true;
   // Through what works element by element, up to the first node that tells the axes apart.
   const bool is_line = info.shape.size() == 3;
-  const std::vector<std::int64_t> to_first = is_line ? std::vector<std::int64_t>{0, 2, 1}
-                                                     : std::vector<std::int64_t>{0, 3, 1, 2};
+  const std::vector<std::int64_t> to_first =
+      is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2};
   std::set<std::string> reached{info.name};
   for (const Node& node : graph_.nodes) {
     const bool reads = std::any_of(node.inputs.begin(), node.inputs.end(),
                                    [&](const std::string& input) { return reached.contains(input); });
     if (!reads) continue;
     if (node.op_type == "Transpose") return node.integers("perm", {}) == to_first;
-    if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" || (node.op_type == "MatMul" && info.shape.size() > 2))
+    if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
+        (node.op_type == "MatMul" && info.shape.size() > 2))
       return true;
     if (!is_of_elements(node.op_type)) return false;
     if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") return true;
@@ -119,10 +120,10 @@ void Importer::add_input(const TensorInfo& info) {
   frames_ = std::max<std::int64_t>(1, info.shape.front());
   const auto annotation = graph_.datatypes.find(info.name);
   const bool is_annotated = annotation != graph_.datatypes.end() && !annotation->second.starts_with("FLOAT");
-  x.type = is_annotated                          ? DataType::parse(annotation->second)
-           : info.element_type == kByte          ? DataType::uint(8)
-           : info.element_type == kSignedByte    ? DataType::int_(8)
-                                                 : options_.input_type;
+  x.type = is_annotated                       ? DataType::parse(annotation->second)
+           : info.element_type == kByte       ? DataType::uint(8)
+           : info.element_type == kSignedByte ? DataType::int_(8)
+                                              : options_.input_type;
   const auto channels = static_cast<std::size_t>(x.channels());
   x.low.assign(channels, x.type.min());
   x.high.assign(channels, x.type.max());

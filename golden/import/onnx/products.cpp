@@ -14,9 +14,10 @@ constexpr std::int64_t kMaxElements = 1 << 22;
 double common(const Node& node, const std::vector<double>& values, const char* what) {
   for (const double x : values)
     if (x != values.front())
-      throw Error("onnx-unsupported",
-                  node.label() + " sums channels of different " + what + ", which whole numbers cannot express", "",
-                  "put a quantiser with one scale for all channels (QuantIdentity, QuantReLU) before it when exporting");
+      throw Error(
+          "onnx-unsupported",
+          node.label() + " sums channels of different " + what + ", which whole numbers cannot express", "",
+          "put a quantiser with one scale for all channels (QuantIdentity, QuantReLU) before it when exporting");
   return values.front();
 }
 
@@ -286,8 +287,8 @@ void Importer::pad(const Node& node) {
   const std::string mode = node.text("mode", "constant");
   const auto value = constant(node.optional_input(2));
   if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
-  const bool has_zeros = value == nullptr ? node.number("value", 0) == 0
-                                          : std::all_of(value->data.begin(), value->data.end(), is_zero);
+  const bool has_zeros =
+      value == nullptr ? node.number("value", 0) == 0 : std::all_of(value->data.begin(), value->data.end(), is_zero);
   // [N, C, H, W] before, then behind
   const std::size_t rank = x.graph_shape().size();
   const bool is_picture = is_channels_first(x.form) && pads.size() == 2 * rank && pads[0] == 0 && pads[1] == 0 &&

@@ -9,9 +9,7 @@ namespace weir::golden::onnx_import {
 namespace {
 
 /// The axis of the channels in the graph's tensor.
-std::int64_t channel_axis(const Feature& x) {
-  return is_channels_first(x.form) ? 1 : std::ssize(x.graph_shape()) - 1;
-}
+std::int64_t channel_axis(const Feature& x) { return is_channels_first(x.form) ? 1 : std::ssize(x.graph_shape()) - 1; }
 
 void require_channel_axis(const Node& node, const Feature& x, std::int64_t axis) {
   const std::int64_t rank = std::ssize(x.graph_shape()), wanted = channel_axis(x);
@@ -230,8 +228,8 @@ void Importer::resize(const Node& node) {
     throw Error("onnx-shape", node.label() + ": scales or sizes of other than its axes");
   const bool is_first = is_channels_first(x.form);
   std::vector<std::int64_t> factor{1, 1};
-  const std::string transformation =
-      node.text("coordinate_transformation_mode", node.op_type == "Upsample" || !is_newer ? "asymmetric" : "half_pixel");
+  const std::string transformation = node.text("coordinate_transformation_mode",
+                                               node.op_type == "Upsample" || !is_newer ? "asymmetric" : "half_pixel");
   const std::string rounding =
       node.text("nearest_mode", node.op_type == "Upsample" || !is_newer ? "floor" : "round_prefer_floor");
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
@@ -311,7 +309,8 @@ void Importer::conv_transpose(const Node& node) {
   }
   x = zero_at_code_0(node, std::move(x));
   x = cropped(node, spread_pixels(node, std::move(x), stride), crop);
-  if (std::any_of(around.begin(), around.end(), [](auto p) { return p != 0; })) x = bordered(node, std::move(x), around);
+  if (std::any_of(around.begin(), around.end(), [](auto p) { return p != 0; }))
+    x = bordered(node, std::move(x), around);
   x = windows(node, std::move(x), {{w[2], w[3]}, {1, 1}, {1, 1}, false});
   const std::int64_t taps = w[2] * w[3], ins = C / group;
   std::vector<std::size_t> order;
@@ -329,7 +328,8 @@ void Importer::conv_transpose(const Node& node) {
 void Importer::depth_to_space(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  const std::int64_t block = node.integer("blocksize", 0), all = x.channels(), C = all / std::max<std::int64_t>(1, block * block);
+  const std::int64_t block = node.integer("blocksize", 0), all = x.channels(),
+                     C = all / std::max<std::int64_t>(1, block * block);
   const std::string mode = node.text("mode", "DCR");
   if (x.form != Form::ChannelsFirst || block < 1 || block > 64 || C * block * block != all ||
       (mode != "DCR" && mode != "CRD"))

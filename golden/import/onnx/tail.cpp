@@ -1,9 +1,10 @@
 /// What follows the last integer tensor: nodes that no layer can compute, kept as they are (golden/network/tail.hpp).
+#include "golden/network/tail.hpp"
+
 #include <algorithm>
 #include <functional>
 
 #include "golden/import/onnx/importer.hpp"
-#include "golden/network/tail.hpp"
 
 namespace weir::golden::onnx_import {
 
@@ -199,8 +200,8 @@ void Importer::finish_with_tail(const std::string& output) {
   widen_output(x);
   network.outputs.push_back(x.stream);
   const Value result = run_tail(*tail, Tensor({element_count(x.stored)}));
-  const bool ranks = std::any_of(tail->nodes.begin(), tail->nodes.end(),
-                                 [](const Node& node) { return is_order(node.op_type); });
+  const bool ranks =
+      std::any_of(tail->nodes.begin(), tail->nodes.end(), [](const Node& node) { return is_order(node.op_type); });
   if (ranks && result.is_integer) network.output_decoding = OutputDecoding::TopKIndices;
   network.class_count = static_cast<int>(ranks ? x.channels() : std::max<std::int64_t>(2, std::ssize(result.data)));
   network.tail = std::move(tail);
