@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "golden/model/executor.hpp"
+#include "golden/network/tail.hpp"
 
 namespace weir::golden {
 
@@ -103,9 +104,10 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
 }
 
-/// First maximum of what the scores stand for; a single one has no maximum to look for: class 1 if it is above 0.
-int best_value(std::span<const double> values) {
-  if (values.size() == 1) return values.front() > 0 ? 1 : 0;
+/// First maximum of what the scores stand for; a single one has no maximum to look for: class 1 if it is above
+/// `decision`.
+int best_value(std::span<const double> values, double decision) {
+  if (values.size() == 1) return values.front() > decision ? 1 : 0;
   return static_cast<int>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
@@ -228,7 +230,7 @@ int decode_class(const Network& network, const Tensor& output) {
     case OutputDecoding::ArgMax: {
       std::vector<double> values = output_values(network, output);
       if (network.tail == nullptr) values.resize(scores.size());
-      return best_value(values);
+      return best_value(values, network.tail == nullptr ? 0 : network.tail->decision());
     }
     case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : ranked_classes(network, output).front();
   }

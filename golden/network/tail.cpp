@@ -14,6 +14,17 @@ std::string Tail::operations() const {
   return text;
 }
 
+double Tail::decision() const {
+  bool is_chance = false;
+  for (const floats::Node& node : nodes) {
+    const bool is_sigmoid = node.op_type == "Sigmoid" || node.op_type == "HardSigmoid";
+    const bool is_shape = node.op_type == "Identity" || node.op_type == "Reshape" || node.op_type == "Flatten" ||
+                          node.op_type == "Squeeze" || node.op_type == "Unsqueeze" || node.op_type == "Cast";
+    is_chance = is_sigmoid || (is_chance && is_shape);
+  }
+  return is_chance ? 0.5 : 0;
+}
+
 floats::Value run_tail(const Tail& tail, const Tensor& elements) {
   std::map<std::string, floats::Value> tensors;
   floats::Value& input = tensors[tail.input];

@@ -20,6 +20,8 @@ struct Tail {
 
   /// The operations, each once: "Add Softmax".
   std::string operations() const;
+  /// Above it a single score means class 1: 0.5 behind a sigmoid, whose values are chances, else 0.
+  double decision() const;
 };
 
 /// `elements`: one frame of the stream. Throws Error onnx-shape, onnx-constant and the like, naming the node.

@@ -197,6 +197,21 @@ TEST_CASE("the first classes behind a bias per class are ranked by what the scor
   CHECK(made.network->class_count == 4);
 }
 
+TEST_CASE("a single chance decides between two classes at one half", "[golden][onnx]") {
+  OnnxModel model = typed({1, 2}, "UINT3");
+  model.constant("w", {2, 1}, {1, -1});
+  model.annotate("w", "INT2");
+  model.node("MatMul", {"in", "w"}, "sum");
+  model.node("Sigmoid", {"sum"}, "out");
+  const FoldedNetwork made = require_same(model);
+  const auto class_of = [&](std::int32_t a, std::int32_t b) {
+    return decode_class(*made.network, Model(made.network).run({Tensor({2}, {a, b})}).front().output);
+  };
+  CHECK(class_of(5, 3) == 1);
+  CHECK(class_of(3, 5) == 0);
+  CHECK(class_of(4, 4) == 0);
+}
+
 TEST_CASE("a curve between layers without a quantiser is refused, and told how to train it", "[golden][onnx]") {
   OnnxModel model = classes();
   model.node("Softmax", {"sums"}, "p");
