@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "golden/model/executor.hpp"
+#include "golden/network/tail.hpp"
 
 namespace weir::golden {
 
@@ -103,21 +104,11 @@ Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wa
           "stream " + stream.name + " " + to_string(stream.shape) + " takes " + std::to_string(wanted)};
 }
 
-/// A single score has no maximum to look for: class 1 if what it stands for is above 0, else class 0.
-bool is_positive(const Network& network, std::int32_t score) {
-  if (network.output_scale.empty()) return score > 0;
-  return network.output_scale.front() * (score + network.output_offset.front()) > 0;
-}
-
-/// First maximum of what the scores stand for.
-int best_value(const Network& network, std::span<const std::int32_t> scores) {
-  int best = 0;
-  double most = 0;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const double value = network.output_scale[i] * (scores[i] + network.output_offset[i]);
-    if (i == 0 || value > most) best = static_cast<int>(i), most = value;
-  }
-  return best;
+/// First maximum of what the scores stand for; a single one has no maximum to look for: class 1 if it is above
+/// `decision`.
+int best_value(std::span<const double> values, double decision) {
+  if (values.size() == 1) return values.front() > decision ? 1 : 0;
+  return static_cast<int>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
 }  // namespace
@@ -241,13 +232,22 @@ int decode_class(const Network& network, const Tensor& output) {
       const auto best = std::max_element(scores.begin(), scores.end());
       return best == scores.end() || *best <= 0 ? 0 : static_cast<int>(best - scores.begin());
     }
-    case OutputDecoding::ArgMax:
-      if (scores.size() == 1) return is_positive(network, scores.front()) ? 1 : 0;
-      if (!network.output_scale.empty()) return best_value(network, scores);
-      return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
-    case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : output.data.front();
+    case OutputDecoding::ArgMax: {
+      std::vector<double> values = output_values(network, output);
+      if (network.tail == nullptr) values.resize(scores.size());
+      return best_value(values, network.tail == nullptr ? 0 : network.tail->decision());
+    }
+    case OutputDecoding::TopKIndices: return output.data.empty() ? 0 : ranked_classes(network, output).front();
   }
   return 0;
+}
+
+std::vector<int> ranked_classes(const Network& network, const Tensor& output) {
+  if (network.output_decoding != OutputDecoding::TopKIndices) return {decode_class(network, output)};
+  if (network.tail == nullptr) return {output.data.begin(), output.data.end()};
+  std::vector<int> classes;
+  for (const double index : output_values(network, output)) classes.push_back(static_cast<int>(index));
+  return classes;
 }
 
 std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed) {

@@ -58,6 +58,8 @@ Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes)
 std::int32_t signed_pixel(std::uint8_t pixel);
 /// The class of a frame's output by the network's decoding rule.
 int decode_class(const Network& network, const Tensor& output);
+/// Best first: all that the network ranks, or the one class.
+std::vector<int> ranked_classes(const Network& network, const Tensor& output);
 /// `count` frames of uniformly random legal elements for the input stream.
 std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed);
 

@@ -103,7 +103,7 @@ void require_sound_kinds(const Network& network) {
 void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding) {
   Hdf5File file = Hdf5File::create(path);
   file.write_attribute("/", "format", kFormat);
-  file.write_attribute("/", "schema_version", std::int64_t{kNetworkSchemaVersion});
+  file.write_attribute("/", "schema_version", std::int64_t{network_schema(network)});
   file.write_text("/network", network_to_json(network).dump(2));
   file.write_text("/folding", folding_to_json(network, folding));
   file.write_text("/boundary_elements", Json(folding.boundary_elements).dump());

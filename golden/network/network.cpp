@@ -6,6 +6,7 @@
 
 #include "golden/base/hash.hpp"
 #include "golden/network/network_json.hpp"
+#include "golden/network/tail.hpp"
 
 namespace weir::golden {
 
@@ -182,6 +183,9 @@ class Wiring {
 void check_output_meaning(const Network& network, Errors& errors) {
   const NetworkStream* output = network.outputs.empty() ? nullptr : network.find_stream(network.outputs.front());
   const std::size_t scales = network.output_scale.size(), offsets = network.output_offset.size();
+  if (network.tail != nullptr && output != nullptr) validate(*network.tail, element_count(output->shape), errors);
+  if (network.tail != nullptr && scales != 0)
+    errors.add("network-boundary", "the network has a tail and scales of its output", "", "legal: one of both");
   if (scales == 0 && offsets == 0) return;
   if (output == nullptr || scales != offsets || static_cast<std::int64_t>(scales) != element_count(output->shape))
     errors.add("network-boundary",
@@ -229,6 +233,14 @@ const Layer* Network::find_layer(const std::string& layer_name) const {
   for (const auto& layer : layers)
     if (layer.name == layer_name) return &layer;
   return nullptr;
+}
+
+std::vector<double> output_values(const Network& network, const Tensor& output) {
+  if (network.tail != nullptr) return run_tail(*network.tail, output).data;
+  std::vector<double> values(output.data.begin(), output.data.end());
+  for (std::size_t i = 0; i < values.size() && !network.output_scale.empty(); ++i)
+    values[i] = network.output_scale[i] * (values[i] + network.output_offset[i]);
+  return values;
 }
 
 void validate(const Network& network, Errors& errors) {

@@ -45,6 +45,8 @@ std::optional<NetworkStream> weight_stream(const Layer& layer);
 /// What it carries in every frame. The layer must have its weights.
 Tensor weight_stream_frame(const Layer& layer);
 
+struct Tail;  // golden/network/tail.hpp
+
 struct Network {
   std::string name;
   std::vector<NetworkStream> streams;
@@ -57,10 +59,17 @@ struct Network {
   /// What the elements of the output stand for: output_scale * (element + output_offset), per element; empty:
   /// themselves.
   std::vector<double> output_scale, output_offset;
+  /// What the host computes of the output stream's elements, instead of a scale and an offset; nullptr: nothing. With
+  /// OutputDecoding::TopKIndices the tail makes the indices.
+  std::shared_ptr<const Tail> tail;
 
   const NetworkStream* find_stream(const std::string& stream_name) const;
   const Layer* find_layer(const std::string& layer_name) const;
 };
+
+/// What the elements of a frame of the output stand for: the tail's result, the scaled elements, or themselves, in the
+/// graph's order where there is a tail, else in the stream's.
+std::vector<double> output_values(const Network& network, const Tensor& output);
 
 /// Every problem of structure, shape, type and parameter range, at once.
 void validate(const Network& network, Errors& errors);

@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "golden/network/tail_json.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -158,9 +160,11 @@ Json attributes_json(const LayerKind& kind) {
   return json;
 }
 
+int network_schema(const Network& network) { return network.tail == nullptr ? 1 : 2; }
+
 Json network_to_json(const Network& network) {
   Json json;
-  json["schema_version"] = kNetworkSchemaVersion;
+  json["schema_version"] = network_schema(network);
   json["name"] = network.name;
   json["inputs"] = network.inputs;
   json["outputs"] = network.outputs;
@@ -172,6 +176,7 @@ Json network_to_json(const Network& network) {
     json["output_scale"] = network.output_scale;
     json["output_offset"] = network.output_offset;
   }
+  if (network.tail != nullptr) json["tail"] = tail_to_json(*network.tail);
   json["streams"] = Json::array();
   for (const auto& stream : network.streams)
     json["streams"].push_back({{"name", stream.name}, {"dataType", stream.type.name()}, {"shape", stream.shape}});
@@ -203,6 +208,7 @@ Network network_from_json(const Json& json, const std::string& where) {
     network.output_scale = reader.get<std::vector<double>>("output_scale");
     network.output_offset = reader.get<std::vector<double>>("output_offset");
   }
+  if (json.contains("tail")) network.tail = std::make_shared<const Tail>(tail_from_json(json.at("tail"), where));
   for (const Reader& stream : objects(reader, "streams"))
     network.streams.push_back({stream.get<std::string>("name"), stream.type("dataType"), stream.get<Shape>("shape")});
   for (const Reader& layer : objects(reader, "layers")) network.layers.push_back(read_layer(layer));

@@ -6,7 +6,9 @@
 
 namespace weir::golden {
 
-constexpr int kNetworkSchemaVersion = 1;
+constexpr int kNetworkSchemaVersion = 2;
+/// The least version that has all that the network has: 2 with a tail, which a program of version 1 would lose.
+int network_schema(const Network& network);
 
 /// Attributes of one layer in FINN's names.
 nlohmann::ordered_json attributes_json(const LayerKind& kind);

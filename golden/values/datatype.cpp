@@ -20,6 +20,7 @@ Error bad_name(const std::string& name) {
 DataType DataType::parse(const std::string& name) {
   if (name == "BIPOLAR") return bipolar();
   if (name == "BINARY") return binary();
+  if (name == "TERNARY") return int_(2);  // -1, 0, 1: two bits in every memory
   const bool is_unsigned = name.starts_with("UINT");
   if (!is_unsigned && !name.starts_with("INT")) throw bad_name(name);
   const char* first = name.data() + (is_unsigned ? 4 : 3);

@@ -56,6 +56,7 @@ std::string reason() {
 }
 
 hid_t memory_type(Integer type) {
+  if (type.is_double) return H5T_NATIVE_DOUBLE;
   switch (type.bytes) {
     case 1: return type.is_signed ? H5T_NATIVE_INT8 : H5T_NATIVE_UINT8;
     case 2: return type.is_signed ? H5T_NATIVE_INT16 : H5T_NATIVE_UINT16;
@@ -65,6 +66,7 @@ hid_t memory_type(Integer type) {
 }
 
 hid_t file_type(Integer type) {
+  if (type.is_double) return H5T_IEEE_F64LE;
   switch (type.bytes) {
     case 1: return type.is_signed ? H5T_STD_I8LE : H5T_STD_U8LE;
     case 2: return type.is_signed ? H5T_STD_I16LE : H5T_STD_U16LE;

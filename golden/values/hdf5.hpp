@@ -1,4 +1,5 @@
-/// HDF5 files: typed arrays with gzip, texts, attributes, and datasets that grow frame by frame. Integers only.
+/// HDF5 files: typed arrays with gzip, texts, attributes, and datasets that grow frame by frame. Integers; doubles
+/// can be written.
 /// Every failure is an Error that names the file and the dataset, with HDF5's own reason; HDF5 itself prints nothing.
 /// Codes: file-missing, not-hdf5, hdf5-missing, hdf5-type, hdf5-shape, hdf5-read, hdf5-write; output-unwritable with
 /// the system's reason, e.g. on a full disk.
@@ -41,10 +42,11 @@ class Handle {
   Closer closer_ = nullptr;
 };
 
-/// The memory type of a C++ integer.
+/// The memory type of a C++ number.
 struct Integer {
   int bytes;
   bool is_signed;
+  bool is_double = false;
 };
 template <class T>
 constexpr Integer integer_of() {
@@ -72,7 +74,10 @@ class Hdf5File {
   /// A new dataset, chunked and compressed by gzip where that pays.
   template <class T>
   void write(const std::string& name, const Shape& shape, std::span<const T> values) {
-    write_array(name, shape, hdf5_detail::integer_of<T>(), values.data(), values.size());
+    if constexpr (std::is_same_v<T, double>)
+      write_array(name, shape, {sizeof(double), true, true}, values.data(), values.size());
+    else
+      write_array(name, shape, hdf5_detail::integer_of<T>(), values.data(), values.size());
   }
   /// The whole dataset. hdf5-type if it holds anything but integers that all fit T.
   template <class T>

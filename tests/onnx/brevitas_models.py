@@ -113,6 +113,49 @@ def mlp():
     return nn.Sequential(*layers, qnn.QuantLinear(before, 10, bias=True, weight_bit_width=4))
 
 
+def block(conv, before, after, norm, bits=4, **options):
+    return nn.Sequential(conv(before, after, 3, bias=False, weight_bit_width=bits, **options), norm(after),
+                         qnn.QuantReLU(bit_width=bits))
+
+
+def line():
+    """One-dimensional, as for radio signals and keywords."""
+    layers = [qnn.QuantIdentity(bit_width=8)]
+    for before, after in ((2, 16), (16, 24)):
+        layers += [block(qnn.QuantConv1d, before, after, nn.BatchNorm1d, padding=1), nn.MaxPool1d(2)]
+    return nn.Sequential(*layers, nn.Flatten(), qnn.QuantLinear(24 * 16, 5, bias=True, weight_bit_width=4))
+
+
+class Hourglass(nn.Module):
+    """Down, up again by `up`, and joined with what was there before."""
+
+    def __init__(self, up):
+        super().__init__()
+        self.first = nn.Sequential(qnn.QuantIdentity(bit_width=8), block(qnn.QuantConv2d, 3, 8, nn.BatchNorm2d, padding=1))
+        self.down = block(qnn.QuantConv2d, 8, 12, nn.BatchNorm2d, stride=2, padding=1)
+        self.up = up()
+        self.shared = qnn.QuantIdentity(bit_width=4)
+        self.last = nn.Sequential(block(qnn.QuantConv2d, 20, 8, nn.BatchNorm2d, padding=1),
+                                  qnn.QuantConv2d(8, 2, 1, bias=True, weight_bit_width=4))
+
+    def forward(self, x):
+        x = self.first(x)
+        return self.last(torch.cat([self.shared(self.up(self.down(x))), self.shared(x)], 1))
+
+
+def transposed():
+    return nn.Sequential(qnn.QuantConvTranspose2d(12, 12, 4, stride=2, padding=1, bias=False, weight_bit_width=4),
+                         nn.BatchNorm2d(12), qnn.QuantReLU(bit_width=4))
+
+
+def tail():
+    """Groups, a sigmoid before a quantiser, the mean of the pixels, and Softmax at the end."""
+    return nn.Sequential(qnn.QuantIdentity(bit_width=8), block(qnn.QuantConv2d, 3, 8, nn.BatchNorm2d),
+                         qnn.QuantConv2d(8, 16, 3, groups=2, bias=True, weight_bit_width=4), nn.Sigmoid(),
+                         qnn.QuantIdentity(bit_width=4), nn.AdaptiveAvgPool2d(1), qnn.QuantIdentity(bit_width=8),
+                         nn.Flatten(), qnn.QuantLinear(16, 4, bias=True, weight_bit_width=4), nn.Softmax(-1))
+
+
 NETWORKS = {}
 for w, a in ((1, 1), (1, 2), (2, 2)):
     NETWORKS[f"tfc_w{w}a{a}"] = (lambda w=w, a=a: fully_connected([784, 64, 64, 64, 10], w, a), (1, 1, 28, 28))
@@ -120,6 +163,10 @@ for w, a in ((1, 1), (1, 2), (2, 2)):
     NETWORKS[f"cnv_w{w}a{a}"] = (lambda w=w, a=a: cnv(w, a), (1, 3, 32, 32))
 NETWORKS["residual_w4a4"] = (residual, (1, 3, 32, 32))
 NETWORKS["mlp_w4a4"] = (mlp, (1, 1, 28, 28))
+NETWORKS["line_w4a4"] = (line, (1, 2, 64))
+NETWORKS["hourglass_nearest"] = (lambda: Hourglass(lambda: nn.Upsample(scale_factor=2, mode="nearest")), (1, 3, 8, 8))
+NETWORKS["hourglass_transposed"] = (lambda: Hourglass(transposed), (1, 3, 8, 8))
+NETWORKS["softmax_w4a4"] = (tail, (1, 3, 12, 12))
 
 
 def export(make, shape, path):
@@ -141,10 +188,15 @@ def export(make, shape, path):
     return cleanup_model(ModelWrapper(str(path)))
 
 
+def in_stream_order(pictures):
+    """[N, C, ...] with the channels last."""
+    return np.ascontiguousarray(np.moveaxis(pictures, 1, -1))
+
+
 def compare(weir, name, make, shape, frames, folder):
     model = export(make, shape, folder / f"{name}.onnx")
     pixels = np.random.default_rng(1).integers(0, 256, (frames,) + shape[1:]).astype(np.uint8)
-    (folder / "in.u8").write_bytes(np.ascontiguousarray(pixels.transpose(0, 2, 3, 1)).tobytes())
+    (folder / "in.u8").write_bytes(in_stream_order(pixels).tobytes())
     call = [weir, "import", folder / f"{name}.onnx", "-o", folder / "net.h5"]
     subprocess.run(call, check=True, capture_output=True)
     subprocess.run([weir, "golden", folder / "net.h5", "--input", folder / "in.u8", "-o", folder / "out.h5"], check=True,
@@ -154,13 +206,18 @@ def compare(weir, name, make, shape, frames, folder):
         network = json.loads(text if isinstance(text, (str, bytes)) else text.item())
     with h5py.File(folder / "out.h5") as results:
         outputs = results["outputs"][:].reshape(frames, -1)
-    scale = np.array(network.get("output_scale", [1]))
-    offset = np.array(network.get("output_offset", [0]))
+        values = results["values"][:].reshape(frames, -1) if "values" in results else outputs
+    # A tail's numbers are in the graph's order and have no step; those of integers must be nearer than half of one.
+    step = None if "tail" in network else np.array(network.get("output_scale", [1]))
     differences = 0
-    for picture, integers in zip(pixels, outputs):
+    for picture, found in zip(pixels, values):
         feed = {model.graph.input[0].name: picture[None].astype(np.float32) / np.float32(255)}
-        value = execute_onnx(model, feed)[model.graph.output[0].name].ravel()
-        differences += int(np.sum(np.rint(value / scale - offset).astype(int) != integers))
+        wanted = execute_onnx(model, feed)[model.graph.output[0].name]
+        if step is None:
+            differences += int(np.sum(np.abs(wanted.ravel() - found) > 1e-5))
+        else:
+            wanted = in_stream_order(wanted).ravel()
+            differences += int(np.sum(np.abs(wanted - found) > np.abs(step) / 2))
     print(f"{name}: {frames} frames, {outputs.size} integers, {differences} differences")
     return differences
 

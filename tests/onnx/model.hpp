@@ -49,6 +49,7 @@ class OnnxModel {
   void layout(const std::string& tensor, const std::string& letters) { annotate(tensor, letters, "tensor_layout"); }
 
   onnx::GraphProto& graph() { return *model_.mutable_graph(); }
+  const onnx::GraphProto& graph() const { return model_.graph(); }
   std::string bytes() const { return model_.SerializeAsString(); }
 
  private:

@@ -63,6 +63,7 @@ const std::map<std::string, std::set<std::string>> kAllowed{
 /// The rooms of golden and systemc, each above those that it may include.
 const std::vector<std::string> kRooms{"golden/base",
                                       "golden/values",
+                                      "golden/floats",
                                       "golden/layers",
                                       "golden/network",
                                       "golden/model",

@@ -45,11 +45,6 @@ std::vector<Call> calls_of(const golden::StageGraph& graph, const InferRequest& 
   return calls;
 }
 
-std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
-  if (network.output_decoding == golden::OutputDecoding::TopKIndices) return {output.data.begin(), output.data.end()};
-  return {golden::decode_class(network, output)};
-}
-
 /// Collects pictures until a batch is full, then runs it.
 class Batches {
  public:
@@ -70,7 +65,7 @@ class Batches {
     const double end = clock_.seconds();
     for (std::size_t i = 0; i < members_.size(); ++i) {
       InferredPicture& picture = outcome_.pictures[members_[i]];
-      picture.classes = classes_of(model_.network(), results[i].output);
+      picture.classes = golden::ranked_classes(model_.network(), results[i].output);
       picture.times.batch_start = start;
       picture.times.batch_end = end;
     }

@@ -61,11 +61,6 @@ golden::FrameSource open_source(const golden::Network& network, const GoldenOpti
   return options.pictures.open(network, options.limit);
 }
 
-std::vector<int> classes_of(const golden::Network& network, const Tensor& output) {
-  if (network.output_decoding == golden::OutputDecoding::TopKIndices) return {output.data.begin(), output.data.end()};
-  return {golden::decode_class(network, output)};
-}
-
 Predictions predict(const golden::Network& network, golden::FrameSource& source, const GoldenOptions& options,
                     const golden::Model& model, const Session& session) {
   Predictions predictions;
@@ -84,7 +79,7 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
     auto results = model.run(elements, run);
     predictions.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     for (auto& result : results) {
-      predictions.classes.push_back(classes_of(network, result.output));
+      predictions.classes.push_back(golden::ranked_classes(network, result.output));
       if (!options.output.empty()) predictions.outputs.push_back(std::move(result.output));
     }
     session.progress(fmt::format("golden: {} of {} frames", predictions.classes.size(), source.total()));
@@ -119,6 +114,15 @@ void write_output(const GoldenOptions& options, const golden::Network& network, 
   Shape shape = network.find_stream(network.outputs.front())->shape;
   shape.insert(shape.begin(), frames);
   file.write<std::int32_t>("/outputs", shape, values);
+  if (network.tail != nullptr || !network.output_scale.empty()) {
+    std::vector<double> meanings;  // in the graph's order where a tail makes them
+    for (const auto& output : predictions.outputs) {
+      const std::vector<double> frame = golden::output_values(network, output);
+      meanings.insert(meanings.end(), frame.begin(), frame.end());
+    }
+    file.write<double>("/values", {frames, std::ssize(meanings) / std::max<std::int64_t>(frames, 1)},
+                       std::span<const double>(meanings));
+  }
   file.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
   file.finish();
 }

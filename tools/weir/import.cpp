@@ -6,6 +6,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/network/bundle.hpp"
+#include "golden/network/tail.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 struct ImportOptions {
   std::string source, output, format = "auto";
   std::string input_type = "UINT8";
-  double input_scale = golden::OnnxOptions{}.input_scale;
+  std::optional<double> input_scale;
   bool lenient = false;
 };
 
@@ -29,14 +30,17 @@ int import(const ImportOptions& options, const Session& session) {
   for (const auto& warning : warnings) spdlog::warn("warning: {}", warning);
   golden::write_bundle(options.output, *imported.network, imported.folding);
   const std::string hash = golden::network_hash(*imported.network);
+  const std::string tail = imported.network->tail == nullptr ? "" : imported.network->tail->operations();
   if (session.json)
     session.print_json({{"network", imported.network->name},
                         {"layers", imported.network->layers.size()},
                         {"classes", imported.network->class_count},
+                        {"tail", tail},
                         {"network_hash", hash},
                         {"output", options.output}});
   session.print(fmt::format("{}: {} layers, {} classes, network {} -> {}", imported.network->name,
                             imported.network->layers.size(), imported.network->class_count, hash, options.output));
+  if (!tail.empty()) session.print("behind the last layer, on the host in floating point: " + tail);
   return kFine;
 }
 
@@ -62,9 +66,10 @@ void add_import(CLI::App& app, Session& session) {
                    "elements of an ONNX input without datatype annotation, e.g. UINT8 INT8 BIPOLAR")
       ->capture_default_str();
   command
-      ->add_option("--input-scale", options->input_scale, "what one of these elements stands for: 1/255 of a picture")
-      ->check(number(1e-30, 1e30))
-      ->capture_default_str();
+      ->add_option(
+          "--input-scale", options->input_scale,
+          "what one of these elements stands for; by default 1 if the graph divides by 255 or the like, else 1/255")
+      ->check(number(1e-30, 1e30));
   command->add_flag("--lenient", options->lenient,
                     "warn about what no rule of the import reads instead of refusing it");
   command->callback(

@@ -1,6 +1,7 @@
 /// weir info: what a network is made of and how it is folded.
 #include <fmt/core.h>
 
+#include "golden/network/tail.hpp"
 #include "tools/report/graph_report.hpp"
 #include "tools/weir/network_options.hpp"
 
@@ -25,6 +26,8 @@ void print_graph(const Session& session, const golden::StageGraph& graph) {
   for (const auto& stream : graph.streams)
     session.print(fmt::format("  {:<32} {:<12} {:>10} {:>16} {:>8}", stream.name, stream.type.name(),
                               stream.word_bits(), stream.words_per_frame(), stream.depth_words));
+  if (const auto& tail = graph.network->tail; tail != nullptr)
+    session.print("  behind the last layer, on the host in floating point: " + tail->operations());
 }
 
 int list_builtins(const Session& session) {

@@ -122,6 +122,11 @@ void Importer::require_shape(const std::string& tensor, const Shape& computed) c
   const bool is_same = declared.size() == computed.size() &&
                        std::equal(declared.begin(), declared.end(), computed.begin(),
                                   [](std::int64_t said, std::int64_t is) { return said == 0 || said == is; });
+  // The file may be of several frames, which are read one by one.
+  const bool is_of_frames = frames_ > 1 && !declared.empty() && declared.size() == computed.size() &&
+                            declared.front() == frames_ && computed.front() == 1 &&
+                            std::equal(declared.begin() + 1, declared.end(), computed.begin() + 1);
+  if (is_of_frames) return;
   if (!is_same)
     throw Error(
         "onnx-shape",

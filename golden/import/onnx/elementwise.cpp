@@ -43,7 +43,11 @@ Step Importer::step_of(const Node& node) const {
   bool found = false;
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
     const bool is_data = feature(node.inputs[i]) != nullptr;
-    if (is_data && found) throw Error("onnx-unsupported", node.label() + " combines two tensors that flow");
+    if (is_data && found)
+      throw Error("onnx-unsupported", node.label() + " combines two tensors that flow", "",
+                  node.op_type == "Mul" ? "products of tensors are no layer: train without squeeze-and-excitation, "
+                                          "and with QuantReLU instead of SiLU, HardSwish or Gelu"
+                                        : "legal of two tensors: Add, Sub, Concat");
     if (is_data) step.position = i;
     found = found || is_data;
     step.constants.push_back(constant(node.inputs[i]));
@@ -146,21 +150,15 @@ Feature Importer::quantised(Feature x, const Step& quantiser, bool stays) {
     return after_quantiser(std::move(x), steps);
   }
   if (!stays && is_identity(x, steps)) return after_quantiser(std::move(x), steps);
-  if (std::find(steps.is_falling.begin(), steps.is_falling.end(), true) != steps.is_falling.end()) {
-    ChannelwiseOp flip;
-    flip.function = "mul";
-    flip.channels = x.channels();
-    flip.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
-    flip.input = x.type;
-    flip.parameter = DataType::int_(2);
-    flip.output = smallest_type(std::min(x.type.min(), -x.type.max()), std::max(x.type.max(), -x.type.min()));
-    Parameters signs;
-    signs.bias = Tensor({x.channels()});
-    for (std::size_t s = 0; s < x.low.size(); ++s) signs.bias.data[s] = steps.is_falling[s] ? -1 : 1;
-    x.stream = builder_.output_of(builder_.add(flip, {x.stream}, std::move(signs)));
-    x.type = flip.output;
-  }
+  x = flipped(std::move(x), steps.is_falling);
   return with_thresholds(std::move(x), steps);
+}
+
+Feature Importer::flipped(Feature x, const std::vector<bool>& channels) {
+  std::vector<std::int64_t> factors;
+  for (const bool flips : channels) factors.push_back(flips ? -1 : 1);
+  if (std::find(channels.begin(), channels.end(), true) == channels.end()) return x;
+  return scaled(std::move(x), factors, x.type);
 }
 
 Feature Importer::with_thresholds(Feature x, const Steps& steps) {
@@ -236,10 +234,10 @@ void Importer::make_rising(Feature& x, const Node& reader) {
   std::vector<bool> falling(x.low.size());
   for (std::size_t k = 0; k < falling.size(); ++k) falling[x.channel_at(k)] = at_low.data[k] > at_high.data[k];
   if (std::find(falling.begin(), falling.end(), true) == falling.end()) return;
-  if (!x.accumulator)
-    throw Error("onnx-unsupported",
-                reader.label() + ": its input falls in some channels as the integers behind it rise", "",
-                "that is read only right behind a matrix product or convolution");
+  if (!x.accumulator) {
+    x = flipped(std::move(x), falling);
+    return;
+  }
   negate_rows(*x.accumulator, falling);
   for (std::size_t s = 0; s < falling.size(); ++s) {
     if (!falling[s]) continue;
@@ -262,11 +260,51 @@ void Importer::add(const Node& node) {
   set(node, add_features(node, *a, *b));
 }
 
+void Importer::sub(const Node& node) {
+  const Feature *a = feature(node.input(0)), *b = feature(node.input(1));
+  if (a == nullptr || b == nullptr) return elementwise(node);
+  Feature minuend = *a, subtrahend = *b;
+  settle(minuend, node);
+  settle(subtrahend, node);
+  make_alike(node, minuend, subtrahend);
+  if (minuend.scale == subtrahend.scale) {
+    Eltwise difference;
+    difference.operation = "Sub";
+    difference.channels = minuend.stored.back();
+    difference.num_input_vectors = vectors_of(minuend.stored);
+    difference.lhs = minuend.type;
+    difference.rhs = subtrahend.type;
+    difference.output =
+        smallest_type(minuend.type.min() - subtrahend.type.max(), minuend.type.max() - subtrahend.type.min());
+    const Shape stored = minuend.stored;
+    add_layer(node, difference, {minuend.stream, subtrahend.stream}, minuend);
+    minuend.stored = stored;
+    for (std::size_t s = 0; s < minuend.low.size(); ++s) {
+      minuend.low[s] -= subtrahend.high[s];
+      minuend.high[s] -= subtrahend.low[s];
+      minuend.offset[s] -= subtrahend.offset[s];
+    }
+    return set(node, std::move(minuend));
+  }
+  for (double& scale : subtrahend.scale) scale = -scale;
+  set(node, add_features(node, std::move(minuend), std::move(subtrahend)));
+}
+
+void Importer::make_alike(const Node& node, Feature& a, Feature& b) {
+  if (a.form == b.form && a.form != Form::Vector && a.channels() == b.channels()) {
+    for (auto [small, large] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      const std::vector<std::int64_t> size{large->stored[0], large->stored[1]};
+      if (small->pixels() == 1 && large->pixels() > 1) *small = enlarged(node, std::move(*small), size);
+    }
+  }
+  if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
+    throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
+}
+
 Feature Importer::add_features(const Node& node, Feature a, Feature b) {
   settle(a, node);
   settle(b, node);
-  if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
-    throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
+  make_alike(node, a, b);
   if (a.scale != b.scale) {
     a.accumulator.reset();
     b.accumulator.reset();
@@ -302,7 +340,7 @@ Feature Importer::as_vector(const Node& node, Feature x) const {
   repeat(x.high);
   repeat(x.scale);
   repeat(x.offset);
-  if (x.form == Form::ChannelsFirst && pixels > 1 && channels > 1)
+  if (is_channels_first(x.form) && pixels > 1 && channels > 1)
     for (std::int64_t c = 0; c < channels; ++c)
       for (std::int64_t p = 0; p < pixels; ++p) x.columns.push_back(p * channels + c);
   if (pixels > 1) x.accumulator.reset();
@@ -310,61 +348,126 @@ Feature Importer::as_vector(const Node& node, Feature x) const {
   return x;
 }
 
+/// Lists of one number per channel as lists of one per element, and back where all pixels agree.
+bool one_per_channel(Feature& x, std::int64_t channels) {
+  for (const auto list : {&Feature::scale, &Feature::offset}) {
+    for (std::size_t i = 0; i < (x.*list).size(); ++i)
+      if ((x.*list)[i] != (x.*list)[i % static_cast<std::size_t>(channels)]) return false;
+    (x.*list).resize(static_cast<std::size_t>(channels));
+  }
+  for (const auto list : {&Feature::low, &Feature::high}) {
+    for (std::size_t i = 0; i < (x.*list).size(); ++i) {
+      auto& first = (x.*list)[i % static_cast<std::size_t>(channels)];
+      first = list == &Feature::low ? std::min(first, (x.*list)[i]) : std::max(first, (x.*list)[i]);
+    }
+    (x.*list).resize(static_cast<std::size_t>(channels));
+  }
+  return true;
+}
+
+/// The vector's places in the stream are those of a picture flattened channel by channel.
+bool is_flattened(const Feature& x, std::int64_t channels) {
+  const std::int64_t pixels = std::ssize(x.low) / channels;
+  if (x.columns.empty()) return channels == 1 || pixels == 1;
+  for (std::int64_t k = 0; k < std::ssize(x.columns); ++k)
+    if (x.columns[static_cast<std::size_t>(k)] != k % pixels * channels + k / pixels) return false;
+  return true;
+}
+
+Feature Importer::as_shape(const Node& node, Feature x, const Shape& shape) const {
+  const Shape before = x.graph_shape();
+  x.seen.reset();
+  const auto refuse = [&](const std::string& hint) {
+    return Error("onnx-unsupported", node.label() + ": " + to_string(before) + " becomes " + to_string(shape), "",
+                 hint);
+  };
+  if (x.graph_shape() == shape) return x;
+  if (shape.empty() || (shape.size() > 1 && shape.front() != 1)) throw refuse("one tensor per frame, [1, ...]");
+  if (shape.size() <= 2 && shape.back() == element_count(x.stored)) {
+    x = as_vector(node, std::move(x));
+    if (x.stored.size() != 1) x.stored = {element_count(x.stored)};
+    if (shape.size() == 1) x.seen = shape;
+    return x;
+  }
+  // Between [1, C, L] and pictures of one row or one column.
+  const std::int64_t pixels = x.form == Form::Vector ? 0 : x.pixels(), C = x.channels();
+  const auto put = [&](Form form, Shape stored) {
+    x.form = form;
+    x.stored = std::move(stored);
+  };
+  if (is_channels_first(x.form) && shape == Shape{1, C, pixels})
+    put(Form::LineFirst, {pixels, 1, C});
+  else if (is_channels_first(x.form) && shape.size() == 4 && shape[1] == C && shape[2] * shape[3] == pixels)
+    put(Form::ChannelsFirst, {shape[2], shape[3], C});
+  else if (pixels > 0 && !is_channels_first(x.form) && shape == Shape{1, pixels, C})
+    put(Form::LineLast, {pixels, 1, C});
+  else if (pixels > 0 && !is_channels_first(x.form) && shape.size() == 4 && shape[3] == C &&
+           shape[1] * shape[2] == pixels)
+    put(Form::ChannelsLast, {shape[1], shape[2], C});
+  if (x.graph_shape() == shape) return x;
+  if (x.form == Form::Vector && (shape.size() == 3 || shape.size() == 4)) {
+    const std::int64_t channels = shape[1];
+    if (channels == std::ssize(x.low) && !x.columns.empty() && shape.size() == 3) {
+      x.seen = shape;  // a flattened picture: its places in the stream are another order
+      return x;
+    }
+    settle(x, node);
+    if (is_flattened(x, channels) && one_per_channel(x, channels)) {
+      x.columns.clear();
+      x.accumulator.reset();
+      put(shape.size() == 3 ? Form::LineFirst : Form::ChannelsFirst,
+          {shape[2], shape.size() == 3 ? 1 : shape[3], channels});
+      return x;
+    }
+    throw refuse("a vector as a picture of other channels would move elements about: give the network the picture");
+  }
+  throw refuse("legal: [1, K], [1, C, L] and [1, C, H, W] of one order of elements");
+}
+
 void Importer::shape_change(const Node& node) {
   const Feature* found = feature(node.input(0));
   if (found == nullptr) throw Error("onnx-unsupported", node.label() + " takes the shape from a tensor that flows");
-  Feature x = *found;
-  const Shape shape = x.graph_shape();
-  x.seen.reset();
-  if (node.op_type == "Shape") {
-    Value extents;
-    extents.is_integer = true;
-    const std::int64_t rank = std::ssize(shape);
-    const auto clipped = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank); };
-    const std::int64_t start = clipped(node.integer("start", 0)), end = clipped(node.integer("end", rank));
-    if (start < end) extents.data.assign(shape.begin() + start, shape.begin() + end);
-    extents.shape = {std::ssize(extents.data)};
-    constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(extents));
-    return;
-  }
   // The constants' rules of shapes, on a value with the tensor's shape.
   Value stand_in;
-  stand_in.shape = shape;
-  stand_in.data.resize(static_cast<std::size_t>(element_count(shape)));
+  stand_in.shape = found->graph_shape();
+  stand_in.data.resize(static_cast<std::size_t>(element_count(stand_in.shape)));
+  std::vector<Value> constants;
+  for (std::size_t i = 1; i < node.inputs.size(); ++i) constants.push_back(constant_input(node, i, "shape"));
+  const bool names_frames = node.op_type == "Reshape" && frames_ > 1 && !constants.empty() &&
+                            !constants.front().data.empty() &&
+                            constants.front().data.front() == static_cast<double>(frames_);
+  if (names_frames) constants.front().data.front() = 1;
   Inputs inputs(node, {&stand_in});
-  for (std::size_t i = 1; i < node.inputs.size(); ++i) inputs.push_back(&constant_input(node, i, "shape"));
-  const Shape result = evaluate(node, inputs).shape;
-  if (result.size() == 2 && result.front() == 1) x = as_vector(node, x);
-  const bool is_column = x.form == Form::Vector && x.stored.size() == 1 && result == Shape{1, x.stored[0], 1, 1};
-  if (is_column) {
-    x.form = Form::ChannelsFirst;
-    x.stored = {1, 1, x.stored[0]};
-  }
-  const bool is_vector = x.form == Form::Vector && x.stored.size() == 1;
-  if (is_vector && (result == Shape{x.stored[0]} || result == Shape{1, x.stored[0], 1})) x.seen = result;
-  if (x.graph_shape() != result)
-    throw Error("onnx-unsupported", node.label() + ": " + to_string(shape) + " becomes " + to_string(result), "",
-                "one vector per frame, [1, K]");
-  set(node, std::move(x));
+  for (const Value& value : constants) inputs.push_back(&value);
+  Value result = evaluate(node, inputs);
+  if (node.op_type == "Shape" || node.op_type == "Size")
+    constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(result));
+  else
+    set(node, as_shape(node, *found, result.shape));
 }
 
 void Importer::transpose(const Node& node) {
   Feature x = data_of(node);
   const auto perm = node.integers("perm", {});
-  const auto is = [&](const std::vector<std::int64_t>& wanted) { return perm == wanted; };
-  if (x.form == Form::ChannelsFirst && is({0, 2, 3, 1}))
+  const auto is = [&](Form form, const std::vector<std::int64_t>& wanted) { return x.form == form && perm == wanted; };
+  const bool stays = std::is_sorted(perm.begin(), perm.end()) && perm.size() == x.graph_shape().size();
+  if (is(Form::ChannelsFirst, {0, 2, 3, 1}))
     x.form = Form::ChannelsLast;
-  else if (x.form == Form::ChannelsLast && is({0, 3, 1, 2}))
+  else if (is(Form::ChannelsLast, {0, 3, 1, 2}))
     x.form = Form::ChannelsFirst;
-  else if (!is({0, 1}) && !is({0, 1, 2, 3}))
+  else if (is(Form::LineFirst, {0, 2, 1}))
+    x.form = Form::LineLast;
+  else if (is(Form::LineLast, {0, 2, 1}))
+    x.form = Form::LineFirst;
+  else if (!stays)
     throw Error("onnx-unsupported",
                 node.label() + ": perm " + to_string(perm) + " of " + to_string(x.graph_shape()) +
-                    ", which weir reads with its channels " + (x.form == Form::ChannelsFirst ? "first" : "last"),
+                    ", whose channels are " + (is_channels_first(x.form) ? "first" : "last"),
                 "",
-                x.form == Form::ChannelsFirst
-                    ? "legal: [0, 2, 3, 1]; an input [1, H, W, C] needs the annotation tensor_layout NHWC"
-                : x.form == Form::ChannelsLast ? "legal: [0, 3, 1, 2]"
-                                               : "legal: [0, 1]");
+                x.form == Form::ChannelsFirst  ? "legal: [0, 2, 3, 1], the channels to the end"
+                : x.form == Form::ChannelsLast ? "legal: [0, 3, 1, 2], the channels to the front"
+                : x.form == Form::Vector       ? "legal: [0, 1]"
+                                               : "legal: [0, 2, 1]");
   set(node, std::move(x));
 }
 

@@ -10,12 +10,6 @@ namespace {
 /// The largest range whose values are looked at one by one to see whether a chain is a straight line.
 constexpr std::int64_t kMaxScanned = 1 << 16;
 
-Shape probe_shape(Form form, std::int64_t channels) {
-  if (form == Form::ChannelsFirst) return {1, channels, 1, 1};
-  if (form == Form::ChannelsLast) return {1, 1, 1, channels};
-  return {1, channels};
-}
-
 Inputs inputs_of(const Step& step, const Value& data) {
   Inputs inputs(step.node);
   for (std::size_t i = 0; i < step.constants.size(); ++i)
@@ -85,22 +79,49 @@ class StepSearch {
   const Step& quantiser_;
 };
 
+/// A curve that turns because of its parameters.
+bool turns(const Step& step) {
+  const std::string& op = step.node.op_type;
+  if (op == "PRelu") {
+    const auto& slopes = step.constants.size() > 1 ? step.constants[1] : nullptr;
+    return slopes != nullptr &&
+           std::any_of(slopes->data.begin(), slopes->data.end(), [](double slope) { return slope < 0; });
+  }
+  if (op == "LeakyRelu" || op == "Elu" || op == "Celu" || op == "Selu" || op == "ThresholdedRelu")
+    return step.node.number("alpha", 1) < 0 || (op == "Selu" && step.node.number("gamma", 1) < 0);
+  return false;
+}
+
 }  // namespace
+
+Shape probe_shape(Form form, std::int64_t channels) {
+  switch (form) {
+    case Form::ChannelsFirst: return {1, channels, 1, 1};
+    case Form::ChannelsLast: return {1, 1, 1, channels};
+    case Form::LineFirst: return {1, channels, 1};
+    case Form::LineLast: return {1, 1, channels};
+    case Form::Vector: break;
+  }
+  return {1, channels};
+}
 
 Shape Feature::graph_shape() const {
   if (seen) return *seen;
+  if (form == Form::LineFirst) return {1, stored[2], stored[0]};
+  if (form == Form::LineLast) return {1, stored[0], stored[2]};
   if (form == Form::Vector) return {1, element_count(stored)};
   if (form == Form::ChannelsLast) return {1, stored[0], stored[1], stored[2]};
   return {1, stored[2], stored[0], stored[1]};
 }
 
 void add_step(Feature& feature, Step step) {
-  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0))
+  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) || turns(step))
     throw Error("onnx-unsupported",
                 step.node.label() +
                     " neither only rises nor only falls with the tensor it reads, so that no thresholds "
                     "can stand for it");
-  if (step.node.op_type == "BatchNormalization" && feature.form == Form::ChannelsLast)
+  if (step.node.op_type == "BatchNormalization" &&
+      (feature.form == Form::ChannelsLast || feature.form == Form::LineLast))
     throw Error("onnx-unsupported", step.node.label() + " reads a tensor with its channels last");
   step.form = feature.form;
   const Shape shape = probe_shape(step.form, feature.channels());

@@ -7,7 +7,8 @@
 #pragma once
 #include <functional>
 
-#include "golden/import/onnx/evaluate.hpp"
+#include "golden/floats/evaluate.hpp"
+#include "golden/import/onnx/graph.hpp"
 #include "golden/network/network.hpp"
 
 namespace weir::golden::onnx_import {
@@ -17,7 +18,13 @@ enum class Form {
   ChannelsFirst,  ///< [1, C, H, W]
   ChannelsLast,   ///< [1, H, W, C]
   Vector,         ///< [1, K]
+  LineFirst,      ///< [1, C, L], stored [L, 1, C]
+  LineLast,       ///< [1, L, C], stored [L, 1, C]
 };
+inline bool is_channels_first(Form form) { return form == Form::ChannelsFirst || form == Form::LineFirst; }
+inline bool is_line(Form form) { return form == Form::LineFirst || form == Form::LineLast; }
+/// A tensor of one pixel.
+Shape probe_shape(Form form, std::int64_t channels);
 
 /// One operation of a chain; the input `position` is the element, the others are constants (nullptr: left out).
 struct Step {

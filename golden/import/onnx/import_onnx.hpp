@@ -15,7 +15,10 @@ struct OnnxOptions {
   /// Of an input without datatype annotation: its elements and what they stand for, by default bytes of a picture
   /// that the graph sees divided by 255.
   DataType input_type = DataType::uint(8);
-  double input_scale = 1.0 / 255;
+  static constexpr double kPictureScale = 1.0 / 255;
+  /// Absent: 1 where the graph's first operation takes the elements for whole numbers (a division by 255), else
+  /// kPictureScale.
+  std::optional<double> input_scale;
   /// Attributes and inputs that no rule reads are told in `warnings` instead of refused.
   bool lenient = false;
   std::vector<std::string>* warnings = nullptr;

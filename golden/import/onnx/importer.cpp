@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/network/tail.hpp"
+
 namespace weir::golden::onnx_import {
 
 namespace {
-
-/// Operations on constants alone, in addition to those that work on features.
-const std::set<std::string> kConstantOps{"Constant", "Gather", "Concat", "Pow", "Abs", "Unsqueeze"};
-constexpr const char* kHardwareDomain = "finn.custom_op.fpgadataflow";
 
 bool is_all(const std::vector<double>& values, double wanted) {
   return std::all_of(values.begin(), values.end(), [&](double x) { return x == wanted; });
@@ -22,6 +20,30 @@ Importer::Importer(const Graph& graph, const OnnxOptions& options) : graph_(grap
   for (const Node& node : graph.nodes)
     for (const std::string& input : node.inputs) ++readers_[input];
   for (const TensorInfo& output : graph.outputs) ++readers_[output.name];
+}
+
+std::string Importer::rewrite_of(const std::string& op) {
+  static const std::map<std::string, std::string> kRewrites{
+      {"Softmax", "inside a network no layer computes it; at the end it becomes the host's work"},
+      {"LayerNormalization", "train with BatchNorm1d or BatchNorm2d, whose scales become thresholds"},
+      {"InstanceNormalization", "train with BatchNorm2d, whose scales become thresholds"},
+      {"GroupNormalization", "train with BatchNorm2d, whose scales become thresholds"},
+      {"HardSwish", "it falls and rises: train with QuantReLU or QuantHardTanh instead"},
+      {"Gelu", "it falls and rises: train with QuantReLU instead"},
+      {"Mish", "it falls and rises: train with QuantReLU instead"},
+      {"LSTM", "recurrent layers have no dataflow hardware here: train with QuantConv1d"},
+      {"GRU", "recurrent layers have no dataflow hardware here: train with QuantConv1d"},
+      {"QuantizeLinear", "export with export_qonnx, not as QDQ or QCDQ, or convert with qonnx's QCDQToQuant"},
+      {"DequantizeLinear", "export with export_qonnx, not as QDQ or QCDQ, or convert with qonnx's QCDQToQuant"},
+      {"QLinearConv", "export with export_qonnx, not as an operator of integers"},
+      {"QLinearMatMul", "export with export_qonnx, not as an operator of integers"},
+      {"FloatQuant", "minifloats have no dataflow hardware here: train with Int8ActPerTensorFloat and the like"},
+      {"Slice", "parts of the channels: torch.split, which becomes Split; parts of the picture: crop it before"},
+      {"Gather", "parts of the channels: torch.split, which becomes Split"},
+      {"LRN", "train with BatchNorm2d, whose scales become thresholds"},
+  };
+  const auto found = kRewrites.find(op);
+  return found == kRewrites.end() ? "" : found->second;
 }
 
 const std::map<std::string, Importer::Handler>& Importer::handlers() {
@@ -38,17 +60,50 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"Transpose", &Importer::transpose},
         {"AveragePool", &Importer::average_pool},
         {"GlobalAveragePool", &Importer::global_average_pool},
-        {"ReduceMean", &Importer::global_average_pool},
+        {"Sub", &Importer::sub},
+        {"Concat", &Importer::concat},
+        {"Split", &Importer::split},
+        {"ConvTranspose", &Importer::conv_transpose},
+        {"DepthToSpace", &Importer::depth_to_space},
         {"GlobalMaxPool", &Importer::global_max_pool},
     };
     for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"})
       all[op] = &Importer::quantiser;
     for (const char* op : {"MaxPool", "MaxPoolNHWC"}) all[op] = &Importer::max_pool;
     for (const char* op : {"TopK", "ArgMax"}) all[op] = &Importer::top_k;
-    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape"}) all[op] = &Importer::shape_change;
-    for (const char* op :
-         {"Identity", "Dropout", "Neg", "Relu", "Sqrt", "Floor", "Ceil", "Round",     "Sigmoid", "Tanh",
-          "Exp",      "Sign",    "Sub", "Mul",  "Div",  "Max",   "Min",  "LeakyRelu", "Clip",    "BatchNormalization"})
+    for (const char* op : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Shape", "Size"})
+      all[op] = &Importer::shape_change;
+    for (const char* op : {"ReduceMean", "ReduceSum", "ReduceMax"}) all[op] = &Importer::reduce;
+    for (const char* op : {"Resize", "Upsample"}) all[op] = &Importer::resize;
+    for (const char* op : {"Identity",
+                           "Dropout",
+                           "Neg",
+                           "Relu",
+                           "Sqrt",
+                           "Floor",
+                           "Ceil",
+                           "Round",
+                           "Sigmoid",
+                           "Tanh",
+                           "Exp",
+                           "Log",
+                           "Sign",
+                           "Erf",
+                           "Mul",
+                           "Div",
+                           "Max",
+                           "Min",
+                           "LeakyRelu",
+                           "PRelu",
+                           "Elu",
+                           "Celu",
+                           "Selu",
+                           "Clip",
+                           "Softplus",
+                           "Softsign",
+                           "HardSigmoid",
+                           "ThresholdedRelu",
+                           "BatchNormalization"})
       all[op] = &Importer::elementwise;
     return all;
   }();
@@ -89,39 +144,6 @@ void Importer::set(const Node& node, Feature x) {
   features_[node.outputs.front()] = std::move(x);
 }
 
-void Importer::add_input(const TensorInfo& info) {
-  const auto layout = graph_.layouts.find(info.name);
-  Feature x;
-  Shape shape = info.shape;
-  if (!shape.empty() && shape.front() == 0) shape.front() = 1;
-  const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
-  if ((shape.size() != 2 && shape.size() != 4) ||
-      std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
-      element_count(shape) > 1 << 22)
-    throw Error("onnx-shape", what + " is no picture and no vector", "", "legal: [1, C, H, W], [1, H, W, C], [1, K]");
-  if (shape.front() != 1)
-    throw Error("onnx-shape", what + " holds " + std::to_string(shape.front()) + " frames", "",
-                "export the model with batch size 1");
-  if (shape.size() == 2) {
-    x.stored = {shape[1]};
-  } else {
-    const bool hardware_first = !graph_.nodes.empty() && graph_.nodes.front().domain.starts_with(kHardwareDomain);
-    const bool is_last = layout != graph_.layouts.end() ? layout->second == "NHWC" : hardware_first;
-    x.form = is_last ? Form::ChannelsLast : Form::ChannelsFirst;
-    x.stored = is_last ? Shape{shape[1], shape[2], shape[3]} : Shape{shape[2], shape[3], shape[1]};
-  }
-  const auto annotation = graph_.datatypes.find(info.name);
-  const bool is_annotated = annotation != graph_.datatypes.end() && !annotation->second.starts_with("FLOAT");
-  x.type = is_annotated ? DataType::parse(annotation->second) : options_.input_type;
-  const auto channels = static_cast<std::size_t>(x.channels());
-  x.low.assign(channels, x.type.min());
-  x.high.assign(channels, x.type.max());
-  x.scale.assign(channels, is_annotated ? 1 : options_.input_scale);
-  x.offset.assign(channels, 0);
-  x.stream = builder_.add_input("global_in", x.type, x.stored);
-  features_[info.name] = std::move(x);
-}
-
 void Importer::visit(const Node& node) {
   std::vector<const Value*> values;
   std::vector<std::shared_ptr<const Value>> keep;
@@ -132,18 +154,28 @@ void Importer::visit(const Node& node) {
     all_constant = all_constant && (input.empty() || keep.back() != nullptr);
   }
   if (all_constant) {
-    Value value = evaluate(node, Inputs(node, values));
-    const Shape shape = value.shape;
-    constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(value));
-    require_shape(node.outputs.front(), shape);
+    std::vector<Value> made = evaluate_all(node, Inputs(node, values));
+    for (std::size_t i = 0; i < std::min(made.size(), node.outputs.size()); ++i) {
+      const Shape shape = made[i].shape;
+      constants_[node.outputs[i]] = std::make_shared<const Value>(std::move(made[i]));
+      require_shape(node.outputs[i], shape);
+    }
     return check(node, std::nullopt);
   }
-  const Handler handler = handler_of(node);
-  if (handler == nullptr)
-    throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors that flow");
   std::optional<Feature> in;
   if (const Feature* first = node.inputs.empty() ? nullptr : feature(node.inputs.front())) in = *first;
   layers_before_ = builder_.network().layers.size();
+  if (late_.contains(&node)) {
+    visit_late(node);
+    return check(node, in);
+  }
+  if (reads_float(node))
+    throw Error("onnx-unsupported", node.label() + " reads a tensor in floating point", "",
+                "put a quantiser (QuantIdentity, Quant) before it when exporting");
+  const Handler handler = handler_of(node);
+  if (handler == nullptr)
+    throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors that flow", "",
+                rewrite_of(node.op_type));
   (this->*handler)(node);
   check(node, in);
 }
@@ -151,7 +183,7 @@ void Importer::visit(const Node& node) {
 void Importer::check(const Node& node, const std::optional<Feature>& in) {
   for (const std::string& output : node.outputs) {
     require_declared(output);
-    const bool is_made = feature(output) != nullptr || constant(output) != nullptr;
+    const bool is_made = feature(output) != nullptr || constant(output) != nullptr || floats_.contains(output);
     if (!is_made && readers(output) > 0)
       throw Error("onnx-unsupported",
                   node.label() + ": its output \"" + output + "\" is read, which weir does not make");
@@ -170,51 +202,50 @@ void Importer::require_supported(Errors& errors) const {
     for (const auto& [op, handler] : *known) legal += (legal.empty() ? "" : " ") + op;
   std::set<std::string> said;
   for (const Node& node : graph_.nodes) {
-    if (handler_of(node) != nullptr || kConstantOps.contains(node.op_type)) continue;
+    if (handler_of(node) != nullptr || (is_known(node.op_type) && !is_hardware_node(node))) continue;
+    const std::string rewrite = rewrite_of(node.op_type);
+    const bool is_first = said.insert(node.op_type).second && said.size() == 1;
     errors.add("onnx-unsupported", node.label() + ": this operation is not read", "",
-               said.insert(node.op_type).second && said.size() == 1 ? "legal: " + legal : "");
+               rewrite + (!rewrite.empty() && is_first ? "; " : "") + (is_first ? "legal: " + legal : ""));
+  }
+}
+
+void Importer::widen_output(const Feature& x) {
+  if (!x.accumulator) return;
+  if (auto* m = std::get_if<Mvau>(&builder_.layer(*x.accumulator).kind)) {
+    m->accumulator.bits = (m->accumulator.bits + 7) / 8 * 8;
+    m->output = m->accumulator;
+    builder_.refresh(*x.accumulator);
   }
 }
 
 void Importer::finish_output(const TensorInfo& info) {
   if (failed_.contains(info.name)) return;
+  if (floats_.contains(info.name)) return finish_with_tail(info.name);
   const Feature* found = feature(info.name);
   if (found == nullptr) throw Error("onnx-format", "output \"" + info.name + "\" depends on no input");
   Feature x = *found;
   Node output;
   output.op_type = "the output";
   output.name = info.name;
-  make_rising(x, output);
-  Network& network = builder_.network();
-  const bool is_itself = x.chain.empty() && is_all(x.scale, 1) && is_all(x.offset, 0);
-  if (!is_itself) set_meaning(x, output);
-  if (x.accumulator) {
-    // As FINN does: what leaves the network does so in whole bytes.
-    if (auto* m = std::get_if<Mvau>(&builder_.layer(*x.accumulator).kind)) {
-      m->accumulator.bits = (m->accumulator.bits + 7) / 8 * 8;
-      m->output = m->accumulator;
-      builder_.refresh(*x.accumulator);
-    }
+  const Builder before = builder_;
+  try {
+    make_rising(x, output);
+    if (!(x.chain.empty() && is_all(x.scale, 1) && is_all(x.offset, 0))) set_meaning(x, output);
+  } catch (const Error& no_line) {  // of the last integers: then a curve, or several tensors together
+    builder_ = before;
+    late_reasons_.emplace_back(info.name, no_line);
+    return finish_with_tail(info.name);
   }
-  network.outputs.push_back(x.stream);
+  widen_output(x);
+  builder_.network().outputs.push_back(x.stream);
 }
 
 void Importer::set_meaning(Feature x, const Node& output) {
   Network& network = builder_.network();
   bool falling = false;
   const bool is_same = is_uniform(x, falling);
-  try {
-    settle(x, output);
-  } catch (const Error&) {
-    // A curve, the same for all: the largest integer still means the largest value.
-    if (!is_same) throw;
-    const std::string lost = "the output \"" + output.name + "\" is a curve of the last integers, the result of " +
-                             x.chain.back().node.label() + ": its values are not computed, only their order";
-    if (!options_.lenient)
-      throw Error("onnx-unsupported", lost, "", "export without it, or take the order alone with --lenient");
-    if (options_.warnings != nullptr) options_.warnings->push_back(lost);
-    return;
-  }
+  settle(x, output);
   if (is_same) {
     // Every channel's own range gives its own rounding of the same line; equal integers must stay equal values.
     std::size_t widest = 0;
@@ -230,45 +261,61 @@ void Importer::set_meaning(Feature x, const Node& output) {
 }
 
 FoldedNetwork Importer::run(const std::string& name) {
-  Errors errors;
+  Errors errors, all;  // those that end the import; with the reasons why late nodes are no layers
   const auto guarded = [&](const auto& job) {
+    const std::size_t before = late_reasons_.size();
+    Errors found;
     try {
       job();
-      return true;
     } catch (const Error& error) {
-      errors.add(error);
+      found.add(error);
     } catch (const Errors& several) {
-      errors.add(several);
+      found.add(several);
     }
-    return false;
+    for (std::size_t i = before; i < late_reasons_.size() && found.empty(); ++i) all.add(late_reasons_[i].second);
+    errors.add(found);
+    for (const Error& error : found.list())
+      if (std::none_of(all.list().begin(), all.list().end(),
+                       [&](const Error& said) { return said.what_text == error.what_text; }))
+        all.add(error);
+    return found.empty();
   };
   const auto reads_failed = [&](const Node& node) {  // the reason was given where it failed
     return std::any_of(node.inputs.begin(), node.inputs.end(),
                        [&](const std::string& input) { return failed_.contains(input); });
   };
-  require_supported(errors);
-  if (graph_.inputs.size() != 1)
-    errors.add("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
-               "one; others must be initialisers");
-  if (graph_.outputs.size() != 1)
-    errors.add("onnx-unsupported",
-               "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
-                   graph_.outputs.front().name + "\" is the first",
-               "", "one; take the others out of the model, or import it once per output");
+  guarded([&] {
+    Errors unknown;
+    require_supported(unknown);
+    unknown.throw_if_any();
+  });
+  find_late();
+  guarded([&] {
+    if (graph_.inputs.size() != 1)
+      throw Error("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
+                  "one; others must be initialisers");
+  });
+  guarded([&] {
+    if (graph_.outputs.size() != 1)
+      throw Error("onnx-unsupported",
+                  "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
+                      graph_.outputs.front().name + "\" is the first",
+                  "", "one; take the others out of the model, or import it once per output");
+  });
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {
-    const bool is_known = handler_of(node) != nullptr || kConstantOps.contains(node.op_type);
-    if (is_known && !reads_failed(node) && guarded([&] { visit(node); })) continue;
+    const bool is_read = handler_of(node) != nullptr || (is_known(node.op_type) && !is_hardware_node(node));
+    if (is_read && !reads_failed(node) && guarded([&] { visit(node); })) continue;
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
-  for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
-  errors.throw_if_any();
+  if (graph_.outputs.size() == 1) guarded([&] { finish_output(graph_.outputs.front()); });
+  if (!errors.empty()) all.throw_if_any();
   auto [network, folding] = builder_.finish();
   network.name = name;
   const auto classes = element_count(network.find_stream(network.outputs.front())->shape);
   // A single output decides between two classes by its sign.
-  if (network.output_decoding == OutputDecoding::ArgMax)
+  if (network.output_decoding == OutputDecoding::ArgMax && network.tail == nullptr)
     network.class_count = classes > 1 ? static_cast<int>(classes) : 2;
   validate(network, errors);
   errors.throw_if_any();

@@ -7,6 +7,10 @@
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/import/onnx/unread.hpp"
 
+namespace weir::golden {
+struct Tail;
+}
+
 namespace weir::golden::onnx_import {
 
 /// Integer weights [rows][columns] of a product, and what they stand for.
@@ -31,9 +35,10 @@ class Importer {
  private:
   using Handler = void (Importer::*)(const Node&);
   static const std::map<std::string, Handler>& handlers();
+  /// What to train or export instead of an operation that is no layer; "" if nothing is known.
+  static std::string rewrite_of(const std::string& op_type);
 
   // importer.cpp
-  void add_input(const TensorInfo& info);
   void visit(const Node& node);
   void finish_output(const TensorInfo& info);
   /// What the integers of the output stand for.
@@ -41,6 +46,28 @@ class Importer {
   void require_supported(Errors& errors) const;
   /// What the node read, made and was declared to make.
   void check(const Node& node, const std::optional<Feature>& in);
+
+  /// As FINN does: what leaves the network does so in whole bytes.
+  void widen_output(const Feature& x);
+
+  // tail.cpp
+  /// Nodes behind which no layer comes.
+  void find_late();
+  bool reads_float(const Node& node) const;
+  /// As a layer if it can be one, else as a part of the tail.
+  void visit_late(const Node& node);
+  void compute_late(const Node& node);
+  /// Adds what makes the tensor out of one tensor of integers, which is put into `sources`.
+  void collect(const std::string& tensor, Tail& tail, std::vector<Feature>& sources, std::set<std::string>& seen) const;
+  void finish_with_tail(const std::string& output);
+
+  // input.cpp
+  void add_input(const TensorInfo& info);
+  Feature input_of(const TensorInfo& info) const;
+  /// Does the graph see the input's channels last?
+  bool is_channels_last(const TensorInfo& info) const;
+  /// What an unannotated input's elements stand for.
+  double input_scale(const TensorInfo& info);
 
   // declared.cpp
   /// Throws Error onnx-shape, onnx-datatype where the file declares another shape, or a type that cannot hold it all.
@@ -76,17 +103,24 @@ class Importer {
   Feature with_thresholds(Feature x, const Steps& steps);
   static Feature after_quantiser(Feature x, const Steps& steps);
   void set_thresholds(Feature& x, const Steps& steps);
+  /// Channels times -1 by a layer.
+  Feature flipped(Feature x, const std::vector<bool>& channels);
   void negate_rows(std::size_t layer, const std::vector<bool>& rows);
   /// Turns the signs of channels whose values fall as their elements rise; throws where that is not possible.
   void make_rising(Feature& x, const Node& reader);
+  void sub(const Node& node);
   Feature add_features(const Node& node, Feature a, Feature b);
+  /// Pictures of one pixel as large as the other operand.
+  void make_alike(const Node& node, Feature& a, Feature& b);
   Feature as_vector(const Node& node, Feature x) const;
+  /// The tensor as `shape`, where the stream's order allows it. Throws Error onnx-unsupported.
+  Feature as_shape(const Node& node, Feature x, const Shape& shape) const;
 
   // products.cpp
   static std::vector<std::int64_t> pair_of(const Node& node, const std::string& key,
                                            std::vector<std::int64_t> otherwise);
   /// [top, left, bottom, right]
-  static std::vector<std::int64_t> pads_of(const Node& node, const std::string& key);
+  static std::vector<std::int64_t> pads_of(const Node& node, const std::string& key, bool is_line = false);
   void mat_mul(const Node& node);
   void gemm(const Node& node);
   void conv(const Node& node);
@@ -105,23 +139,49 @@ class Importer {
                             std::int64_t taps);
   Feature depthwise(const Node& node, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel);
   Feature padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
-  /// A stream whose code 0 stands for the value 0, by a layer that adds `offset` to the elements.
-  Feature with_true_zero(Feature x, std::int64_t offset);
+  /// Throws Error onnx-unsupported where no element stands for 0.
+  Feature zero_at_code_0(const Node& node, Feature x);
+  /// Elements raised by `by`, which changes no value.
+  Feature shifted(Feature x, std::int64_t by);
+  /// Throws Error onnx-shape where kernel_shape is another one than the weights'.
+  static void require_kernel(const Node& node, const Shape& kernel, bool is_line);
   /// With a border of code 0, whatever that stands for.
   Feature bordered(const Node& node, Feature x, const std::vector<std::int64_t>& pads);
   struct Window {
     std::vector<std::int64_t> kernel, stride{1, 1}, dilation{1, 1};
     bool depthwise = false;
   };
+  /// The node's pads, or those of its auto_pad.
+  static std::vector<std::int64_t> pads_around(const Node& node, const Feature& x, const Window& window);
   Feature windows(const Node& node, Feature x, const Window& window);
   /// The graph sees the windows of `taps` pixels as channels.
   static Feature as_windows(Feature x, std::int64_t taps);
+
+  // streams.cpp
+  /// Elements times whole factors per channel, which changes no value; of that type, or of the smallest
+  /// where it does not hold them all.
+  Feature scaled(Feature x, const std::vector<std::int64_t>& factors, DataType type);
+  /// The same for all channels where their scales are whole multiples of the least; else as it was.
+  Feature with_one_scale(Feature x);
+  void concat(const Node& node);
+  void split(const Node& node);
+  void resize(const Node& node);
+  /// Every pixel factor[0] x factor[1] times.
+  Feature enlarged(const Node& node, Feature x, const std::vector<std::int64_t>& factor);
+  /// Pixels of code 0 between the pixels.
+  Feature spread_pixels(const Node& node, Feature x, const std::vector<std::int64_t>& stride);
+  /// `border`: north, east, south, west
+  Feature cropped(const Node& node, Feature x, const std::vector<std::int64_t>& border);
+  void conv_transpose(const Node& node);
+  void depth_to_space(const Node& node);
 
   // pools.cpp
   void max_pool(const Node& node);
   void average_pool(const Node& node);
   void global_average_pool(const Node& node);
-  void require_pixel_axes(const Node& node) const;
+  Feature largest_pixel(Feature x);
+  void reduce(const Node& node);
+  void require_pixel_axes(const Node& node, const Feature& x) const;
   void global_max_pool(const Node& node);
   void top_k(const Node& node);
   Feature pooled(const Node& node, Feature x, const std::string& function);
@@ -185,7 +245,12 @@ class Importer {
   std::map<std::string, std::vector<int>> fifo_depths_;  ///< by stream, between its converters
   std::set<std::string> shifted_later_;                  ///< levels of a MultiThreshold before an Add makes them signed
   std::set<std::string> failed_;                         ///< tensors that no node could make
-  std::size_t layers_before_ = 0;                        ///< when the node being visited was met
+  std::set<const Node*> late_;
+  std::map<std::string, Value> floats_;  ///< tensors of the tail, with the numbers of one frame
+  /// Why late nodes are no layers, by their first outputs.
+  std::vector<std::pair<std::string, Error>> late_reasons_;
+  std::int64_t frames_ = 1;        ///< that the graph's shapes name
+  std::size_t layers_before_ = 0;  ///< when the node being visited was met
 };
 
 }  // namespace weir::golden::onnx_import

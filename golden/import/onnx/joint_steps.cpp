@@ -46,9 +46,7 @@ class RisingSum {
     }
     Value value = run_chain(feature_, elements, &partner);
     Inputs inputs(quantiser_.node);
-    if (quantiser_.form == Form::ChannelsFirst) value.shape = {1, std::ssize(value.data), 1, 1};
-    if (quantiser_.form == Form::ChannelsLast) value.shape = {1, 1, 1, std::ssize(value.data)};
-    if (quantiser_.form == Form::Vector) value.shape = {1, std::ssize(value.data)};
+    value.shape = probe_shape(quantiser_.form, std::ssize(value.data));
     for (std::size_t i = 0; i < quantiser_.constants.size(); ++i)
       inputs.push_back(i == quantiser_.position ? &value : quantiser_.constants[i].get());
     return quantise(quantiser_.node, inputs);

@@ -24,16 +24,17 @@ Feature Importer::pooled(const Node& node, Feature x, const std::string& functio
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " pools a vector");
   Window window{pair_of(node, "kernel_shape", {1, 1}), pair_of(node, "strides", {1, 1}),
                 pair_of(node, "dilations", {1, 1}), true};
-  auto pads = pads_of(node, "pads");
+  auto pads = pads_around(node, x, window);
   const bool is_max = function == "MaxPool", is_tiled = window.kernel == window.stride;
   const bool is_ceil = node.integer("ceil_mode", 0) != 0, counts_pads = node.integer("count_include_pad", 0) != 0;
   for (std::size_t side = 0; side < 2 && is_ceil; ++side)
     pads[side + 2] += rest_of_ceil(node, x.stored[side], pads[side], pads[side + 2], window, side, is_max);
   const bool has_pads = std::any_of(pads.begin(), pads.end(), [](std::int64_t p) { return p != 0; });
-  if (has_pads && is_max && x.type.min() < 0)
-    throw Error("onnx-unsupported", node.label() + " pads " + x.type.name() + ", whose least value is no zero");
+  // Of signed elements the least one becomes 0, so that a border of zeros is never above what the window holds.
+  if (has_pads && is_max && x.type.min() < 0) x = shifted(std::move(x), -x.type.min());
   if (has_pads && !is_max && !counts_pads)
-    throw Error("onnx-unsupported", node.label() + " leaves its padding out of the average");
+    throw Error("onnx-unsupported", node.label() + " leaves its padding out of the average", "",
+                "legal: padding 0, or AvgPool2d(count_include_pad=True)");
   // Code 0 of a type without negative ones is never above what the window holds, whatever it stands for.
   if (has_pads) x = is_max ? bordered(node, std::move(x), pads) : padded(node, std::move(x), pads);
   const bool is_plain = window.dilation == std::vector<std::int64_t>{1, 1};
@@ -109,39 +110,58 @@ void Importer::sum_pixels(Feature& x) {
 void Importer::global_average_pool(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
-  bool keeps = true;
-  if (node.op_type == "ReduceMean") {
-    require_pixel_axes(node);
-    keeps = node.integer("keepdims", 1) != 0;
-  }
+  if (!is_channels_first(x.form)) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
   const auto pixels = static_cast<double>(x.pixels());
   sum_pixels(x);
   for (double& scale : x.scale) scale /= pixels;
-  set(node, keeps ? std::move(x) : as_vector(node, std::move(x)));
-}
-
-void Importer::require_pixel_axes(const Node& node) const {
-  std::set<std::int64_t> axes;
-  if (node.has("axes"))
-    for (const std::int64_t axis : node.integers("axes", {})) axes.insert(axis < 0 ? axis + 4 : axis);
-  else
-    for (const double axis : constant_input(node, 1, "axes").data)
-      axes.insert(static_cast<std::int64_t>(axis < 0 ? axis + 4 : axis));
-  node.attribute("noop_with_empty_axes");  // there are axes
-  if (axes != std::set<std::int64_t>{2, 3})
-    throw Error("onnx-unsupported", node.label() + " averages other than all pixels", "", "legal: axes 2 and 3");
+  set(node, std::move(x));
 }
 
 void Importer::global_max_pool(const Node& node) {
   Feature x = data_of(node);
   make_rising(x, node);
-  if (x.form != Form::ChannelsFirst) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  if (!is_channels_first(x.form)) throw Error("onnx-shape", node.label() + " wants [1, C, H, W]");
+  set(node, largest_pixel(std::move(x)));
+}
+
+Feature Importer::largest_pixel(Feature x) {
   const MaxPool pool{{x.stored[0], x.stored[1]}, {x.stored[0], x.stored[1]}, x.stored[2], x.type};
   x.stream = builder_.output_of(builder_.add(pool, {x.stream}));
   x.stored = {1, 1, x.stored[2]};
   x.accumulator.reset();
-  set(node, std::move(x));
+  return x;
+}
+
+void Importer::reduce(const Node& node) {
+  Feature x = data_of(node);
+  require_pixel_axes(node, x);
+  const bool is_max = node.op_type == "ReduceMax", is_mean = node.op_type == "ReduceMean";
+  if (is_max) {
+    make_rising(x, node);
+    x = largest_pixel(std::move(x));
+  } else {
+    settle(x, node);
+    const auto pixels = static_cast<double>(x.pixels());
+    sum_pixels(x);
+    for (double& scale : x.scale) scale /= is_mean ? pixels : 1;
+  }
+  set(node, node.integer("keepdims", 1) != 0 ? std::move(x) : as_shape(node, std::move(x), {1, x.channels()}));
+}
+
+void Importer::require_pixel_axes(const Node& node, const Feature& x) const {
+  if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " reduces a vector");
+  const std::int64_t rank = std::ssize(x.graph_shape()), first = is_channels_first(x.form) ? 2 : 1;
+  std::set<std::int64_t> axes, pixels;
+  for (std::int64_t axis = first; axis < first + rank - 2; ++axis) pixels.insert(axis);
+  if (node.has("axes"))
+    for (const std::int64_t axis : node.integers("axes", {})) axes.insert(axis < 0 ? axis + rank : axis);
+  else
+    for (const double axis : constant_input(node, 1, "axes").data)
+      axes.insert(static_cast<std::int64_t>(axis) + (axis < 0 ? rank : 0));
+  node.attribute("noop_with_empty_axes");  // there are axes
+  if (axes != pixels)
+    throw Error("onnx-unsupported", node.label() + " works on other axes than those of the pixels", "",
+                "legal: " + to_string(Shape(pixels.begin(), pixels.end())));
 }
 
 Feature Importer::ranked(const Node& node, Feature x, std::int64_t count) {

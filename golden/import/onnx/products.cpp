@@ -14,8 +14,10 @@ constexpr std::int64_t kMaxElements = 1 << 22;
 double common(const Node& node, const std::vector<double>& values, const char* what) {
   for (const double x : values)
     if (x != values.front())
-      throw Error("onnx-unsupported",
-                  node.label() + " sums channels of different " + what + ", which whole numbers cannot express");
+      throw Error(
+          "onnx-unsupported",
+          node.label() + " sums channels of different " + what + ", which whole numbers cannot express", "",
+          "put a quantiser with one scale for all channels (QuantIdentity, QuantReLU) before it when exporting");
   return values.front();
 }
 
@@ -30,17 +32,43 @@ std::vector<std::int64_t> Importer::pair_of(const Node& node, const std::string&
   return values;
 }
 
-std::vector<std::int64_t> Importer::pads_of(const Node& node, const std::string& key) {
-  auto pads = node.integers(key, {0, 0, 0, 0});
-  if (pads.size() == 2) pads = {pads[0], pads[1], pads[0], pads[1]};
+std::vector<std::int64_t> Importer::pads_of(const Node& node, const std::string& key, bool is_line) {
+  auto pads = node.integers(key, is_line ? Shape{0, 0} : Shape{0, 0, 0, 0});
+  if (pads.size() == 2) pads = is_line ? Shape{pads[0], 0, pads[1], 0} : Shape{pads[0], pads[1], pads[0], pads[1]};
   const bool is_legal =
       pads.size() == 4 && std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p >= 0 && p < 1 << 16; });
   if (!is_legal)
-    throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(pads), "", "four numbers");
+    throw Error("onnx-attribute", node.label() + ": " + key + " is " + to_string(pads), "",
+                is_line ? "two numbers" : "four numbers");
   const std::string automatic = node.text("auto_pad", "NOTSET");
   if (automatic != "NOTSET" && automatic != "VALID")
     throw Error("onnx-unsupported", node.label() + ": auto_pad " + automatic, "", "export with explicit pads");
   return pads;
+}
+
+std::vector<std::int64_t> Importer::pads_around(const Node& node, const Feature& x, const Window& window) {
+  const std::string automatic = node.text("auto_pad", "NOTSET");
+  if (!automatic.starts_with("SAME_")) return pads_of(node, "pads", is_line(x.form));
+  if (automatic != "SAME_UPPER" && automatic != "SAME_LOWER")
+    throw Error("onnx-attribute", node.label() + ": auto_pad " + automatic, "",
+                "legal: NOTSET VALID SAME_UPPER SAME_LOWER");
+  std::vector<std::int64_t> pads(4);
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::int64_t in = x.stored[side], stride = window.stride[side];
+    const std::int64_t reach = (window.kernel[side] - 1) * window.dilation[side] + 1;
+    const std::int64_t all = std::max<std::int64_t>(0, ((in + stride - 1) / stride - 1) * stride + reach - in);
+    pads[side] = automatic == "SAME_UPPER" ? all / 2 : all - all / 2;
+    pads[side + 2] = all - pads[side];
+  }
+  return pads;
+}
+
+void Importer::require_kernel(const Node& node, const Shape& kernel, bool is_line) {
+  Shape said = node.integers("kernel_shape", kernel);
+  if (is_line && said.size() == 1) said.push_back(1);
+  if (said != kernel)
+    throw Error("onnx-shape",
+                node.label() + ": kernel_shape is " + to_string(said) + ", its weights are " + to_string(kernel));
 }
 
 Weights Importer::weights_of(const Node& node, const std::string& tensor, const std::vector<std::size_t>& order,
@@ -97,6 +125,7 @@ Weights Importer::matrix_of(const Node& node, const std::string& tensor, const F
 }
 
 Feature Importer::product(const Node& node, Feature x, Weights weights, bool is_popcount) {
+  // Columns of windows repeat the channels; channels of their own scales are brought to one where that is exact.
   Mvau m;
   m.MH = weights.codes.shape[0];
   m.MW = weights.codes.shape[1];
@@ -145,8 +174,10 @@ Feature Importer::product(const Node& node, Feature x, Weights weights, bool is_
 void Importer::mat_mul(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  if (x.form == Form::ChannelsFirst)
-    throw Error("onnx-unsupported", node.label() + " multiplies along the columns of a picture");
+  if (is_channels_first(x.form))
+    throw Error("onnx-unsupported", node.label() + " multiplies along the columns of " + to_string(x.graph_shape()), "",
+                "flatten the tensor, or transpose its channels to the end, before the linear layer");
+  x = with_one_scale(std::move(x));
   Weights weights = matrix_of(node, node.input(1), x, false);
   set(node, product(node, std::move(x), std::move(weights)));
 }
@@ -165,6 +196,7 @@ void Importer::add_bias(const Node& node, const std::string& tensor, Feature& x)
   if (bias == nullptr) throw Error("onnx-unsupported", node.label() + ": its bias \"" + tensor + "\" flows");
   Value shaped = *bias;
   if (x.form == Form::ChannelsFirst) shaped.shape = {std::ssize(shaped.data), 1, 1};
+  if (x.form == Form::LineFirst) shaped.shape = {std::ssize(shaped.data), 1};
   Step step;
   step.node = node;
   step.node.op_type = "Add";
@@ -179,6 +211,7 @@ void Importer::gemm(const Node& node) {
       node.number("beta", 1) != 1)
     throw Error("onnx-unsupported", node.label() + ": transA, alpha or beta, or an input that is no vector", "",
                 "legal: transA 0, alpha 1, beta 1");
+  x = with_one_scale(std::move(x));
   Weights weights = matrix_of(node, node.input(1), x, node.integer("transB", 0) != 0);
   Feature sums = product(node, std::move(x), std::move(weights));
   if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums);
@@ -188,40 +221,44 @@ void Importer::gemm(const Node& node) {
 Feature Importer::padded(const Node& node, Feature x, const std::vector<std::int64_t>& pads) {
   if (x.form == Form::Vector) throw Error("onnx-shape", node.label() + " wants a picture, not a vector");
   if (std::all_of(pads.begin(), pads.end(), [](std::int64_t p) { return p == 0; })) return x;
-  if (const double offset = common(node, x.offset, "offsets");
-      offset == std::floor(offset) && std::abs(offset) < 1 << 16)
-    x = with_true_zero(std::move(x), static_cast<std::int64_t>(offset));
-  else
+  return bordered(node, zero_at_code_0(node, std::move(x)), pads);
+}
+
+Feature Importer::zero_at_code_0(const Node& node, Feature x) {
+  const double offset = common(node, x.offset, "offsets");
+  if (offset != std::floor(offset) || std::abs(offset) >= 1 << 16)
     throw Error("onnx-unsupported",
                 node.label() +
                     " pads with zeros, but 0 is no element of its input: an Add or a zero point shifts it by " +
                     std::to_string(offset),
-                "", "shifts by whole numbers");
+                "", "quantise the input with a zero point that is a whole number (QuantIdentity's default is 0)");
+  x = shifted(std::move(x), static_cast<std::int64_t>(offset));
   if (!x.type.holds(0))
     throw Error("onnx-unsupported",
-                node.label() + " pads with zeros, which its input " + x.type.name() + " has none of");
-  return bordered(node, std::move(x), pads);
+                node.label() + " pads with zeros, which its input " + x.type.name() + " has none of", "",
+                "train the layer with padding=0, or with an activation of two bits or more before it");
+  return x;
 }
 
-Feature Importer::with_true_zero(Feature x, std::int64_t offset) {
-  if (offset == 0) return x;
+Feature Importer::shifted(Feature x, std::int64_t by) {
+  if (by == 0) return x;
   ChannelwiseOp shift;
   shift.function = "add";
   shift.channels = x.stored.back();
   shift.num_input_vectors = vectors_of(x.stored);
   shift.input = x.type;
-  shift.parameter = smallest_type(std::min<std::int64_t>(offset, 0), std::max<std::int64_t>(offset, 0));
-  shift.output = smallest_type(x.type.min() + offset, x.type.max() + offset);
+  shift.parameter = smallest_type(std::min<std::int64_t>(by, 0), std::max<std::int64_t>(by, 0));
+  shift.output = smallest_type(x.type.min() + by, x.type.max() + by);
   Parameters parameters;
   parameters.bias = Tensor({shift.channels});
-  std::fill(parameters.bias.data.begin(), parameters.bias.data.end(), static_cast<std::int32_t>(offset));
+  std::fill(parameters.bias.data.begin(), parameters.bias.data.end(), static_cast<std::int32_t>(by));
   x.stream = builder_.output_of(builder_.add(shift, {x.stream}, std::move(parameters)));
   x.type = shift.output;
   x.accumulator.reset();
   for (std::size_t s = 0; s < x.low.size(); ++s) {
-    x.low[s] += offset;
-    x.high[s] += offset;
-    x.offset[s] = 0;
+    x.low[s] += by;
+    x.high[s] += by;
+    x.offset[s] -= static_cast<double>(by);
   }
   return x;
 }
@@ -247,18 +284,22 @@ void Importer::pad(const Node& node) {
   else
     pads = constant_input(node, 1, "pads").data;
   const auto is_zero = [](double p) { return p == 0; };
-  if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
+  const std::string mode = node.text("mode", "constant");
   const auto value = constant(node.optional_input(2));
-  const bool has_zeros = value == nullptr || std::all_of(value->data.begin(), value->data.end(), is_zero);
+  if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
+  const bool has_zeros =
+      value == nullptr ? node.number("value", 0) == 0 : std::all_of(value->data.begin(), value->data.end(), is_zero);
   // [N, C, H, W] before, then behind
-  const bool is_picture =
-      x.form == Form::ChannelsFirst && pads.size() == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0;
+  const std::size_t rank = x.graph_shape().size();
+  const bool is_picture = is_channels_first(x.form) && pads.size() == 2 * rank && pads[0] == 0 && pads[1] == 0 &&
+                          pads[rank] == 0 && pads[rank + 1] == 0;
   const bool is_legal = std::all_of(pads.begin(), pads.end(), [](double p) { return p >= 0 && p < 1 << 16; });
-  if (!is_picture || !is_legal || !has_zeros || node.text("mode", "constant") != "constant")
+  if (!is_picture || !is_legal || !has_zeros || mode != "constant")
     throw Error("onnx-unsupported", node.label() + " pads other than with zeros around pictures");
   settle(x, node);
   const auto side = [&](std::size_t i) { return static_cast<std::int64_t>(pads[i]); };
-  set(node, padded(node, std::move(x), {side(2), side(3), side(6), side(7)}));
+  set(node, padded(node, std::move(x),
+                   rank == 3 ? Shape{side(2), 0, side(5), 0} : Shape{side(2), side(3), side(6), side(7)}));
 }
 
 Feature Importer::windows(const Node& node, Feature x, const Window& window) {
@@ -288,14 +329,13 @@ void Importer::conv(const Node& node) {
   settle(x, node);
   const auto value = constant(node.input(1));
   if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights flow");
-  if (x.form != Form::ChannelsFirst || value->shape.size() != 4)
+  if (!is_channels_first(x.form) || value->shape.size() != x.graph_shape().size())
     throw Error("onnx-shape",
                 node.label() + ": weights " + to_string(value->shape) + " on " + to_string(x.graph_shape()), "",
-                "two-dimensional convolutions of [1, C, H, W]");
-  const Shape& w = value->shape;
-  if (const Shape said = node.integers("kernel_shape", {w[2], w[3]}); said != Shape{w[2], w[3]})
-    throw Error("onnx-shape",
-                node.label() + ": kernel_shape is " + to_string(said) + ", its weights are " + to_string(w));
+                "convolutions of [1, C, H, W] or [1, C, L]");
+  Shape w = value->shape;
+  if (w.size() == 3) w.push_back(1);
+  require_kernel(node, {w[2], w[3]}, is_line(x.form));
   const std::int64_t group = node.integer("group", 1), C = x.stored[2];
   const bool is_depthwise = group == C && w[0] == C && w[1] == 1 && C > 1;
   if (group < 1 || C % group != 0 || w[0] % group != 0 || w[1] * group != C)
@@ -305,7 +345,8 @@ void Importer::conv(const Node& node) {
                 "",
                 "channels and outputs are multiples of the groups, and weights are [outputs, channels / groups, H, W]");
   Window window{{w[2], w[3]}, pair_of(node, "strides", {1, 1}), pair_of(node, "dilations", {1, 1}), is_depthwise};
-  x = padded(node, std::move(x), pads_of(node, "pads"));
+  if (!is_depthwise) x = with_one_scale(std::move(x));
+  x = padded(node, std::move(x), pads_around(node, x, window));
   const bool is_plain = w[2] == 1 && w[3] == 1 && window.stride == std::vector<std::int64_t>{1, 1} && !is_depthwise;
   if (!is_plain) x = windows(node, std::move(x), window);
   std::vector<std::size_t> order;

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstring>
 #include <set>
-#include <sstream>
 
 #include "golden/base/file.hpp"
 #include "golden/import/onnx/graph.hpp"
@@ -39,7 +38,9 @@ class Reader {
   Reader(const std::string& where, const std::filesystem::path& folder, Errors& errors)
       : where_(where), folder_(folder), errors_(errors) {}
 
-  Graph read(const onnx::GraphProto& proto) {
+  /// `opset`: of ONNX's own operations.
+  Graph read(const onnx::GraphProto& proto, std::int64_t opset) {
+    opset_ = opset;
     Graph graph;
     graph.name = proto.name();
     std::vector<const onnx::NodeProto*> nodes = needed(proto);
@@ -256,6 +257,9 @@ class Reader {
     node.outputs.assign(proto.output().begin(), proto.output().end());
     if (with_attributes)
       for (const auto& attribute : proto.attribute()) read_attribute(attribute, node);
+    // Up to opset 12 it works on all axes from its own on.
+    const bool is_softmax = node.op_type == "Softmax" || node.op_type == "LogSoftmax";
+    if (is_softmax && opset_ > 0 && opset_ < 13) node.set("flattens", std::int64_t{1});
     return node;
   }
 
@@ -279,9 +283,9 @@ class Reader {
   }
 
   static TensorInfo read_info(const onnx::ValueInfoProto& proto) {
-    TensorInfo info{proto.name(), {}};
-    for (const auto& extent : proto.type().tensor_type().shape().dim())
-      info.shape.push_back(extent.has_dim_value() ? extent.dim_value() : 0);
+    TensorInfo info{proto.name(), {}, proto.type().tensor_type().elem_type()};
+    for (const auto& extent : proto.type().tensor_type().shape().dim())  // exporters write -1 for any number of frames
+      info.shape.push_back(extent.has_dim_value() ? std::max<std::int64_t>(extent.dim_value(), 0) : 0);
     return info;
   }
 
@@ -311,82 +315,16 @@ class Reader {
   const std::filesystem::path& folder_;
   std::map<std::string, std::vector<std::uint8_t>> outside_;  ///< files read, by path
   Errors& errors_;
+  std::int64_t opset_ = 0;
 };
 
-}  // namespace
-
-std::string Node::label() const {
-  return op_type + " node \"" + (name.empty() && !outputs.empty() ? "of " + outputs.front() : name) + "\"";
-}
-
-const std::string& Node::input(std::size_t index) const {
-  note_input(index);
-  if (index < inputs.size()) return inputs[index];
-  throw Error("onnx-format", label() + " has " + std::to_string(inputs.size()) + " inputs", "",
-              "at least " + std::to_string(index + 1));
-}
-
-std::string Node::optional_input(std::size_t index) const {
-  note_input(index);
-  return index < inputs.size() ? inputs[index] : "";
-}
-
-const Attribute* Node::attribute(const std::string& key) const {
-  record_->attributes.insert(key);
-  const auto found = attributes_.find(key);
-  return found == attributes_.end() ? nullptr : &found->second;
-}
-
-namespace {
-
-std::string number_text(double x) {
-  std::ostringstream text;
-  text << x;
-  return text.str();
-}
-
-template <class T, class Text>
-std::string list_text(const std::vector<T>& values, Text one_text) {
-  std::string text;
-  for (const T& value : values) text += (text.empty() ? "" : ", ") + one_text(value);
-  return "[" + text + "]";
+std::int64_t opset_of(const onnx::ModelProto& model) {
+  for (const auto& set : model.opset_import())
+    if (set.domain().empty() || set.domain() == "ai.onnx") return set.version();
+  return 0;
 }
 
 }  // namespace
-
-std::string text_of(const Attribute& value) {
-  const auto quoted = [](const std::string& text) { return '"' + text + '"'; };
-  if (const auto* x = std::get_if<std::int64_t>(&value)) return std::to_string(*x);
-  if (const auto* x = std::get_if<double>(&value)) return number_text(*x);
-  if (const auto* x = std::get_if<std::string>(&value)) return quoted(*x);
-  if (const auto* x = std::get_if<std::vector<std::int64_t>>(&value)) return to_string(*x);
-  if (const auto* x = std::get_if<std::vector<double>>(&value)) return list_text(*x, number_text);
-  if (const auto* x = std::get_if<std::vector<std::string>>(&value)) return list_text(*x, quoted);
-  return "a tensor " + to_string(std::get<Value>(value).shape);
-}
-
-namespace {
-
-template <class T>
-T attribute_of(const Node& node, const std::string& key, T otherwise) {
-  const Attribute* found = node.attribute(key);
-  if (found == nullptr) return otherwise;
-  if (const T* value = std::get_if<T>(found)) return *value;
-  throw Error("onnx-attribute", node.label() + ": attribute \"" + key + "\" has the wrong type");
-}
-
-}  // namespace
-
-std::int64_t Node::integer(const std::string& key, std::int64_t otherwise) const {
-  return attribute_of(*this, key, otherwise);
-}
-double Node::number(const std::string& key, double otherwise) const { return attribute_of(*this, key, otherwise); }
-std::string Node::text(const std::string& key, const std::string& otherwise) const {
-  return attribute_of(*this, key, otherwise);
-}
-std::vector<std::int64_t> Node::integers(const std::string& key, std::vector<std::int64_t> otherwise) const {
-  return attribute_of(*this, key, std::move(otherwise));
-}
 
 Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where, const std::filesystem::path& folder) {
   onnx::ModelProto model;
@@ -395,7 +333,7 @@ Graph parse_graph(std::span<const std::uint8_t> bytes, const std::string& where,
     throw Error("onnx-format",
                 is_read ? "the file holds no graph" : "the file is no protobuf of an ONNX model, or is cut off", where);
   Errors errors;
-  Graph graph = Reader(where, folder, errors).read(model.graph());
+  Graph graph = Reader(where, folder, errors).read(model.graph(), opset_of(model));
   errors.throw_if_any();
   return graph;
 }

@@ -56,6 +56,9 @@ const Rule kMeaningless[] = {
     {"TopK", "sorted", "", "largest first is one of the orders that 0 allows"},
     {"Im2Col", "input_shape", "", "the shape of the tensor itself"},
     {"Im2Col", "pad_value", "0", "zeros"},
+    {"Resize", "cubic_coeff_a exclude_outside extrapolation_value antialias", "", "of other modes than nearest"},
+    {"Resize Upsample", "height_scale width_scale", "1", "of ONNX 1.0's runtimes"},
+    {"PRelu Elu Selu HardSigmoid LeakyRelu", "consumed_inputs", "", "of ONNX 1.0's runtimes"},
     {"Cast", "saturate", "", "of 8-bit floats, which are not read"},
     {"Relu Sigmoid Tanh Exp Sqrt Neg Floor Ceil Clip Add Sub Mul Div", "consumed_inputs", "", "of ONNX 1.0's runtimes"},
 };

@@ -1,11 +1,11 @@
-#include "golden/import/onnx/evaluate.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
 
-namespace weir::golden::onnx_import {
+#include "golden/floats/operations.hpp"
+
+namespace weir::golden::floats {
 
 namespace {
 
@@ -25,6 +25,14 @@ const std::map<std::string, Unary> kUnary{
     {"Sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }},
     {"Tanh", [](double x) { return std::tanh(x); }},
     {"Exp", [](double x) { return std::exp(x); }},
+    {"Log", [](double x) { return std::log(x); }},
+    {"Reciprocal", [](double x) { return 1 / x; }},
+    {"Erf", [](double x) { return std::erf(x); }},
+    {"Softplus", [](double x) { return x > 30 ? x : std::log1p(std::exp(x)); }},
+    {"Softsign", [](double x) { return x / (1 + std::abs(x)); }},
+    {"Mish", [](double x) { return x * std::tanh(x > 30 ? x : std::log1p(std::exp(x))); }},
+    {"HardSwish", [](double x) { return x * std::clamp(x / 6 + 0.5, 0.0, 1.0); }},
+    {"Not", [](double x) { return x == 0 ? 1.0 : 0.0; }},
     {"Sign", [](double x) { return x > 0   ? 1.0
                                    : x < 0 ? -1.0
                                            : 0.0; }},
@@ -37,24 +45,19 @@ const std::map<std::string, Binary> kBinary{
     {"Pow", [](double a, double b) { return std::pow(a, b); }},
     {"Max", [](double a, double b) { return std::max(a, b); }},
     {"Min", [](double a, double b) { return std::min(a, b); }},
+    {"Mod", [](double a, double b) { return a - std::floor(a / b) * b; }},
+    {"PRelu", [](double x, double slope) { return x < 0 ? slope * x : x; }},
 };
-
-/// A number as an index or extent.
-std::int64_t whole(double x) { return std::isnan(x) ? 0 : static_cast<std::int64_t>(std::clamp(x, -9e15, 9e15)); }
-
-[[noreturn]] void bad_shape(const Node& node, const std::string& what, const std::string& hint = {}) {
-  throw Error("onnx-shape", node.label() + ": " + what, "", hint);
-}
-
-const Value& need(const Node& node, const Inputs& inputs, std::size_t index) {
-  if (const Value* value = inputs[index]) return *value;
-  throw Error("onnx-constant", node.label() + ": input " + std::to_string(index) + " is missing or no constant");
-}
-
-void round_unless_integer(Value& value) {
-  if (!value.is_integer)
-    for (double& x : value.data) x = to_float32(x);
-}
+/// Truths, 0 or 1.
+const std::map<std::string, Binary> kComparison{
+    {"Equal", [](double a, double b) { return a == b ? 1.0 : 0.0; }},
+    {"Greater", [](double a, double b) { return a > b ? 1.0 : 0.0; }},
+    {"GreaterOrEqual", [](double a, double b) { return a >= b ? 1.0 : 0.0; }},
+    {"Less", [](double a, double b) { return a < b ? 1.0 : 0.0; }},
+    {"LessOrEqual", [](double a, double b) { return a <= b ? 1.0 : 0.0; }},
+    {"And", [](double a, double b) { return a != 0 && b != 0 ? 1.0 : 0.0; }},
+    {"Or", [](double a, double b) { return a != 0 || b != 0 ? 1.0 : 0.0; }},
+};
 
 /// A Dropout that drops nothing: its ratio says nothing unless it is being trained.
 void require_inference(const Node& node, const Inputs& inputs) {
@@ -107,12 +110,56 @@ Value clip(const Node& node, const Inputs& inputs) {
   return out;
 }
 
-Value leaky_relu(const Node& node, const Inputs& inputs) {
+/// Of a curve with parameters.
+using Curve = double (*)(double x, double alpha, double beta);
+struct CurveOp {
+  Curve curve;
+  double alpha, beta;  ///< ONNX's defaults
+  const char* second;  ///< name of the second parameter; nullptr: there is none
+};
+const std::map<std::string, CurveOp> kCurves{
+    {"LeakyRelu", {[](double x, double a, double) { return x < 0 ? a * x : x; }, 0.01, 0, nullptr}},
+    {"Elu", {[](double x, double a, double) { return x < 0 ? a * std::expm1(x) : x; }, 1, 0, nullptr}},
+    {"Celu", {[](double x, double a, double) { return x < 0 ? a * std::expm1(x / a) : x; }, 1, 0, nullptr}},
+    {"Selu",
+     {[](double x, double a, double gamma) { return gamma * (x < 0 ? a * std::expm1(x) : x); },
+      1.67326319217681884765625, 1.05070102214813232421875, "gamma"}},
+    {"HardSigmoid", {[](double x, double a, double b) { return std::clamp(a * x + b, 0.0, 1.0); }, 0.2, 0.5, "beta"}},
+    {"ThresholdedRelu", {[](double x, double a, double) { return x > a ? x : 0; }, 1, 0, nullptr}},
+    {"Swish", {[](double x, double a, double) { return x / (1 + std::exp(-a * x)); }, 1, 0, nullptr}},
+};
+
+Value curve(const Node& node, const Inputs& inputs) {
+  const CurveOp& op = kCurves.at(node.op_type);
   Value out = need(node, inputs, 0);
-  const double slope = node.number("alpha", 0.01);
-  if (slope < 0) throw Error("onnx-unsupported", node.label() + ": alpha " + std::to_string(slope), "", "0 or more");
-  for (double& x : out.data) x = to_float32(x < 0 ? to_float32(slope) * x : x);
+  const double alpha = to_float32(node.number("alpha", op.alpha));
+  const double beta = op.second == nullptr ? 0 : to_float32(node.number(op.second, op.beta));
+  for (double& x : out.data) x = to_float32(op.curve(x, alpha, beta));
   out.codes = nullptr;
+  return out;
+}
+
+Value gelu(const Node& node, const Inputs& inputs) {
+  Value out = need(node, inputs, 0);
+  const std::string way = node.text("approximate", "none");
+  if (way != "none" && way != "tanh")
+    throw Error("onnx-attribute", node.label() + ": approximate is \"" + way + "\"", "", "legal: none, tanh");
+  for (double& x : out.data)
+    x = to_float32(way == "none" ? x * 0.5 * (1 + std::erf(x / std::sqrt(2.0)))
+                                 : x * 0.5 * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x))));
+  out.codes = nullptr;
+  return out;
+}
+
+Value where(const Node& node, const Inputs& inputs) {
+  const Value &condition = need(node, inputs, 0), &a = need(node, inputs, 1), &b = need(node, inputs, 2);
+  Value out;
+  out.is_integer = a.is_integer;
+  out.shape = broadcast(node, broadcast(node, condition.shape, a.shape), b.shape);
+  const auto is_first = spread(node, condition, out.shape), other = spread(node, b, out.shape);
+  out.data = spread(node, a, out.shape);
+  for (std::size_t i = 0; i < other.size(); ++i)
+    if (is_first[i] == 0) out.data[i] = other[i];
   return out;
 }
 
@@ -137,152 +184,6 @@ Value batch_norm(const Node& node, const Inputs& inputs) {
     out.data[i] = to_float32(to_float32(out.data[i] * factor) + summand);
   }
   out.codes = nullptr;
-  return out;
-}
-
-std::int64_t axis_of(const Node& node, std::int64_t axis, std::size_t rank) {
-  const auto extent = static_cast<std::int64_t>(rank);
-  if (axis < -extent || axis >= extent) bad_shape(node, "axis " + std::to_string(axis));
-  return axis < 0 ? axis + extent : axis;
-}
-
-/// out[i] = in[from[i]], for the numbers and the codes behind them.
-Value gathered(const Value& in, Shape shape, const std::vector<std::size_t>& from) {
-  Value out;
-  out.shape = std::move(shape);
-  out.is_integer = in.is_integer;
-  for (const std::size_t i : from) out.data.push_back(in.data[i]);
-  if (in.codes) {
-    Codes codes{in.codes->type, {}, {}};
-    for (const std::size_t i : from) {
-      codes.code.push_back(in.codes->code[i]);
-      codes.scale.push_back(in.codes->scale[i]);
-    }
-    out.codes = std::make_shared<const Codes>(std::move(codes));
-  }
-  return out;
-}
-
-Value transpose(const Node& node, const Inputs& inputs) {
-  const Value& in = need(node, inputs, 0);
-  const std::size_t rank = in.shape.size();
-  std::vector<std::int64_t> reversed;
-  for (std::size_t i = rank; i-- > 0;) reversed.push_back(static_cast<std::int64_t>(i));
-  const auto perm = node.integers("perm", reversed);
-  if (std::set<std::int64_t>(perm.begin(), perm.end()).size() != rank || perm.size() != rank)
-    bad_shape(node, "perm " + to_string(perm) + " for " + to_string(in.shape));
-  std::vector<std::size_t> strides(rank, 1), from;
-  for (std::size_t i = rank; i-- > 1;) strides[i - 1] = strides[i] * static_cast<std::size_t>(in.shape[i]);
-  Shape shape;
-  for (const std::int64_t axis : perm) shape.push_back(in.shape[static_cast<std::size_t>(axis_of(node, axis, rank))]);
-  std::vector<std::int64_t> at(rank, 0);
-  for (std::size_t n = 0; n < in.data.size(); ++n) {
-    std::size_t index = 0;
-    for (std::size_t i = 0; i < rank; ++i)
-      index += static_cast<std::size_t>(at[i]) * strides[static_cast<std::size_t>(perm[i])];
-    from.push_back(index);
-    for (std::size_t i = rank; i-- > 0;) {
-      if (++at[i] < shape[i]) break;
-      at[i] = 0;
-    }
-  }
-  return gathered(in, shape, from);
-}
-
-Value reshaped(const Value& in, Shape shape) {
-  Value out = in;
-  out.shape = std::move(shape);
-  return out;
-}
-
-Value reshape(const Node& node, const Inputs& inputs) {
-  const Value &in = need(node, inputs, 0), &wanted = need(node, inputs, 1);
-  Shape shape;
-  std::int64_t known = 1, open = -1;
-  const bool keeps_zero = node.integer("allowzero", 0) != 0;
-  for (std::size_t i = 0; i < wanted.data.size(); ++i) {
-    auto extent = whole(wanted.data[i]);
-    if (extent == 0 && !keeps_zero && i < in.shape.size()) extent = in.shape[i];
-    if (extent == -1 && open < 0)
-      open = static_cast<std::int64_t>(i);
-    else if (extent < 1 || extent > std::ssize(in.data) || known > std::ssize(in.data))
-      bad_shape(node, "extent " + std::to_string(extent));
-    else
-      known *= extent;
-    shape.push_back(extent);
-  }
-  if (open >= 0) shape[static_cast<std::size_t>(open)] = std::ssize(in.data) / std::max<std::int64_t>(known, 1);
-  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1; }) ||
-      element_count(shape) != std::ssize(in.data))
-    bad_shape(node, to_string(in.shape) + " into " + to_string(shape));
-  return reshaped(in, shape);
-}
-
-std::vector<std::int64_t> axes_of(const Node& node, const Inputs& inputs) {
-  if (inputs[1] == nullptr) return node.integers("axes", {});
-  std::vector<std::int64_t> axes;
-  for (const double axis : inputs[1]->data) axes.push_back(whole(axis));
-  return axes;
-}
-
-Value unsqueeze(const Node& node, const Inputs& inputs) {
-  const Value& in = need(node, inputs, 0);
-  const auto axes = axes_of(node, inputs);
-  Shape shape = in.shape;
-  std::set<std::int64_t> places;  // in the result
-  for (const std::int64_t axis : axes) places.insert(axis_of(node, axis, shape.size() + axes.size()));
-  for (const std::int64_t at : places) shape.insert(shape.begin() + at, 1);
-  return reshaped(in, shape);
-}
-
-Value squeeze(const Node& node, const Inputs& inputs) {
-  const Value& in = need(node, inputs, 0);
-  std::set<std::int64_t> axes;
-  for (const std::int64_t axis : axes_of(node, inputs)) axes.insert(axis_of(node, axis, in.shape.size()));
-  Shape shape;
-  for (std::size_t i = 0; i < in.shape.size(); ++i) {
-    const bool goes = axes.empty() ? in.shape[i] == 1 : axes.contains(static_cast<std::int64_t>(i));
-    if (!goes)
-      shape.push_back(in.shape[i]);
-    else if (in.shape[i] != 1)
-      bad_shape(node, "axis " + std::to_string(i) + " of " + to_string(in.shape));
-  }
-  return reshaped(in, shape);
-}
-
-Value flatten(const Node& node, const Inputs& inputs) {
-  const Value& in = need(node, inputs, 0);
-  std::int64_t axis = node.integer("axis", 1);
-  if (axis < 0) axis += std::ssize(in.shape);
-  if (axis < 0 || axis > std::ssize(in.shape)) bad_shape(node, "axis " + std::to_string(axis));
-  std::int64_t outer = 1;
-  for (std::int64_t i = 0; i < axis; ++i) outer *= in.shape[static_cast<std::size_t>(i)];
-  return reshaped(in, {outer, std::ssize(in.data) / std::max<std::int64_t>(outer, 1)});
-}
-
-Value gather(const Node& node, const Inputs& inputs) {
-  const Value &in = need(node, inputs, 0), &indices = need(node, inputs, 1);
-  if (in.shape.size() != 1 || axis_of(node, node.integer("axis", 0), 1) != 0)
-    throw Error("onnx-unsupported", node.label() + ": only elements of lists are gathered");
-  std::vector<std::size_t> from;
-  for (const double index : indices.data) {
-    const double at = index < 0 ? index + static_cast<double>(in.data.size()) : index;
-    if (!(at >= 0 && at < static_cast<double>(in.data.size()))) bad_shape(node, "index " + std::to_string(index));
-    from.push_back(static_cast<std::size_t>(at));
-  }
-  return gathered(in, indices.shape, from);
-}
-
-Value concat(const Node& node, const Inputs& inputs) {
-  Value out;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Value& in = need(node, inputs, i);
-    if (in.shape.size() != 1 || axis_of(node, node.integer("axis", 0), 1) != 0)
-      throw Error("onnx-unsupported", node.label() + ": only lists are joined");
-    out.is_integer = in.is_integer;
-    out.data.insert(out.data.end(), in.data.begin(), in.data.end());
-  }
-  out.shape = {std::ssize(out.data)};
   return out;
 }
 
@@ -317,6 +218,42 @@ Value cast(const Node& node, const Inputs& inputs) {
   return out;
 }
 
+}  // namespace
+
+std::int64_t whole(double x) { return std::isnan(x) ? 0 : static_cast<std::int64_t>(std::clamp(x, -9e15, 9e15)); }
+
+void bad_shape(const Node& node, const std::string& what, const std::string& hint) {
+  throw Error("onnx-shape", node.label() + ": " + what, "", hint);
+}
+
+const Value& need(const Node& node, const Inputs& inputs, std::size_t index) {
+  if (const Value* value = inputs[index]) return *value;
+  throw Error("onnx-constant", node.label() + ": input " + std::to_string(index) + " is missing or no constant");
+}
+
+std::int64_t axis_of(const Node& node, std::int64_t axis, std::size_t rank) {
+  const auto extent = static_cast<std::int64_t>(rank);
+  if (axis < -extent || axis >= extent) bad_shape(node, "axis " + std::to_string(axis));
+  return axis < 0 ? axis + extent : axis;
+}
+
+std::vector<std::int64_t> axes_of(const Node& node, const Inputs& inputs) {
+  if (inputs[1] == nullptr) return node.integers("axes", {});
+  std::vector<std::int64_t> axes;
+  for (const double axis : inputs[1]->data) axes.push_back(whole(axis));
+  return axes;
+}
+
+void round_unless_integer(Value& value) {
+  if (!value.is_integer)
+    for (double& x : value.data) x = to_float32(x);
+}
+
+Axis::Axis(const Shape& shape, std::size_t axis) {
+  for (std::size_t i = 0; i < shape.size(); ++i)
+    (i < axis ? outer : i == axis ? extent : inner) *= static_cast<std::size_t>(shape[i]);
+}
+
 Value constant(const Node& node) {
   if (const Attribute* found = node.attribute("value"))
     if (const Value* value = std::get_if<Value>(found)) return *value;
@@ -349,42 +286,83 @@ Value dequantised(const Node& node, const Inputs& inputs) {
   return out;
 }
 
-using Function = Value (*)(const Node&, const Inputs&);
-const std::map<std::string, Function> kFunctions{
-    {"Clip", clip},
-    {"LeakyRelu", leaky_relu},
-    {"BatchNormalization", batch_norm},
-    {"Transpose", transpose},
-    {"Reshape", reshape},
-    {"Unsqueeze", unsqueeze},
-    {"Squeeze", squeeze},
-    {"Flatten", flatten},
-    {"Gather", gather},
-    {"Concat", concat},
-    {"Cast", cast},
-    {"Quant", dequantised},
-    {"IntQuant", dequantised},
-    {"BipolarQuant", dequantised},
-    {"Trunc", dequantised},
-    {"MultiThreshold", dequantised},
-};
-
-}  // namespace
+const std::map<std::string, Function>& element_functions() {
+  static const std::map<std::string, Function> kFunctions = [] {
+    std::map<std::string, Function> all{
+        {"Clip", clip}, {"BatchNormalization", batch_norm}, {"Cast", cast}, {"Gelu", gelu}, {"Where", where}};
+    for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"}) all[op] = dequantised;
+    for (const auto& [op, parameters] : kCurves) all[op] = curve;
+    return all;
+  }();
+  return kFunctions;
+}
 
 bool is_monotone(const std::string& op) {
-  static const std::set<std::string> kMonotone{
-      "Identity", "Dropout", "Neg", "Relu", "Sqrt", "Floor", "Ceil", "Round", "Sigmoid",   "Tanh",
-      "Exp",      "Sign",    "Add", "Sub",  "Mul",  "Div",   "Max",  "Min",   "LeakyRelu", "BatchNormalization",
-      "Clip",     "Cast"};
+  static const std::set<std::string> kMonotone{"Identity",
+                                               "Dropout",
+                                               "Neg",
+                                               "Relu",
+                                               "Sqrt",
+                                               "Floor",
+                                               "Ceil",
+                                               "Round",
+                                               "Sigmoid",
+                                               "Tanh",
+                                               "Exp",
+                                               "Log",
+                                               "Sign",
+                                               "Erf",
+                                               "Softplus",
+                                               "Softsign",
+                                               "Add",
+                                               "Sub",
+                                               "Mul",
+                                               "Div",
+                                               "Max",
+                                               "Min",
+                                               "LeakyRelu",
+                                               "PRelu",
+                                               "Clip",
+                                               "Cast",
+                                               "Elu",
+                                               "Celu",
+                                               "Selu",
+                                               "HardSigmoid",
+                                               "ThresholdedRelu",
+                                               "BatchNormalization"};
   return kMonotone.contains(op) || is_quantiser(op);
 }
 
+bool is_of_elements(const std::string& op) {
+  return kUnary.contains(op) || kBinary.contains(op) || element_functions().contains(op);
+}
+
+bool is_known(const std::string& op) {
+  return op == "Constant" || op == "Split" || op == "TopK" || kComparison.contains(op) || is_of_elements(op) ||
+         shape_functions().contains(op) || joining_functions().contains(op);
+}
+
 Value evaluate(const Node& node, const Inputs& inputs) {
-  if (node.op_type == "Constant") return constant(node);
-  if (const auto found = kUnary.find(node.op_type); found != kUnary.end()) return unary(node, inputs, found->second);
-  if (const auto found = kBinary.find(node.op_type); found != kBinary.end()) return binary(node, inputs, found->second);
-  if (const auto found = kFunctions.find(node.op_type); found != kFunctions.end()) return found->second(node, inputs);
+  const std::string& op = node.op_type;
+  if (op == "Constant") return constant(node);
+  if (const auto found = kUnary.find(op); found != kUnary.end()) return unary(node, inputs, found->second);
+  if (const auto found = kBinary.find(op); found != kBinary.end()) return binary(node, inputs, found->second);
+  if (const auto found = kComparison.find(op); found != kComparison.end()) {
+    Value out = binary(node, inputs, found->second);
+    out.is_integer = true;
+    return out;
+  }
+  for (const auto* functions : {&element_functions(), &shape_functions(), &joining_functions()})
+    if (const auto found = functions->find(op); found != functions->end()) return found->second(node, inputs);
   throw Error("onnx-unsupported", node.label() + " cannot be computed in advance");
+}
+
+std::vector<Value> evaluate_all(const Node& node, const Inputs& inputs) {
+  if (node.op_type == "Split") return split(node, inputs);
+  if (node.op_type == "TopK") return top_k(node, inputs);
+  std::vector<Value> out;
+  out.push_back(evaluate(node, inputs));
+  return out;
 }
 
 Shape broadcast(const Node& node, const Shape& a, const Shape& b) {
@@ -421,4 +399,4 @@ std::vector<double> spread(const Node& node, const Value& value, const Shape& sh
   return out;
 }
 
-}  // namespace weir::golden::onnx_import
+}  // namespace weir::golden::floats

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "golden/import/onnx/evaluate.hpp"
+#include "golden/floats/evaluate.hpp"
 
-namespace weir::golden::onnx_import {
+namespace weir::golden::floats {
 
 namespace {
 
@@ -60,10 +60,11 @@ void set_range(const Node& node, Quantised& q, const CodeRange& range, int bits)
   q.levels = static_cast<int>(range.max - range.min);
 }
 
-void require_positive_scale(const Node& node, const std::vector<double>& scale) {
+/// Below 0 it turns the order of the codes.
+void require_scale(const Node& node, const std::vector<double>& scale) {
   for (const double s : scale)
-    if (!(s > 0) || !std::isfinite(s))
-      throw Error("onnx-constant", node.label() + ": scale " + std::to_string(s), "", "a scale is above 0");
+    if (s == 0 || !std::isfinite(s))
+      throw Error("onnx-constant", node.label() + ": scale " + std::to_string(s), "", "a scale is a number but 0");
 }
 
 void require_number(const Node& node, double x) {
@@ -77,7 +78,7 @@ Quantised one_signed_bit(const Node& node, const Inputs& inputs) {
   Quantised q;
   q.type = DataType::bipolar();
   q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
-  require_positive_scale(node, q.scale);
+  require_scale(node, q.scale);
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   for (std::size_t i = 0; i < x.data.size(); ++i)
     q.count.push_back(to_float32(to_float32(x.data[i] / q.scale[i]) + q.zero) >= 0 ? 1 : 0);
@@ -93,7 +94,7 @@ Quantised quant(const Node& node, const Inputs& inputs) {
   Quantised q;
   set_range(node, q, range, bits);
   q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
-  require_positive_scale(node, q.scale);
+  require_scale(node, q.scale);
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   for (std::size_t i = 0; i < x.data.size(); ++i) {
     const double scaled = to_float32(to_float32(x.data[i] / q.scale[i]) + q.zero);
@@ -109,7 +110,7 @@ Quantised bipolar_quant(const Node& node, const Inputs& inputs) {
   Quantised q;
   q.type = DataType::bipolar();
   q.scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
-  require_positive_scale(node, q.scale);
+  require_scale(node, q.scale);
   for (const double number : x.data) q.count.push_back(number >= 0 ? 1 : 0);
   return q;
 }
@@ -134,9 +135,12 @@ Quantised trunc(const Node& node, const Inputs& inputs) {
   const std::size_t bits_at = has_output_scale ? 5 : 4;
   const int in_bits = bits_of(node, inputs, 3), out_bits = bits_of(node, inputs, bits_at);
   const std::vector<double> scale = spread(node, input(node, inputs, 1, "scale"), x.shape);
-  require_positive_scale(node, scale);
+  require_scale(node, scale);
   const std::string mode = upper(node.text("rounding_mode", "FLOOR"));
   Quantised q;
+  const auto is_below = [](double s) { return s < 0; };
+  if (std::any_of(scale.begin(), scale.end(), is_below))
+    throw Error("onnx-unsupported", node.label() + ": a scale below 0", "", "scales above 0");
   q.scale = has_output_scale ? spread(node, input(node, inputs, 4, "output scale"), x.shape) : scale;
   q.zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   if (has_output_scale && q.zero != 0)
@@ -223,7 +227,7 @@ Value wide_constant(const Node& node, const Inputs& inputs) {
   const CodeRange range(node.integer("signed", 1) != 0, node.integer("narrow", 0) != 0, bits_of(node, inputs, 3));
   const std::string mode = upper(node.text("rounding_mode", "ROUND"));
   const auto scale = spread(node, input(node, inputs, 1, "scale"), out.shape);
-  require_positive_scale(node, scale);
+  require_scale(node, scale);
   const double zero = scalar(node, input(node, inputs, 2, "zero point"), "the zero point");
   for (std::size_t i = 0; i < out.data.size(); ++i) {
     const double scaled = to_float32(to_float32(out.data[i] / scale[i]) + zero);
@@ -248,4 +252,4 @@ Quantised quantise(const Node& node, const Inputs& inputs) {
   return multi_threshold(node, inputs);
 }
 
-}  // namespace weir::golden::onnx_import
+}  // namespace weir::golden::floats

@@ -9,7 +9,7 @@
 #include "golden/values/datatype.hpp"
 #include "golden/values/tensor.hpp"
 
-namespace weir::golden::onnx_import {
+namespace weir::golden::floats {
 
 struct Codes;
 
@@ -31,4 +31,4 @@ struct Codes {
 
 inline double to_float32(double x) { return static_cast<double>(static_cast<float>(x)); }
 
-}  // namespace weir::golden::onnx_import
+}  // namespace weir::golden::floats

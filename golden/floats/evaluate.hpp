@@ -1,9 +1,9 @@
 /// The float evaluator: operations of ONNX and QONNX on constants and on probes, with the rounding of float32.
 /// Errors: onnx-unsupported, onnx-shape, onnx-attribute, onnx-constant; each names the node.
 #pragma once
-#include "golden/import/onnx/graph.hpp"
+#include "golden/floats/node.hpp"
 
-namespace weir::golden::onnx_import {
+namespace weir::golden::floats {
 
 /// The inputs of a node as values, nullptr where one is left out; what is read is noted in the node's record.
 class Inputs {
@@ -30,8 +30,15 @@ constexpr const char *kLeastCode = "weir least code", *kMostCode = "weir most co
 /// True for operations that turn numbers into integer codes: Quant, BipolarQuant, Trunc, MultiThreshold.
 bool is_quantiser(const std::string& op_type);
 
+/// True for operations on each element by itself, whatever they do to it.
+bool is_of_elements(const std::string& op_type);
+/// True if evaluate_all() knows the operation.
+bool is_known(const std::string& op_type);
+
 /// The first output of `node`; `inputs` has a nullptr where an input is left out.
 Value evaluate(const Node& node, const Inputs& inputs);
+/// All outputs, of Split and TopK several.
+std::vector<Value> evaluate_all(const Node& node, const Inputs& inputs);
 
 /// What a quantiser makes of numbers: value = scale * (element - zero) with element = act_val + count, or, BIPOLAR,
 /// 2 * count - 1.
@@ -57,4 +64,4 @@ Shape broadcast(const Node& node, const Shape& a, const Shape& b);
 /// `value` as an array of `shape`, repeated where it has fewer elements.
 std::vector<double> spread(const Node& node, const Value& value, const Shape& shape);
 
-}  // namespace weir::golden::onnx_import
+}  // namespace weir::golden::floats

@@ -1,0 +1,136 @@
+/// The network's input: which axis has the channels, what its elements are and stand for.
+#include <algorithm>
+#include <cmath>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+constexpr const char* kHardwareDomain = "finn.custom_op.fpgadataflow";
+constexpr int kByte = 2, kSignedByte = 3;  ///< ONNX's element types
+
+/// What moves elements and leaves each of them as it is.
+bool is_motion(const std::string& op) {
+  static const std::set<std::string> kMotions{"Identity", "Cast",    "Reshape",   "Flatten",
+                                              "Squeeze",  "Dropout", "Unsqueeze", "Transpose"};
+  return kMotions.contains(op);
+}
+
+double largest(const Value& value) {
+  double most = 0;
+  for (const double x : value.data) most = std::max(most, std::abs(x));
+  return most;
+}
+
+/// Does the operation treat what it reads as numbers up to 255 rather than up to 1?
+bool wants_bytes(const Node& node, const Value& value) {
+  constexpr double kUnit = 2, kMany = 100;
+  const double size = largest(value);
+  if (node.op_type == "Div") return size >= kMany;
+  if (node.op_type == "Mul") return size > 0 && size <= 1 / kMany;
+  return (node.op_type == "Sub" || node.op_type == "Add") && size > kUnit;
+}
+
+}  // namespace
+
+bool Importer::is_channels_last(const TensorInfo& info) const {
+  const auto layout = graph_.layouts.find(info.name);
+  if (layout != graph_.layouts.end()) return layout->second == "NHWC" || layout->second == "NWC";
+  if (!graph_.nodes.empty() && graph_.nodes.front().domain.starts_with(kHardwareDomain)) return true;
+  // Through what works element by element, up to the first node that tells the axes apart.
+  const bool is_line = info.shape.size() == 3;
+  const std::vector<std::int64_t> to_first =
+      is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2};
+  std::set<std::string> reached{info.name};
+  for (const Node& node : graph_.nodes) {
+    const bool reads = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                   [&](const std::string& input) { return reached.contains(input); });
+    if (!reads) continue;
+    if (node.op_type == "Transpose") return node.integers("perm", {}) == to_first;
+    if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
+        (node.op_type == "MatMul" && info.shape.size() > 2))
+      return true;
+    if (!is_of_elements(node.op_type)) return false;
+    if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") return true;
+    reached.insert(node.outputs.begin(), node.outputs.end());
+  }
+  return false;
+}
+
+double Importer::input_scale(const TensorInfo& info) {
+  if (info.element_type == kByte || info.element_type == kSignedByte) return 1;
+  if (options_.input_scale) return *options_.input_scale;
+  std::map<std::string, const Value*> known;
+  for (const auto& [name, value] : graph_.constants) known[name] = &value;
+  std::map<std::string, Value> made;
+  std::set<std::string> reached{info.name};
+  for (const Node& node : graph_.nodes) {
+    if (node.op_type == "Constant") {
+      made[node.outputs.front()] = evaluate(node, Inputs(node));
+      known[node.outputs.front()] = &made[node.outputs.front()];
+    }
+    const bool reads = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                   [&](const std::string& input) { return reached.contains(input); });
+    if (!reads) continue;
+    if (is_motion(node.op_type)) {
+      reached.insert(node.outputs.begin(), node.outputs.end());
+      continue;
+    }
+    for (const std::string& input : node.inputs) {
+      const auto found = known.find(input);
+      if (found == known.end() || !wants_bytes(node, *found->second)) continue;
+      if (options_.warnings != nullptr)
+        options_.warnings->push_back("the elements of input \"" + info.name + "\" are read as whole numbers up to " +
+                                     std::to_string(options_.input_type.max()) + " that stand for themselves, as " +
+                                     node.label() + " takes them so; --input-scale says otherwise");
+      return 1;
+    }
+    break;
+  }
+  return OnnxOptions::kPictureScale;
+}
+
+Feature Importer::input_of(const TensorInfo& info) const {
+  Feature x;
+  Shape shape = info.shape;
+  if (!shape.empty()) shape.front() = 1;
+  const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
+  if (shape.size() < 2 || shape.size() > 4 ||
+      std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
+      element_count(shape) > 1 << 22)
+    throw Error("onnx-shape", what + " is no picture, no line and no vector", "",
+                "legal: [N, C, H, W], [N, H, W, C], [N, C, L], [N, L, C], [N, K]; N frames, which are read one by one");
+  const bool is_last = is_channels_last(info);
+  if (shape.size() == 2) {
+    x.stored = {shape[1]};
+  } else if (shape.size() == 3) {
+    x.form = is_last ? Form::LineLast : Form::LineFirst;
+    x.stored = is_last ? Shape{shape[1], 1, shape[2]} : Shape{shape[2], 1, shape[1]};
+  } else {
+    x.form = is_last ? Form::ChannelsLast : Form::ChannelsFirst;
+    x.stored = is_last ? Shape{shape[1], shape[2], shape[3]} : Shape{shape[2], shape[3], shape[1]};
+  }
+  return x;
+}
+
+void Importer::add_input(const TensorInfo& info) {
+  Feature x = input_of(info);
+  frames_ = std::max<std::int64_t>(1, info.shape.front());
+  const auto annotation = graph_.datatypes.find(info.name);
+  const bool is_annotated = annotation != graph_.datatypes.end() && !annotation->second.starts_with("FLOAT");
+  x.type = is_annotated                       ? DataType::parse(annotation->second)
+           : info.element_type == kByte       ? DataType::uint(8)
+           : info.element_type == kSignedByte ? DataType::int_(8)
+                                              : options_.input_type;
+  const auto channels = static_cast<std::size_t>(x.channels());
+  x.low.assign(channels, x.type.min());
+  x.high.assign(channels, x.type.max());
+  x.scale.assign(channels, is_annotated ? 1 : input_scale(info));
+  x.offset.assign(channels, 0);
+  x.stream = builder_.add_input("global_in", x.type, x.stored);
+  features_[info.name] = std::move(x);
+}
+
+}  // namespace weir::golden::onnx_import

@@ -1,0 +1,369 @@
+/// What cuts, joins and enlarges tensors that flow: Concat, Split, Resize, DepthToSpace, ConvTranspose.
+#include <algorithm>
+#include <cmath>
+
+#include "golden/import/onnx/importer.hpp"
+
+namespace weir::golden::onnx_import {
+
+namespace {
+
+/// The axis of the channels in the graph's tensor.
+std::int64_t channel_axis(const Feature& x) { return is_channels_first(x.form) ? 1 : std::ssize(x.graph_shape()) - 1; }
+
+void require_channel_axis(const Node& node, const Feature& x, std::int64_t axis) {
+  const std::int64_t rank = std::ssize(x.graph_shape()), wanted = channel_axis(x);
+  if ((axis < 0 ? axis + rank : axis) != wanted)
+    throw Error("onnx-unsupported",
+                node.label() + ": axis " + std::to_string(axis) + " of " + to_string(x.graph_shape()), "",
+                "legal: the axis of the channels, " + std::to_string(wanted));
+}
+
+template <class T>
+void append_to(std::vector<T>& list, const std::vector<T>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+template <class T>
+std::vector<T> part_of(const std::vector<T>& list, std::int64_t from, std::int64_t count) {
+  return {list.begin() + from, list.begin() + from + count};
+}
+
+/// Where the part's elements lie in its stream, `behind` others.
+std::vector<std::int64_t> columns_of(const Feature& part, std::int64_t behind) {
+  std::vector<std::int64_t> columns;
+  for (std::size_t k = 0; k < part.low.size(); ++k)
+    columns.push_back(behind + static_cast<std::int64_t>(part.channel_at(k)));
+  return columns;
+}
+
+/// Nearest neighbours as ONNX defines them: which of `in` elements stands at `at` of `out`.
+std::int64_t nearest(const Node& node, const std::string& transformation, const std::string& mode, std::int64_t at,
+                     double scale, std::int64_t in, std::int64_t out) {
+  const auto x = static_cast<double>(at), from = static_cast<double>(in), to = static_cast<double>(out);
+  double place = 0;
+  if (transformation == "asymmetric") {
+    place = x / scale;
+  } else if (transformation == "half_pixel" || transformation == "half_pixel_symmetric") {
+    place = (x + 0.5) / scale - 0.5;
+  } else if (transformation == "pytorch_half_pixel") {
+    place = out > 1 ? (x + 0.5) / scale - 0.5 : 0;
+  } else if (transformation == "align_corners") {
+    place = out > 1 ? x * (from - 1) / (to - 1) : 0;
+  } else {
+    throw Error("onnx-unsupported", node.label() + ": coordinate_transformation_mode " + transformation, "",
+                "legal: asymmetric half_pixel half_pixel_symmetric pytorch_half_pixel align_corners");
+  }
+  if (mode == "floor")
+    place = std::floor(place);
+  else if (mode == "ceil")
+    place = std::ceil(place);
+  else if (mode == "round_prefer_ceil")
+    place = std::floor(place + 0.5);
+  else if (mode == "round_prefer_floor")
+    place = std::ceil(place - 0.5);
+  else
+    throw Error("onnx-attribute", node.label() + ": nearest_mode " + mode, "",
+                "legal: floor ceil round_prefer_floor round_prefer_ceil");
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(place), 0, in - 1);
+}
+
+}  // namespace
+
+Feature Importer::scaled(Feature x, const std::vector<std::int64_t>& factors, DataType type) {
+  const auto [least, most] = std::minmax_element(factors.begin(), factors.end());
+  if (*least == 1 && *most == 1 && type == x.type) return x;
+  std::int64_t low = x.type.max(), high = x.type.min();
+  for (const std::int64_t factor : factors) {
+    low = std::min({low, factor * x.type.min(), factor * x.type.max()});
+    high = std::max({high, factor * x.type.min(), factor * x.type.max()});
+  }
+  const bool fits = type.min() <= low && type.max() >= high && type != DataType::bipolar();
+  const DataType output = fits ? type : smallest_type(low, high);
+  ChannelwiseOp op;
+  op.function = "mul";
+  op.channels = x.channels();
+  op.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  op.input = x.type;
+  op.parameter = smallest_type(std::min<std::int64_t>(*least, 0), std::max<std::int64_t>(*most, 0));
+  op.output = output;
+  Parameters parameters;
+  parameters.bias = Tensor({op.channels});
+  for (std::size_t s = 0; s < factors.size(); ++s) {
+    parameters.bias.data[s] = static_cast<std::int32_t>(factors[s]);
+    const std::int64_t a = x.low[s] * factors[s], b = x.high[s] * factors[s];
+    x.low[s] = std::min(a, b);
+    x.high[s] = std::max(a, b);
+    x.scale[s] /= static_cast<double>(factors[s]);
+    x.offset[s] *= static_cast<double>(factors[s]);
+  }
+  x.stream = builder_.output_of(builder_.add(op, {x.stream}, std::move(parameters)));
+  x.type = output;
+  x.accumulator.reset();
+  return x;
+}
+
+Feature Importer::with_one_scale(Feature x) {
+  double least = INFINITY;
+  for (const double scale : x.scale) least = std::min(least, std::abs(scale));
+  std::vector<std::int64_t> factors;
+  for (const double scale : x.scale) {
+    const double ratio = scale / least;
+    // Exactly: a rounded ratio would be another network.
+    if (ratio != std::round(ratio) || std::abs(ratio) > 1 << 12 || least * ratio != scale) return x;
+    factors.push_back(static_cast<std::int64_t>(ratio));
+  }
+  return scaled(std::move(x), factors, x.type);
+}
+
+void Importer::concat(const Node& node) {
+  std::vector<Feature> parts = streams_of(node);
+  require_channel_axis(node, parts.front(), node.integer("axis", 1));
+  std::int64_t low = 0, high = 0;
+  bool is_one_type = true;
+  for (const Feature& part : parts) {
+    low = std::min(low, part.type.min());
+    high = std::max(high, part.type.max());
+    is_one_type = is_one_type && part.type == parts.front().type;
+  }
+  const DataType type = is_one_type ? parts.front().type : smallest_type(low, high);
+  for (Feature& part : parts) part = scaled(std::move(part), std::vector<std::int64_t>(part.low.size(), 1), type);
+  const bool has_columns =
+      std::any_of(parts.begin(), parts.end(), [](const Feature& part) { return !part.columns.empty(); });
+  Feature x = parts.front();
+  if (has_columns) x.columns = columns_of(x, 0);
+  Concat c;
+  c.channels.clear();
+  c.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  c.input = type;
+  std::vector<std::string> inputs;
+  for (const Feature& part : parts) {
+    c.channels.push_back(part.channels());
+    inputs.push_back(part.stream);
+    if (&part == &parts.front()) continue;
+    if (has_columns) append_to(x.columns, columns_of(part, std::ssize(x.low)));
+    for (const auto list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
+    for (const auto list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
+  }
+  const Form form = x.form;
+  add_layer(node, c, inputs, x);
+  if (form == Form::Vector) x.stored = {element_count(x.stored)};
+  set(node, std::move(x));
+}
+
+void Importer::split(const Node& node) {
+  const Feature whole = streams_of(node, 1).front();
+  require_channel_axis(node, whole, node.integer("axis", 0));
+  if (!whole.columns.empty())
+    throw Error("onnx-unsupported", node.label() + " cuts a flattened picture", "", "cut the picture itself");
+  // The constants' rules of parts, on numbers of the tensor's shape.
+  Value stand_in;
+  stand_in.shape = whole.graph_shape();
+  stand_in.data.resize(static_cast<std::size_t>(element_count(stand_in.shape)));
+  Inputs inputs(node, {&stand_in});
+  if (node.inputs.size() > 1) inputs.push_back(&constant_input(node, 1, "list of parts"));
+  Split s;
+  s.channels.clear();
+  const auto at = static_cast<std::size_t>(channel_axis(whole));
+  for (const Value& part : evaluate_all(node, inputs)) s.channels.push_back(part.shape[at]);
+  if (s.channels.size() == 1) return set(node, whole);
+  s.num_input_vectors = whole.form == Form::Vector ? Shape{1} : vectors_of(whole.stored);
+  s.input = whole.type;
+  for (const std::string& output : node.outputs)
+    if (readers(output) == 0)
+      throw Error("onnx-unsupported", node.label() + ": its output \"" + output + "\" is read by nothing", "",
+                  "take the part out of the graph: the hardware's stream would have no end");
+  Feature x = whole;
+  const std::size_t index = add_layer(node, s, {whole.stream}, x);
+  std::int64_t from = 0;
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    x = whole;
+    x.accumulator.reset();
+    x.stream = builder_.layer(index).outputs[i];
+    x.stored.back() = s.channels[i];
+    for (const auto list : {&Feature::low, &Feature::high}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    for (const auto list : {&Feature::scale, &Feature::offset}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    from += s.channels[i];
+    features_[node.outputs[i]] = x;
+  }
+}
+
+Feature Importer::enlarged(const Node& node, Feature x, const std::vector<std::int64_t>& factor) {
+  if (factor == std::vector<std::int64_t>{1, 1}) return x;
+  Upsample u;
+  u.in_size = {x.stored[0], x.stored[1]};
+  u.factor = factor;
+  u.channels = x.stored[2];
+  u.input = x.type;
+  add_layer(node, u, {x.stream}, x);
+  return x;
+}
+
+void Importer::resize(const Node& node) {
+  Feature x = data_of(node);
+  require_single(x, node);
+  const Shape shape = x.graph_shape();
+  const std::string mode = node.text("mode", "nearest");
+  if (x.form == Form::Vector || mode != "nearest")
+    throw Error("onnx-unsupported", node.label() + ": mode " + mode + " of " + to_string(shape), "",
+                "legal: nearest of pictures; upsample with mode=\"nearest\" when exporting");
+  const bool is_newer = node.op_type == "Resize" && node.inputs.size() > 2;
+  const auto sizes = constant(is_newer ? node.optional_input(3) : "");
+  const auto scales = constant(node.optional_input(is_newer ? 2 : 1));
+  if (is_newer) node.note_input(1);  // the region is of another coordinate_transformation_mode
+  std::vector<double> by_axis(shape.size(), 1);
+  const auto axes = node.integers("axes", {});
+  const bool has_sizes = sizes != nullptr && !sizes->data.empty();
+  if (const std::string policy = node.text("keep_aspect_ratio_policy", "stretch"); policy != "stretch")
+    throw Error("onnx-unsupported", node.label() + ": keep_aspect_ratio_policy " + policy, "", "legal: stretch");
+  std::vector<double> given = has_sizes ? sizes->data : scales != nullptr ? scales->data : std::vector<double>{};
+  if (const auto* list = std::get_if<std::vector<double>>(node.attribute("scales")); list != nullptr) given = *list;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const std::int64_t axis = axes.empty() ? static_cast<std::int64_t>(i) : axes.at(i);
+    const auto at = static_cast<std::size_t>(axis < 0 ? axis + std::ssize(shape) : axis);
+    if (at >= shape.size()) throw Error("onnx-shape", node.label() + ": scales or sizes of other than its axes");
+    by_axis[at] = has_sizes ? given[i] / static_cast<double>(shape[at]) : given[i];
+  }
+  if (given.size() != (axes.empty() ? shape.size() : axes.size()))
+    throw Error("onnx-shape", node.label() + ": scales or sizes of other than its axes");
+  const bool is_first = is_channels_first(x.form);
+  std::vector<std::int64_t> factor{1, 1};
+  const std::string transformation = node.text("coordinate_transformation_mode",
+                                               node.op_type == "Upsample" || !is_newer ? "asymmetric" : "half_pixel");
+  const std::string rounding =
+      node.text("nearest_mode", node.op_type == "Upsample" || !is_newer ? "floor" : "round_prefer_floor");
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    const std::size_t first_pixel = is_first ? 2 : 1, side = axis - first_pixel;
+    const bool is_pixel = axis >= first_pixel && side < (is_line(x.form) ? 1 : 2);
+    const double scale = by_axis[axis];
+    const auto in = shape[axis];
+    const bool is_whole = scale == std::floor(scale) && scale >= 1 && scale <= 1 << 12 && (is_pixel || scale == 1);
+    bool is_repetition = is_whole;
+    const std::int64_t out = is_whole ? static_cast<std::int64_t>(scale) * in : 0;
+    for (std::int64_t at = 0; at < out && is_pixel; ++at)
+      is_repetition = is_repetition && nearest(node, transformation, rounding, at, scale, in, out) == at / (out / in);
+    if (!is_repetition)
+      throw Error("onnx-unsupported",
+                  node.label() + ": axis " + std::to_string(axis) + " of " + to_string(shape) + " grows by " +
+                      std::to_string(scale) + " (" + transformation + ", " + rounding + ")",
+                  "", "legal: every pixel repeated a whole number of times, as Upsample(mode=\"nearest\") does");
+    if (is_pixel) factor[side] = static_cast<std::int64_t>(scale);
+  }
+  set(node, enlarged(node, std::move(x), factor));
+}
+
+Feature Importer::spread_pixels(const Node& node, Feature x, const std::vector<std::int64_t>& stride) {
+  if (stride == std::vector<std::int64_t>{1, 1}) return x;
+  PixelPadding p;
+  p.in_size = {x.stored[0], x.stored[1]};
+  p.stride = stride;
+  p.channels = x.stored[2];
+  p.input = x.type;
+  add_layer(node, p, {x.stream}, x);
+  return x;
+}
+
+Feature Importer::cropped(const Node& node, Feature x, const std::vector<std::int64_t>& border) {
+  if (std::all_of(border.begin(), border.end(), [](std::int64_t b) { return b == 0; })) return x;
+  Crop c;
+  c.in_size = {x.stored[0], x.stored[1]};
+  c.channels = x.stored[2];
+  c.input = x.type;
+  c.border = border;
+  add_layer(node, c, {x.stream}, x);
+  return x;
+}
+
+void Importer::conv_transpose(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  const auto value = constant(node.input(1));
+  if (value == nullptr) throw Error("onnx-unsupported", node.label() + ": its weights flow");
+  const Shape shape = x.graph_shape();
+  if (!is_channels_first(x.form) || value->shape.size() != shape.size())
+    throw Error("onnx-shape", node.label() + ": weights " + to_string(value->shape) + " on " + to_string(shape), "",
+                "transposed convolutions of [1, C, H, W] or [1, C, L]");
+  Shape w = value->shape;
+  if (w.size() == 3) w.push_back(1);
+  const std::int64_t group = node.integer("group", 1), C = x.stored[2], each = w[1], M = each * group;
+  if (group < 1 || C % group != 0 || w[0] != C)
+    throw Error("onnx-shape", node.label() + ": " + std::to_string(group) + " groups, weights " +
+                                  to_string(value->shape) + ", " + std::to_string(C) + " channels");
+  require_kernel(node, {w[2], w[3]}, is_line(x.form));
+  if (node.has("output_shape"))
+    throw Error("onnx-unsupported", node.label() + ": output_shape", "", "export with pads and output_padding");
+  if (pair_of(node, "dilations", {1, 1}) != std::vector<std::int64_t>{1, 1})
+    throw Error("onnx-unsupported", node.label() + ": dilations", "", "legal: 1");
+  const auto stride = pair_of(node, "strides", {1, 1});
+  const auto pads = pads_of(node, "pads", is_line(x.form));
+  auto more = node.integers("output_padding", {0, 0});
+  more.resize(2, 0);
+  // The convolution with the mirrored kernel over pixels apart by the stride, in a border of what the kernel reaches.
+  std::vector<std::int64_t> around(4), crop(4);
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::int64_t before = w[side + 2] - 1 - pads[side], behind = w[side + 2] - 1 - pads[side + 2] + more[side];
+    around[side] = std::max<std::int64_t>(before, 0);
+    around[side + 2] = std::max<std::int64_t>(behind, 0);
+    crop[side == 0 ? 0 : 3] = std::max<std::int64_t>(-before, 0);  // north, west
+    crop[side == 0 ? 2 : 1] = std::max<std::int64_t>(-behind, 0);  // south, east
+  }
+  x = zero_at_code_0(node, std::move(x));
+  x = cropped(node, spread_pixels(node, std::move(x), stride), crop);
+  if (std::any_of(around.begin(), around.end(), [](auto p) { return p != 0; }))
+    x = bordered(node, std::move(x), around);
+  x = windows(node, std::move(x), {{w[2], w[3]}, {1, 1}, {1, 1}, false});
+  const std::int64_t taps = w[2] * w[3], ins = C / group;
+  std::vector<std::size_t> order;
+  for (std::int64_t m = 0; m < M; ++m)
+    for (std::int64_t tap = 0; tap < taps; ++tap)
+      for (std::int64_t in = 0; in < ins; ++in)
+        order.push_back(static_cast<std::size_t>(((m / each * ins + in) * each + m % each) * taps + taps - 1 - tap));
+  Weights weights = weights_of(node, node.input(1), order, M);
+  if (group > 1) spread_groups(node, weights, group, ins, taps);
+  Feature sums = product(node, std::move(x), std::move(weights));
+  if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums);
+  set(node, std::move(sums));
+}
+
+void Importer::depth_to_space(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  const std::int64_t block = node.integer("blocksize", 0), all = x.channels(),
+                     C = all / std::max<std::int64_t>(1, block * block);
+  const std::string mode = node.text("mode", "DCR");
+  if (x.form != Form::ChannelsFirst || block < 1 || block > 64 || C * block * block != all ||
+      (mode != "DCR" && mode != "CRD"))
+    throw Error("onnx-shape", node.label() + ": blocksize " + std::to_string(block) + ", mode " + mode + " of " +
+                                  to_string(x.graph_shape()));
+  x = with_one_scale(std::move(x));
+  const auto differs = [](const std::vector<double>& list) {
+    return std::any_of(list.begin(), list.end(), [&](double v) { return v != list.front(); });
+  };
+  if (differs(x.scale) || differs(x.offset))
+    throw Error("onnx-unsupported", node.label() + " moves channels of different scales or offsets into one", "",
+                "put a quantiser with one scale (QuantIdentity) before it when exporting");
+  // Each pixel of the result is one element of the input: a product with a single 1.
+  const double offset = x.offset.front();
+  x.offset.assign(x.offset.size(), 0);
+  if (!x.type.holds(0)) x = shifted(std::move(x), 1);
+  const double shift = x.offset.front();
+  x.offset.assign(x.offset.size(), 0);
+  x = spread_pixels(node, std::move(x), {block, block});
+  if (block > 1) x = bordered(node, std::move(x), {block - 1, block - 1, block - 1, block - 1});
+  x = windows(node, std::move(x), {{block, block}, {1, 1}, {1, 1}, false});
+  Weights weights;
+  weights.type = DataType::uint(1);
+  weights.scale.assign(static_cast<std::size_t>(C), 1);
+  const std::int64_t taps = block * block;
+  weights.codes = Tensor({C, taps * all});
+  for (std::int64_t c = 0; c < C; ++c)
+    for (std::int64_t tap = 0; tap < taps; ++tap) {
+      const std::int64_t from = taps - 1 - tap, channel = mode == "DCR" ? from * C + c : c * taps + from;
+      weights.codes.data[static_cast<std::size_t>((c * taps + tap) * all + channel)] = 1;
+    }
+  Feature out = product(node, std::move(x), std::move(weights));
+  out.offset.assign(out.offset.size(), offset + shift);
+  set(node, std::move(out));
+}
+
+}  // namespace weir::golden::onnx_import

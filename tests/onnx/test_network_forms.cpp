@@ -1,0 +1,284 @@
+/// Networks as exporters write them: beginnings, ends and files. Expected values come from the oracle in floating point
+/// (tests/onnx/float_graph.hpp) or are worked out by hand.
+#include "golden/base/file.hpp"
+#include "golden/network/bundle.hpp"
+#include "golden/network/tail.hpp"
+#include "tests/data.hpp"
+#include "tests/onnx/compare.hpp"
+
+using namespace weir;
+using namespace weir::golden;
+using namespace weir::test;
+
+namespace {
+
+OnnxModel typed(const std::vector<std::int64_t>& shape, const std::string& type) {
+  OnnxModel model(shape);
+  model.annotate("in", type);
+  return model;
+}
+
+/// Whole weights 1, 2, -1, 0, ... annotated INT3.
+std::string weights(OnnxModel& model, const std::vector<std::int64_t>& shape) {
+  const std::string name = "w" + std::to_string(model.graph().initializer_size());
+  std::int64_t elements = 1;
+  for (const auto extent : shape) elements *= extent;
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < elements; ++i) values.push_back(static_cast<float>((i * 5 + 1) % 4 - 1));
+  model.constant(name, shape, values);
+  model.annotate(name, "INT3");
+  return name;
+}
+
+void quantise(OnnxModel& model, const std::string& from, const std::string& to, float scale, int bits, bool is_signed) {
+  const std::string prefix = to + "_";
+  model.constant(prefix + "s", {}, {scale});
+  model.constant(prefix + "z", {}, {0});
+  model.constant(prefix + "b", {}, {static_cast<float>(bits)});
+  integer(model.node("Quant", {from, prefix + "s", prefix + "z", prefix + "b"}, to), "signed", is_signed ? 1 : 0);
+}
+
+std::string numbers(OnnxModel& model, const std::string& name, const std::vector<std::int64_t>& values) {
+  auto& tensor = model.constant(name, {static_cast<std::int64_t>(values.size())}, {});
+  tensor.set_data_type(onnx::TensorProto::INT64);
+  for (const std::int64_t value : values) tensor.add_int64_data(value);
+  return name;
+}
+
+int count_of(const Network& network, const std::string& op) {
+  int count = 0;
+  for (const Layer& layer : network.layers) count += op_type(layer.kind) == op ? 1 : 0;
+  return count;
+}
+
+/// A linear layer of four classes behind two bits.
+OnnxModel classes() {
+  OnnxModel model = typed({1, 3}, "UINT2");
+  model.node("MatMul", {"in", weights(model, {3, 4})}, "sums");
+  return model;
+}
+
+std::string refusal(const OnnxModel& model) {
+  std::string text;
+  const std::string bytes = model.bytes();
+  try {
+    import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model");
+  } catch (const Errors& errors) {
+    for (const Error& error : errors.list()) text += error.text() + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a picture with its channels last is read as such where a Transpose brings them to the front",
+          "[golden][onnx]") {
+  OnnxModel model({1, 5, 4, 3});
+  model.constant("d", {}, {255});
+  model.node("Div", {"in", "d"}, "unit");
+  ints(model.node("Transpose", {"unit"}, "first"), "perm", {0, 3, 1, 2});
+  quantise(model, "first", "q", 0.125F, 3, false);
+  model.node("Conv", {"q", weights(model, {2, 3, 3, 3})}, "out");
+  const FoldedNetwork made = require_same(model, 3, 1, true);
+  CHECK(made.network->find_stream("global_in")->shape == Shape{5, 4, 3});
+}
+
+TEST_CASE("a division by 255 tells that the input is bytes, and so does the file's element type", "[golden][onnx]") {
+  OnnxModel model({1, 8});
+  model.constant("d", {}, {255});
+  model.node("Div", {"in", "d"}, "unit");
+  quantise(model, "unit", "out", 0.0625F, 4, false);
+  std::vector<std::string> warnings;
+  OnnxOptions options;
+  options.warnings = &warnings;
+  imported(model, options);
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings[0], Catch::Contains("whole numbers up to 255") && Catch::Contains("--input-scale"));
+  require_same(model);
+
+  for (const bool is_typed : {true, false}) {  // without a word about it: a picture from 0 to 1
+    OnnxModel plain({1, 8});
+    quantise(plain, "in", "out", is_typed ? 16 : 0.0625F, 4, false);
+    if (is_typed)
+      plain.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::UINT8);
+    require_same(plain, 1, is_typed ? 1 : 1.0 / 255);
+  }
+}
+
+TEST_CASE("mean and deviation of each colour become thresholds of the first quantiser", "[golden][onnx]") {
+  OnnxModel model({1, 3, 4, 4});
+  model.constant("mean", {1, 3, 1, 1}, {0.485F, 0.456F, 0.406F});
+  model.constant("deviation", {1, 3, 1, 1}, {0.229F, 0.224F, 0.225F});
+  model.node("Sub", {"in", "mean"}, "a");
+  model.node("Div", {"a", "deviation"}, "b");
+  quantise(model, "b", "q", 0.25F, 4, true);
+  model.node("Conv", {"q", weights(model, {2, 3, 2, 2})}, "out");
+  require_same(model, 5, 1.0 / 255);
+}
+
+TEST_CASE("a model of several frames, or of any number, is read frame by frame", "[golden][onnx]") {
+  for (const std::int64_t frames : {std::int64_t{7}, std::int64_t{-1}, std::int64_t{0}}) {
+    OnnxModel model = typed({frames, 2, 3, 3}, "UINT4");
+    model.node("Reshape", {"in", numbers(model, "shape", {frames > 0 ? frames : 1, 18})}, "flat");
+    model.node("MatMul", {"flat", weights(model, {18, 4})}, "out");
+    auto* declared = model.graph().add_value_info();
+    declared->set_name("flat");
+    for (const std::int64_t extent : {frames, std::int64_t{18}})
+      declared->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(extent);
+    const FoldedNetwork made = imported(model);
+    const auto in = random_frames(*made.network, 1, 9).front();
+    Numbers flat = graph_input(model, in);
+    flat.shape = {1, 18};
+    onnx::GraphProto rest = model.graph();
+    rest.mutable_node()->DeleteSubrange(0, 1);
+    rest.mutable_node(0)->set_input(0, "in");
+    require_near(output_values(*made.network, Model(made.network).run({in}).front().output), compute(rest, flat).data,
+                 *made.network);
+  }
+}
+
+TEST_CASE("lines [1, C, L] are pictures of one column, through convolution, pooling and transposition",
+          "[golden][onnx]") {
+  OnnxModel model = typed({1, 2, 9}, "INT3");
+  auto& conv = model.node("Conv", {"in", weights(model, {4, 2, 3})}, "a");
+  ints(conv, "pads", {1, 1});
+  ints(conv, "strides", {2});
+  model.constant("g", {4}, {0.5F, -0.25F, 1, 0.75F});
+  model.constant("h", {4}, {0.1F, 0.3F, -0.2F, 0});
+  model.node("BatchNormalization", {"a", "g", "h", "h", "one"}, "b");
+  model.constant("one", {4}, {1, 1, 1, 1});
+  quantise(model, "b", "q", 0.5F, 3, true);
+  auto& pool = model.node("MaxPool", {"q"}, "p");
+  ints(pool, "kernel_shape", {2});
+  ints(pool, "pads", {1, 1});
+  ints(pool, "strides", {2});
+  ints(model.node("Transpose", {"p"}, "t"), "perm", {0, 2, 1});
+  model.node("MatMul", {"t", weights(model, {4, 3})}, "m");
+  ints(model.node("Transpose", {"m"}, "u"), "perm", {0, 2, 1});
+  integer(model.node("Flatten", {"u"}, "out"), "axis", 1);
+  require_same(model);
+}
+
+TEST_CASE("what follows the last integers is kept, computed on the host and kept in the bundle", "[golden][onnx]") {
+  OnnxModel model = classes();
+  model.constant("bias", {4}, {0.5F, -1, 0.25F, 1});
+  model.node("Add", {"sums", "bias"}, "scores");
+  model.node("Softmax", {"scores"}, "out");
+  const FoldedNetwork made = require_same(model);
+  REQUIRE(made.network->tail != nullptr);
+  CHECK(made.network->tail->operations() == "Add Identity Softmax");
+  CHECK(count_of(*made.network, "MVAU") == 1);
+  CHECK(made.network->class_count == 4);
+  // Elements 1, 0, 3: sums of the rows {0, 1, 2, -1} and, times 3, {0, 1, 2, -1}; the third class is the largest.
+  const Tensor frame({3}, {1, 0, 3});
+  const Tensor output = Model(made.network).run({frame}).front().output;
+  CHECK(output.data == std::vector<std::int32_t>{0, 4, 8, -4});
+  CHECK(decode_class(*made.network, output) == 2);
+
+  const ScratchFolder scratch;
+  const auto path = scratch / "net.h5";
+  write_bundle(path, *made.network, made.folding);
+  const FoldedNetwork read = read_bundle(path);
+  REQUIRE(read.network->tail != nullptr);
+  CHECK(output_values(*read.network, output) == output_values(*made.network, output));
+  CHECK(network_hash(*read.network) == network_hash(*made.network));
+}
+
+TEST_CASE("the first classes behind a bias per class are ranked by what the scores stand for", "[golden][onnx]") {
+  OnnxModel model = classes();
+  model.constant("bias", {4}, {20, 0, 0, 30});
+  model.node("Add", {"sums", "bias"}, "scores");
+  auto& top = model.node("TopK", {"scores", numbers(model, "k", {2})}, "values");
+  top.add_output("out");
+  const FoldedNetwork made = imported(model);
+  const Tensor output = Model(made.network).run({Tensor({3}, {1, 0, 3})}).front().output;
+  // Scores 20, 4, 8, 26.
+  CHECK(ranked_classes(*made.network, output) == std::vector<int>{3, 0});
+  CHECK(made.network->class_count == 4);
+}
+
+TEST_CASE("a single chance decides between two classes at one half", "[golden][onnx]") {
+  OnnxModel model = typed({1, 2}, "UINT3");
+  model.constant("w", {2, 1}, {1, -1});
+  model.annotate("w", "INT2");
+  model.node("MatMul", {"in", "w"}, "sum");
+  model.node("Sigmoid", {"sum"}, "out");
+  const FoldedNetwork made = require_same(model);
+  const auto class_of = [&](std::int32_t a, std::int32_t b) {
+    return decode_class(*made.network, Model(made.network).run({Tensor({2}, {a, b})}).front().output);
+  };
+  CHECK(class_of(5, 3) == 1);
+  CHECK(class_of(3, 5) == 0);
+  CHECK(class_of(4, 4) == 0);
+}
+
+TEST_CASE("a curve between layers without a quantiser is refused, and told how to train it", "[golden][onnx]") {
+  OnnxModel model = classes();
+  model.node("Softmax", {"sums"}, "p");
+  model.node("MatMul", {"p", weights(model, {4, 2})}, "out");
+  CHECK_THAT(refusal(model), Catch::Contains("Softmax_p") && Catch::Contains("inside a network no layer computes it"));
+
+  OnnxModel swish = classes();
+  swish.node("HardSwish", {"sums"}, "h");
+  quantise(swish, "h", "q", 1, 3, true);
+  swish.node("MatMul", {"q", weights(swish, {4, 2})}, "out");
+  CHECK_THAT(refusal(swish), Catch::Contains("HardSwish_h") && Catch::Contains("QuantReLU"));
+}
+
+TEST_CASE("a graph without a quantiser is no network of layers", "[golden][onnx]") {
+  OnnxModel model({1, 4});
+  model.constant("w", {4, 2}, {0.5F, 0.3F, 1, 2, 3, 4, 0.1F, 7});
+  model.node("MatMul", {"in", "w"}, "out");
+  CHECK_THAT(refusal(model), Catch::Contains("have no whole numbers") && Catch::Contains("Quant"));
+}
+
+TEST_CASE("what is constant is computed, whatever the operations", "[golden][onnx]") {
+  // The scale e^log(sqrt(16)) / 2 = 2, the shape by Shape, Slice, Concat.
+  OnnxModel model = typed({1, 2, 2, 2}, "UINT4");
+  model.constant("sixteen", {}, {16});
+  model.constant("half", {}, {0.5F});
+  model.node("Sqrt", {"sixteen"}, "four");
+  model.node("Log", {"four"}, "log");
+  model.node("Exp", {"log"}, "exp");
+  model.node("Mul", {"exp", "half"}, "two");
+  model.constant("z", {}, {0});
+  model.constant("b", {}, {3});
+  integer(model.node("Quant", {"in", "two", "z", "b"}, "q"), "signed", 0);
+  model.node("Shape", {"q"}, "extents");
+  model.node("Slice", {"extents", numbers(model, "from", {0}), numbers(model, "to", {1})}, "frames");
+  auto& rest = model.node("Constant", {}, "rest");
+  ints(rest, "value_ints", {-1});
+  integer(model.node("Concat", {"frames", "rest"}, "shape"), "axis", 0);
+  model.node("Reshape", {"q", "shape"}, "flat");
+  model.node("MatMul", {"flat", weights(model, {8, 2})}, "out");
+  const FoldedNetwork made = imported(model);
+  // All elements 5: 5 / 2 rounds to 2, twice 2 is 4; the sum of each column of weights times 4.
+  const Tensor output = Model(made.network).run({Tensor({2, 2, 2}, std::vector<std::int32_t>(8, 5))}).front().output;
+  // Columns of the weights: i = 0, 2, .. give 0, 2, 0, 2, ..; i = 1, 3, .. give 1, -1, 1, -1, ..
+  CHECK(output_values(*made.network, output) == std::vector<double>{32, 0});
+}
+
+TEST_CASE("signed pictures are padded below their least element before a maximum", "[golden][onnx]") {
+  OnnxModel model = typed({1, 2, 4, 4}, "INT4");
+  auto& pool = model.node("MaxPool", {"in"}, "out");
+  ints(pool, "kernel_shape", {3, 3});
+  ints(pool, "strides", {2, 2});
+  ints(pool, "pads", {1, 1, 1, 1});
+  require_same(model);
+}
+
+TEST_CASE("a picture of one pixel is spread over the other operand", "[golden][onnx]") {
+  OnnxModel model = typed({1, 2, 4, 4}, "UINT3");
+  model.node("GlobalMaxPool", {"in"}, "most");
+  model.node("Sub", {"most", "in"}, "d");
+  quantise(model, "d", "out", 0.5F, 3, false);
+  require_same(model);
+}
+
+TEST_CASE("ternary weights are read", "[golden][onnx]") {
+  OnnxModel model = typed({1, 3}, "UINT2");
+  model.constant("w", {3, 2}, {1, 0, -1, -1, 0, 1});
+  model.annotate("w", "TERNARY");
+  model.node("MatMul", {"in", "w"}, "out");
+  require_same(model);
+}
