@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/base/json.hpp"
+#include "golden/network/node_name.hpp"
 
 namespace weir::golden {
 
@@ -24,13 +25,12 @@ bool fits_dsp(DataType input, DataType weight) {
          weight.bits <= kWidestOperand && weight.is_signed();
 }
 
-/// FINN's choice for each kind where nobody has chosen.
 template <class Kind>
-Backend preferred_backend(const Kind&, const Parameters&, DspBlock) {
+Backend preferred(const Kind&, const Parameters&, DspBlock) {
   return kHasRtl<Kind> ? Backend::Rtl : Backend::Hls;
 }
 
-Backend preferred_backend(const Mvau& m, const Parameters& parameters, DspBlock dsp) {
+Backend preferred(const Mvau& m, const Parameters& parameters, DspBlock dsp) {
   if (!m.no_activation || m.binary_xnor || !fits_dsp(m.input, m.weight)) return Backend::Hls;
   // A DSP48E1 multiplies by all weights but the most negative one.
   const auto& w = parameters.weights.data;
@@ -38,7 +38,7 @@ Backend preferred_backend(const Mvau& m, const Parameters& parameters, DspBlock 
   return is_narrow || dsp != DspBlock::Dsp48E1 ? Backend::Rtl : Backend::Hls;
 }
 
-Backend preferred_backend(const Vvau& m, const Parameters&, DspBlock dsp) {
+Backend preferred(const Vvau& m, const Parameters&, DspBlock dsp) {
   return m.no_activation && dsp == DspBlock::Dsp58 && fits_dsp(m.input, m.weight) ? Backend::Rtl : Backend::Hls;
 }
 
@@ -63,16 +63,6 @@ const char* default_ram_style(const LayerKind& kind) {
 std::string default_mem_mode(const LayerKind& kind) {
   const auto* mvau = std::get_if<Mvau>(&kind);
   return mvau != nullptr && mvau->external_weights ? "external" : "internal_decoupled";
-}
-
-/// "MVAU_hls_0" -> "MVAU_0" and Hls.
-std::pair<std::string, std::optional<Backend>> split_backend(std::string node) {
-  for (const auto& [tag, backend] : {std::pair{std::string("_hls_"), Backend::Hls}, {"_rtl_", Backend::Rtl}}) {
-    const auto at = node.rfind(tag);
-    if (at == std::string::npos) continue;
-    return {node.replace(at, tag.size(), "_"), backend};
-  }
-  return {node, std::nullopt};
 }
 
 class AttributeReader {
@@ -130,10 +120,9 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
     const auto found = node.folding.stated.find(key);
     return found == node.folding.stated.end() ? otherwise : found->second;
   };
-  const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
   const std::string style = stated("preferred_impl_style", "");
   node.backend = given.backend   ? *given.backend
-                 : style.empty() ? std::visit(preferred, layer.kind)
+                 : style.empty() ? preferred_backend(layer.kind, layer.parameters, dsp)
                                  : (style == "hls" ? Backend::Hls : Backend::Rtl);
   node.mem_mode = given.mem_mode.value_or(stated("mem_mode", default_mem_mode(layer.kind)));
   node.res_type = given.res_type.value_or(stated("resType", "auto"));
@@ -170,6 +159,10 @@ void require_supported(const HardwareNode& node, Errors& errors) {
 
 }  // namespace
 
+Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp) {
+  return std::visit([&](const auto& k) { return preferred(k, parameters, dsp); }, kind);
+}
+
 DspBlock dsp_block(const std::string& part) {
   if (part.size() < 6 || !part.starts_with("x"))
     throw Error("fpga-part", "\"" + part + "\" is not the name of a part", "", "for example xc7z020clg400-1");
@@ -184,7 +177,7 @@ AttributeTable parse_node_attributes(const std::string& text, const std::string&
   AttributeTable table;
   Errors errors;
   for (const auto& [node, values] : json.items()) {
-    const auto [layer, backend] = split_backend(node);
+    const auto [layer, backend] = parse_node_name(node);
     if (network.find_layer(layer) == nullptr || !values.is_object()) continue;
     table[layer].backend = backend;
     AttributeReader reader(node, where, errors);

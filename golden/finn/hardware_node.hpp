@@ -8,14 +8,17 @@
 #include <vector>
 
 #include "golden/network/folding.hpp"
+#include "golden/network/implementation.hpp"
 
 namespace weir::golden {
 
-enum class Backend { Hls, Rtl };
 enum class DspBlock { Dsp48E1, Dsp48E2, Dsp58 };
 
 /// By the part's name: Versal has DSP58, series 7 DSP48E1, the others DSP48E2. Throws Error fpga-part.
 DspBlock dsp_block(const std::string& fpga_part);
+
+/// FINN's choice for a layer where nobody has chosen.
+Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp);
 
 /// What FINN's folding files say about a node beyond PE and SIMD; unset = FINN's default for its op type.
 struct NodeAttributes {

@@ -8,6 +8,8 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/json.hpp"
+#include "golden/network/implementation_json.hpp"
+#include "golden/network/node_name.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
@@ -78,25 +80,7 @@ std::string suggestion(const std::string& given, const std::vector<std::string>&
   return near.empty() ? "" : " (did you mean " + near + "?)";
 }
 
-/// FINN names specialised nodes "MVAU_hls_0" and "StreamingFIFO_rtl_3"; the backend is not part of our names, nor are
-/// the names of FINN up to 0.9 ("StreamingFCLayer_Batch_0", "MatrixVectorActivation_0").
-std::string without_backend(std::string node) {
-  const auto replace = [&](const std::string& old, const std::string& now) {
-    const auto at = node.find(old);
-    if (at != std::string::npos) node.replace(at, old.size(), now);
-  };
-  replace("_Batch_", "_");
-  for (const auto& [old, now] : {std::pair{"StreamingFCLayer_", "MVAU_"},
-                                 {"MatrixVectorActivation_", "MVAU_"},
-                                 {"VectorVectorActivation_", "VVAU_"},
-                                 {"Vector_Vector_Activate_", "VVAU_"}})
-    if (node.starts_with(old)) replace(old, now);
-  for (const std::string tag : {"_hls_", "_rtl_"}) {
-    const auto at = node.rfind(tag);
-    if (at != std::string::npos) node.replace(at, tag.size(), "_");
-  }
-  return node;
-}
+std::string without_backend(const std::string& node) { return parse_node_name(node).layer; }
 
 class Reader {
  public:
@@ -245,17 +229,28 @@ class Reader {
       }
       for (const auto& [key, value] : attributes.items())
         if (key == "depth")
-          read_depth(node, value, graph.streams[index].name);
+          read_depth(node, value, attributes, graph.streams[index].name);
         else if (!contains(kFifoAttributes, key))
           skippable_.add("unknown-attribute", node + " has no attribute \"" + key + "\"", where(node), kSkip);
     }
   }
 
-  void read_depth(const std::string& node, const Json& depth, const std::string& stream) {
+  void read_depth(const std::string& node, const Json& depth, const Json& attributes, const std::string& stream) {
     if (!depth.is_number_integer() || depth.get<std::int64_t>() < 1 || depth.get<std::int64_t>() > (1 << 30))
       errors_.add("fifo-depth", node + " has depth " + depth.dump(), where(node), "legal: 1 or more words");
     else
-      folding_.depths_words[stream] = depth.get<int>();
+      set_depth(node, depth.get<int>(), attributes, stream);
+  }
+
+  /// Where the FIFOs of a design are known, one of another depth takes the place of those that were there, or of none.
+  void set_depth(const std::string& node, int depth, const Json& attributes, const std::string& stream) {
+    folding_.depths_words[stream] = depth;
+    if (!folding_.fifos) return;
+    std::vector<FifoPiece>& pieces = (*folding_.fifos)[stream];
+    int before = 0;
+    for (const FifoPiece& piece : pieces) before += piece.depth_words;
+    const bool is_vendors = attributes.contains("impl_style") && attributes["impl_style"] == "vivado";
+    if (before != depth) pieces = {{depth, is_vendors ? Backend::VendorIp : Backend::Rtl, node}};
   }
 
   std::string path_, text_;
@@ -360,6 +355,7 @@ std::string folding_hash(const Network& network, const Folding& folding) {
       hash.add_number(static_cast<std::uint64_t>(elements));
     }
   }
+  if (states_hardware(folding)) hash.add(implementations_to_json(folding));
   return hash.hex();
 }
 

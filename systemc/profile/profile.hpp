@@ -4,20 +4,20 @@
 ///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
 ///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
-///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated", "source": where it is from } },
+///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is from } },
 ///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
 /// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
-/// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree. NAME
-/// is
+/// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree;
+/// "measured" is what the hardware itself showed. NAME is
 /// - "minimum_fifo_words": a FIFO declared smaller has that many;
 /// - for rigid pipelines "<kind>.<number>", or "*.<number>" for every kind without a number of its own, where <number>
 /// is
 ///   one of LoopNumbers (systemc/generators/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
-/// - for "finn" all of systemc/generators/finn/finn_stages.hpp;
+/// - for "finn" all of systemc/generators/finn/finn_stages.hpp, and any ITEM.pipeline_depth;
 /// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles;
 /// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp);
 /// - optional "power.fpga_idle_w", "power.fpga_mj_per_frame" and the same of "board": the straight line of watts over
@@ -34,7 +34,7 @@
 namespace weir::timing {
 
 enum class Pipeline { Elastic, Rigid, Finn };  ///< in the order of the names in the file
-enum class Origin { Derived, Calibrated };
+enum class Origin { Derived, Calibrated, Measured };  ///< in the order of the names in the file
 
 struct ProfileParameter {
   double value = 0;

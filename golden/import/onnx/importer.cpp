@@ -17,7 +17,8 @@ bool is_all(const std::vector<double>& values, double wanted) {
 
 }  // namespace
 
-Importer::Importer(const Graph& graph, const OnnxOptions& options) : graph_(graph), options_(options) {
+Importer::Importer(const Graph& graph, const OnnxOptions& options)
+    : graph_(graph), options_(options), release_(release_of(graph)) {
   for (const auto& [name, value] : graph.constants) constants_[name] = std::make_shared<const Value>(value);
   for (const Node& node : graph.nodes)
     for (const std::string& input : node.inputs) ++readers_[input];
@@ -275,7 +276,7 @@ FoldedNetwork Importer::run(const std::string& name) {
   auto shared = std::make_shared<const Network>(std::move(network));
   validate(*shared, folding, errors);
   errors.throw_if_any();
-  set_depths(shared, folding);
+  set_fifos(shared, folding);
   return {std::move(shared), std::move(folding)};
 }
 
