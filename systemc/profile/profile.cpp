@@ -340,4 +340,18 @@ TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& ge
   return timing;
 }
 
+AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& general) {
+  if (general.pipeline != Pipeline::Finn) return {};
+  const Profile profile = general.for_network(graph.name);
+  DepthAssumption assumed = assumed_depths(graph, finn_numbers(profile));
+  if (assumed.stages.empty()) return {};
+  return {std::move(assumed.stages), make_timing_graph(assumed.low, general), make_timing_graph(assumed.high, general)};
+}
+
+std::string profile_of(const golden::StageGraph& graph) {
+  const bool is_finns = std::any_of(graph.stages.begin(), graph.stages.end(),
+                                    [](const auto& stage) { return stage.implementation.generator == "finn"; });
+  return is_finns ? "finn-v0.10" : "weir";
+}
+
 }  // namespace weir::timing

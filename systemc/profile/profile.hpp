@@ -77,6 +77,17 @@ Profile find_profile(const std::string& name_or_file);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);
 
+/// What the times of FINN's layers by HLS rest on: pipeline depths by class where no file, report or profile states them.
+struct AssumedDepths {
+  std::vector<std::string> stages;      ///< whose depths are assumed; empty: none
+  TimingGraph low, high;                ///< with the least and the most depths that their classes have
+};
+/// Of graphs that `profile` times as FINN's; else nothing. Throws as make_timing_graph.
+AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& profile);
+
+/// The profile that times the hardware a file states: "finn-v0.10" for nodes of FINN, else "weir".
+std::string profile_of(const golden::StageGraph& graph);
+
 /// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
 /// for a kind the profile does not know.
 TimingGraph make_timing_graph(const golden::StageGraph& graph, const Profile& profile);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/import/onnx/partition.hpp"
+
 namespace weir::golden::onnx_import {
 
 namespace {
@@ -290,7 +292,9 @@ bool looks_like_onnx(const std::filesystem::path& path) {
 }
 
 FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
-  return onnx_import::Importer(onnx_import::read_graph(path), options).run(path.stem().string());
+  onnx_import::Graph graph = onnx_import::read_graph(path);
+  onnx_import::open_partitions(graph, path.parent_path());
+  return onnx_import::Importer(graph, options).run(path.stem().string());
 }
 
 FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {

@@ -300,6 +300,20 @@ PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numb
   return depth;
 }
 
+DepthAssumption assumed_depths(const golden::StageGraph& graph, const FinnNumbers& numbers) {
+  DepthAssumption assumed{{}, graph, graph};
+  for (std::size_t i = 0; i < graph.stages.size(); ++i) {
+    const golden::Stage& stage = graph.stages[i];
+    if (!has_pipeline_depth(graph, stage)) continue;
+    const PipelineDepth depth = pipeline_depth(stage, numbers);
+    if (depth.is_stated) continue;
+    assumed.stages.push_back(stage.name);
+    assumed.low.stages[i].implementation.attributes["pipeline_depth"] = std::to_string(depth.low);
+    assumed.high.stages[i].implementation.attributes["pipeline_depth"] = std::to_string(depth.high);
+  }
+  return assumed;
+}
+
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers) {
   const finn::Block block = Maker(graph, stage, numbers).make();
   TimingStage out{stage.name, golden::op_type(stage.kind), {}, stage.inputs, stage.outputs};

@@ -32,6 +32,12 @@ std::vector<std::string> finn_kinds();
 
 /// Is the stage a loop by HLS, whose depth somebody must state?
 bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& stage);
+/// Names of the stages whose depth nobody states, and the graph with the least and the most that their classes have.
+struct DepthAssumption {
+  std::vector<std::string> stages;
+  golden::StageGraph low, high;
+};
+DepthAssumption assumed_depths(const golden::StageGraph& graph, const FinnNumbers& numbers);
 /// As its Implementation states it (attributes pipeline_depth and in_submodule), else as the profile does, else by class.
 /// Throws Error bad-depth for an attribute that is no number from 1 to 1000.
 PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numbers);

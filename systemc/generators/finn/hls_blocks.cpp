@@ -84,7 +84,7 @@ std::vector<Part> hls_padding(const golden::FmPadding& p, std::int64_t fold) {
 }
 
 std::vector<Part> hls_converter(const golden::Dwc& d) {
-  const std::int64_t words = golden::element_count(d.shape) / std::max(d.in_elements, d.out_elements);
+  const std::int64_t words = element_count(d.shape) / std::max(d.in_elements, d.out_elements);
   if (d.in_elements == d.out_elements) return {{words, {{1, true, true}}}};
   if (d.in_elements < d.out_elements) return {{words, {reads(d.out_elements / d.in_elements - 1), {1, true, true}}}};
   return {{words, {{1, true, true}, writes(d.in_elements / d.out_elements - 1)}}};

@@ -21,7 +21,7 @@ PipelineDepth of_sums(int input_bits, int weight_bits, int SIMD, bool is_const) 
 }
 
 /// Sums compared with `levels` thresholds in the same loop.
-PipelineDepth of_activations(golden::DataType input, int weight_bits, int levels, int SIMD, bool is_const) {
+PipelineDepth of_activations(DataType input, int weight_bits, int levels, int SIMD, bool is_const) {
   constexpr int kManyLevels = 63;
   if (levels == 1) return in_function(3, 2, 4);
   if (is_const) {
