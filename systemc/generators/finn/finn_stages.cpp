@@ -335,6 +335,13 @@ finn::Pipeline* loop_at(TimingGraph& timing, int stage) {
   return stage == kOutside ? nullptr : pipeline_of(*timing.stages[static_cast<std::size_t>(stage)].block);
 }
 
+/// A padding whose picture begins with its border has begun when the source's register hands its first word on.
+bool begins_without_word(const TimingGraph& timing, int stage) {
+  if (stage == kOutside) return false;
+  const auto* padding = std::get_if<finn::Padding>(&*timing.stages[static_cast<std::size_t>(stage)].block);
+  return padding != nullptr && padding->top + padding->left > 0;
+}
+
 /// Two blocks meet: the "FIFO" of two words is the slice of one of them.
 void join(TimingGraph& timing, TimingStream& stream) {
   constexpr int kSliceWords = 2;
@@ -345,7 +352,7 @@ void join(TimingGraph& timing, TimingStream& stream) {
   } else if (finn::Pipeline* producer = loop_at(timing, stream.producer)) {
     producer->direct_outputs |= 1u << stream.producer_port;
   } else if (stream.producer == kOutside || stream.consumer == kOutside) {
-    stream.uncounted_cycles = 1;
+    stream.uncounted_cycles = begins_without_word(timing, stream.consumer) ? 0 : 1;
   } else {
     const auto name = [&](int stage) { return timing.stages[static_cast<std::size_t>(stage)].name; };
     throw Error("no-schedule",
