@@ -16,9 +16,7 @@ constexpr const char* kSubmodule = "in_submodule";
 constexpr const char* kCode = "pipeline-depths";
 constexpr const char* kShape = "{NODE: {\"iterations_N\": 5, \"in_submodule\": true}}, or several of those by build";
 
-bool is_entry(const Json& value) {
-  return value.is_number() || (value.is_object() && value.contains(kIterations));
-}
+bool is_entry(const Json& value) { return value.is_number() || (value.is_object() && value.contains(kIterations)); }
 
 /// As attributes are kept: "3", "hls", "[3, 3]".
 std::string text_of(const Json& value) {

@@ -8,6 +8,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/json.hpp"
+#include "golden/network/fifos.hpp"
 #include "golden/network/implementation_json.hpp"
 #include "golden/network/node_name.hpp"
 #include "golden/network/stage_graph.hpp"
@@ -85,7 +86,7 @@ std::string without_backend(const std::string& node) { return parse_node_name(no
 class Reader {
  public:
   Reader(const std::string& where, std::string text, const Network& network, const Folding& base)
-      : path_(where), text_(std::move(text)), network_(network), folding_(base) {}
+      : path_(where), text_(std::move(text)), network_(network), base_(base), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
     const Json json = parse_json(text_, "folding-json", path_);
@@ -98,6 +99,7 @@ class Reader {
     for (const auto& [node, attributes] : json.items())
       if (node != "Defaults" && !node.starts_with(kFifoPrefix))
         read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
+    if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
     read_depths(json);
     if (lenient && warnings != nullptr)
@@ -195,6 +197,13 @@ class Reader {
                      kSkip);
   }
 
+  bool has_other_widths() const {
+    return std::any_of(network_.layers.begin(), network_.layers.end(), [&](const Layer& layer) {
+      const LayerFolding &now = folding_.of(layer.name), &before = base_.of(layer.name);
+      return now.PE != before.PE || now.SIMD != before.SIMD || now.MMV != before.MMV || now.stated != before.stated;
+    });
+  }
+
   /// Other widths have other converters: what `base` chose for a stream that is gone does not count.
   void drop_vanished_depths() {
     if (network_.layers.empty()) return;
@@ -255,6 +264,7 @@ class Reader {
 
   std::string path_, text_;
   const Network& network_;
+  const Folding& base_;
   Folding folding_;
   Errors errors_, skippable_;
 };
@@ -283,6 +293,11 @@ std::string stated_cycles(const LayerFolding& folding) {
   for (const auto& [key, value] : folding.stated)
     if (find_stated(key)->changes_cycles) return key + " = " + value;
   return {};
+}
+
+void forget_fifos(Folding& folding) {
+  folding.fifos.reset();
+  std::erase_if(folding.implementations, [](const auto& entry) { return entry.first.starts_with(kConverterPrefix); });
 }
 
 const LayerFolding& Folding::of(const std::string& layer) const {

@@ -39,8 +39,8 @@ struct Folding {
   std::map<std::string, std::int64_t> stream_elements;
   /// By stage name, converters included, as far as a file states it.
   std::map<std::string, Implementation> implementations;
-  /// By stream, in the order of the words' way: the FIFOs that a file has. A stream that is not named has none. Nothing:
-  /// no file says, and every stream has one.
+  /// By stream, in the order of the words' way: the FIFOs that a file has. A stream that is not named has none.
+  /// Nothing: no file says, and every stream has one.
   std::optional<std::map<std::string, std::vector<FifoPiece>>> fifos;
 
   const LayerFolding& of(const std::string& layer) const;

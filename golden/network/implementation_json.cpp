@@ -49,8 +49,8 @@ std::vector<FifoPiece> read_pieces(const Json& list, const std::string& where) {
   std::vector<FifoPiece> pieces;
   for (const Json& piece : list) {
     const std::optional<Backend> backend = backend_in(piece, "impl_style", where);
-    const bool has_depth = piece.contains("depth") && piece.at("depth").is_number_integer() &&
-                           piece.at("depth") >= 1 && piece.at("depth") <= 1 << 24;
+    const bool has_depth = piece.contains("depth") && piece.at("depth").is_number_integer() && piece.at("depth") >= 1 &&
+                           piece.at("depth") <= 1 << 24;
     if (!has_depth || !backend) refuse("a FIFO has no depth or no style", where);
     pieces.push_back({piece.at("depth").get<int>(), *backend, text_of(piece, "file_name", where)});
   }
@@ -75,9 +75,8 @@ std::string implementations_to_json(const Folding& folding) {
   json["fifos"] = Json::object();
   for (const auto& [stream, pieces] : *folding.fifos)
     for (const FifoPiece& piece : pieces)
-      json["fifos"][stream].push_back({{"depth", piece.depth_words},
-                                       {"impl_style", backend_name(piece.backend)},
-                                       {"file_name", piece.file_name}});
+      json["fifos"][stream].push_back(
+          {{"depth", piece.depth_words}, {"impl_style", backend_name(piece.backend)}, {"file_name", piece.file_name}});
   return json.dump(2) + "\n";
 }
 

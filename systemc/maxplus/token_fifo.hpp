@@ -1,6 +1,7 @@
 /// FINN's FIFO as the token engine sees it: the cycles at which words entered and left, for as long as anybody may ask.
 /// Word k enters in cycle I(k) and can leave from I(k) + H on; it leaves in O(k) and its place is free from O(k) + H
-/// on, where H is the number of hops (TimingStream). Both rings start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
+/// on, where H is the number of hops (TimingStream). Both rings start small and grow with what a run needs: a FIFO as
+/// deep as its tensor is rarely ever full.
 #pragma once
 #include "systemc/maxplus/peak.hpp"
 
@@ -53,7 +54,9 @@ class TokenFifo {
     bool has_room() const { return next < end; }
     std::int64_t room() const { return end - next; }
     /// Do so many words find their places free from `cycle` on? Requires that much room.
-    bool is_free(std::int64_t count, Cycle cycle) const { return next + count <= depth || freed[count - 1] + hops <= cycle; }
+    bool is_free(std::int64_t count, Cycle cycle) const {
+      return next + count <= depth || freed[count - 1] + hops <= cycle;
+    }
     /// First cycle in which the next word finds a place. Requires has_room().
     Cycle ready() const { return next < depth ? kNever : *freed + hops; }
     void put(Cycle cycle) {

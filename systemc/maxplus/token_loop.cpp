@@ -66,8 +66,7 @@ class LoopProcess : public TokenProcess {
     StageOutcome seen{iterations_, frames_left_ == 0 && has_written_all(), 0,
                       0,           {waited_in_.begin(), waited_in_.end()}, {waited_out_.begin(), waited_out_.end()}};
     if (!results_.empty() || frames_left_ == 0)
-      for (std::size_t p = 0; p < kOutputs; ++p)
-        seen.next_writes |= waits_for_room(p) ? 1u << p : 0u;
+      for (std::size_t p = 0; p < kOutputs; ++p) seen.next_writes |= waits_for_room(p) ? 1u << p : 0u;
     else
       for (std::size_t p = 0; p < kInputs; ++p) seen.next_reads |= lacks_word(p) ? 1u << p : 0u;
     return seen;
@@ -91,9 +90,7 @@ class LoopProcess : public TokenProcess {
     if (out_[p].is_direct) return !results_.empty() && outputs_[p]->is_full();
     return out_[p].slice.count > (results_.empty() ? 0 : 1);
   }
-  bool lacks_word(std::size_t p) const {
-    return in_[p].is_direct ? inputs_[p]->is_empty() : in_[p].slice.count == 0;
-  }
+  bool lacks_word(std::size_t p) const { return in_[p].is_direct ? inputs_[p]->is_empty() : in_[p].slice.count == 0; }
 
   /// Results to the output slices, words from there to the FIFOs. Returns whether anything moved.
   bool hand_over(std::array<TokenFifo::Writer, kOutputs>& out) {
@@ -263,7 +260,8 @@ constexpr std::size_t kMostPorts = finn::kMostPorts;
 template <std::size_t kInputs, std::size_t kOutputs>
 std::unique_ptr<TokenProcess> make_of(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
   if (inputs.size() == kInputs && outputs.size() == kOutputs)
-    return std::make_unique<LoopProcess<finn::Loop, kInputs, kOutputs>>(block, frames, std::move(inputs), std::move(outputs));
+    return std::make_unique<LoopProcess<finn::Loop, kInputs, kOutputs>>(block, frames, std::move(inputs),
+                                                                        std::move(outputs));
   if constexpr (kOutputs == 1 && kInputs < kMostPorts)
     if (outputs.size() == 1) return make_of<kInputs + 1, 1>(block, frames, std::move(inputs), std::move(outputs));
   if constexpr (kInputs == 1 && kOutputs < kMostPorts)

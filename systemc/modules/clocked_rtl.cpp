@@ -130,11 +130,11 @@ class MultiplierModule : public SimpleModule {
   }
 
   const finn::Multiplier m_;
-  std::vector<char> pipeline_;                            ///< by stage: is a result in it?
-  std::int64_t written_ = 0, read_ = 0, freed_ = 0;       ///< words
-  std::int64_t item_ = 0, pass_ = 0, beat_item_ = 0;      ///< that the register takes next; of the vector's next beat
-  bool is_loaded_ = false;                                ///< the register behind the buffer
-  bool beside_ = false, register_ = false;                ///< the word beside the output register, and that one
+  std::vector<char> pipeline_;                        ///< by stage: is a result in it?
+  std::int64_t written_ = 0, read_ = 0, freed_ = 0;   ///< words
+  std::int64_t item_ = 0, pass_ = 0, beat_item_ = 0;  ///< that the register takes next; of the vector's next beat
+  bool is_loaded_ = false;                            ///< the register behind the buffer
+  bool beside_ = false, register_ = false;            ///< the word beside the output register, and that one
 };
 
 }  // namespace

@@ -165,7 +165,8 @@ class Reader {
 
   ProfileParameter parameter(const std::string& name, const Json& json) {
     ProfileParameter out;
-    const auto range = is_depth(name) ? legal_.emplace(name, Range{1, kMostDepth, true, false}).first : legal_.find(name);
+    const auto range =
+        is_depth(name) ? legal_.emplace(name, Range{1, kMostDepth, true, false}).first : legal_.find(name);
     if (range == legal_.end()) {
       complain("there is no parameter \"" + name + "\"", "legal: " + legal_names());
       return out;

@@ -4,8 +4,9 @@
 ///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
 ///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
-///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is from } },
-///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
+///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
+///     from } }, "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words":
+///     "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
@@ -33,7 +34,7 @@
 
 namespace weir::timing {
 
-enum class Pipeline { Elastic, Rigid, Finn };  ///< in the order of the names in the file
+enum class Pipeline { Elastic, Rigid, Finn };         ///< in the order of the names in the file
 enum class Origin { Derived, Calibrated, Measured };  ///< in the order of the names in the file
 
 struct ProfileParameter {
@@ -77,10 +78,11 @@ Profile find_profile(const std::string& name_or_file);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);
 
-/// What the times of FINN's layers by HLS rest on: pipeline depths by class where no file, report or profile states them.
+/// What the times of FINN's layers by HLS rest on: pipeline depths by class where no file, report or profile states
+/// them.
 struct AssumedDepths {
-  std::vector<std::string> stages;      ///< whose depths are assumed; empty: none
-  TimingGraph low, high;                ///< with the least and the most depths that their classes have
+  std::vector<std::string> stages;  ///< whose depths are assumed; empty: none
+  TimingGraph low, high;            ///< with the least and the most depths that their classes have
 };
 /// Of graphs that `profile` times as FINN's; else nothing. Throws as make_timing_graph.
 AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& profile);

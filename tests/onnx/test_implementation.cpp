@@ -214,12 +214,14 @@ TEST_CASE("pipeline depths come from a file of their own, node by node", "[onnx]
   window(model, "ConvolutionInputGenerator", kOldDomain, "a", "out");
   StageGraph graph = graph_of(model);
   const timing::Profile profile = timing::load_profile("finn-v0.10");
-  CHECK(assumed_depths(graph, profile).stages == std::vector<std::string>{"FMPadding_0", "ConvolutionInputGenerator_0"});
+  CHECK(assumed_depths(graph, profile).stages ==
+        std::vector<std::string>{"FMPadding_0", "ConvolutionInputGenerator_0"});
   const auto state = [&](const std::string& json, const std::string& build = "") {
     return refusal([&] { state_pipeline_depths(json, "depths.json", build, graph); });
   };
   CHECK(state(R"({"FMPadding_Batch_a": 3,
-                  "ConvolutionInputGenerator_out": {"iterations_N": 7, "in_submodule": true, "IFMDim": [6, 6]}})") == "");
+                  "ConvolutionInputGenerator_out": {"iterations_N": 7, "in_submodule": true, "IFMDim": [6, 6]}})") ==
+        "");
   CHECK(assumed_depths(graph, profile).stages.empty());
   const timing::TimingGraph timing = timed(graph);
   const auto& pad = std::get<timing::finn::Sequence>(*timing.stages[0].block);
@@ -229,7 +231,8 @@ TEST_CASE("pipeline depths come from a file of their own, node by node", "[onnx]
 
   CHECK_THAT(state(R"({"MVAU_9": 3})"), Catch::Contains("\"MVAU_9\" is no stage"));
   CHECK_THAT(state(R"({"FMPadding_Batch_a": 0})"), Catch::Contains("depth is 0"));
-  CHECK_THAT(state(R"({"FMPadding_Batch_a": {"iterations_N": 2, "SIMD": 2}})"), Catch::Contains("its SIMD is 2 there, 1 in"));
+  CHECK_THAT(state(R"({"FMPadding_Batch_a": {"iterations_N": 2, "SIMD": 2}})"),
+             Catch::Contains("its SIMD is 2 there, 1 in"));
   CHECK_THAT(state(R"({"one": {"FMPadding_Batch_a": 2}})"), Catch::Contains("several builds"));
   CHECK(state(R"({"one": {"FMPadding_Batch_a": 2}})", "one") == "");
   CHECK_THAT(state(R"({"FMPadding_Batch_a": 2})", "one"), Catch::Contains("none named \"one\""));

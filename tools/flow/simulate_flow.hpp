@@ -14,7 +14,8 @@
 namespace weir::tools {
 
 struct SimulateRequest {
-  std::string profile;  ///< a name of systemc/profile, or a .json file of the same shape; empty: as the network's file says
+  std::string
+      profile;  ///< a name of systemc/profile, or a .json file of the same shape; empty: as the network's file says
   std::string engine;            ///< "systemc" or "maxplus"; empty: SystemC, and the RTL where there is any
   int frames = 0;                ///< 0: as many as the profile's pipelines need to show their steady state
   double clk_mhz = 0;            ///< 0: the profile's, or 100

@@ -36,10 +36,10 @@ void state_depths(const std::string& option, golden::StageGraph& graph) {
 }
 
 void print_spread(const DepthSpread& spread, const Session& session) {
-  session.print(fmt::format("assumed    pipeline depths of {} layers by HLS, which the file does not state: latency {}..{}, "
-                            "interval {}..{} cycles (--pipeline-depths states them)",
-                            spread.stages.size(), spread.latency_low, spread.latency_high, spread.interval_low,
-                            spread.interval_high));
+  session.print(fmt::format(
+      "assumed    pipeline depths of {} layers by HLS, which the file does not state: latency {}..{}, "
+      "interval {}..{} cycles (--pipeline-depths states them)",
+      spread.stages.size(), spread.latency_low, spread.latency_high, spread.interval_low, spread.interval_high));
 }
 
 constexpr std::size_t kMostCausesShown = 5;
@@ -111,11 +111,10 @@ void add_simulate(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("simulate", "latency, interval, stalls and FIFO peaks of the whole network");
   auto options = std::make_shared<SimulateOptions>();
   options->network.add_to(*command);
-  command
-      ->add_option(
-          "--profile", options->request.profile,
-          "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json of that shape "
-          "(default: finn-v0.10 for a file of FINN's hardware, else weir)");
+  command->add_option(
+      "--profile", options->request.profile,
+      "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json of that shape "
+      "(default: finn-v0.10 for a file of FINN's hardware, else weir)");
   command->add_option("--pipeline-depths", options->depths,
                       "iterations in flight of FINN's layers by HLS: a JSON file, or FILE#BUILD");
   command->add_option("--engine", options->request.engine, "only this engine; without it SystemC and the Verilated RTL")

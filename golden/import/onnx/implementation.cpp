@@ -15,18 +15,17 @@ bool has_tag(const std::string& op) { return op.ends_with("_hls") || op.ends_wit
 
 /// Names that only FINN up to 0.9 has, without backend.
 bool is_old_name(const std::string& op) {
-  static const char* const kNames[] = {"MatrixVectorActivation",      "VectorVectorActivation",
-                                       "Thresholding_Binary_Search",  "ConvolutionInputGenerator1D",
-                                       "ConvolutionInputGenerator_MMV"};
+  static const char* const kNames[] = {"MatrixVectorActivation", "VectorVectorActivation", "Thresholding_Binary_Search",
+                                       "ConvolutionInputGenerator1D", "ConvolutionInputGenerator_MMV"};
   return op.ends_with("_Batch") ||
          std::any_of(std::begin(kNames), std::end(kNames), [&](const char* name) { return op == name; });
 }
 
 /// Names of nodes that FINN since 0.10 has before it chooses a backend, and nobody else.
 bool is_new_name(const Node& node) {
-  static const char* const kNames[] = {"MVAU",        "VVAU",         "Thresholding",         "FMPadding",
-                                       "Pool",        "LabelSelect",  "StreamingMaxPool",     "AddStreams",
-                                       "ChannelwiseOp", "DuplicateStreams", "StreamingEltwise"};
+  static const char* const kNames[] = {
+      "MVAU",       "VVAU",          "Thresholding",     "FMPadding",       "Pool", "LabelSelect", "StreamingMaxPool",
+      "AddStreams", "ChannelwiseOp", "DuplicateStreams", "StreamingEltwise"};
   if (has_tag(node.op_type)) return node.domain.ends_with(".hls") || node.domain.ends_with(".rtl");
   return node.all_attributes().contains("preferred_impl_style") ||
          std::any_of(std::begin(kNames), std::end(kNames), [&](const char* name) { return node.op_type == name; });

@@ -191,11 +191,11 @@ class Importer {
     std::vector<Implementation> converters;
     std::vector<std::size_t> stages_of;  ///< two where neither width divides the other
   };
-  std::map<std::string, Way> ways_;  ///< by stream
-  std::string release_;              ///< of FINN, that wrote the hardware nodes
-  std::set<std::string> shifted_later_;                  ///< levels of a MultiThreshold before an Add makes them signed
-  std::set<std::string> failed_;                         ///< tensors that no node could make
-  std::size_t layers_before_ = 0;                        ///< when the node being visited was met
+  std::map<std::string, Way> ways_;      ///< by stream
+  std::string release_;                  ///< of FINN, that wrote the hardware nodes
+  std::set<std::string> shifted_later_;  ///< levels of a MultiThreshold before an Add makes them signed
+  std::set<std::string> failed_;         ///< tensors that no node could make
+  std::size_t layers_before_ = 0;        ///< when the node being visited was met
 };
 
 }  // namespace weir::golden::onnx_import

@@ -10,8 +10,16 @@ constexpr const char* kPartition = "StreamingDataflowPartition";
 constexpr int kDeepest = 8;  ///< partitions in partitions; more is a circle
 
 /// Where FINN places the part, and what it has noted about it.
-const char* const kMeaningless[] = {"backend",  "instance_name", "partition_id", "device_id",   "slr",
-                                    "mem_port", "res_estimate",  "res_hls",      "res_synth",   "cycles_estimate",
+const char* const kMeaningless[] = {"backend",
+                                    "instance_name",
+                                    "partition_id",
+                                    "device_id",
+                                    "slr",
+                                    "mem_port",
+                                    "res_estimate",
+                                    "res_hls",
+                                    "res_synth",
+                                    "cycles_estimate",
                                     "return_full_exec_context"};
 
 void require_read(const Node& node) {
@@ -19,8 +27,9 @@ void require_read(const Node& node) {
     const bool is_known = name == "model" || std::any_of(std::begin(kMeaningless), std::end(kMeaningless),
                                                          [&, n = name](const char* known) { return n == known; });
     if (!is_known)
-      throw Error("onnx-unread", node.label() + ": attribute \"" + name + "\" = " + text_of(value) + " is read by no rule",
-                  "", "take it out if it has no meaning");
+      throw Error("onnx-unread",
+                  node.label() + ": attribute \"" + name + "\" = " + text_of(value) + " is read by no rule", "",
+                  "take it out if it has no meaning");
   }
 }
 

@@ -16,8 +16,8 @@ constexpr const char* kDepth = ".pipeline_depth";
 
 bool is_set(const golden::Stage& stage, const char* attribute, const char* otherwise) {
   const auto found = stage.folding.stated.find(attribute);
-  return (found == stage.folding.stated.end() ? stage.implementation.attribute(attribute, otherwise)
-                                              : found->second) != otherwise;
+  return (found == stage.folding.stated.end() ? stage.implementation.attribute(attribute, otherwise) : found->second) !=
+         otherwise;
 }
 
 Backend backend_of(const golden::StageGraph& graph, const golden::Stage& stage) {
@@ -64,9 +64,10 @@ class Maker {
   [[noreturn]] void refuse(const std::string& what) const {
     const std::string& file = stage_.implementation.file_name;
     throw Error("no-schedule",
-                "stage " + stage_.name + (file.empty() || file == stage_.name ? "" : ", node " + file + " of the file,") +
-                    " (" + golden::op_type(stage_.kind) + ", " + golden::backend_name(backend_) +
-                    "): no law is known for " + what,
+                "stage " + stage_.name +
+                    (file.empty() || file == stage_.name ? "" : ", node " + file + " of the file,") + " (" +
+                    golden::op_type(stage_.kind) + ", " + golden::backend_name(backend_) + "): no law is known for " +
+                    what,
                 "", "known laws: systemc/generators/finn/README.md; golden values are not touched by it");
   }
 
@@ -143,8 +144,8 @@ class Maker {
     return finn::Narrow{d.in_elements / d.out_elements, words_in()};
   }
 
-  /// RTL: a binary search, one step per bit of the number of results, of one or two cycles, and two more at its ends; at
-  /// most one word more in flight than it takes cycles.
+  /// RTL: a binary search, one step per bit of the number of results, of one or two cycles, and two more at its ends;
+  /// at most one word more in flight than it takes cycles.
   finn::Block block(const golden::Thresholding& t) const {
     if (!is_rtl()) return loop(hls_pipeline(depth()), words_in());
     const int steps = std::bit_width(static_cast<unsigned>(t.levels));
@@ -233,9 +234,8 @@ class Maker {
 int stated_depth(const golden::Stage& stage) {
   constexpr int kMost = 1000;
   const std::string text = stage.implementation.attribute("pipeline_depth");
-  const bool is_number = !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= '0' && c <= '9';
-  });
+  const bool is_number = !text.empty() && text.size() <= 4 &&
+                         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const int depth = is_number ? std::stoi(text) : 0;
   if (depth < 1 || depth > kMost)
     throw Error("bad-depth", "stage " + stage.name + ": its pipeline depth is \"" + text + "\"", "",
@@ -378,8 +378,8 @@ void place_finn_fifos(const golden::StageGraph& graph, const FinnNumbers& number
     for (const golden::FifoPiece& piece : from.pieces) {
       const bool is_vendors = piece.backend == Backend::VendorIp;
       stream.hops += is_vendors ? vivado_hops : 1;
-      stream.depth_words += is_vendors ? static_cast<int>(std::bit_ceil(static_cast<unsigned>(piece.depth_words)))
-                                       : piece.depth_words;
+      stream.depth_words +=
+          is_vendors ? static_cast<int>(std::bit_ceil(static_cast<unsigned>(piece.depth_words))) : piece.depth_words;
     }
   }
 }

@@ -1,5 +1,5 @@
-/// Stages of FINN's hardware from a StageGraph and the numbers of a profile with "pipeline": "finn". A stage is timed as
-/// its Implementation says; what says nothing is what FINN v0.10 would choose.
+/// Stages of FINN's hardware from a StageGraph and the numbers of a profile with "pipeline": "finn". A stage is timed
+/// as its Implementation says; what says nothing is what FINN v0.10 would choose.
 #pragma once
 #include <functional>
 #include <optional>
@@ -38,15 +38,15 @@ struct DepthAssumption {
   golden::StageGraph low, high;
 };
 DepthAssumption assumed_depths(const golden::StageGraph& graph, const FinnNumbers& numbers);
-/// As its Implementation states it (attributes pipeline_depth and in_submodule), else as the profile does, else by class.
-/// Throws Error bad-depth for an attribute that is no number from 1 to 1000.
+/// As its Implementation states it (attributes pipeline_depth and in_submodule), else as the profile does, else by
+/// class. Throws Error bad-depth for an attribute that is no number from 1 to 1000.
 PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numbers);
 
 /// Throws Error no-schedule for a kind, a folding, a shape or an attribute without a law.
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers);
 
-/// FIFOs as the graph has them: several in a row, vendor's ones, and none. Throws Error no-schedule where two RTL blocks
-/// meet without one.
+/// FIFOs as the graph has them: several in a row, vendor's ones, and none. Throws Error no-schedule where two RTL
+/// blocks meet without one.
 void place_finn_fifos(const golden::StageGraph& graph, const FinnNumbers& numbers, TimingGraph& timing);
 
 }  // namespace weir::timing

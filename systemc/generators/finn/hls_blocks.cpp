@@ -95,8 +95,8 @@ finn::Sequence hls_binary_pool(std::int64_t rows, std::int64_t columns, std::int
   finn::Sequence pool;
   pool.stages = 1;
   pool.restart_gap_cycles = kGap;
-  pool.parts = {{rows / window,
-                 {reads(window * columns), idle(kBeforeWrites), writes(columns / window), idle(kBehindWrites)}}};
+  pool.parts = {
+      {rows / window, {reads(window * columns), idle(kBeforeWrites), writes(columns / window), idle(kBehindWrites)}}};
   return pool;
 }
 

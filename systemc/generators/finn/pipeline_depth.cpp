@@ -14,8 +14,8 @@ PipelineDepth inlined(int iterations, int low, int high) { return {iterations, l
 /// Sums that leave as they are.
 PipelineDepth of_sums(int input_bits, int weight_bits, int SIMD, bool is_const) {
   if (is_const) return in_function(4, 3, 5);
-  if (weight_bits <= 3) return SIMD >= kWideSimd ? in_function(4, 3, 4) : SIMD > 4 ? in_function(3, 2, 4)
-                                                                                   : in_function(2, 2, 3);
+  if (weight_bits <= 3)
+    return SIMD >= kWideSimd ? in_function(4, 3, 4) : SIMD > 4 ? in_function(3, 2, 4) : in_function(2, 2, 3);
   if (input_bits <= 4 && weight_bits <= 4) return in_function(3, 2, 4);
   return SIMD >= kWideSimd ? in_function(4, 3, 4) : in_function(3, 3, 4);
 }

@@ -1,8 +1,9 @@
 /// Iterations N that Vitis HLS keeps in flight in the loop of a layer of FINN: what decides its latency and the gap
 /// between two frames. One number per layer, in its csynth report and its Verilog, but in no ONNX file.
 ///
-/// The table was read from the Verilog of 88 matrix units in 20 public builds, FINN 0.5 to dev, mostly at 10 ns; thresholds,
-/// windows and the small loops from the same. `low` and `high` are the least and the most that layers of the class had.
+/// The table was read from the Verilog of 88 matrix units in 20 public builds, FINN 0.5 to dev, mostly at 10 ns;
+/// thresholds, windows and the small loops from the same. `low` and `high` are the least and the most that layers of
+/// the class had.
 #pragma once
 #include "golden/network/stage_graph.hpp"
 

@@ -47,7 +47,7 @@ std::string problem(const ParallelWindow& p) { return shape_problem(p.window); }
 
 std::string problem(const Multiplier& m) {
   return std::min({m.vectors, m.passes, m.words, static_cast<std::int64_t>(m.core_stages)}) < 1 ? "a count is below 1"
-                                                                                              : "";
+                                                                                                : "";
 }
 
 std::string problem(const Padding& p) {
@@ -121,15 +121,14 @@ std::string problem(const Block& block) {
 }  // namespace
 
 std::int64_t words_in(const Block& block) {
-  return std::visit(
-      Overload{[](const Padding& p) { return p.rows * p.columns * p.fold; },
-               [](const Window& w) { return w.rows * w.columns * w.fold; },
-               [](const ParallelWindow& p) { return words_in(p.window); },
-               [](const Multiplier& m) { return m.vectors * m.words; },
-               [](const Loop& l) { return l.groups * l.reads * (l.reads_every_pass ? l.passes : 1); },
-               [](const Sequence& s) { return iterations_where(s, &Run::reads); },
-               [](const auto& other) { return other.words; }},
-      block);
+  return std::visit(Overload{[](const Padding& p) { return p.rows * p.columns * p.fold; },
+                             [](const Window& w) { return w.rows * w.columns * w.fold; },
+                             [](const ParallelWindow& p) { return words_in(p.window); },
+                             [](const Multiplier& m) { return m.vectors * m.words; },
+                             [](const Loop& l) { return l.groups * l.reads * (l.reads_every_pass ? l.passes : 1); },
+                             [](const Sequence& s) { return iterations_where(s, &Run::reads); },
+                             [](const auto& other) { return other.words; }},
+                    block);
 }
 
 std::int64_t words_out(const Block& block) {
@@ -242,9 +241,9 @@ void ParallelOrder::restart() {
 }
 
 void ParallelOrder::place() {
-  element_ = ((row_ * w_.stride_rows + height(w_) - 1) * w_.columns + column_ * w_.stride_columns + width(w_) - 1) *
-                 w_.fold +
-             channel_;
+  element_ =
+      ((row_ * w_.stride_rows + height(w_) - 1) * w_.columns + column_ * w_.stride_columns + width(w_) - 1) * w_.fold +
+      channel_;
 }
 
 void ParallelOrder::step() {

@@ -85,12 +85,12 @@ struct Multiplier {
 /// A Loop has one input and up to that many outputs, or the other way round.
 constexpr int kMostPorts = 8;
 
-/// What all HLS loops with II 1 are: a rigid pipeline that is flushed. An iteration without its word lets a bubble in, a
-/// result without room stops every stage. Two-word register slices on all ports; a direct port has none of its own:
+/// What all HLS loops with II 1 are: a rigid pipeline that is flushed. An iteration without its word lets a bubble in,
+/// a result without room stops every stage. Two-word register slices on all ports; a direct port has none of its own:
 /// where a design has no FIFO, the "FIFO" of two words at that port is its slice.
 struct Pipeline {
-  int stages = 1;                                   ///< from reading a word to handing its result to the output slice
-  int restart_gap_cycles = 0;                       ///< idle between two frames
+  int stages = 1;              ///< from reading a word to handing its result to the output slice
+  int restart_gap_cycles = 0;  ///< idle between two frames
   std::uint32_t direct_inputs = 0, direct_outputs = 0;  ///< bit per port
   bool operator==(const Pipeline&) const = default;
 
@@ -98,9 +98,9 @@ struct Pipeline {
   bool has_output_slice(std::size_t port) const { return (direct_outputs >> port & 1u) == 0; }
 };
 
-/// Iterations of a frame: `groups` times `passes` times `pass_iterations`. In a pass the first `reads` iterations read a
-/// word from every input (in each pass, or only in the first of a group), those from `first_write` on write one to every
-/// output.
+/// Iterations of a frame: `groups` times `passes` times `pass_iterations`. In a pass the first `reads` iterations read
+/// a word from every input (in each pass, or only in the first of a group), those from `first_write` on write one to
+/// every output.
 struct Loop : Pipeline {
   std::int64_t groups = 1, passes = 1, pass_iterations = 1;
   std::int64_t reads = 1, first_write = 0;
@@ -133,8 +133,7 @@ struct Sequence : Pipeline {
   bool operator==(const Sequence&) const = default;
 };
 
-using Block =
-    std::variant<Padding, Window, ParallelWindow, Widen, Narrow, Wire, Threshold, Multiplier, Loop, Sequence>;
+using Block = std::variant<Padding, Window, ParallelWindow, Widen, Narrow, Wire, Threshold, Multiplier, Loop, Sequence>;
 
 /// Words per frame through each input and each output.
 std::int64_t words_in(const Block& block);
