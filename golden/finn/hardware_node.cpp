@@ -47,8 +47,7 @@ bool has_backend(const LayerKind& kind, Backend backend) {
       [&](const auto& k) {
         using Kind = std::decay_t<decltype(k)>;
         constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
-        // The HLS window generator of old FINN releases has formulas of its own.
-        if (backend == Backend::Hls) return !std::is_same_v<Kind, SlidingWindow>;
+        if (backend == Backend::Hls) return true;
         return is_matrix || kHasRtl<Kind>;
       },
       kind);
@@ -138,6 +137,46 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
   return node;
 }
 
+/// What FINN's estimates read of a type that the file states: Weir's own may be narrower.
+void take_type(const Implementation& stated, const char* attribute, DataType& type) {
+  const std::string name = stated.attribute(attribute);
+  if (name.empty() || name.starts_with("FLOAT") || name.starts_with("FIXED")) return;
+  const DataType declared = DataType::parse(name);
+  if (declared.bits > type.bits) type = declared;
+}
+
+void take_types(const Implementation& stated, LayerKind& kind) {
+  if (auto* m = std::get_if<Mvau>(&kind)) take_type(stated, "accDataType", m->accumulator);
+  if (auto* v = std::get_if<Vvau>(&kind)) take_type(stated, "accDataType", v->accumulator);
+  if (auto* t = std::get_if<Thresholding>(&kind)) take_type(stated, "weightDataType", t->threshold);
+}
+
+void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes) {
+  for (HardwareNode& node : nodes) {
+    const auto stated = folding.implementations.find(node.layer->name);
+    if (stated == folding.implementations.end()) continue;
+    LayerKind kind = node.layer->kind;
+    take_types(stated->second, kind);
+    if (kind == node.layer->kind) continue;
+    auto layer = std::make_shared<Layer>(*node.layer);
+    layer->kind = std::move(kind);
+    node.stated = std::move(layer);
+    node.layer = node.stated.get();
+  }
+}
+
+/// Where a file names all its nodes, and each by a name of its own, reports and configurations speak these names.
+void take_file_names(const Folding& folding, std::vector<HardwareNode>& nodes) {
+  std::vector<std::string> names;
+  for (const HardwareNode& node : nodes) {
+    const auto stated = folding.implementations.find(node.layer->name);
+    if (stated == folding.implementations.end() || !stated->second.backend || stated->second.file_name.empty()) return;
+    if (std::find(names.begin(), names.end(), stated->second.file_name) != names.end()) return;
+    names.push_back(stated->second.file_name);
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].name = names[i];
+}
+
 void require_supported(const HardwareNode& node, Errors& errors) {
   const std::string& name = node.layer->name;
   if (std::holds_alternative<Relu>(node.layer->kind))
@@ -205,6 +244,8 @@ std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& 
     const std::string type = std::string(op_type(layer.kind)) + (node.backend == Backend::Hls ? "_hls" : "_rtl");
     node.name = type + "_" + std::to_string(counts[type]++);
   }
+  take_stated_types(folding, nodes);
+  take_file_names(folding, nodes);
   return nodes;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +40,10 @@ using AttributeTable = std::map<std::string, NodeAttributes>;
 AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network);
 
 struct HardwareNode {
-  const Layer* layer = nullptr;  ///< of the network given to hardware_nodes()
-  std::string name;              ///< "MVAU_hls_0": op type, backend, running number among nodes of both alike
+  const Layer* layer = nullptr;  ///< of the network given to hardware_nodes(), or `stated`
+  /// The layer with the types that its file states for accumulators and thresholds, where they are others.
+  std::shared_ptr<const Layer> stated = nullptr;
+  std::string name;  ///< "MVAU_hls_0": op type, backend, running number among nodes of both alike
   Backend backend = Backend::Hls;
   LayerFolding folding;
   std::string mem_mode, res_type, ram_style;
