@@ -14,7 +14,7 @@ namespace {
 using namespace finn;
 
 /// One block between a source and a sink that never pause, without FIFOs.
-TimingGraph alone(Block block) {
+TimingGraph alone(finn::Block block) {
   const auto open = [](Pipeline& p) { p.direct_inputs = p.direct_outputs = 1; };
   int uncounted = 0;
   if (auto* loop = std::get_if<Loop>(&block))
@@ -37,13 +37,13 @@ TimingGraph alone(Block block) {
   return graph;
 }
 
-SimulationResult run(const Block& block) {
+SimulationResult run(const finn::Block& block) {
   SimulationOptions options;
   options.frames = 3;
   return simulate_maxplus(alone(block), options);
 }
-std::int64_t interval(const Block& block) { return run(block).interval_cycles; }
-std::int64_t latency(const Block& block) { return run(block).latency_cycles; }
+std::int64_t interval(const finn::Block& block) { return run(block).interval_cycles; }
+std::int64_t latency(const finn::Block& block) { return run(block).latency_cycles; }
 
 PipelineDepth in_function(int iterations) { return {iterations, iterations, iterations, true, true}; }
 PipelineDepth inlined(int iterations) { return {iterations, iterations, iterations, true, false}; }
@@ -155,8 +155,8 @@ TEST_CASE("the three max pools by HLS have the measured intervals", "[finn]") {
 }
 
 TEST_CASE("a max pool of a line reads the pixels that no window takes", "[finn]") {
-  CHECK(words_in(Block{hls_line_pool(17, 2, 3)}) == 17 * 3);
-  CHECK(words_out(Block{hls_line_pool(17, 2, 3)}) == 8 * 3);
+  CHECK(words_in(finn::Block{hls_line_pool(17, 2, 3)}) == 17 * 3);
+  CHECK(words_out(finn::Block{hls_line_pool(17, 2, 3)}) == 8 * 3);
   CHECK(interval(hls_line_pool(17, 2, 3)) == interval(hls_line_pool(16, 2, 3)) + 3);
 }
 
