@@ -26,6 +26,13 @@ std::int64_t row_cycles(const SlidingWindow& s, std::int64_t channel_fold) {
   return s.depthwise ? reads + channel_fold * (kernel - 1) * (s.stride[axis] - 1) - (kernel - 1) : reads;
 }
 
+/// A window generator by HLS: it fills the rows of a window, then alternates writing and reading. Source: FINN 0.9.
+std::int64_t hls_cycles(const SlidingWindow& s, std::int64_t channel_fold) {
+  const std::int64_t writes = out_size(s)[1] * s.kernel[0] * s.kernel[1] * channel_fold;
+  const std::int64_t reads = s.stride[1] * s.in_size[1] * channel_fold;
+  return s.in_size[1] * s.kernel[0] * s.dilation[0] * channel_fold + out_size(s)[0] * std::max(writes, reads);
+}
+
 }  // namespace
 
 bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {
@@ -42,6 +49,7 @@ std::int64_t exp_cycles(const Vvau& m, const HardwareNode& node) {
 }
 
 std::int64_t exp_cycles(const SlidingWindow& s, const HardwareNode& node) {
+  if (node.backend == Backend::Hls) return hls_cycles(s, s.channels / node.folding.SIMD);
   if (is_parallel_window(s, node)) return input_words(s, node) + 2;
   const std::int64_t fold = s.channels / node.folding.SIMD, width = s.in_size[1];
   if (s.in_size[0] == 1 || width == 1) return row_cycles(s, fold);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/base/json.hpp"
+#include "golden/network/node_name.hpp"
 
 namespace weir::golden {
 
@@ -24,13 +25,12 @@ bool fits_dsp(DataType input, DataType weight) {
          weight.bits <= kWidestOperand && weight.is_signed();
 }
 
-/// FINN's choice for each kind where nobody has chosen.
 template <class Kind>
-Backend preferred_backend(const Kind&, const Parameters&, DspBlock) {
+Backend preferred(const Kind&, const Parameters&, DspBlock) {
   return kHasRtl<Kind> ? Backend::Rtl : Backend::Hls;
 }
 
-Backend preferred_backend(const Mvau& m, const Parameters& parameters, DspBlock dsp) {
+Backend preferred(const Mvau& m, const Parameters& parameters, DspBlock dsp) {
   if (!m.no_activation || m.binary_xnor || !fits_dsp(m.input, m.weight)) return Backend::Hls;
   // A DSP48E1 multiplies by all weights but the most negative one.
   const auto& w = parameters.weights.data;
@@ -38,7 +38,7 @@ Backend preferred_backend(const Mvau& m, const Parameters& parameters, DspBlock 
   return is_narrow || dsp != DspBlock::Dsp48E1 ? Backend::Rtl : Backend::Hls;
 }
 
-Backend preferred_backend(const Vvau& m, const Parameters&, DspBlock dsp) {
+Backend preferred(const Vvau& m, const Parameters&, DspBlock dsp) {
   return m.no_activation && dsp == DspBlock::Dsp58 && fits_dsp(m.input, m.weight) ? Backend::Rtl : Backend::Hls;
 }
 
@@ -47,8 +47,7 @@ bool has_backend(const LayerKind& kind, Backend backend) {
       [&](const auto& k) {
         using Kind = std::decay_t<decltype(k)>;
         constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
-        // The HLS window generator of old FINN releases has formulas of its own.
-        if (backend == Backend::Hls) return !std::is_same_v<Kind, SlidingWindow>;
+        if (backend == Backend::Hls) return true;
         return is_matrix || kHasRtl<Kind>;
       },
       kind);
@@ -63,16 +62,6 @@ const char* default_ram_style(const LayerKind& kind) {
 std::string default_mem_mode(const LayerKind& kind) {
   const auto* mvau = std::get_if<Mvau>(&kind);
   return mvau != nullptr && mvau->external_weights ? "external" : "internal_decoupled";
-}
-
-/// "MVAU_hls_0" -> "MVAU_0" and Hls.
-std::pair<std::string, std::optional<Backend>> split_backend(std::string node) {
-  for (const auto& [tag, backend] : {std::pair{std::string("_hls_"), Backend::Hls}, {"_rtl_", Backend::Rtl}}) {
-    const auto at = node.rfind(tag);
-    if (at == std::string::npos) continue;
-    return {node.replace(at, tag.size(), "_"), backend};
-  }
-  return {node, std::nullopt};
 }
 
 class AttributeReader {
@@ -130,10 +119,9 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
     const auto found = node.folding.stated.find(key);
     return found == node.folding.stated.end() ? otherwise : found->second;
   };
-  const auto preferred = [&](const auto& kind) { return preferred_backend(kind, layer.parameters, dsp); };
   const std::string style = stated("preferred_impl_style", "");
   node.backend = given.backend   ? *given.backend
-                 : style.empty() ? std::visit(preferred, layer.kind)
+                 : style.empty() ? preferred_backend(layer.kind, layer.parameters, dsp)
                                  : (style == "hls" ? Backend::Hls : Backend::Rtl);
   node.mem_mode = given.mem_mode.value_or(stated("mem_mode", default_mem_mode(layer.kind)));
   node.res_type = given.res_type.value_or(stated("resType", "auto"));
@@ -147,6 +135,46 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
   node.depth_trigger_uram = trigger("depth_trigger_uram", given.depth_trigger_uram);
   node.depth_trigger_bram = trigger("depth_trigger_bram", given.depth_trigger_bram);
   return node;
+}
+
+/// What FINN's estimates read of a type that the file states: Weir's own may be narrower.
+void take_type(const Implementation& stated, const char* attribute, DataType& type) {
+  const std::string name = stated.attribute(attribute);
+  if (name.empty() || name.starts_with("FLOAT") || name.starts_with("FIXED")) return;
+  const DataType declared = DataType::parse(name);
+  if (declared.bits > type.bits) type = declared;
+}
+
+void take_types(const Implementation& stated, LayerKind& kind) {
+  if (auto* m = std::get_if<Mvau>(&kind)) take_type(stated, "accDataType", m->accumulator);
+  if (auto* v = std::get_if<Vvau>(&kind)) take_type(stated, "accDataType", v->accumulator);
+  if (auto* t = std::get_if<Thresholding>(&kind)) take_type(stated, "weightDataType", t->threshold);
+}
+
+void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes) {
+  for (HardwareNode& node : nodes) {
+    const auto stated = folding.implementations.find(node.layer->name);
+    if (stated == folding.implementations.end()) continue;
+    LayerKind kind = node.layer->kind;
+    take_types(stated->second, kind);
+    if (kind == node.layer->kind) continue;
+    auto layer = std::make_shared<Layer>(*node.layer);
+    layer->kind = std::move(kind);
+    node.stated = std::move(layer);
+    node.layer = node.stated.get();
+  }
+}
+
+/// Where a file names all its nodes, and each by a name of its own, reports and configurations speak these names.
+void take_file_names(const Folding& folding, std::vector<HardwareNode>& nodes) {
+  std::vector<std::string> names;
+  for (const HardwareNode& node : nodes) {
+    const auto stated = folding.implementations.find(node.layer->name);
+    if (stated == folding.implementations.end() || !stated->second.backend || stated->second.file_name.empty()) return;
+    if (std::find(names.begin(), names.end(), stated->second.file_name) != names.end()) return;
+    names.push_back(stated->second.file_name);
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].name = names[i];
 }
 
 void require_supported(const HardwareNode& node, Errors& errors) {
@@ -170,6 +198,10 @@ void require_supported(const HardwareNode& node, Errors& errors) {
 
 }  // namespace
 
+Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp) {
+  return std::visit([&](const auto& k) { return preferred(k, parameters, dsp); }, kind);
+}
+
 DspBlock dsp_block(const std::string& part) {
   if (part.size() < 6 || !part.starts_with("x"))
     throw Error("fpga-part", "\"" + part + "\" is not the name of a part", "", "for example xc7z020clg400-1");
@@ -184,7 +216,7 @@ AttributeTable parse_node_attributes(const std::string& text, const std::string&
   AttributeTable table;
   Errors errors;
   for (const auto& [node, values] : json.items()) {
-    const auto [layer, backend] = split_backend(node);
+    const auto [layer, backend] = parse_node_name(node);
     if (network.find_layer(layer) == nullptr || !values.is_object()) continue;
     table[layer].backend = backend;
     AttributeReader reader(node, where, errors);
@@ -212,6 +244,8 @@ std::vector<HardwareNode> hardware_nodes(const Network& network, const Folding& 
     const std::string type = std::string(op_type(layer.kind)) + (node.backend == Backend::Hls ? "_hls" : "_rtl");
     node.name = type + "_" + std::to_string(counts[type]++);
   }
+  take_stated_types(folding, nodes);
+  take_file_names(folding, nodes);
   return nodes;
 }
 

@@ -3,19 +3,23 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "golden/network/folding.hpp"
+#include "golden/network/implementation.hpp"
 
 namespace weir::golden {
 
-enum class Backend { Hls, Rtl };
 enum class DspBlock { Dsp48E1, Dsp48E2, Dsp58 };
 
 /// By the part's name: Versal has DSP58, series 7 DSP48E1, the others DSP48E2. Throws Error fpga-part.
 DspBlock dsp_block(const std::string& fpga_part);
+
+/// FINN's choice for a layer where nobody has chosen.
+Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp);
 
 /// What FINN's folding files say about a node beyond PE and SIMD; unset = FINN's default for its op type.
 struct NodeAttributes {
@@ -36,8 +40,10 @@ using AttributeTable = std::map<std::string, NodeAttributes>;
 AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network);
 
 struct HardwareNode {
-  const Layer* layer = nullptr;  ///< of the network given to hardware_nodes()
-  std::string name;              ///< "MVAU_hls_0": op type, backend, running number among nodes of both alike
+  const Layer* layer = nullptr;  ///< of the network given to hardware_nodes(), or `stated`
+  /// The layer with the types that its file states for accumulators and thresholds, where they are others.
+  std::shared_ptr<const Layer> stated = nullptr;
+  std::string name;  ///< "MVAU_hls_0": op type, backend, running number among nodes of both alike
   Backend backend = Backend::Hls;
   LayerFolding folding;
   std::string mem_mode, res_type, ram_style;

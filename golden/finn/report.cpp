@@ -140,12 +140,16 @@ Json network_performance_json(const NetworkPerformance& p) {
           {"estimated_latency_ns", p.latency_ns}};
 }
 
+/// Nodes without counts are named as well; FINN's search of thresholds in RTL counts nothing.
 Json op_and_param_counts_json(const Estimate& estimate) {
   Json json = Json::object();
   for (const HardwareNode& node : estimate.nodes)
-    std::visit(
-        [&](const auto& kind) {
-          if constexpr (requires { op_counts(kind); }) json[node.name] = op_counts(kind);
+    json[node.name] = std::visit(
+        [&]<class Kind>(const Kind& kind) -> Json {
+          constexpr bool kIsSearch = std::is_same_v<Kind, Thresholding>;
+          if constexpr (requires { op_counts(kind); })
+            if (!kIsSearch || node.backend != Backend::Rtl) return op_counts(kind);
+          return Json::object();
         },
         node.layer->kind);
   json["total"] = total_of(json);

@@ -240,7 +240,24 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
   return r;
 }
 
+/// A window generator by HLS: kernel and stride rows of lines of their own. Source: FINN 0.9, which takes pictures as
+/// squares.
+Resources hls_window(const SlidingWindow& s, const HardwareNode& node) {
+  constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 64, kHlsUramWidth = 64;
+  const std::int64_t lines = s.kernel[0] + s.stride[0], width = node.folding.SIMD * s.type.bits;
+  const std::int64_t words = s.in_size[0] * s.channels / node.folding.SIMD;
+  const bool is_distributed = node.ram_style == "distributed";
+  Resources r;
+  r.lut = PythonNumber::integer(kControlLuts + (is_distributed ? lines * width * ceil_div(words, kWordsPerLut) : 0));
+  if (node.ram_style == "block" || node.ram_style == "auto")
+    r.bram_18k = PythonNumber::integer(lines * ceil_div(width, bram_width(words)));
+  if (node.ram_style == "ultra")
+    r.uram = PythonNumber::integer(lines * ceil_div(width, kHlsUramWidth) * ceil_div(words, kUramDepth));
+  return r;
+}
+
 Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
+  if (node.backend == Backend::Hls) return hls_window(s, node);
   const std::int64_t width = node.folding.SIMD * s.type.bits;
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 38;
   const bool is_distributed = node.ram_style == "distributed";

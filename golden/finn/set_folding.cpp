@@ -4,6 +4,7 @@
 #include <set>
 
 #include "golden/finn/cycles.hpp"
+#include "golden/network/fifos.hpp"
 
 namespace weir::golden {
 
@@ -132,6 +133,7 @@ AutoFolding set_folding(const Network& network, const Folding& base, const SetFo
   // Depths and widths of streams belong to the folding that goes.
   chosen.folding.depths_words.clear();
   chosen.folding.stream_elements.clear();
+  forget_fifos(chosen.folding);
   std::vector<HardwareNode> nodes = hardware_nodes(network, base, {}, options.fpga_part);
   require_estimates(nodes);
   const auto fold = [&](std::int64_t target) {

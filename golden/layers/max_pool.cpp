@@ -12,6 +12,14 @@ namespace {
 Shape in_shape(const MaxPool& p) { return append(p.in_size, p.channels); }
 Shape out_shape(const MaxPool& p) { return {p.in_size[0] / p.window[0], p.in_size[1] / p.window[1], p.channels}; }
 
+/// FINN's pools by HLS fold the channels of one-dimensional pictures; all others take whole pixels.
+std::int64_t word_elements(const MaxPool& p, const LayerFolding& f) {
+  const auto is_flat = [&](std::size_t side) { return p.in_size[side] == 1 && p.window[side] == 1; };
+  const auto style = f.stated.find("preferred_impl_style");
+  const bool is_finns = style != f.stated.end() && style->second == "hls";
+  return is_finns && (is_flat(0) || is_flat(1)) ? f.PE : p.channels;
+}
+
 }  // namespace
 
 void validate(const MaxPool& p, const std::string& where, Errors& errors) {
@@ -31,9 +39,11 @@ void validate_folding(const MaxPool& p, const LayerFolding& f, const std::string
   require_one(where, "MMV", f.MMV, p.op_type, errors);
 }
 
-std::vector<PortSpec> input_ports(const MaxPool& p, const LayerFolding&) { return {{p.type, in_shape(p), p.channels}}; }
-std::vector<PortSpec> output_ports(const MaxPool& p, const LayerFolding&) {
-  return {{p.type, out_shape(p), p.channels}};
+std::vector<PortSpec> input_ports(const MaxPool& p, const LayerFolding& f) {
+  return {{p.type, in_shape(p), word_elements(p, f)}};
+}
+std::vector<PortSpec> output_ports(const MaxPool& p, const LayerFolding& f) {
+  return {{p.type, out_shape(p), word_elements(p, f)}};
 }
 ParameterSpecs parameter_specs(const MaxPool&) { return {}; }
 int rtl_latency_cycles(const MaxPool&, const LayerFolding&) { return max_pool_latency(); }

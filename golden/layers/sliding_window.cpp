@@ -17,6 +17,13 @@ ElementOrder order_out(const SlidingWindow& s, const LayerFolding& f) {
   return side_by_side_order(window_elements(s), f.SIMD, f.MMV);
 }
 
+/// A parallel window is one word per channel group.
+std::int64_t word_elements(const SlidingWindow& s, const LayerFolding& f) {
+  const auto parallel = f.stated.find("parallel_window");
+  const bool is_parallel = parallel != f.stated.end() && parallel->second == "1";
+  return std::int64_t{f.SIMD} * f.MMV * (is_parallel ? taps(s) : 1);
+}
+
 }  // namespace
 
 std::vector<std::int64_t> out_size(const SlidingWindow& s) {
@@ -55,7 +62,7 @@ std::vector<PortSpec> input_ports(const SlidingWindow& s, const LayerFolding& f)
 }
 
 std::vector<PortSpec> output_ports(const SlidingWindow& s, const LayerFolding& f) {
-  return {{s.type, append(out_size(s), window_elements(s)), std::int64_t{f.SIMD} * f.MMV, order_out(s, f)}};
+  return {{s.type, append(out_size(s), window_elements(s)), word_elements(s, f), order_out(s, f)}};
 }
 
 ParameterSpecs parameter_specs(const SlidingWindow&) { return {}; }

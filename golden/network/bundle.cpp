@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/base/json.hpp"
+#include "golden/network/implementation_json.hpp"
 #include "golden/network/network_json.hpp"
 #include "golden/values/hdf5.hpp"
 
@@ -84,6 +85,8 @@ Folding read_default_folding(const Hdf5File& file, const Network& network) {
   folding.stream_elements = read_widths(file, "/stream_elements");
   if (file.has("/folding"))
     folding = parse_folding(file.read_text("/folding"), file.path() + ":/folding", network, folding);
+  if (file.has("/implementation"))
+    read_implementations(file.read_text("/implementation"), file.path() + ":/implementation", folding);
   Errors errors;
   validate(network, folding, errors);
   errors.throw_if_any();
@@ -108,6 +111,7 @@ void write_bundle(const std::filesystem::path& path, const Network& network, con
   file.write_text("/folding", folding_to_json(network, folding));
   file.write_text("/boundary_elements", Json(folding.boundary_elements).dump());
   file.write_text("/stream_elements", Json(folding.stream_elements).dump());
+  if (states_hardware(folding)) file.write_text("/implementation", implementations_to_json(folding));
   for (const auto& layer : network.layers) {
     write_tensor(file, "/weights/" + layer.name, layer.parameters.weights);
     write_tensor(file, "/thresholds/" + layer.name, layer.parameters.thresholds);

@@ -8,6 +8,9 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/json.hpp"
+#include "golden/network/fifos.hpp"
+#include "golden/network/implementation_json.hpp"
+#include "golden/network/node_name.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
@@ -78,30 +81,12 @@ std::string suggestion(const std::string& given, const std::vector<std::string>&
   return near.empty() ? "" : " (did you mean " + near + "?)";
 }
 
-/// FINN names specialised nodes "MVAU_hls_0" and "StreamingFIFO_rtl_3"; the backend is not part of our names, nor are
-/// the names of FINN up to 0.9 ("StreamingFCLayer_Batch_0", "MatrixVectorActivation_0").
-std::string without_backend(std::string node) {
-  const auto replace = [&](const std::string& old, const std::string& now) {
-    const auto at = node.find(old);
-    if (at != std::string::npos) node.replace(at, old.size(), now);
-  };
-  replace("_Batch_", "_");
-  for (const auto& [old, now] : {std::pair{"StreamingFCLayer_", "MVAU_"},
-                                 {"MatrixVectorActivation_", "MVAU_"},
-                                 {"VectorVectorActivation_", "VVAU_"},
-                                 {"Vector_Vector_Activate_", "VVAU_"}})
-    if (node.starts_with(old)) replace(old, now);
-  for (const std::string tag : {"_hls_", "_rtl_"}) {
-    const auto at = node.rfind(tag);
-    if (at != std::string::npos) node.replace(at, tag.size(), "_");
-  }
-  return node;
-}
+std::string without_backend(const std::string& node) { return parse_node_name(node).layer; }
 
 class Reader {
  public:
   Reader(const std::string& where, std::string text, const Network& network, const Folding& base)
-      : path_(where), text_(std::move(text)), network_(network), folding_(base) {}
+      : path_(where), text_(std::move(text)), network_(network), base_(base), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
     const Json json = parse_json(text_, "folding-json", path_);
@@ -114,6 +99,7 @@ class Reader {
     for (const auto& [node, attributes] : json.items())
       if (node != "Defaults" && !node.starts_with(kFifoPrefix))
         read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
+    if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
     read_depths(json);
     if (lenient && warnings != nullptr)
@@ -211,6 +197,13 @@ class Reader {
                      kSkip);
   }
 
+  bool has_other_widths() const {
+    return std::any_of(network_.layers.begin(), network_.layers.end(), [&](const Layer& layer) {
+      const LayerFolding &now = folding_.of(layer.name), &before = base_.of(layer.name);
+      return now.PE != before.PE || now.SIMD != before.SIMD || now.MMV != before.MMV || now.stated != before.stated;
+    });
+  }
+
   /// Other widths have other converters: what `base` chose for a stream that is gone does not count.
   void drop_vanished_depths() {
     if (network_.layers.empty()) return;
@@ -245,21 +238,33 @@ class Reader {
       }
       for (const auto& [key, value] : attributes.items())
         if (key == "depth")
-          read_depth(node, value, graph.streams[index].name);
+          read_depth(node, value, attributes, graph.streams[index].name);
         else if (!contains(kFifoAttributes, key))
           skippable_.add("unknown-attribute", node + " has no attribute \"" + key + "\"", where(node), kSkip);
     }
   }
 
-  void read_depth(const std::string& node, const Json& depth, const std::string& stream) {
+  void read_depth(const std::string& node, const Json& depth, const Json& attributes, const std::string& stream) {
     if (!depth.is_number_integer() || depth.get<std::int64_t>() < 1 || depth.get<std::int64_t>() > (1 << 30))
       errors_.add("fifo-depth", node + " has depth " + depth.dump(), where(node), "legal: 1 or more words");
     else
-      folding_.depths_words[stream] = depth.get<int>();
+      set_depth(node, depth.get<int>(), attributes, stream);
+  }
+
+  /// Where the FIFOs of a design are known, one of another depth takes the place of those that were there, or of none.
+  void set_depth(const std::string& node, int depth, const Json& attributes, const std::string& stream) {
+    folding_.depths_words[stream] = depth;
+    if (!folding_.fifos) return;
+    std::vector<FifoPiece>& pieces = (*folding_.fifos)[stream];
+    int before = 0;
+    for (const FifoPiece& piece : pieces) before += piece.depth_words;
+    const bool is_vendors = attributes.contains("impl_style") && attributes["impl_style"] == "vivado";
+    if (before != depth) pieces = {{depth, is_vendors ? Backend::VendorIp : Backend::Rtl, node}};
   }
 
   std::string path_, text_;
   const Network& network_;
+  const Folding& base_;
   Folding folding_;
   Errors errors_, skippable_;
 };
@@ -288,6 +293,11 @@ std::string stated_cycles(const LayerFolding& folding) {
   for (const auto& [key, value] : folding.stated)
     if (find_stated(key)->changes_cycles) return key + " = " + value;
   return {};
+}
+
+void forget_fifos(Folding& folding) {
+  folding.fifos.reset();
+  std::erase_if(folding.implementations, [](const auto& entry) { return entry.first.starts_with(kConverterPrefix); });
 }
 
 const LayerFolding& Folding::of(const std::string& layer) const {
@@ -360,6 +370,7 @@ std::string folding_hash(const Network& network, const Folding& folding) {
       hash.add_number(static_cast<std::uint64_t>(elements));
     }
   }
+  if (states_hardware(folding)) hash.add(implementations_to_json(folding));
   return hash.hex();
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "golden/network/implementation.hpp"
 #include "golden/network/network.hpp"
 
 namespace weir::golden {
@@ -36,6 +37,11 @@ struct Folding {
   /// Elements per word of inner network streams that have another width than the stages at their ends; converters
   /// follow.
   std::map<std::string, std::int64_t> stream_elements;
+  /// By stage name, converters included, as far as a file states it.
+  std::map<std::string, Implementation> implementations;
+  /// By stream, in the order of the words' way: the FIFOs that a file has. A stream that is not named has none.
+  /// Nothing: no file says, and every stream has one.
+  std::optional<std::map<std::string, std::vector<FifoPiece>>> fifos;
 
   const LayerFolding& of(const std::string& layer) const;
   bool operator==(const Folding&) const = default;

@@ -54,6 +54,10 @@ class Builder {
     }
     order_streams();
     set_depths();
+    for (Stage& stage : graph_.stages) {
+      const auto stated = graph_.folding.implementations.find(stage.name);
+      if (stated != graph_.folding.implementations.end()) stage.implementation = stated->second;
+    }
     return std::move(graph_);
   }
 
@@ -240,7 +244,18 @@ class Builder {
     for (Stream& stream : graph_.streams) {
       const auto chosen = graph_.folding.depths_words.find(stream.name);
       if (chosen != graph_.folding.depths_words.end()) stream.depth_words = chosen->second;
+      if (graph_.folding.fifos) set_pieces(stream, *graph_.folding.fifos);
     }
+  }
+
+  /// Pieces of another depth in all have been overruled.
+  static void set_pieces(Stream& stream, const std::map<std::string, std::vector<FifoPiece>>& fifos) {
+    const auto stated = fifos.find(stream.name);
+    stream.has_fifo = stated != fifos.end();
+    if (!stream.has_fifo) return;
+    int depth = 0;
+    for (const FifoPiece& piece : stated->second) depth += piece.depth_words;
+    if (depth == stream.depth_words) stream.pieces = stated->second;
   }
 
   StageGraph graph_;

@@ -25,6 +25,8 @@ struct Stream {
   int depth_words = kDefaultDepthWords;
   int producer = kOutside, producer_port = 0;
   int consumer = kOutside, consumer_port = 0;
+  bool has_fifo = true;                ///< false: the design has none here, its stages meet
+  std::vector<FifoPiece> pieces = {};  ///< of depth_words together; empty: one of that depth
 
   std::int64_t words_per_frame() const { return element_count(shape) / elements_per_word; }
   int word_bits() const { return static_cast<int>(elements_per_word) * type.bits; }
@@ -38,6 +40,7 @@ struct Stage {
   int layer = -1;                    ///< index into network->layers; -1 for inserted converters
   std::vector<int> inputs, outputs;  ///< stream indices in port order
   int latency_cycles = 0;            ///< gate to write in Weir's RTL (pragma HLS LATENCY)
+  Implementation implementation = {};
 };
 
 struct StageGraph {

@@ -62,6 +62,23 @@ void check_word_files(const golden::StageGraph& graph, Errors& errors) {
                  "", "stream names that differ in letters, digits, '.', '-' or '_'");
 }
 
+/// Words that FINN's hardware has and our kernels have not.
+void check_words(const golden::StageGraph& graph, Errors& errors) {
+  const auto refuse = [&](const golden::Stage& stage, const std::string& what) {
+    errors.add("hls-words",
+               "stage " + stage.name + ": its file states " + what + ", which Weir's own kernels do not have", "",
+               "fold the layer without it; weir simulate times it as FINN's hardware");
+  };
+  for (const golden::Stage& stage : graph.stages) {
+    const auto parallel = stage.folding.stated.find("parallel_window");
+    if (parallel != stage.folding.stated.end()) refuse(stage, "parallel_window = " + parallel->second);
+    const auto* pool = std::get_if<golden::MaxPool>(&stage.kind);
+    const std::int64_t word = graph.streams[static_cast<std::size_t>(stage.inputs.front())].elements_per_word;
+    if (pool != nullptr && word != pool->channels)
+      refuse(stage, "PE = " + std::to_string(word) + " of " + std::to_string(pool->channels) + " channels in a pool");
+  }
+}
+
 }  // namespace
 
 std::string words_file_name(const golden::Stream& stream) {
@@ -75,6 +92,7 @@ void require_names(const golden::StageGraph& graph) {
   Errors errors;
   check_stage_names(graph, errors);
   check_word_files(graph, errors);
+  check_words(graph, errors);
   errors.throw_if_any();
 }
 

@@ -19,16 +19,13 @@ std::string join(const std::vector<std::string>& names) {
   return text;
 }
 
+constexpr const char* kOneWord = "MVAU.one_word";  ///< with SIMD = MW
+
 /// Kinds that have numbers of their own.
 std::vector<std::string> kinds_of(Pipeline pipeline) {
   if (pipeline == Pipeline::Rigid) return hlslib::known_kinds();
-  std::vector<std::string> kinds;
-  for (const FinnParameter& parameter : finn_parameters())
-    for (const std::string number : {".pipeline_stages", ".restart_gap_cycles"}) {
-      if (!parameter.name.ends_with(number)) continue;
-      const std::string kind = parameter.name.substr(0, parameter.name.size() - number.size());
-      if (kind != "*" && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
-    }
+  std::vector<std::string> kinds = finn_kinds();
+  kinds.push_back(kOneWord);
   return kinds;
 }
 
@@ -110,14 +107,11 @@ class Calibrator {
     if (loop.initiation_interval != 1)
       refuse("loop " + loop.name + " has PipelineII " + std::to_string(loop.initiation_interval), report,
              "the blocks of " + profile_.name + " have II 1");
-    const std::string stages = kind + ".pipeline_stages", gap = kind + ".restart_gap_cycles";
-    if (profile_.find(stages) != nullptr)
-      take(stages, std::max<std::int64_t>(1, loop.depth_stages - 1),
-           "PipelineDepth " + std::to_string(loop.depth_stages), loop, report);
-    else
-      leave(stages, report);
-    if (profile_.find(gap) == nullptr || !report.report.interval_cycles || !loop.trip_count) return leave(gap, report);
-    take_gap(gap, *report.report.interval_cycles - *loop.trip_count, loop, report);
+    // States 0 to N of the loop: N iterations behind the first.
+    const std::string stages = kind + ".pipeline_stages";
+    take(profile_.find(stages) != nullptr ? stages : kind + ".pipeline_depth",
+         std::max<std::int64_t>(1, loop.depth_stages - 1), "PipelineDepth " + std::to_string(loop.depth_stages), loop,
+         report);
   }
 
   /// Rewinding loops overlap with themselves; then nothing lies between two calls.
@@ -145,10 +139,8 @@ class Calibrator {
   }
 
   void leave(const std::string& parameter, const LoopReport& report) {
-    made_.left.push_back(parameter + ": " +
-                         (profile_.pipeline == Pipeline::Finn && profile_.find(parameter) == nullptr
-                              ? "profile " + profile_.name + " has no number of that kind's own"
-                              : report.source + " knows no fixed interval of the function or trip count of the loop"));
+    made_.left.push_back(parameter + ": " + report.source +
+                         " knows no fixed interval of the function or trip count of the loop");
   }
 
   Profile profile_;

@@ -111,12 +111,16 @@ class Deadlocks {
 
 /// Latency and interval over all inputs and outputs: the earliest first word, the latest last word.
 void add_frame_times(const TimingGraph& graph, const Outcome& outcome, SimulationResult& result) {
-  std::int64_t first_in = std::numeric_limits<std::int64_t>::max(), last_write = 0;
+  std::int64_t first_in = std::numeric_limits<std::int64_t>::max(), last_write = 0, uncounted_in = 0, uncounted_out = 0;
   FrameEnds ends{0, std::numeric_limits<std::int64_t>::max(), -1, -1, -1};
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
     const StreamOutcome& seen = outcome.streams[s];
-    if (graph.streams[s].producer == kOutside) first_in = std::min(first_in, seen.first_write_cycle);
+    if (graph.streams[s].producer == kOutside) {
+      first_in = std::min(first_in, seen.first_write_cycle);
+      uncounted_in = std::max<std::int64_t>(uncounted_in, graph.streams[s].uncounted_cycles);
+    }
     if (graph.streams[s].consumer != kOutside) continue;
+    uncounted_out = std::max<std::int64_t>(uncounted_out, graph.streams[s].uncounted_cycles);
     ends.total = seen.sink.total;
     ends.frames = std::min(ends.frames, seen.sink.frames);
     for (const auto end :
@@ -131,7 +135,8 @@ void add_frame_times(const TimingGraph& graph, const Outcome& outcome, Simulatio
     if (ends.frames > 1) result.interval_cycles = ends.last - ends.previous;
     result.steady_interval_cycles = ends.steady_interval();
   }
-  if (ends.frames > 0) result.latency_cycles = ends.first - std::min(first_in, ends.first) + 1;
+  if (ends.frames > 0)
+    result.latency_cycles = ends.first - std::min(first_in, ends.first) + 1 - uncounted_in - uncounted_out;
 }
 
 StageStatistics make_statistics(const TimingGraph& graph, int index, const StageOutcome& seen, std::int64_t cycles) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "golden/network/fifos.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/weir/schedules.hpp"
 
@@ -22,6 +23,7 @@ bool is_legal(const golden::Network& network, const golden::Folding& folding) {
 std::optional<golden::Folding> grown(const golden::StageGraph& graph, const golden::Stage& stage,
                                      int golden::LayerFolding::*fold, WhatIf& entry) {
   golden::Folding folding = graph.folding;
+  forget_fifos(folding);
   int& value = folding.layers[stage.name].*fold;
   value = entry.from = stage.folding.*fold;
   for (entry.to = 2 * entry.from; entry.to <= kMostGrowth * entry.from; ++entry.to) {

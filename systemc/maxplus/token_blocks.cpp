@@ -296,7 +296,9 @@ struct Make {
   Process operator()(const finn::Wire&) const { return std::make_unique<WireProcess>(in[0], out[0]); }
   Process operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdProcess>(b, in[0], out[0]); }
   Process operator()(const finn::Window& b) const { return make_window(b, frames, in[0], out[0]); }
-  Process operator()(const finn::RowPool& b) const { return make_row_pool(b, frames, in[0], out[0]); }
+  Process operator()(const finn::ParallelWindow& b) const { return make_parallel_window(b, frames, in[0], out[0]); }
+  Process operator()(const finn::Multiplier& b) const { return make_multiplier(b, in[0], out[0]); }
+  Process operator()(const finn::Sequence& b) const { return make_sequence(b, frames, in[0], out[0]); }
   Process operator()(const finn::Loop& b) const { return make_loop(b, frames, in, out); }
 };
 

@@ -85,7 +85,7 @@ void TokenEngine::add_fifos() {
   for (int s = 0; s < actors_.streams; ++s) {
     const TimingStream& stream = graph_.streams[static_cast<std::size_t>(s)];
     const std::int64_t words = has_fifo(s) ? options_.frames * stream.words_per_frame : 1;
-    fifos_.emplace_back(stream.depth_words, words, options_.record_transfers);
+    fifos_.emplace_back(stream.depth_words, words, options_.record_transfers, stream.queues());
     if (run_.keeps_log) logs_.emplace_back(stream.words_per_frame);
   }
 }

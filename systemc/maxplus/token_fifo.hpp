@@ -1,6 +1,7 @@
 /// FINN's FIFO as the token engine sees it: the cycles at which words entered and left, for as long as anybody may ask.
-/// Word k enters in cycle I(k) and can leave from I(k) + 1 on; it leaves in O(k) and its place is free from O(k) + 1
-/// on. Both rings start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
+/// Word k enters in cycle I(k) and can leave from I(k) + H on; it leaves in O(k) and its place is free from O(k) + H
+/// on, where H is the number of hops (TimingStream). Both rings start small and grow with what a run needs: a FIFO as
+/// deep as its tensor is rarely ever full.
 #pragma once
 #include "systemc/maxplus/peak.hpp"
 
@@ -11,8 +12,8 @@ constexpr Cycle kNever = kLongAgo;
 class TokenFifo {
  public:
   /// `keep_all` keeps all times of the run instead of those that the rules ask for.
-  TokenFifo(std::int64_t depth_words, std::int64_t total_words, bool keep_all)
-      : depth_(std::min(depth_words, total_words)), total_(total_words), keep_all_(keep_all) {
+  TokenFifo(std::int64_t depth_words, std::int64_t total_words, bool keep_all, int hops = 1)
+      : depth_(std::min(depth_words, total_words)), total_(total_words), hops_(hops), keep_all_(keep_all) {
     written_.open(0, keep_all ? total_words : 1);
     read_.open(0, keep_all ? total_words : 1);
   }
@@ -20,6 +21,9 @@ class TokenFifo {
   std::int64_t writes() const { return writes_; }
   std::int64_t reads() const { return reads_; }
   std::int64_t total() const { return total_; }
+  Cycle hops() const { return hops_; }
+  bool is_empty() const { return writes_ == reads_; }
+  bool is_full() const { return writes_ - reads_ == depth_; }
   /// May the writer go on although its last view ended?
   bool has_room() const { return writes_ < std::min(reads_ + depth_, total_); }
 
@@ -28,11 +32,12 @@ class TokenFifo {
     const Cycle* written;  ///< of the next word
     Cycle* read;
     std::int64_t next, end;
+    Cycle hops;
 
     bool has_word() const { return next < end; }
     std::int64_t words() const { return end - next; }
     /// First cycle in which the next word can be read. Requires has_word().
-    Cycle ready() const { return *written + 1; }
+    Cycle ready() const { return *written + hops; }
     void take(Cycle cycle) {
       *read++ = cycle;
       ++written;
@@ -44,13 +49,16 @@ class TokenFifo {
     const Cycle* freed;  ///< read time of the word whose place the next one takes
     Cycle* written;
     std::int64_t next, end, depth;
+    Cycle hops;
 
     bool has_room() const { return next < end; }
     std::int64_t room() const { return end - next; }
     /// Do so many words find their places free from `cycle` on? Requires that much room.
-    bool is_free(std::int64_t count, Cycle cycle) const { return next + count <= depth || freed[count - 1] < cycle; }
+    bool is_free(std::int64_t count, Cycle cycle) const {
+      return next + count <= depth || freed[count - 1] + hops <= cycle;
+    }
     /// First cycle in which the next word finds a place. Requires has_room().
-    Cycle ready() const { return next < depth ? kNever : *freed + 1; }
+    Cycle ready() const { return next < depth ? kNever : *freed + hops; }
     void put(Cycle cycle) {
       *written++ = cycle;
       ++freed;
@@ -60,12 +68,12 @@ class TokenFifo {
 
   Reader reader() {
     if (!keep_all_) keep(read_, std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), writes_);
-    return {written_.at(reads_), read_.at(reads_), reads_, writes_};
+    return {written_.at(reads_), read_.at(reads_), reads_, writes_, hops_};
   }
   Writer writer() {
     const std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
     if (!keep_all_) keep(written_, std::min(reads_, writes_), std::max(end, reads_ + 1));
-    return {read_.at(writes_ - depth_), written_.at(writes_), writes_, end, depth_};
+    return {read_.at(writes_ - depth_), written_.at(writes_), writes_, end, depth_, hops_};
   }
   void commit(const Reader& reader) {
     if (reader.next > reads_) last_read_ = read_[reader.next - 1];
@@ -83,7 +91,7 @@ class TokenFifo {
   void foresee_writes(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(reads_ + kForeseenWords, total_);
     keep(written_, reads_, std::max(end, reads_ + 1));
-    Writer out{nullptr, written_.at(writes_), writes_, end, depth_};
+    Writer out{nullptr, written_.at(writes_), writes_, end, depth_, hops_};
     while (out.next < end) out.put(next_cycle());
     commit(out);
   }
@@ -91,7 +99,7 @@ class TokenFifo {
   void foresee_reads(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(writes_ + kForeseenWords, total_);
     keep(read_, std::max<std::int64_t>(0, std::min(reads_, writes_ - depth_)), std::max(end, reads_ + 1));
-    Reader in{nullptr, read_.at(reads_), reads_, end};
+    Reader in{nullptr, read_.at(reads_), reads_, end, hops_};
     while (in.next < end) in.take(next_cycle());
     commit(in);
   }
@@ -119,6 +127,7 @@ class TokenFifo {
   static constexpr std::int64_t kForeseenWords = 2 * kVisitWords;
 
   std::int64_t depth_, total_;
+  Cycle hops_;
   bool keep_all_;
   TimeWindow written_, read_;
   std::int64_t writes_ = 0, reads_ = 0;

@@ -94,6 +94,27 @@ struct OutputSlice {
   }
 };
 
+/// The ports of a loop: with a slice, or directly at their FIFO.
+struct LoopInput {
+  bool is_direct = false;
+  InputSlice slice = {};
+
+  void fill(TokenFifo::Reader& in) {
+    if (!is_direct) slice.fill(in);
+  }
+  bool has_word(const TokenFifo::Reader& in) const { return is_direct ? in.has_word() : slice.count > 0; }
+  Cycle ready(const TokenFifo::Reader& in) const { return is_direct ? in.ready() : slice.ready(); }
+  void take(TokenFifo::Reader& in, Cycle cycle) { is_direct ? in.take(cycle) : slice.take(cycle); }
+};
+struct LoopOutput {
+  bool is_direct = false;
+  OutputSlice slice = {};
+
+  bool is_decided(const TokenFifo::Writer& out) const { return is_direct ? out.has_room() : slice.is_decided(); }
+  Cycle ready(const TokenFifo::Writer& out) const { return is_direct ? out.ready() : slice.ready(); }
+  void push(TokenFifo::Writer& out, Cycle cycle) { is_direct ? out.put(cycle) : slice.push(cycle); }
+};
+
 std::unique_ptr<TokenProcess> make_process(const finn::Block& block, std::int64_t frames,
                                            std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs);
 
@@ -102,7 +123,10 @@ std::unique_ptr<TokenProcess> make_window(const finn::Window& block, std::int64_
                                           TokenFifo* out);
 std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, std::vector<TokenFifo*> inputs,
                                         std::vector<TokenFifo*> outputs);
-std::unique_ptr<TokenProcess> make_row_pool(const finn::RowPool& block, std::int64_t frames, TokenFifo* in,
+std::unique_ptr<TokenProcess> make_sequence(const finn::Sequence& block, std::int64_t frames, TokenFifo* in,
                                             TokenFifo* out);
+std::unique_ptr<TokenProcess> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames,
+                                                   TokenFifo* in, TokenFifo* out);
+std::unique_ptr<TokenProcess> make_multiplier(const finn::Multiplier& block, TokenFifo* in, TokenFifo* out);
 
 }  // namespace weir::timing::maxplus

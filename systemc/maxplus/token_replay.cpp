@@ -47,7 +47,7 @@ class ReplayedProducer : public Replayed {
     const Cycle before = reads_.next();
     if (watched_ + depth_ >= output().total()) return true;
     const Cycle written = words_by_place_.next();
-    return read == before || (before + 1 < written && read + 1 <= written);
+    return read == before || (before + output().hops() < written && read + output().hops() <= written);
   }
 
   std::int64_t depth_, watched_ = 0;
@@ -64,7 +64,7 @@ class GivenProducer : public Replayed {
 
   void advance() override {
     for (; watched_ + depth_ < output().total() && watched_ < output().reads() && is_watching_; ++watched_)
-      report(output().read_cycle(watched_) + 1 <= words_by_place_.next());
+      report(output().read_cycle(watched_) + output().hops() <= words_by_place_.next());
     output().foresee_writes([&] { return words_.next(); });
   }
 
@@ -86,7 +86,7 @@ class ReplayedConsumer : public Replayed {
  private:
   bool is_same(Cycle written) {
     const Cycle before = words_.next(), read = reads_by_word_.next();
-    return written == before || (before < written && written + 1 < read);
+    return written == before || (before < written && written + input().hops() < read);
   }
 
   std::int64_t watched_ = 0;

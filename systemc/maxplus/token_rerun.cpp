@@ -61,17 +61,23 @@ std::vector<std::int64_t> TokenRerun::depths() const {
   return depths;
 }
 
-/// A FIFO that never fills makes nobody wait. A full one does, or would have if it had been smaller.
+/// A FIFO that never fills makes nobody wait. A full one does, or would have if it had been smaller; and behind several
+/// queues in a row a writer does not see the latest reads. With other queues every word is later or earlier.
 std::vector<char> TokenRerun::first_part(const TimingGraph& changed) const {
   const Actors actors(graph_);
   std::vector<char> part(static_cast<std::size_t>(actors.count()), 0);
   for (int s = 0; s < actors.streams; ++s) {
     const auto at = static_cast<std::size_t>(s);
-    const int before = graph_.streams[at].depth_words, after = changed.streams[at].depth_words;
-    if (before == after || outcome_.streams[at].high_water_words < std::min(before, after)) continue;
+    const TimingStream &before = graph_.streams[at], &after = changed.streams[at];
+    if (before.depth_words == after.depth_words) continue;
+    const bool same_queues = before.queues() == after.queues();
+    const int unseen = before.queues() - 1;
+    if (same_queues && outcome_.streams[at].high_water_words + unseen < std::min(before.depth_words, after.depth_words))
+      continue;
     const int producer = actors.producer(graph_, s);
     const bool is_given = given_[static_cast<std::size_t>(producer)] != 0;
-    part[static_cast<std::size_t>(is_given ? actors.consumer(graph_, s) : producer)] = 1;
+    if (!is_given) part[static_cast<std::size_t>(producer)] = 1;
+    if (is_given || !same_queues) part[static_cast<std::size_t>(actors.consumer(graph_, s))] = 1;
   }
   return part;
 }

@@ -48,14 +48,38 @@ struct ClockedCore : CoreCounts {
   }
 };
 
+/// With one input and one output, and so many words to write in all.
+class SimpleModule : public ClockedModule {
+ public:
+  SimpleModule(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out, std::int64_t words_in,
+               std::int64_t words_out)
+      : ClockedModule(name, clock, {in}, {out}), words_in_(words_in), words_out_(words_out) {}
+
+ protected:
+  ClockedFifo& in() { return *inputs_[0]; }
+  ClockedFifo& out() { return *outputs_[0]; }
+  bool has_written_all() const { return outputs_[0]->meter().accepted_words() == words_out_; }
+  std::int64_t words_read() const { return inputs_[0]->meter().read_words(); }
+
+  const std::int64_t words_in_, words_out_;
+  ClockedCore core_;
+};
+
 std::unique_ptr<ClockedModule> make_module(const char* name, Clock& clock, const finn::Block& block,
                                            std::int64_t frames, std::vector<ClockedFifo*> inputs,
                                            std::vector<ClockedFifo*> outputs);
 
+/// What hands words on from a queue to the next one.
+std::unique_ptr<ClockedModule> make_hop(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out);
+
 // One maker per file.
 std::unique_ptr<ClockedModule> make_loop(const char* name, Clock& clock, const finn::Loop& block, std::int64_t frames,
                                          std::vector<ClockedFifo*> inputs, std::vector<ClockedFifo*> outputs);
-std::unique_ptr<ClockedModule> make_row_pool(const char* name, Clock& clock, const finn::RowPool& block,
+std::unique_ptr<ClockedModule> make_sequence(const char* name, Clock& clock, const finn::Sequence& block,
                                              std::int64_t frames, ClockedFifo* in, ClockedFifo* out);
+std::unique_ptr<ClockedModule> make_parallel_window(const char* name, Clock& clock, const finn::ParallelWindow& block,
+                                                    std::int64_t frames, ClockedFifo* in, ClockedFifo* out);
+std::unique_ptr<ClockedModule> make_multiplier(const char* name, Clock& clock, const finn::Multiplier& block,
+                                               std::int64_t frames, ClockedFifo* in, ClockedFifo* out);
 
 }  // namespace weir::timing::modules

@@ -30,23 +30,6 @@ namespace {
 
 using Fifos = std::vector<ClockedFifo*>;
 
-/// With one input and one output, and so many words to write in all.
-class SimpleModule : public ClockedModule {
- public:
-  SimpleModule(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out, std::int64_t words_in,
-               std::int64_t words_out)
-      : ClockedModule(name, clock, {in}, {out}), words_in_(words_in), words_out_(words_out) {}
-
- protected:
-  ClockedFifo& in() { return *inputs_[0]; }
-  ClockedFifo& out() { return *outputs_[0]; }
-  bool has_written_all() const { return outputs_[0]->outcome().accepted_words == words_out_; }
-  std::int64_t words_read() const { return inputs_[0]->outcome().read_words; }
-
-  const std::int64_t words_in_, words_out_;
-  ClockedCore core_;
-};
-
 class PaddingModule : public SimpleModule {
  public:
   PaddingModule(const char* name, Clock& clock, const finn::Padding& p, std::int64_t frames, Fifos& in, Fifos& out)
@@ -287,6 +270,23 @@ class WindowModule : public SimpleModule {
   bool register_ = false;
 };
 
+class HopModule : public ClockedModule {
+ public:
+  HopModule(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out)
+      : ClockedModule(name, clock, {in}, {out}) {}
+
+  StageOutcome outcome() const override { return {}; }
+  void add_state(State&) const override {}
+
+ protected:
+  bool tick(std::int64_t) override {
+    if (!inputs_[0]->has_word() || !outputs_[0]->has_room()) return false;
+    inputs_[0]->read();
+    outputs_[0]->write();
+    return true;
+  }
+};
+
 struct Make {
   const char* name;
   Clock& clock;
@@ -306,10 +306,18 @@ struct Make {
   Module operator()(const finn::Threshold& b) const { return simple<ThresholdModule>(b); }
   Module operator()(const finn::Window& b) const { return simple<WindowModule>(b); }
   Module operator()(const finn::Loop& b) const { return make_loop(name, clock, b, frames, in, out); }
-  Module operator()(const finn::RowPool& b) const { return make_row_pool(name, clock, b, frames, in[0], out[0]); }
+  Module operator()(const finn::Sequence& b) const { return make_sequence(name, clock, b, frames, in[0], out[0]); }
+  Module operator()(const finn::ParallelWindow& b) const {
+    return make_parallel_window(name, clock, b, frames, in[0], out[0]);
+  }
+  Module operator()(const finn::Multiplier& b) const { return make_multiplier(name, clock, b, frames, in[0], out[0]); }
 };
 
 }  // namespace
+
+std::unique_ptr<ClockedModule> make_hop(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out) {
+  return std::make_unique<HopModule>(name, clock, in, out);
+}
 
 std::unique_ptr<ClockedModule> make_module(const char* name, Clock& clock, const finn::Block& block,
                                            std::int64_t frames, Fifos inputs, Fifos outputs) {

@@ -134,14 +134,43 @@ class StatesByFrame {
   std::vector<Seen> seen_;
 };
 
+/// The queues of one stream, words handed on between them.
+class ClockedStream {
+ public:
+  ClockedStream(const TimingStream& stream, std::size_t number, Clock& clock, StreamRecord* record) : meter_(record) {
+    constexpr int kSmall = 2;  // all queues but the first
+    const int queues = stream.queues();
+    for (int q = 0; q < queues; ++q) {
+      const std::string name = object_name(stream.name, number) + (q == 0 ? "" : "_q" + std::to_string(q));
+      const int depth = q == 0 ? stream.depth_words - kSmall * (queues - 1) : kSmall;
+      queues_.push_back(std::make_unique<ClockedFifo>(name.c_str(), depth, meter_, q == 0, q + 1 == queues));
+      if (q > 0)
+        hops_.push_back(make_hop((name + "_hop").c_str(), clock, queues_[static_cast<std::size_t>(q) - 1].get(),
+                                 queues_.back().get()));
+    }
+  }
+
+  ClockedFifo* front() const { return queues_.front().get(); }
+  ClockedFifo* back() const { return queues_.back().get(); }
+  StreamOutcome outcome() const { return meter_.outcome(); }
+  std::int64_t accepted_words() const { return meter_.accepted_words(); }
+  void add_state(State& state) const {
+    for (const auto& queue : queues_) state.push_back(queue->fill());
+  }
+
+ private:
+  StreamMeter meter_;
+  std::vector<std::unique_ptr<ClockedFifo>> queues_;
+  std::vector<std::unique_ptr<ClockedModule>> hops_;
+};
+
 class ClockedDesign {
  public:
   ClockedDesign(const TimingGraph& graph, const SimulationOptions& options, std::vector<StreamRecord>& records)
       : graph_(graph), options_(options) {
     for (std::size_t s = 0; s < graph.streams.size(); ++s)
-      fifos_.push_back(std::make_unique<ClockedFifo>(object_name(graph.streams[s].name, s).c_str(),
-                                                     graph.streams[s].depth_words,
-                                                     options.record_transfers ? &records[s] : nullptr));
+      fifos_.push_back(std::make_unique<ClockedStream>(graph.streams[s], s, clock_,
+                                                       options.record_transfers ? &records[s] : nullptr));
     for (std::size_t i = 0; i < graph.stages.size(); ++i) add_stage(i);
     for (std::size_t s = 0; s < graph.streams.size(); ++s) add_boundary(s);
   }
@@ -181,14 +210,14 @@ class ClockedDesign {
     std::int64_t most = 0;
     for (std::size_t s = 0; s < fifos_.size(); ++s) {
       const std::int64_t each = graph_.streams[s].words_per_frame;
-      most = std::max(most, (fifos_[s]->outcome().accepted_words + each - 1) / each);
+      most = std::max(most, (fifos_[s]->accepted_words() + each - 1) / each);
     }
     return most;
   }
 
   State state() const {
     State state;
-    for (const auto& fifo : fifos_) state.push_back(fifo->fill());
+    for (const auto& fifo : fifos_) fifo->add_state(state);
     for (const auto& stage : stages_) stage->add_state(state);
     for (const auto& source : sources_) source->add_state(state);
     for (const auto& sink : sinks_)
@@ -199,8 +228,8 @@ class ClockedDesign {
   void add_stage(std::size_t i) {
     const TimingStage& stage = graph_.stages[i];
     std::vector<ClockedFifo*> inputs, outputs;
-    for (const int s : stage.inputs) inputs.push_back(fifos_[static_cast<std::size_t>(s)].get());
-    for (const int s : stage.outputs) outputs.push_back(fifos_[static_cast<std::size_t>(s)].get());
+    for (const int s : stage.inputs) inputs.push_back(fifos_[static_cast<std::size_t>(s)]->back());
+    for (const int s : stage.outputs) outputs.push_back(fifos_[static_cast<std::size_t>(s)]->front());
     stages_.push_back(make_module(object_name(stage.name, fifos_.size() + i).c_str(), clock_, *stage.block,
                                   options_.frames, std::move(inputs), std::move(outputs)));
   }
@@ -210,17 +239,17 @@ class ClockedDesign {
     const int number = static_cast<int>(s);
     if (stream.producer == kOutside)
       sources_.push_back(std::make_unique<ClockedSource>(("source_" + std::to_string(s)).c_str(), clock_, number,
-                                                         stream, options_.frames, options_.stalls, fifos_[s].get()));
+                                                         stream, options_.frames, options_.stalls, fifos_[s]->front()));
     sinks_.emplace_back();
     if (stream.consumer == kOutside)
       sinks_.back() = std::make_unique<ClockedSink>(("sink_" + std::to_string(s)).c_str(), clock_, number, stream,
-                                                    options_.frames, options_.stalls, fifos_[s].get());
+                                                    options_.frames, options_.stalls, fifos_[s]->back());
   }
 
   const TimingGraph& graph_;
   const SimulationOptions& options_;
   Clock clock_{"clock"};
-  std::vector<std::unique_ptr<ClockedFifo>> fifos_;
+  std::vector<std::unique_ptr<ClockedStream>> fifos_;
   std::vector<std::unique_ptr<ClockedModule>> stages_;
   std::vector<std::unique_ptr<ClockedSource>> sources_;
   std::vector<std::unique_ptr<ClockedSink>> sinks_;  ///< by stream; null inside

@@ -1,5 +1,6 @@
 /// FINN's FIFO with registered flags, and the clock of the blocks between such FIFOs. One cycle is 1 ns.
 #pragma once
+#include <memory>
 #include <systemc>
 
 #include "systemc/engines/outcome.hpp"
@@ -23,12 +24,34 @@ class Clock : public sc_core::sc_module {
   bool is_at_reset_ = true, is_stopped_ = false;
 };
 
+/// What moves into and out of a stream, whose words may pass several queues.
+class StreamMeter {
+ public:
+  /// `record` may be null: not recorded.
+  explicit StreamMeter(StreamRecord* record) : record_(record) {}
+
+  void read(std::int64_t cycle);
+  void write(std::int64_t cycle);
+  /// high_water_words is FINN's maxcount.
+  StreamOutcome outcome() const;
+  std::int64_t accepted_words() const { return outcome_.accepted_words; }
+  std::int64_t read_words() const { return outcome_.read_words; }
+
+ private:
+  /// What a cycle ends with counts, in whatever order the ends of the stream move in it.
+  void begin(std::int64_t cycle);
+
+  StreamRecord* record_;
+  StreamOutcome outcome_;
+  int fill_ = 0;
+};
+
 /// What a block sees in a cycle are the flags of its start; reads and writes of the cycle change them for the next.
 class ClockedFifo : public sc_core::sc_prim_channel {
  public:
-  /// `record` may be null: not recorded.
-  ClockedFifo(const char* name, int depth_words, StreamRecord* record)
-      : sc_prim_channel(name), depth_(depth_words), record_(record) {}
+  /// `at_front`, `at_back`: is it the first, the last of the stream's queues?
+  ClockedFifo(const char* name, int depth_words, StreamMeter& meter, bool at_front = true, bool at_back = true)
+      : sc_prim_channel(name), depth_(depth_words), meter_(meter), at_front_(at_front), at_back_(at_back) {}
 
   bool has_word() const { return fill_ > 0; }
   bool has_room() const { return fill_ < depth_; }
@@ -37,18 +60,16 @@ class ClockedFifo : public sc_core::sc_prim_channel {
   void write();
   const sc_core::sc_event& word_came() const { return word_came_; }
   const sc_core::sc_event& place_came() const { return place_came_; }
-
-  /// high_water_words is FINN's maxcount.
-  const StreamOutcome& outcome() const { return outcome_; }
+  const StreamMeter& meter() const { return meter_; }
 
  private:
   void update() override;
 
   const int depth_;
-  StreamRecord* record_;
+  StreamMeter& meter_;
+  const bool at_front_, at_back_;
   int fill_ = 0;
   bool is_read_ = false, is_written_ = false;
-  StreamOutcome outcome_;
   sc_core::sc_event word_came_, place_came_;
 };
 

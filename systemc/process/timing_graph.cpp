@@ -124,6 +124,11 @@ void check_names(const TimingGraph& graph, Errors& errors) {
 
 }  // namespace
 
+int TimingStream::queues() const {
+  constexpr int kLeastQueue = 2;
+  return std::clamp(depth_words / kLeastQueue, 1, std::max(hops, 1));
+}
+
 bool is_monotone(const TimingStage& stage) { return !stage.block; }
 
 bool is_monotone(const TimingGraph& graph) {
@@ -141,6 +146,9 @@ void validate(const TimingGraph& graph, Errors& errors) {
     if (stream.depth_words < 1)
       found.add("fifo-depth", "stream " + stream.name + " has depth " + std::to_string(stream.depth_words) + " words",
                 "", "legal: 1 or more");
+    if (stream.hops < 1 || (stream.hops > 1 && !is_finn(graph)))
+      found.add("fifo-depth", "stream " + stream.name + " has " + std::to_string(stream.hops) + " queues in a row", "",
+                "legal: 1, between FINN's blocks 1 or more");
     validate(stream.pace, stream.name, found);
     if (!stream.pace.empty() && stream.producer != kOutside && stream.consumer != kOutside)
       found.add("bad-pace", "stream " + stream.name + " has a pattern, but neither source nor sink");

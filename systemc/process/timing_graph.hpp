@@ -31,7 +31,7 @@ enum class FifoBuild {
   kLutOnly,     ///< never block RAM (FINN's FIFOs at the edge of a design)
 };
 
-/// One FIFO. A stream from outside is fed by a source, one to the outside emptied by a sink.
+/// One FIFO, or several in a row. A stream from outside is fed by a source, one to the outside emptied by a sink.
 struct TimingStream {
   std::string name;
   std::int64_t words_per_frame = 0;
@@ -41,6 +41,16 @@ struct TimingStream {
   int consumer = kOutside, consumer_port = 0;
   FifoBuild build = FifoBuild::kExact;
   Pace pace = {};  ///< of the source or sink; empty inside
+  /// FINN's blocks: so many queues in a row hold the words, each at least two. A word passes one per cycle, and so does
+  /// a free place on its way back. Depths do not add up to more: depth_words is that of all of them.
+  int hops = 1;
+  /// FINN's blocks: the design has no FIFO here. Two words are then a slice of the block beside it, or - at the edge of
+  /// the graph - of the source or sink, whose cycle `uncounted_cycles` takes out of the latency.
+  bool has_fifo = true;
+  int uncounted_cycles = 0;
+
+  /// `hops`, as far as the depth allows.
+  int queues() const;
 };
 
 struct TimingGraph {

@@ -25,6 +25,8 @@ constexpr const char* kOutputLoop = "output_loop_cycles";
 constexpr const char* kRestart = "restart_cycles";
 constexpr const char* kLoopNumbers[] = {kReadToWrite, kInterval, kOutputLoop, kRestart};
 
+constexpr double kMostDepth = 1000;  ///< of a pipeline
+
 /// What a parameter may be.
 struct Range {
   double least = 0, most = 1000000;
@@ -76,6 +78,7 @@ class Reader {
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
     profile.pipeline = static_cast<Pipeline>(choice(json, "", "pipeline", {"elastic", "rigid", "finn"}));
+    pipeline_ = profile.pipeline;
     legal_ = legal_parameters(profile.pipeline);
     profile.traits = traits(json.value("traits", Json::object()), profile.pipeline);
     profile.parameters = parameters(json, "parameters");
@@ -158,9 +161,12 @@ class Reader {
     return out;
   }
 
+  bool is_depth(const std::string& name) const { return pipeline_ == Pipeline::Finn && is_pipeline_depth(name); }
+
   ProfileParameter parameter(const std::string& name, const Json& json) {
     ProfileParameter out;
-    const auto range = legal_.find(name);
+    const auto range =
+        is_depth(name) ? legal_.emplace(name, Range{1, kMostDepth, true, false}).first : legal_.find(name);
     if (range == legal_.end()) {
       complain("there is no parameter \"" + name + "\"", "legal: " + legal_names());
       return out;
@@ -168,7 +174,7 @@ class Reader {
     if (!json.is_object()) return complain("parameter " + name + " is no object", "value, origin, source"), out;
     require_only(json, name, {"value", "origin", "source"});
     out.value = number(json.value("value", Json()), name, range->second);
-    out.origin = choice(json, name, "origin", {"derived", "calibrated"}) == 1 ? Origin::Calibrated : Origin::Derived;
+    out.origin = static_cast<Origin>(choice(json, name, "origin", {"derived", "calibrated", "measured"}));
     out.source = text(json, name, "source");
     return out;
   }
@@ -212,6 +218,7 @@ class Reader {
   const std::string& where_;
   Errors& errors_;
   std::map<std::string, Range> legal_;
+  Pipeline pipeline_ = Pipeline::Elastic;
 };
 
 hlslib::LoopNumbers loop_numbers(const std::string& kind, const Profile& profile) {
@@ -253,7 +260,7 @@ Profile Profile::for_network(const std::string& network) const {
 }
 
 std::string Profile::note_for(const std::string& network) const {
-  if (networks.empty() || networks.contains(network)) return {};
+  if (pipeline != Pipeline::Rigid || networks.empty() || networks.contains(network)) return {};
   std::vector<std::string> names;
   for (const auto& [known, numbers] : networks) names.push_back(known);
   return "profile " + name + " has numbers of its own for the networks named " + join(names) + "; " + network +
@@ -290,7 +297,16 @@ Profile parse_profile(const std::string& json, const std::string& where) {
 
 namespace {
 
+FinnNumbers finn_numbers(const Profile& profile) {
+  return [&profile](const std::string& name) -> std::optional<int> {
+    const ProfileParameter* found = profile.find(name);
+    return found == nullptr ? std::nullopt : std::optional<int>(static_cast<int>(found->value));
+  };
+}
+
+/// FINN's generator refuses what it has no law for by itself.
 void require_timing(const golden::StageGraph& graph, const Profile& profile) {
+  if (profile.pipeline == Pipeline::Finn) return;
   Errors errors;
   for (const golden::Stage& stage : graph.stages)
     if (const std::string stated = golden::stated_cycles(stage.folding); !stated.empty())
@@ -307,13 +323,14 @@ TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& ge
   require_timing(built, general);
   const Profile profile = general.for_network(built.name);
   const golden::StageGraph graph = insert_converters(built, profile.converters);
-  const auto value = [&](const std::string& parameter) { return profile.value(parameter); };
+  const FinnNumbers numbers = finn_numbers(profile);
   const auto make_stage = [&](const golden::Stage& stage) {
-    return profile.pipeline == Pipeline::Finn ? make_finn_stage(graph, stage, value)
+    return profile.pipeline == Pipeline::Finn ? make_finn_stage(graph, stage, numbers)
                                               : rigid_stage(graph, stage, profile);
   };
   TimingGraph timing =
       profile.pipeline == Pipeline::Elastic ? make_timing_graph(graph) : make_timing_graph(graph, make_stage);
+  if (profile.pipeline == Pipeline::Finn) place_finn_fifos(graph, numbers, timing);
   timing.traits = profile.traits;
   timing.traits.least_fifo_words = profile.value(kMinimumFifoWords);
   for (TimingStream& stream : timing.streams) {
@@ -322,6 +339,20 @@ TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& ge
     if (is_edge && profile.traits.edge_fifos_in_lut) stream.build = FifoBuild::kLutOnly;
   }
   return timing;
+}
+
+AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& general) {
+  if (general.pipeline != Pipeline::Finn) return {};
+  const Profile profile = general.for_network(graph.name);
+  DepthAssumption assumed = assumed_depths(graph, finn_numbers(profile));
+  if (assumed.stages.empty()) return {};
+  return {std::move(assumed.stages), make_timing_graph(assumed.low, general), make_timing_graph(assumed.high, general)};
+}
+
+std::string profile_of(const golden::StageGraph& graph) {
+  const bool is_finns = std::any_of(graph.stages.begin(), graph.stages.end(),
+                                    [](const auto& stage) { return stage.implementation.generator == "finn"; });
+  return is_finns ? "finn-v0.10" : "weir";
 }
 
 }  // namespace weir::timing

@@ -4,20 +4,21 @@
 ///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
 ///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
-///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated", "source": where it is from } },
-///     "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words": "same" |
+///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
+///     from } }, "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words":
+///     "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
 /// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
-/// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree. NAME
-/// is
+/// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree;
+/// "measured" is what the hardware itself showed. NAME is
 /// - "minimum_fifo_words": a FIFO declared smaller has that many;
 /// - for rigid pipelines "<kind>.<number>", or "*.<number>" for every kind without a number of its own, where <number>
 /// is
 ///   one of LoopNumbers (systemc/generators/hlslib/loop.hpp), and "restarts_each_frame", 0 or 1;
-/// - for "finn" all of systemc/generators/finn/finn_stages.hpp;
+/// - for "finn" all of systemc/generators/finn/finn_stages.hpp, and any ITEM.pipeline_depth;
 /// - optional "clock_mhz", and "host_overhead_us": what a call takes beside the accelerator's cycles;
 /// - optional "memory.<number>", all of MemoryTiming (systemc/memory/memory.hpp);
 /// - optional "power.fpga_idle_w", "power.fpga_mj_per_frame" and the same of "board": the straight line of watts over
@@ -33,8 +34,8 @@
 
 namespace weir::timing {
 
-enum class Pipeline { Elastic, Rigid, Finn };  ///< in the order of the names in the file
-enum class Origin { Derived, Calibrated };
+enum class Pipeline { Elastic, Rigid, Finn };         ///< in the order of the names in the file
+enum class Origin { Derived, Calibrated, Measured };  ///< in the order of the names in the file
 
 struct ProfileParameter {
   double value = 0;
@@ -76,6 +77,18 @@ Profile load_profile(const std::string& name);
 Profile find_profile(const std::string& name_or_file);
 /// Throws Errors bad-profile for everything that is wrong in `json`; `where` names the file.
 Profile parse_profile(const std::string& json, const std::string& where);
+
+/// What the times of FINN's layers by HLS rest on: pipeline depths by class where no file, report or profile states
+/// them.
+struct AssumedDepths {
+  std::vector<std::string> stages;  ///< whose depths are assumed; empty: none
+  TimingGraph low, high;            ///< with the least and the most depths that their classes have
+};
+/// Of graphs that `profile` times as FINN's; else nothing. Throws as make_timing_graph.
+AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& profile);
+
+/// The profile that times the hardware a file states: "finn-v0.10" for nodes of FINN, else "weir".
+std::string profile_of(const golden::StageGraph& graph);
 
 /// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
 /// for a kind the profile does not know.

@@ -161,9 +161,8 @@ TEST_CASE("what changes cycles stays with the folding, and profiles that do not 
   const FoldedNetwork made = imported(model);
   CHECK(made.folding.of("ConvolutionInputGenerator_0").stated.at("parallel_window") == "1");
   const StageGraph graph = build_stage_graph(made.network, made.folding);
-  for (const char* profile : {"finn-v0.10", "weir"})
-    CHECK_THAT(refusal([&] { timing::make_timing_graph(graph, timing::load_profile(profile)); }),
-               Catch::Contains("parallel_window = 1"));
+  CHECK_THAT(refusal([&] { timing::make_timing_graph(graph, timing::load_profile("weir")); }),
+             Catch::Contains("parallel_window = 1"));
   const Folding plain =
       parse_folding(R"({"ConvolutionInputGenerator_rtl_0": {"parallel_window": 0}})", "f", *made.network, made.folding);
   CHECK_FALSE(plain.of("ConvolutionInputGenerator_0").stated.contains("parallel_window"));

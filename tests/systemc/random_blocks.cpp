@@ -31,6 +31,7 @@ class Generator {
   int add_stream(int producer, int port, std::int64_t words) {
     const auto number = std::to_string(graph_.streams.size());
     graph_.streams.push_back({"s" + number, words, depth(), 8, producer, port, kOutside, 0});
+    graph_.streams.back().hops = pick(0, 3) == 0 ? pick(2, 5) : 1;
     return static_cast<int>(graph_.streams.size()) - 1;
   }
 
@@ -53,10 +54,16 @@ class Generator {
     return flow;
   }
 
+  void make_pipeline(Pipeline& p) {
+    p.stages = pick(1, 6);
+    p.restart_gap_cycles = pick(0, 9);
+    if (pick(0, 3) == 0) p.direct_inputs = static_cast<std::uint32_t>(pick(0, 3));
+    if (pick(0, 3) == 0) p.direct_outputs = static_cast<std::uint32_t>(pick(0, 3));
+  }
+
   Loop loop(std::int64_t groups) {
     Loop l;
-    l.stages = pick(1, 6);
-    l.restart_gap_cycles = pick(0, 9);
+    make_pipeline(l);
     l.groups = groups;
     return l;
   }
@@ -69,15 +76,23 @@ class Generator {
   }
 
   /// A window and a matrix-vector loop behind it, with `out_fold` words per pixel.
-  Flow convolve(Flow flow, std::int64_t kernel, std::int64_t stride, std::int64_t out_fold) {
-    const Window w{flow.rows, flow.columns, kernel, kernel, stride, stride, flow.fold, pick(0, 2) == 0};
-    flow = add(w, flow);
-    flow.rows = (w.rows - kernel) / stride + 1;
-    flow.columns = (w.columns - kernel) / stride + 1;
-    return multiply(flow, kernel * kernel * w.fold, out_fold);
+  Flow convolve(Flow flow, std::int64_t kernel, std::int64_t stride, std::int64_t out_fold, bool may_dilate) {
+    Window w{flow.rows, flow.columns, kernel, kernel, stride, stride, flow.fold, pick(0, 2) == 0};
+    const std::int64_t side = std::min(flow.rows, flow.columns);
+    if (may_dilate && pick(0, 2) == 0 && 2 * (kernel - 1) < side) w.dilation_rows = w.dilation_columns = 2;
+    const bool is_parallel = pick(0, 2) == 0;
+    flow = is_parallel ? add(ParallelWindow{w}, flow) : add(w, flow);
+    flow.rows = (w.rows - (kernel - 1) * w.dilation_rows - 1) / stride + 1;
+    flow.columns = (w.columns - (kernel - 1) * w.dilation_columns - 1) / stride + 1;
+    return multiply(flow, is_parallel ? w.fold : kernel * kernel * w.fold, out_fold);
   }
 
   Flow multiply(Flow flow, std::int64_t reads, std::int64_t out_fold) {
+    if (pick(0, 2) == 0) {
+      const Multiplier m{flow.rows * flow.columns, out_fold, reads, pick(1, 6)};
+      flow.fold = out_fold;
+      return add(m, flow);
+    }
     Loop l = loop(flow.rows * flow.columns);
     l.passes = out_fold;
     l.pass_iterations = l.reads = reads;
@@ -102,7 +117,7 @@ class Generator {
       case 1: return add(Wire{flow.words()}, flow);
       case 2: return there_and_back(flow);
       case 3: return add(loop(flow.words()), flow);
-      default: return convolve(pad(flow, 1), 3, 1, flow.fold);
+      default: return convolve(pad(flow, 1), 3, 1, flow.fold, false);
     }
   }
 
@@ -122,7 +137,7 @@ class Generator {
   Flow any(Flow flow) {
     switch (pick(0, 6)) {
       case 0: return add_window(flow);
-      case 1: return add_pool(flow);
+      case 1: return add_sequence(flow);
       case 2: return down_sample(flow);
       case 3: return label_select(flow);
       case 4: return multiply(flow, flow.fold, pick(1, 4));
@@ -134,18 +149,24 @@ class Generator {
   Flow add_window(Flow flow) {
     const int kernel = pick(2, 3), stride = pick(1, 3);
     while (flow.rows < kernel || flow.columns < kernel) flow = pad(flow, pick(1, 2));
-    return convolve(flow, kernel, stride, pick(1, 4));
+    return convolve(flow, kernel, stride, pick(1, 4), true);
   }
 
-  /// The maximum pool knows no channel fold.
-  Flow add_pool(Flow flow) {
-    if (flow.fold > 1) flow = multiply(flow, flow.fold, 1);
-    if (flow.rows % 2 != 0 || flow.columns % 2 != 0) flow = pad(flow, 1);
-    const std::int64_t window = flow.rows % 2 == 0 && flow.columns % 2 == 0 ? 2 : 1;
-    const RowPool p{flow.rows, flow.columns, window, pick(0, 3), pick(0, 5)};
-    flow.rows /= window;
-    flow.columns /= window;
-    return add(p, flow);
+  /// Reads and writes in any order; the words that come out stand in one row.
+  Flow add_sequence(Flow flow) {
+    Sequence q;
+    make_pipeline(q);
+    for (std::int64_t left = flow.words(); left > 0;) {
+      Part part{pick(1, 3), {}};
+      for (int n = pick(1, 3); n > 0; --n) part.runs.push_back({pick(1, 4), pick(0, 1) == 0, pick(0, 2) == 0});
+      if (words_in(finn::Block{Sequence{{}, {part}}}) > left) part = {1, {{left, true, false}}};
+      left -= words_in(finn::Block{Sequence{{}, {part}}});
+      q.parts.push_back(part);
+    }
+    if (words_out(finn::Block{q}) == 0) q.parts.push_back({1, {{pick(1, 3), false, true}}});
+    flow.rows = flow.fold = 1;
+    flow.columns = words_out(finn::Block{q});
+    return add(q, flow);
   }
 
   Flow down_sample(Flow flow) {

@@ -42,7 +42,7 @@ void require_periodic(const TimingGraph& graph, const Recurrence& found) {
 
 TEST_CASE("a state that comes back makes every word of random graphs of FINN's blocks periodic", "[finn]") {
   int found = 0, deadlocked = 0, longer = 0;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     INFO("seed " << seed);
     const TimingGraph graph = random_blocks(seed);
     const auto recurrence = find_recurrence(graph, kMostFrames);

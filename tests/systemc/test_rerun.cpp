@@ -133,6 +133,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     const auto between_parts = static_cast<std::size_t>(last.streams[entry]);
     const auto words = static_cast<int>(kFrames * graph.streams[between_parts].words_per_frame);
     graph.streams[between_parts].depth_words = words;
+    graph.streams[between_parts].hops = 1;  // how many would follow from the depth
     SimulationOptions options;
     options.frames = kFrames;
     options.record_transfers = true;
@@ -143,6 +144,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
       given.written.add(cycle);
     TimingGraph alone = last.graph;
     alone.streams[entry].depth_words = words;
+    alone.streams[entry].hops = 1;
     TokenRerun rerun(alone, kFrames, {given});
     REQUIRE(rerun.base().cycles == whole.cycles);
     for (std::size_t i = 0; i < last.streams.size(); ++i)

@@ -40,17 +40,17 @@ TEST_CASE("a profile made of a csynth report times a network by that report's nu
   std::ofstream(scratch / "csynth.xml") << kReport;
   const std::string mine = (scratch / "mine.json").string(), report = (scratch / "csynth.xml").string();
   const Json made = json_of(weir_tool({"profile", "--base", "finn-v0.10", "--from", report, "--from",
-                                       "MVAU.binary=" + report + "#L", "-o", mine, "--json", "--quiet"}));
-  CHECK(made.at("taken").size() == 3);
+                                       "MVAU.one_word=" + report + "#L", "-o", mine, "--json", "--quiet"}));
+  CHECK(made.at("taken").size() == 2);
   const auto simulate = [](const std::string& profile) {
     return json_of(weir_tool({"simulate", "cnv-finn-1w1a-core", "--profile", profile, "--engine", "maxplus", "--frames",
                               "4", "--json", "--quiet"}));
   };
   const Json before = simulate("finn-v0.10"), after = simulate(mine);
   CHECK(after.at("profile") == "mine");
-  // The interval is that of the largest layer, 147,456 iterations, and the gap: 4 before, 1034 - 1024 now.
-  CHECK(before.at("interval_cycles") == 147456 + 4);
-  CHECK(after.at("interval_cycles") == 147456 + 10);
+  // The interval is that of the largest layer, 147,456 iterations, and N + 4: N is 2 by class, 11 in the report.
+  CHECK(before.at("interval_cycles") == 147456 + 2 + 4);
+  CHECK(after.at("interval_cycles") == 147456 + 11 + 4);
   bool is_told = false;
   for (const Json& parameter : after.at("calibrated"))
     is_told |= parameter.dump().find("csynth report of MVAU_hls_0") != std::string::npos;

@@ -5,6 +5,7 @@
 
 #include "golden/finn/cycles.hpp"
 #include "golden/finn/resources.hpp"
+#include "golden/network/fifos.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/generators/weir/schedules.hpp"
@@ -297,6 +298,7 @@ class Search {
   FoldSearchResult simulated() const {
     FoldSearchResult result;
     result.folding = base_;
+    forget_fifos(result.folding);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const HardwareNode& node = candidates_[i][chosen_[i]].node;
       result.folding.layers[node.layer->name] = node.folding;

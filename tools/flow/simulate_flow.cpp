@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kMostCauseFrames = 30, kMostCureFrames = 3;
+constexpr int kMostCauseFrames = 30, kMostCureFrames = 3, kMostSpreadFrames = 4;
 constexpr double kClockMhz = 100.0;
 constexpr std::int64_t kMostExplainedWords = 5000000;
 
@@ -138,9 +138,35 @@ timing::TimingGraph timing_graph(const golden::StageGraph& graph, const timing::
                                            own.value("memory.burst_bytes"), own.value("memory.outstanding_bursts")});
 }
 
+/// Runs with the least and the most depths; nothing where all are stated.
+std::optional<DepthSpread> find_spread(const golden::StageGraph& graph, const timing::Profile& profile,
+                                       const SimulateRequest& request) {
+  timing::AssumedDepths assumed = assumed_depths(graph, profile);
+  if (assumed.stages.empty()) return std::nullopt;
+  timing::SimulationOptions options;
+  options.frames = std::min(request.frames, kMostSpreadFrames);
+  options.stop = request.stop;
+  const auto run = [&](timing::TimingGraph& timing) {
+    surround(timing, request.world);
+    return simulate_maxplus(timing, options);
+  };
+  const timing::SimulationResult a = run(assumed.low), b = run(assumed.high);
+  return DepthSpread{std::move(assumed.stages), std::min(a.latency_cycles, b.latency_cycles),
+                     std::max(a.latency_cycles, b.latency_cycles), std::min(a.interval_cycles, b.interval_cycles),
+                     std::max(a.interval_cycles, b.interval_cycles)};
+}
+
+Json spread_json(const std::optional<DepthSpread>& spread) {
+  if (!spread) return nullptr;
+  return {{"stages", spread->stages},
+          {"latency_cycles", {spread->latency_low, spread->latency_high}},
+          {"interval_cycles", {spread->interval_low, spread->interval_high}}};
+}
+
 }  // namespace
 
 SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateRequest request) {
+  if (request.profile.empty()) request.profile = timing::profile_of(graph);
   const timing::Profile general = timing::find_profile(request.profile);
   if (request.frames == 0) request.frames = general.traits.frames;
   check(request);
@@ -161,6 +187,7 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
   if (request.with_explanation && !result.deadlock && is_free)
     outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
+  if (!result.deadlock && is_free) outcome.depths = find_spread(graph, general, request);
   if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, general.traits, request);
   if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);
   outcome.request = std::move(request);
@@ -180,6 +207,7 @@ nlohmann::ordered_json outcome_json(const SimulateOutcome& outcome) {
   json["calibrated"] = calibrated_json(outcome.profile);
   json["frames"] = request.frames;
   json["held_words"] = cause_json(outcome.cause);
+  json["assumed_pipeline_depths"] = spread_json(outcome.depths);
   json["rtl"] = outcome.rtl ? rtl_json(*outcome.rtl) : Json(nullptr);
   return json;
 }

@@ -14,7 +14,8 @@
 namespace weir::tools {
 
 struct SimulateRequest {
-  std::string profile = "weir";  ///< a name of systemc/profile, or a .json file of the same shape
+  std::string
+      profile;  ///< a name of systemc/profile, or a .json file of the same shape; empty: as the network's file says
   std::string engine;            ///< "systemc" or "maxplus"; empty: SystemC, and the RTL where there is any
   int frames = 0;                ///< 0: as many as the profile's pipelines need to show their steady state
   double clk_mhz = 0;            ///< 0: the profile's, or 100
@@ -41,6 +42,13 @@ struct Cause {
   std::vector<timing::HeldWords> held;
 };
 
+/// What pipeline depths by class, instead of stated ones, may make of the result.
+struct DepthSpread {
+  std::vector<std::string> stages;  ///< whose depths nobody states
+  std::int64_t latency_low = 0, latency_high = 0;
+  std::int64_t interval_low = 0, interval_high = 0;
+};
+
 struct SimulateOutcome {
   SimulateRequest request;  ///< with frames, clock and overhead chosen
   timing::Profile profile;  ///< that of the network
@@ -50,6 +58,7 @@ struct SimulateOutcome {
   Cause cause;
   std::vector<timing::Cure> cures;  ///< of a deadlock
   std::optional<Explanation> explanation;
+  std::optional<DepthSpread> depths;
   std::optional<RtlMeasurement> rtl;
   std::string no_rtl;  ///< why it was not run though the engine was left open
 };

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/pipeline_depths.hpp"
 #include "tools/flow/simulate_flow.hpp"
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"
@@ -23,7 +24,23 @@ struct SimulateOptions {
   SimulateRequest request;
   bool explains_all = false;
   std::string output, finn_schema = "dev";
+  std::string depths;
 };
+
+/// FILE, or FILE#BUILD.
+void state_depths(const std::string& option, golden::StageGraph& graph) {
+  const auto at = option.rfind('#');
+  const bool has_build = at != std::string::npos;
+  golden::state_pipeline_depths(std::filesystem::path(option.substr(0, at)), has_build ? option.substr(at + 1) : "",
+                                graph);
+}
+
+void print_spread(const DepthSpread& spread, const Session& session) {
+  session.print(fmt::format(
+      "assumed    pipeline depths of {} layers by HLS, which the file does not state: latency {}..{}, "
+      "interval {}..{} cycles (--pipeline-depths states them)",
+      spread.stages.size(), spread.latency_low, spread.latency_high, spread.interval_low, spread.interval_high));
+}
 
 constexpr std::size_t kMostCausesShown = 5;
 
@@ -57,9 +74,11 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
 
 int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
+  const std::string& profile = options.request.profile;
   const bool may_run_rtl =
-      options.request.engine.empty() && timing::find_profile(options.request.profile).traits.has_rtl;
-  const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
+      options.request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
+  golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
+  if (!options.depths.empty()) state_depths(options.depths, graph);
   SimulateRequest request = options.request;
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;
@@ -74,6 +93,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (session.json) session.print_json(json);
   session.print(simulation_text(graph, outcome.batch.result, outcome.request.clk_mhz));
   if (outcome.explanation) session.print(explanation_text(*outcome.explanation));
+  if (outcome.depths) print_spread(*outcome.depths, session);
   print_batch(outcome, session);
   print_cause(outcome.cause, session);
   const auto& rtl = outcome.rtl;
@@ -91,11 +111,12 @@ void add_simulate(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("simulate", "latency, interval, stalls and FIFO peaks of the whole network");
   auto options = std::make_shared<SimulateOptions>();
   options->network.add_to(*command);
-  command
-      ->add_option(
-          "--profile", options->request.profile,
-          "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json of that shape")
-      ->capture_default_str();
+  command->add_option(
+      "--profile", options->request.profile,
+      "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json of that shape "
+      "(default: finn-v0.10 for a file of FINN's hardware, else weir)");
+  command->add_option("--pipeline-depths", options->depths,
+                      "iterations in flight of FINN's layers by HLS: a JSON file, or FILE#BUILD");
   command->add_option("--engine", options->request.engine, "only this engine; without it SystemC and the Verilated RTL")
       ->check(CLI::IsMember({"systemc", "maxplus"}));
   command->add_option("--frames", options->request.frames, "frames, back to back (default 3, with rigid pipelines 30)")

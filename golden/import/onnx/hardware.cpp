@@ -49,9 +49,10 @@ void Importer::fold(const Node& node, const std::string& layer) {
   f.ram_style = node.text("ram_style", "auto");
   if (f.ram_style.empty()) f.ram_style = "auto";
   f.stated = stated_by(node);
+  Implementation made = implementation_of(node, release_);
   // The backend that a specialised node has is FINN's choice already.
-  if (node.op_type.ends_with("_hls")) f.stated["preferred_impl_style"] = "hls";
-  if (node.op_type.ends_with("_rtl")) f.stated["preferred_impl_style"] = "rtl";
+  if (made.backend) f.stated["preferred_impl_style"] = *made.backend == Backend::Rtl ? "rtl" : "hls";
+  builder_.folding().implementations[layer] = std::move(made);
 }
 
 void Importer::fold_last(const Node& node) {
@@ -289,37 +290,70 @@ void Importer::hw_down_sampler(const Node& node) {
 
 void Importer::hw_fifo(const Node& node) {
   const Feature x = data_of(node);
-  const std::int64_t depth = node.integer("depth", 0);
-  if (depth < 0 || depth > 1 << 24)
-    throw Error("onnx-attribute", node.label() + ": depth is " + std::to_string(depth), "", "legal: 0..16777216");
-  auto& depths = fifo_depths_[x.stream];
-  if (depths.empty()) depths.push_back(0);
-  depths.back() += static_cast<int>(depth);  // large FIFOs come split into several
+  const FifoPiece piece = fifo_of(node);
+  if (piece.depth_words > 0) ways_[x.stream].fifos.back().push_back(piece);  // large FIFOs come split into several
   set(node, x);
 }
 
 void Importer::hw_converter(const Node& node) {
   const Feature x = data_of(node);
-  auto& depths = fifo_depths_[x.stream];
-  if (depths.empty()) depths.push_back(0);
-  depths.push_back(0);
+  Way& way = ways_[x.stream];
+  way.fifos.emplace_back();
+  way.converters.push_back(implementation_of(node, release_));
+  const std::int64_t in = std::max<std::int64_t>(1, node.integer("inWidth", 1));
+  const std::int64_t out = std::max<std::int64_t>(1, node.integer("outWidth", 1));
+  way.stages_of.push_back(in % out == 0 || out % in == 0 ? 1 : 2);
+  node.text("impl_style", "");
   set(node, x);
 }
 
 void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }
 
-void Importer::set_depths(const std::shared_ptr<const Network>& network, Folding& folding) const {
-  const bool has_fifos = std::any_of(fifo_depths_.begin(), fifo_depths_.end(), [](const auto& entry) {
-    return std::any_of(entry.second.begin(), entry.second.end(), [](int depth) { return depth > 0; });
-  });
-  if (!has_fifos || network->layers.empty()) return;
+/// The converters of the graph follow from the folding, as FINN's do; each takes what the file's says. Where neither
+/// width divides the other the graph has two for FINN's one.
+void Importer::place_converters(const StageGraph& graph, Folding& folding) const {
+  std::map<std::string, std::vector<const Implementation*>> nodes;
+  for (const auto& [stream, way] : ways_)
+    for (std::size_t k = 0; k < way.converters.size(); ++k)
+      nodes[stream].insert(nodes[stream].end(), way.stages_of[k], &way.converters[k]);
+  std::map<std::string, std::size_t> place;
+  for (const Stage& stage : graph.stages) {
+    if (stage.layer >= 0) continue;
+    const std::string& tensor = graph.streams[static_cast<std::size_t>(stage.inputs.front())].tensor;
+    const std::size_t k = place[tensor]++;
+    if (k < nodes[tensor].size()) folding.implementations[stage.name] = *nodes[tensor][k];
+  }
+}
+
+void Importer::set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const {
+  if (network->layers.empty()) return;
+  bool has_fifos = false;
+  // By stream of the network: the FIFOs of each of its streams in the graph, one by one.
+  std::map<std::string, std::vector<std::vector<FifoPiece>>> fifos;
+  for (const auto& [stream, way] : ways_) {
+    fifos[stream] = {way.fifos.front()};
+    for (std::size_t k = 0; k < way.converters.size(); ++k) {
+      if (way.stages_of[k] > 1) fifos[stream].emplace_back();
+      fifos[stream].push_back(way.fifos[k + 1]);
+    }
+    for (const auto& pieces : way.fifos) has_fifos |= !pieces.empty();
+  }
   const StageGraph graph = build_stage_graph(network, folding);
+  place_converters(graph, folding);
+  const auto single = folding.implementations.find(graph.stages.front().name);
+  const bool is_single =
+      graph.stages.size() == 1 && single != folding.implementations.end() && single->second.backend.has_value();
+  if (!has_fifos && !is_single) return;  // of a step before FIFOs are placed
+  folding.fifos.emplace();
   std::map<std::string, std::size_t> place;
   for (const Stream& stream : graph.streams) {
+    const auto& pieces = fifos[stream.tensor];
     const std::size_t k = place[stream.tensor]++;
-    const auto found = fifo_depths_.find(stream.tensor);
-    if (found == fifo_depths_.end() || k >= found->second.size() || found->second[k] == 0) continue;
-    folding.depths_words[stream.name] = found->second[k];
+    if (k >= pieces.size() || pieces[k].empty()) continue;
+    int depth = 0;
+    for (const FifoPiece& piece : pieces[k]) depth += piece.depth_words;
+    folding.depths_words[stream.name] = depth;
+    (*folding.fifos)[stream.name] = pieces[k];
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/import/onnx/partition.hpp"
 #include "golden/network/tail.hpp"
 
 namespace weir::golden::onnx_import {
@@ -15,7 +16,8 @@ bool is_all(const std::vector<double>& values, double wanted) {
 
 }  // namespace
 
-Importer::Importer(const Graph& graph, const OnnxOptions& options) : graph_(graph), options_(options) {
+Importer::Importer(const Graph& graph, const OnnxOptions& options)
+    : graph_(graph), options_(options), release_(release_of(graph)) {
   for (const auto& [name, value] : graph.constants) constants_[name] = std::make_shared<const Value>(value);
   for (const Node& node : graph.nodes)
     for (const std::string& input : node.inputs) ++readers_[input];
@@ -322,7 +324,7 @@ FoldedNetwork Importer::run(const std::string& name) {
   auto shared = std::make_shared<const Network>(std::move(network));
   validate(*shared, folding, errors);
   errors.throw_if_any();
-  set_depths(shared, folding);
+  set_fifos(shared, folding);
   return {std::move(shared), std::move(folding)};
 }
 
@@ -336,7 +338,9 @@ bool looks_like_onnx(const std::filesystem::path& path) {
 }
 
 FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
-  return onnx_import::Importer(onnx_import::read_graph(path), options).run(path.stem().string());
+  onnx_import::Graph graph = onnx_import::read_graph(path);
+  onnx_import::open_partitions(graph, path.parent_path());
+  return onnx_import::Importer(graph, options).run(path.stem().string());
 }
 
 FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {

@@ -4,8 +4,10 @@
 
 #include "golden/import/onnx/builder.hpp"
 #include "golden/import/onnx/feature.hpp"
+#include "golden/import/onnx/implementation.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/import/onnx/unread.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
 struct Tail;
@@ -220,7 +222,8 @@ class Importer {
   void hw_fifo(const Node& node);
   void hw_converter(const Node& node);
   void hw_wire(const Node& node);
-  void set_depths(const std::shared_ptr<const Network>& network, Folding& folding) const;
+  void set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const;
+  void place_converters(const StageGraph& graph, Folding& folding) const;
 
   // hardware_streams.cpp
   void hw_channelwise(const Node& node);
@@ -242,9 +245,16 @@ class Importer {
   std::map<std::string, std::shared_ptr<const Value>> constants_;
   std::map<std::string, Feature> features_;
   std::map<std::string, int> readers_;
-  std::map<std::string, std::vector<int>> fifo_depths_;  ///< by stream, between its converters
-  std::set<std::string> shifted_later_;                  ///< levels of a MultiThreshold before an Add makes them signed
-  std::set<std::string> failed_;                         ///< tensors that no node could make
+  /// What stands on the way of a stream: FIFOs, and between them converters.
+  struct Way {
+    std::vector<std::vector<FifoPiece>> fifos{1};  ///< in front of the first converter, and behind each
+    std::vector<Implementation> converters;
+    std::vector<std::size_t> stages_of;  ///< two where neither width divides the other
+  };
+  std::map<std::string, Way> ways_;      ///< by stream
+  std::string release_;                  ///< of FINN, that wrote the hardware nodes
+  std::set<std::string> shifted_later_;  ///< levels of a MultiThreshold before an Add makes them signed
+  std::set<std::string> failed_;         ///< tensors that no node could make
   std::set<const Node*> late_;
   std::map<std::string, Value> floats_;  ///< tensors of the tail, with the numbers of one frame
   /// Why late nodes are no layers, by their first outputs.

@@ -16,12 +16,13 @@ struct Rule {
   const char* reason;
 };
 
+constexpr const char* kFiles =
+    "code_gen_dir_ipgen code_gen_dir_cppsim executable_path ipgen_path ip_path ip_vlnv gen_top_module "
+    "rtlsim_so rtlsim_trace rtlsim_backend output_hook";
+
 /// What may stand in a node without a rule that reads it.
 const Rule kMeaningless[] = {
-    {kHardware,
-     "code_gen_dir_ipgen code_gen_dir_cppsim executable_path ipgen_path ip_path ip_vlnv gen_top_module "
-     "rtlsim_so rtlsim_trace rtlsim_backend output_hook",
-     "", "where FINN has put generated files"},
+    {kHardware, kFiles, "", "where FINN has put generated files"},
     {kHardware, "exec_mode cpp_interface hls_style", "", "how FINN simulates the node"},
     {kHardware, "cycles_estimate cycles_rtlsim res_estimate res_hls res_synth", "",
      "results that FINN has noted; Weir computes its own"},
@@ -39,7 +40,7 @@ const Rule kMeaningless[] = {
     {"Pool", "Size", "0", "of QuantAvgPool alone"},
     {"Lookup", "ext_mem_width", "", "of a table in external memory"},
     {"UpsampleNearestNeighbour", "PE SIMD", "1", "FINN up to 0.10 has none"},
-    {"StreamingFIFO", "impl_style ram_style depth_monitor folded_shape normal_shape", "",
+    {"StreamingFIFO", "ram_style depth_monitor folded_shape normal_shape", "",
      "how the FIFO is made and how its words are cut"},
     {"StreamingDataWidthConverter", "impl_style inWidth outWidth shape", "",
      "widths follow from the folding of both neighbours"},
@@ -82,6 +83,8 @@ bool applies(const Rule& rule, const Node& node, const std::string& kind, const 
 
 }  // namespace
 
+bool is_where_files_lie(const std::string& attribute) { return has_word(kFiles, attribute); }
+
 bool is_hardware_node(const Node& node) {
   const Attribute* backend = node.attribute("backend");
   const auto* name = backend == nullptr ? nullptr : std::get_if<std::string>(backend);
@@ -93,6 +96,7 @@ std::string kind_of(const Node& node) {
   if (!is_hardware_node(node)) return op;
   for (const char* suffix : {"_hls", "_rtl", "_Batch"})
     if (op.ends_with(suffix)) op.resize(op.size() - std::string(suffix).size());
+  if (op == "Thresholding_Binary_Search") return "Thresholding";
   if (op == "MatrixVectorActivation" || op == "StreamingFCLayer") return "MVAU";
   if (op == "VectorVectorActivation" || op == "Vector_Vector_Activate") return "VVAU";
   if (op == "ConvolutionInputGenerator1D" || op == "ConvolutionInputGenerator_MMV") return "ConvolutionInputGenerator";

@@ -11,6 +11,9 @@ namespace weir::golden::onnx_import {
 std::string kind_of(const Node& node);
 bool is_hardware_node(const Node& node);
 
+/// Does the attribute of a hardware node say where FINN has put files, or what it measured there?
+bool is_where_files_lie(const std::string& attribute);
+
 /// Appends an Error onnx-unread per attribute and input of `node` that no rule has read and that means something.
 void find_unread(const Node& node, Errors& errors);
 

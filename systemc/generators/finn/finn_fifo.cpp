@@ -30,6 +30,7 @@ std::vector<std::int64_t> finn_maxcounts(const TimingGraph& graph, const FinnFif
   for (TimingStream& stream : deep.streams) {
     const std::int64_t words = std::max(stream.words_per_frame, kLeastDepth);
     stream.depth_words = static_cast<int>(is_throttled ? run.frames * words : words);
+    stream.hops = 1;  // FINN sizes its own queue, before it chooses a vendor's or splits it
     if (is_throttled && stream.producer == kOutside) stream.pace = throttle(stream, run.frame_cycles);
   }
   SimulationOptions options;

@@ -1,10 +1,13 @@
-/// Stages of FINN's hardware from a StageGraph and the numbers of a profile with "pipeline": "finn".
+/// Stages of FINN's hardware from a StageGraph and the numbers of a profile with "pipeline": "finn". A stage is timed
+/// as its Implementation says; what says nothing is what FINN v0.10 would choose.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
+#include "systemc/generators/finn/pipeline_depth.hpp"
 #include "systemc/process/timing_graph.hpp"
 
 namespace weir::timing {
@@ -14,19 +17,36 @@ struct FinnParameter {
   int least = 0;
 };
 /// All that such a profile needs.
-///   <kind>.pipeline_stages              from reading a word to handing the result to the output slice; HLS loops
-///   MVAU.one_word.pipeline_stages       the same where SIMD is MW: one word per vector
-///   *.restart_gap_cycles                idle cycles of an HLS loop before each frame; MVAU and MVAU.binary (XNOR and
-///                                       popcount) have their own
-///   Thresholding.stages_per_level_bit   stages of the search per bit of the number of thresholds
-///   StreamingMaxPool.pixel_gap_cycles, StreamingMaxPool.turn_gap_cycles   finn::RowPool
+///   AddStreams, DuplicateStreams, DownSampler .pipeline_stages   from reading a word to handing the result on
+///   *.restart_gap_cycles                idle cycles of those three between two frames
+///   StreamingFIFO.vivado_hops           queues in a row that pass a word as late as a vendor's FIFO does
 const std::vector<FinnParameter>& finn_parameters();
+/// What it may have beside them: ITEM.pipeline_depth, of a layer or a kind, MVAU.one_word of those whose SIMD is MW.
+bool is_pipeline_depth(const std::string& parameter);
 
-/// Throws Error no-schedule for a kind, a folding or a shape that FINN v0.10 does not build or this profile does not
-/// know. `value` gives the parameters by name.
+/// A profile's numbers by name; nothing if it has none.
+using FinnNumbers = std::function<std::optional<int>(const std::string&)>;
+
 /// Op types of the kinds that it makes.
 std::vector<std::string> finn_kinds();
-TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage,
-                            const std::function<int(const std::string&)>& value);
+
+/// Is the stage a loop by HLS, whose depth somebody must state?
+bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& stage);
+/// Names of the stages whose depth nobody states, and the graph with the least and the most that their classes have.
+struct DepthAssumption {
+  std::vector<std::string> stages;
+  golden::StageGraph low, high;
+};
+DepthAssumption assumed_depths(const golden::StageGraph& graph, const FinnNumbers& numbers);
+/// As its Implementation states it (attributes pipeline_depth and in_submodule), else as the profile does, else by
+/// class. Throws Error bad-depth for an attribute that is no number from 1 to 1000.
+PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numbers);
+
+/// Throws Error no-schedule for a kind, a folding, a shape or an attribute without a law.
+TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers);
+
+/// FIFOs as the graph has them: several in a row, vendor's ones, and none. Throws Error no-schedule where two RTL
+/// blocks meet without one.
+void place_finn_fifos(const golden::StageGraph& graph, const FinnNumbers& numbers, TimingGraph& timing);
 
 }  // namespace weir::timing

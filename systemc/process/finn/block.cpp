@@ -1,6 +1,7 @@
 #include "systemc/process/finn/block.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace weir::timing::finn {
 
@@ -13,12 +14,15 @@ struct Overload : F... {
 template <class... F>
 Overload(F...) -> Overload<F...>;
 
-std::int64_t out_rows(const Window& w) { return (w.rows - w.kernel_rows) / w.stride_rows + 1; }
-std::int64_t out_columns(const Window& w) { return (w.columns - w.kernel_columns) / w.stride_columns + 1; }
+std::int64_t extent(std::int64_t kernel, std::int64_t dilation) { return (kernel - 1) * dilation + 1; }
+std::int64_t height(const Window& w) { return extent(w.kernel_rows, w.dilation_rows); }
+std::int64_t width(const Window& w) { return extent(w.kernel_columns, w.dilation_columns); }
+std::int64_t out_rows(const Window& w) { return (w.rows - height(w)) / w.stride_rows + 1; }
+std::int64_t out_columns(const Window& w) { return (w.columns - width(w)) / w.stride_columns + 1; }
 std::int64_t window_words(const Window& w) { return w.kernel_rows * w.kernel_columns * w.fold; }
 
 /// Words from the first to the last element of a window.
-std::int64_t minimum_buffer(const Window& w) { return ((w.kernel_rows - 1) * w.columns + w.kernel_columns) * w.fold; }
+std::int64_t minimum_buffer(const Window& w) { return ((height(w) - 1) * w.columns + width(w)) * w.fold; }
 
 std::int64_t kept_groups(const Loop& l) {
   if (l.stride == 1) return l.groups;
@@ -28,11 +32,22 @@ std::int64_t kept_groups(const Loop& l) {
 }
 
 /// A window that does not start in the last rows and columns leaves them unfetched; nothing waits for them.
-std::string problem(const Window& w) {
-  if (std::min({w.rows, w.columns, w.kernel_rows, w.kernel_columns, w.stride_rows, w.stride_columns, w.fold}) < 1)
+std::string shape_problem(const Window& w) {
+  if (std::min({w.rows, w.columns, w.kernel_rows, w.kernel_columns, w.stride_rows, w.stride_columns, w.fold,
+                w.dilation_rows, w.dilation_columns}) < 1)
     return "an extent is below 1";
-  if (w.kernel_rows > w.rows || w.kernel_columns > w.columns) return "the kernel is larger than the picture";
-  return window_words(w) < 2 ? "a window of one word is a wire" : "";
+  return height(w) > w.rows || width(w) > w.columns ? "the kernel is larger than the picture" : "";
+}
+
+std::string problem(const Window& w) {
+  const std::string found = shape_problem(w);
+  return found.empty() && window_words(w) < 2 ? "a window of one word is a wire" : found;
+}
+std::string problem(const ParallelWindow& p) { return shape_problem(p.window); }
+
+std::string problem(const Multiplier& m) {
+  return std::min({m.vectors, m.passes, m.words, static_cast<std::int64_t>(m.core_stages)}) < 1 ? "a count is below 1"
+                                                                                                : "";
 }
 
 std::string problem(const Padding& p) {
@@ -44,8 +59,12 @@ std::string ratio_problem(std::int64_t ratio, std::int64_t words) {
   return ratio < 2 || words < 1 ? "the ratio is below 2 or there are no words" : "";
 }
 
+std::string pipeline_problem(const Pipeline& p) {
+  return p.stages < 1 || p.restart_gap_cycles < 0 ? "there is no stage, or a negative gap" : "";
+}
+
 std::string problem(const Loop& l) {
-  if (l.stages < 1 || l.restart_gap_cycles < 0) return "there is no stage, or a negative gap";
+  if (const std::string found = pipeline_problem(l); !found.empty()) return found;
   if (std::min({l.groups, l.passes, l.pass_iterations, l.reads, l.stride, l.columns, l.fold}) < 1)
     return "a count is below 1";
   if (l.reads > l.pass_iterations || l.first_write < 0 || l.first_write >= l.pass_iterations)
@@ -53,10 +72,33 @@ std::string problem(const Loop& l) {
   return l.stride > 1 && (l.passes > 1 || l.pass_iterations > 1) ? "only loops over words leave words out" : "";
 }
 
-std::string problem(const RowPool& p) {
-  if (std::min({p.rows, p.columns, p.window}) < 1 || p.rows % p.window != 0 || p.columns % p.window != 0)
-    return "the window does not divide the picture";
-  return std::min(p.pixel_gap_cycles, p.turn_gap_cycles) < 0 ? "a gap is negative" : "";
+/// Calls `f` with the iterations of every run of a frame and the run.
+template <class F>
+void for_each_run(const Sequence& s, F&& f) {
+  for (const Part& part : s.parts)
+    for (const Run& run : part.runs) f(part.repeat * run.count, run);
+}
+
+std::int64_t iterations_where(const Sequence& s, bool Run::*flag) {
+  std::int64_t count = 0;
+  for_each_run(s, [&](std::int64_t iterations, const Run& run) { count += run.*flag ? iterations : 0; });
+  return count;
+}
+
+std::int64_t iterations_of(const Sequence& s) {
+  std::int64_t count = 0;
+  for_each_run(s, [&](std::int64_t iterations, const Run&) { count += iterations; });
+  return count;
+}
+
+std::string problem(const Sequence& s) {
+  if (const std::string found = pipeline_problem(s); !found.empty()) return found;
+  bool is_sound = !s.parts.empty();
+  for (const Part& part : s.parts) {
+    is_sound &= part.repeat >= 1 && !part.runs.empty();
+    for (const Run& run : part.runs) is_sound &= run.count >= 1;
+  }
+  return is_sound ? "" : "it has no iterations, or a count below 1";
 }
 
 std::string problem(const Block& block) {
@@ -79,34 +121,34 @@ std::string problem(const Block& block) {
 }  // namespace
 
 std::int64_t words_in(const Block& block) {
-  return std::visit(
-      Overload{[](const Padding& p) { return p.rows * p.columns * p.fold; },
-               [](const Window& w) { return w.rows * w.columns * w.fold; },
-               [](const Loop& l) { return l.groups * l.reads * (l.reads_every_pass ? l.passes : 1); },
-               [](const RowPool& p) { return p.rows * p.columns; }, [](const auto& other) { return other.words; }},
-      block);
+  return std::visit(Overload{[](const Padding& p) { return p.rows * p.columns * p.fold; },
+                             [](const Window& w) { return w.rows * w.columns * w.fold; },
+                             [](const ParallelWindow& p) { return words_in(p.window); },
+                             [](const Multiplier& m) { return m.vectors * m.words; },
+                             [](const Loop& l) { return l.groups * l.reads * (l.reads_every_pass ? l.passes : 1); },
+                             [](const Sequence& s) { return iterations_where(s, &Run::reads); },
+                             [](const auto& other) { return other.words; }},
+                    block);
 }
 
 std::int64_t words_out(const Block& block) {
   return std::visit(
       Overload{[](const Padding& p) { return (p.top + p.rows + p.bottom) * (p.left + p.columns + p.right) * p.fold; },
                [](const Window& w) { return out_rows(w) * out_columns(w) * window_words(w); },
+               [](const ParallelWindow& p) { return out_rows(p.window) * out_columns(p.window) * p.window.fold; },
+               [](const Multiplier& m) { return m.vectors * m.passes; },
                [](const Widen& w) { return w.words / w.ratio; }, [](const Narrow& n) { return n.words * n.ratio; },
                [](const Wire& w) { return w.words; }, [](const Threshold& t) { return t.words; },
                [](const Loop& l) { return kept_groups(l) * l.passes * (l.pass_iterations - l.first_write); },
-               [](const RowPool& p) { return p.rows * p.columns / (p.window * p.window); }},
+               [](const Sequence& s) { return iterations_where(s, &Run::writes); }},
       block);
 }
 
 std::int64_t work_cycles(const Block& block) {
   if (const auto* l = std::get_if<Loop>(&block))
     return l->groups * l->passes * l->pass_iterations + l->restart_gap_cycles;
-  if (const auto* p = std::get_if<RowPool>(&block)) {
-    // In each band of `window` rows the gap behind the last result gives way to the turn.
-    const std::int64_t bands = p->rows / p->window, results = p->columns / p->window;
-    return words_in(block) + words_out(block) +
-           bands * ((results * p->window - 1) * p->pixel_gap_cycles + 2 * p->turn_gap_cycles);
-  }
+  if (const auto* s = std::get_if<Sequence>(&block)) return iterations_of(*s) + s->restart_gap_cycles;
+  if (const auto* m = std::get_if<Multiplier>(&block)) return m->vectors * m->passes * m->words;
   return std::max(words_in(block), words_out(block));
 }
 
@@ -173,9 +215,49 @@ void WindowOrder::step() {
   };
   const bool inside = w_.depthwise ? next_tap() || next_channel() : next_channel() || next_tap();
   if (!inside) next_window();
+  element_ = ((row_ * w_.stride_rows + kernel_row_ * w_.dilation_rows) * w_.columns + column_ * w_.stride_columns +
+              kernel_column_ * w_.dilation_columns) *
+                 w_.fold +
+             channel_;
+}
+
+std::int64_t Multiplier::buffer_words() const {
+  constexpr std::int64_t kLeast = 2;
+  return std::max<std::int64_t>(kLeast, static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words))));
+}
+
+ParallelOrder::ParallelOrder(const ParallelWindow& parallel)
+    : w_(parallel.window),
+      out_rows_(out_rows(w_)),
+      out_columns_(out_columns(w_)),
+      last_read_(w_.rows * w_.columns * w_.fold - 1) {
+  restart();
+}
+
+void ParallelOrder::restart() {
+  row_ = column_ = channel_ = 0;
+  done_ = false;
+  place();
+}
+
+void ParallelOrder::place() {
   element_ =
-      ((row_ * w_.stride_rows + kernel_row_) * w_.columns + column_ * w_.stride_columns + kernel_column_) * w_.fold +
+      ((row_ * w_.stride_rows + height(w_) - 1) * w_.columns + column_ * w_.stride_columns + width(w_) - 1) * w_.fold +
       channel_;
+}
+
+void ParallelOrder::step() {
+  if (++channel_ == w_.fold) {
+    channel_ = 0;
+    if (++column_ == out_columns_) {
+      column_ = 0;
+      if (++row_ == out_rows_) {
+        row_ = 0;
+        done_ = true;
+      }
+    }
+  }
+  place();
 }
 
 }  // namespace weir::timing::finn

@@ -5,12 +5,14 @@
 /// block does in a cycle depends on the registered flags of its FIFOs alone: a word written in cycle t can be read from
 /// t + 1 on, a place freed in t be filled from t + 1 on (FINN's Q_srl).
 /// Source of the RTL blocks: FINN's RTL library, which an independent model of these rules met in every handshake, free
-/// and under random stalls. Source of the HLS blocks: calibrated, see systemc/profile/finn-v0.10.json.
+/// and under random stalls. Source of the HLS blocks: single modules that Vitis HLS generated, measured in simulation
+/// (systemc/generators/finn/README.md).
 #pragma once
 #include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "golden/base/error.hpp"
 
@@ -32,7 +34,16 @@ struct Window {
   std::int64_t stride_rows = 1, stride_columns = 1;
   std::int64_t fold = 1;
   bool depthwise = false;
+  std::int64_t dilation_rows = 1, dilation_columns = 1;
   bool operator==(const Window&) const = default;
+};
+
+/// ConvolutionInputGenerator_rtl, implementation style parallel: registers and line buffers, one word in per cycle, a
+/// whole window in one word. The next word comes in the cycle in which the window leaves or later. Frames do not
+/// overlap.
+struct ParallelWindow {
+  Window window;  ///< depthwise or not: channel folds follow each other inside a pixel
+  bool operator==(const ParallelWindow&) const = default;
 };
 
 /// StreamingDataWidthConverter_rtl, `ratio` words become one: shift register and a skid word.
@@ -59,16 +70,38 @@ struct Threshold {
   bool operator==(const Threshold&) const = default;
 };
 
+/// MVAU_rtl and VVAU_rtl: a buffer that replays the words of a vector for each pass, a pipeline of multipliers that
+/// bubbles may enter, and an output register with one word beside it. A result that finds both full stops the pipeline
+/// from the next cycle on. With one pass there is no buffer: a word is read in the cycle in which it is multiplied.
+struct Multiplier {
+  std::int64_t vectors = 1, passes = 1, words = 1;  ///< words: of a vector; a result is written per pass
+  int core_stages = 5;                              ///< from a word's cycle to its result's at the end of the pipeline
+  bool operator==(const Multiplier&) const = default;
+
+  /// Places of the replay buffer.
+  std::int64_t buffer_words() const;
+};
+
 /// A Loop has one input and up to that many outputs, or the other way round.
 constexpr int kMostPorts = 8;
 
-/// An HLS loop with II 1 as a rigid pipeline that is flushed: an iteration without its word lets a bubble in, a result
-/// without room stops every stage. Two-word register slices on all ports. Iterations of a frame: `groups` times
-/// `passes` times `pass_iterations`. In a pass the first `reads` iterations read a word from every input (in each pass,
-/// or only in the first of a group), those from `first_write` on write one to every output.
-struct Loop {
+/// What all HLS loops with II 1 are: a rigid pipeline that is flushed. An iteration without its word lets a bubble in,
+/// a result without room stops every stage. Two-word register slices on all ports; a direct port has none of its own:
+/// where a design has no FIFO, the "FIFO" of two words at that port is its slice.
+struct Pipeline {
   int stages = 1;              ///< from reading a word to handing its result to the output slice
-  int restart_gap_cycles = 0;  ///< idle before the first iteration of every frame
+  int restart_gap_cycles = 0;  ///< idle between two frames
+  std::uint32_t direct_inputs = 0, direct_outputs = 0;  ///< bit per port
+  bool operator==(const Pipeline&) const = default;
+
+  bool has_input_slice(std::size_t port) const { return (direct_inputs >> port & 1u) == 0; }
+  bool has_output_slice(std::size_t port) const { return (direct_outputs >> port & 1u) == 0; }
+};
+
+/// Iterations of a frame: `groups` times `passes` times `pass_iterations`. In a pass the first `reads` iterations read
+/// a word from every input (in each pass, or only in the first of a group), those from `first_write` on write one to
+/// every output.
+struct Loop : Pipeline {
   std::int64_t groups = 1, passes = 1, pass_iterations = 1;
   std::int64_t reads = 1, first_write = 0;
   bool reads_every_pass = false;
@@ -83,15 +116,24 @@ struct Loop {
   }
 };
 
-/// StreamingMaxPool_hls: reads `window` rows, then writes their maxima; never both at once. Two-word register slices.
-struct RowPool {
-  std::int64_t rows = 2, columns = 2, window = 2;  ///< window divides both
-  int pixel_gap_cycles = 0;                        ///< idle after the pixels of a row that make one result
-  int turn_gap_cycles = 0;                         ///< idle between the last read and the first write, and back
-  bool operator==(const RowPool&) const = default;
+/// So many iterations that read, write, do both or neither.
+struct Run {
+  std::int64_t count = 1;
+  bool reads = false, writes = false;
+  bool operator==(const Run&) const = default;
+};
+struct Part {
+  std::int64_t repeat = 1;
+  std::vector<Run> runs;
+  bool operator==(const Part&) const = default;
+};
+/// Iterations in any order, with one input and one output: window generators, paddings, pools and converters by HLS.
+struct Sequence : Pipeline {
+  std::vector<Part> parts;  ///< of a frame
+  bool operator==(const Sequence&) const = default;
 };
 
-using Block = std::variant<Padding, Window, Widen, Narrow, Wire, Threshold, Loop, RowPool>;
+using Block = std::variant<Padding, Window, ParallelWindow, Widen, Narrow, Wire, Threshold, Multiplier, Loop, Sequence>;
 
 /// Words per frame through each input and each output.
 std::int64_t words_in(const Block& block);
@@ -132,6 +174,27 @@ class WindowOrder {
   std::int64_t out_rows_, out_columns_, minimum_, buffer_, last_read_;
   std::int64_t row_ = 0, column_ = 0, kernel_row_ = 0, kernel_column_ = 0, channel_ = 0;
   std::int64_t element_ = 0, first_next_ = 0;
+  bool done_ = false;
+};
+
+/// Which words complete a window of a ParallelWindow.
+class ParallelOrder {
+ public:
+  explicit ParallelOrder(const ParallelWindow& parallel);
+
+  std::int64_t last_read() const { return last_read_; }
+  std::int64_t element() const { return element_; }  ///< the word that completes the next window
+  bool done() const { return done_; }                ///< all windows of the frame have left
+  void step();
+  void restart();
+  std::array<std::int64_t, 4> state() const { return {row_, column_, channel_, done_}; }
+
+ private:
+  void place();
+
+  Window w_;
+  std::int64_t out_rows_, out_columns_, last_read_;
+  std::int64_t row_ = 0, column_ = 0, channel_ = 0, element_ = 0;
   bool done_ = false;
 };
 

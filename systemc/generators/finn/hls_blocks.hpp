@@ -1,0 +1,37 @@
+/// The loops that Vitis HLS makes of FINN's C++ library, as blocks. Source of each: finn-hlslib for the loop, single
+/// modules in simulation for what Vitis adds to it (README there).
+#pragma once
+#include <optional>
+
+#include "golden/layers/kinds.hpp"
+#include "systemc/generators/finn/pipeline_depth.hpp"
+#include "systemc/process/finn/block.hpp"
+
+namespace weir::timing {
+
+/// Stages and gap of a loop with so many iterations in flight: N + 2 cycles from a word to its result and N + 4 between
+/// two frames in a function of its own, N + 1 and 1 inlined. A block adds the two cycles of its slices.
+finn::Pipeline hls_pipeline(const PipelineDepth& depth);
+
+/// A window generator: fills K rows, then alternates blocks in which it writes windows and reads the rows of the next
+/// ones, both from the block's start. `fold`: words per pixel. Requires a square picture, kernel and stride.
+std::vector<finn::Part> hls_window(const golden::SlidingWindow& s, std::int64_t fold);
+
+/// Border words need no input.
+std::vector<finn::Part> hls_padding(const golden::FmPadding& p, std::int64_t fold);
+
+/// A loop over the narrower words.
+std::vector<finn::Part> hls_converter(const golden::Dwc& d);
+
+/// The three max pools. They are no pipelines: between their loops they stand still, in a number of cycles that was
+/// measured. Binary: a band of rows is read, then its results are written. Other types: the same, and the inner loop
+/// begins anew for each result.
+finn::Sequence hls_binary_pool(std::int64_t rows, std::int64_t columns, std::int64_t window);
+finn::Sequence hls_precision_pool(std::int64_t rows, std::int64_t columns, std::int64_t window);
+/// `fold`: words per pixel; what the window does not divide is read at the end of the frame.
+finn::Sequence hls_line_pool(std::int64_t pixels, std::int64_t window, std::int64_t fold);
+
+/// The labels one by one, then the K results.
+finn::Loop hls_label_select(std::int64_t words, std::int64_t results, const PipelineDepth& depth);
+
+}  // namespace weir::timing
