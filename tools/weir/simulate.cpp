@@ -10,6 +10,7 @@
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/usage.hpp"
+#include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
@@ -60,6 +61,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   const bool may_run_rtl =
       options.request.engine.empty() && timing::find_profile(options.request.profile).traits.has_rtl;
   const golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
+  note_wide_words(graph);
   SimulateRequest request = options.request;
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;
