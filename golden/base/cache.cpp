@@ -92,6 +92,24 @@ void make_entry(const fs::path& entry, const std::function<void(const fs::path&)
     throw Error("output-unwritable", "cannot write \"" + entry.string() + "\": " + status.message());
 }
 
+struct LeftOver {
+  fs::path path, entry;  ///< whoever still works on it holds the entry's lock
+};
+
+/// "dwc_1" of "dwc_1.tmp4711" and of what a library or a writer without locks puts behind that; "" for other names.
+std::string owner_of(const std::string& name) {
+  static const std::regex left_over(R"((.+?)\.tmp\d+(-\d+)?(\..*)?)");
+  std::smatch parts;
+  return std::regex_match(name, parts, left_over) ? parts[1].str() : "";
+}
+
+/// Below `entry`, a folder without sums, which is therefore written file by file where it is.
+void find_unfinished_files(const fs::path& entry, std::vector<LeftOver>& found) {
+  std::error_code status;
+  for (fs::recursive_directory_iterator file(entry, status), end; !status && file != end; file.increment(status))
+    if (!owner_of(file->path().filename().string()).empty()) found.push_back({file->path(), entry});
+}
+
 fs::path existing_part(fs::path folder) {
   while (!fs::is_directory(folder) && folder.has_relative_path()) folder = folder.parent_path();
   return folder;
@@ -134,19 +152,20 @@ bool ensure_cached(const fs::path& entry, const std::function<void(const fs::pat
 }
 
 void remove_left_overs(const fs::path& cache) {
-  static const std::regex left_over(R"((.+)\.tmp\d+)");
   std::error_code status;
-  std::vector<std::pair<fs::path, std::string>> found;
+  std::vector<LeftOver> found;
   for (const auto& kind : fs::directory_iterator(cache, status)) {
     if (!kind.is_directory(status)) continue;
     for (const auto& entry : fs::directory_iterator(kind.path(), status)) {
-      const std::string name = entry.path().filename().string();
-      if (std::smatch parts; std::regex_match(name, parts, left_over))
-        found.push_back({entry.path(), (kind.path() / parts[1].str()).string()});
+      if (const std::string owner = owner_of(entry.path().filename().string()); !owner.empty())
+        found.push_back({entry.path(), kind.path() / owner});
+      else if (entry.is_directory(status) && !fs::exists(entry.path() / kSums, status))
+        find_unfinished_files(entry.path(), found);
     }
   }
-  for (const auto& [path, entry] : found)
-    if (const FileLock lock(entry + ".lock", FileLock::Wait::kNot); lock.is_held()) fs::remove_all(path, status);
+  for (const LeftOver& left : found)
+    if (const FileLock lock(left.entry.string() + ".lock", FileLock::Wait::kNot); lock.is_held())
+      fs::remove_all(left.path, status);
 }
 
 void explain_unwritable(const fs::path& folder, const std::function<void()>& action) {
@@ -157,6 +176,10 @@ void explain_unwritable(const fs::path& folder, const std::function<void()>& act
     if (const std::string reason = why_unwritable(existing_part(folder), kRoomBytes); !reason.empty())
       throw Error("cache-unwritable", "the cache cannot be written: " + reason, folder.string(),
                   "make room, or set WEIR_CACHE to a folder that can be written");
+    if (error.code == "output-unwritable")
+      throw Error("cache-unwritable",
+                  "the cache cannot be written: " + error.what_text + (error.hint.empty() ? "" : ": " + error.hint),
+                  folder.string(), "set WEIR_CACHE to a folder that can be written");
     throw;
   } catch (const fs::filesystem_error& error) {
     throw Error("cache-unwritable", "the cache cannot be written: " + error.code().message(), folder.string(),

@@ -34,7 +34,9 @@ class FileLock {
 bool ensure_cached(const std::filesystem::path& entry,
                    const std::function<void(const std::filesystem::path& work)>& make);
 
-/// Removes what processes that were killed left below `cache`; what others are making now stays.
+/// Removes what processes that were killed left below `cache`: unfinished entries, and unfinished files of entries that
+/// are written where they are. What others are making now, under the entry's lock, stays; so does what the caller
+/// itself holds the lock of.
 void remove_left_overs(const std::filesystem::path& cache);
 
 /// Runs `action`, which writes below `folder`. If it throws and `folder` takes no more data (full or read-only disk, a

@@ -6,11 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include "golden/base/error.hpp"
 
@@ -52,6 +54,7 @@ class Pipe {
 
 struct Start {
   char* const* argv;
+  char* const* environment;
   const char* folder;
   int output, errors, failure;
   pid_t parent;
@@ -80,7 +83,7 @@ void take_descriptors(const Start& start) {
 [[noreturn]] void become(const Start& start) {
   std::signal(SIGTERM, SIG_DFL);
   std::signal(SIGALRM, SIG_DFL);
-  if (*start.folder == '\0' || ::chdir(start.folder) == 0) ::execvp(start.argv[0], start.argv);
+  if (*start.folder == '\0' || ::chdir(start.folder) == 0) ::execvpe(start.argv[0], start.argv, start.environment);
   const int reason = errno;
   [[maybe_unused]] const auto written = ::write(kFailure, &reason, sizeof reason);
   ::_exit(kCannotStart);
@@ -153,6 +156,19 @@ void read_until_closed(std::array<pollfd, 2> open, std::array<std::string*, 2> t
   }
 }
 
+/// The present environment with these "NAME=value" in place of what has their names; ends with a null.
+std::vector<char*> environment_with(const std::vector<std::string>& variables) {
+  std::vector<char*> all;
+  for (const std::string& variable : variables) all.push_back(const_cast<char*>(variable.c_str()));
+  for (char** present = ::environ; present != nullptr && *present != nullptr; ++present) {
+    const std::string_view text(*present), name = text.substr(0, text.find('=') + 1);
+    const auto replaces = [&](const std::string& variable) { return variable.starts_with(name); };
+    if (std::none_of(variables.begin(), variables.end(), replaces)) all.push_back(*present);
+  }
+  all.push_back(nullptr);
+  return all;
+}
+
 }  // namespace
 
 ProcessResult run_process(const std::vector<std::string>& arguments, const ProcessOptions& options) {
@@ -160,9 +176,10 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const Proce
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::vector<char*> environment = environment_with(options.variables);
   const int stderr_end = options.are_errors_apart ? errors.write_end() : output.write_end();
-  const Start start{argv.data(), options.folder.c_str(), output.write_end(),
-                    stderr_end,  failure.write_end(),    ::getpid()};
+  const Start start{argv.data(),         environment.data(), options.folder.c_str(), output.write_end(), stderr_end,
+                    failure.write_end(), ::getpid()};
   const pid_t guard = ::fork();
   if (guard < 0) throw Error("program-missing", std::string("cannot start a process: ") + std::strerror(errno));
   if (guard == 0) run_guard(start);

@@ -23,6 +23,7 @@ struct ProcessOptions {
   /// Called several times a second while the program runs; may be empty. What it throws ends the program and all that
   /// it started, and is thrown on.
   std::function<void()> tick;
+  std::vector<std::string> variables{};  ///< "NAME=value", added to the environment
 };
 
 /// `arguments[0]` is looked up on PATH. Throws Error program-missing when it cannot be started.

@@ -115,8 +115,10 @@ class Pass {
 
 void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
   for (const HardwareNode& node : nodes) {
-    chosen.folding.layers[node.layer->name] = node.folding;
-    chosen.folding.layers[node.layer->name].stated.erase("parallel_window");  // chosen anew, in `attributes`
+    LayerFolding& folding = chosen.folding.layers[node.layer->name] = node.folding;
+    // Stated too, so that nothing is built or timed without it.
+    folding.stated.erase("parallel_window");
+    if (node.parallel_window) folding.stated["parallel_window"] = "1";
     chosen.attributes[node.layer->name].parallel_window = node.parallel_window;
   }
 }
@@ -124,6 +126,9 @@ void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
 }  // namespace
 
 AutoFolding set_folding(const Network& network, const Folding& base, const SetFoldingOptions& options) {
+  Errors errors;
+  validate(network, base, errors);  // what it does not choose stays
+  errors.throw_if_any();
   AutoFolding chosen;
   chosen.target_cycles = static_cast<std::int64_t>(1e9 / options.clk_ns / options.target_fps);
   if (chosen.target_cycles < 1)

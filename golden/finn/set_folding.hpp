@@ -16,7 +16,7 @@ struct SetFoldingOptions {
 
 struct AutoFolding {
   Folding folding;
-  AttributeTable attributes;              ///< parallel_window of the window generators
+  AttributeTable attributes;              ///< parallel_window of the window generators, which the folding states too
   std::int64_t target_cycles = 0;         ///< per frame, from target_fps
   std::vector<std::string> without_rule;  ///< nodes left as they were
   NetworkPerformance performance;         ///< with the chosen folding

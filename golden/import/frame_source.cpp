@@ -86,6 +86,9 @@ std::vector<FoundFile> files_under(const fs::path& folder) {
 FrameSource::FrameSource(const Network& network, const std::vector<fs::path>& files, FrameOptions options)
     : network_(network), files_(expand(files)), options_(std::move(options)) {
   for (const FoundFile& file : files_) total_ += looks_like_image(file.path) ? 1 : read(file.path).count();
+  if (total_ == 0)
+    throw Error("input-size", "there is not one picture to read", files.empty() ? "" : files.front().string(),
+                "name a file or folder with pictures");
   if (options_.limit > 0) total_ = std::min(total_, options_.limit);
 }
 

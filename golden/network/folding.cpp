@@ -4,6 +4,7 @@
 #include <cctype>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
@@ -20,6 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSkip = "--lenient skips what the network does not have";
+constexpr const char* kDefaults = "Defaults";
 constexpr const char* kFifoPrefix = "StreamingFIFO_";
 constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
 const std::vector<std::string> kLayerAttributes{"PE", "SIMD", "MMV", "ram_style"};
@@ -35,10 +37,14 @@ const std::vector<std::string> kNeutralAttributes{"impl_style",
 const std::vector<std::string> kFifoAttributes{"impl_style", "ram_style", "inFIFODepths", "outFIFODepths",
                                                "depth_monitor"};
 constexpr const char* kAnyType = "a data type";
+constexpr const char* kFromOne = "whole numbers from 1";
+/// Of window generators alone.
+const std::vector<std::string> kWindowAttributes{"parallel_window", "M", "dynamic_mode"};
+const std::vector<std::string> kRamStyles{"auto", "block", "distributed", "ultra"};
 constexpr StatedAttribute kStated[] = {
     {"parallel_window", "0", "0 1", true},
-    {"M", "1", "", true},
-    {"TH", "1", "", true},
+    {"M", "1", kFromOne, true},
+    {"TH", "1", kFromOne, true},
     {"dynamic_mode", "0", "0 1", true},
     {"deep_pipeline", "1", "0 1", true},
     {"pumpedCompute", "0", "0 1", true},
@@ -72,8 +78,9 @@ bool is_whole(const std::string& text) {
 }
 
 /// Types wider than Weir's (INT33) are kept as they are, too.
-bool is_word(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+bool is_type(const std::string& text) {
+  static const std::regex form("U?INT[1-9][0-9]*|BINARY|BIPOLAR|TERNARY|FLOAT16|FLOAT32");
+  return std::regex_match(text, form);
 }
 
 std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
@@ -97,7 +104,7 @@ class Reader {
     errors_.throw_if_any();
     read_defaults(json);
     for (const auto& [node, attributes] : json.items())
-      if (node != "Defaults" && !node.starts_with(kFifoPrefix))
+      if (node != kDefaults && !node.starts_with(kFifoPrefix))
         read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
     if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
@@ -139,7 +146,7 @@ class Reader {
       const std::string own = op_type(layer.kind);
       if (type != "all" && without_backend(type + "_0") != own + "_0") continue;
       is_met = true;
-      read_layer("Defaults", layer.name, Json{{key, value}});
+      read_layer(kDefaults, layer.name, Json{{key, value}});
     }
     if (!is_met)
       skippable_.add(
@@ -161,7 +168,14 @@ class Reader {
       return;
     }
     LayerFolding& layer = folding_.layers[name];
+    const bool has_windows = std::holds_alternative<SlidingWindow>(network_.find_layer(name)->kind);
     for (const auto& [key, value] : attributes.items()) {
+      if (!has_windows && contains(kWindowAttributes, key)) {
+        if (node != kDefaults)
+          skippable_.add("unknown-attribute", node + " has no \"" + key + "\": it is no window generator", where(node),
+                         kSkip);
+        continue;
+      }
       try {
         read_attribute(node, key, value, layer);
       } catch (const Error& error) {
@@ -180,6 +194,11 @@ class Reader {
     return value.get<int>();
   }
 
+  static std::string ram_style_of(const std::string& node, const Json& value) {
+    if (contains(kRamStyles, value.get<std::string>())) return value.get<std::string>();
+    throw Error("folding-type", node + ": \"ram_style\" is " + value.dump(), "", "legal: auto block distributed ultra");
+  }
+
   void read_attribute(const std::string& node, const std::string& key, const Json& value, LayerFolding& layer) {
     if (key == "PE")
       layer.PE = fold_of(value);
@@ -188,7 +207,7 @@ class Reader {
     else if (key == "MMV")
       layer.MMV = fold_of(value);
     else if (key == "ram_style")
-      layer.ram_style = value.get<std::string>();
+      layer.ram_style = ram_style_of(node, value);
     else if (const StatedAttribute* known = find_stated(key))
       state(*known, value.is_string() ? value.get<std::string>() : value.dump(), node, layer.stated);
     else if (!contains(kNeutralAttributes, key))
@@ -278,7 +297,8 @@ void state(const StatedAttribute& attribute, const std::string& value, const std
   const std::string now = value == "decoupled" ? "internal_decoupled" : value == "const" ? "internal_embedded" : value;
   const std::string legal = attribute.legal;
   const bool is_legal = legal.empty()       ? is_whole(now)
-                        : legal == kAnyType ? is_word(now)
+                        : legal == kFromOne ? is_whole(now) && now.find_first_not_of('0') != std::string::npos
+                        : legal == kAnyType ? is_type(now)
                                             : (' ' + legal + ' ').find(' ' + now + ' ') != std::string::npos;
   if (!is_legal)
     throw Error("folding-type", node + ": \"" + attribute.name + "\" is " + value, "",

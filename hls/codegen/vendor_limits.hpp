@@ -6,8 +6,8 @@ namespace weir::hls {
 
 constexpr int kWidestVendorWord = 32768;  ///< bits of an ap_uint in Vitis HLS
 
-/// Words of streams and tables above that width; each names the stage, the width and a folding that helps.
-/// Throws Error no-hls for a stage without a kernel.
+/// Words of streams and tables above that width; each names the stage, the width and a folding that helps. Of a stage
+/// without a kernel only the streams are known.
 std::vector<Error> words_too_wide(const golden::StageGraph& graph);
 
 }  // namespace weir::hls

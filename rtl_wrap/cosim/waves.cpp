@@ -1,6 +1,8 @@
 #include "rtl_wrap/cosim/waves.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <fstream>
 
 #include "golden/base/error.hpp"
@@ -9,6 +11,7 @@
 #include "golden/network/stage_graph.hpp"
 #ifdef WEIR_WITH_FST
 #include "fstapi.h"
+#include "rtl_wrap/cosim/fst_memory.hpp"
 #endif
 
 namespace weir::rtl {
@@ -63,6 +66,7 @@ Waves::~Waves() { close(); }
 Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts& ports) : options_(options) {
   check_streams(options, graph);
   file_.emplace(options.file);
+  take_fst_failure();  // of another waveform
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
   if (writer_ == nullptr) throw Error("output-unwritable", "cannot write \"" + options.file.string() + "\"");
   file_->hold_replacement();
@@ -130,6 +134,7 @@ void Waves::finish() {
   close();
   if (!file_) return;
 #ifdef WEIR_WITH_FST
+  const int failure = take_fst_failure();
   const auto& written = file_->temporary();
   const std::string reason =
       why_unwritable(std::filesystem::absolute(written).parent_path(),
@@ -137,6 +142,11 @@ void Waves::finish() {
   if (!reason.empty() || !is_whole_fst(written))
     throw Error("output-unwritable", "the waveform cannot be written whole" + (reason.empty() ? "" : ": " + reason),
                 options_.file.string());
+  if (failure != 0)
+    throw Error("output-unwritable",
+                "the waveform cannot be written, nor its temporary files in " P_tmpdir ": " +
+                    std::string(std::strerror(failure)),
+                options_.file.string(), "make room in both places, or draw fewer streams and cycles");
 #endif
   file_->commit();
 }

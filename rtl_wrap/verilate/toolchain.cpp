@@ -154,6 +154,10 @@ std::string makefile(const CompileJob& job, std::vector<Unit> units) {
          kLinkFlags + " -o $@" + objects + runtime + " -pthread\n" + rules;
 }
 
+/// The compiler's temporary files go below `folder`: the system's own place for them may be smaller, and what a killed
+/// compiler leaves goes with the folder.
+std::string scratch_in(const fs::path& folder) { return "TMPDIR=" + fs::absolute(folder).string(); }
+
 /// The function that a loaded model is asked by: all checks, one after the other.
 std::string check_caller(std::size_t checks) {
   std::string declarations, calls;
@@ -175,7 +179,7 @@ void compile_runtime(const Toolchain& toolchain, const Optimisation& optimisatio
     std::vector<std::string> command{toolchain.compiler, "-c", level, "-o", name + ".o", name + ".cc"};
     const auto flags = common_flags(toolchain);
     command.insert(command.end(), flags.begin(), flags.end());
-    const ProcessResult result = run_process(command, {folder, false, tick});
+    const ProcessResult result = run_process(command, {folder, false, tick, {scratch_in(folder)}});
     if (result.exit_code == 0) return;
     write_text_file(log, result.output);
     throw_tool_error("cxx-failed", toolchain.compiler + " rejects Verilator's run-time", result.output, "error", log);
@@ -232,7 +236,7 @@ int compile_model(const CompileJob& job, const fs::path& log) {
   }
   write_text_file(job.folder / "weir.mk", makefile(job, units));
   const ProcessResult result = run_process({"make", "-s", "-j" + std::to_string(job.jobs), "-f", "weir.mk", "model.so"},
-                                           {job.folder, false, job.tick});
+                                           {job.folder, false, job.tick, {scratch_in(job.folder)}});
   std::ofstream(log, std::ios::app) << result.output;
   if (result.exit_code != 0)
     throw_tool_error("cxx-failed", job.toolchain.compiler + " rejects the Verilated design", result.output, "error",

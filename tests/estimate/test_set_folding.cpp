@@ -102,6 +102,8 @@ TEST_CASE("a window generator unfolds its channels, then its window", "[estimate
   const AutoFolding parallel = fold(chain({s}), 1e8 / 342.5, false);
   CHECK(parallel.attributes.at("ConvolutionInputGenerator_0").parallel_window);
   CHECK(parallel.performance.max_cycles == 66);
+  // Whoever takes the folding alone must meet it, too.
+  CHECK(parallel.folding.of("ConvolutionInputGenerator_0").stated.at("parallel_window") == "1");
 }
 
 TEST_CASE("a depthwise window generator follows the node behind it", "[estimate][fold]") {

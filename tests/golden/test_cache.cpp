@@ -75,6 +75,12 @@ TEST_CASE("an entry that was truncated, changed, emptied, swapped or added to is
     fs::remove_all(entry);
     fs::copy(other, entry, fs::copy_options::recursive);
   }
+  SECTION("exchanged with another entry") {
+    fs::rename(entry, cache / "between");
+    fs::rename(other, entry);
+    fs::rename(cache / "between", other);
+    CHECK(ensure_cached(other, fill));
+  }
   SECTION("no sums") { fs::remove(entry / "sums.txt"); }
   SECTION("a file in its place") {
     fs::remove_all(entry);
@@ -141,6 +147,24 @@ TEST_CASE("a process that is killed while it makes an entry leaves nothing that 
   CHECK(ensure_cached(entry, fill));
 }
 
+TEST_CASE("unfinished files in a folder that is written where it is go unless somebody works there", "[cache]") {
+  const ScratchFolder cache;
+  const fs::path place = cache / "rtl" / "0123";
+  fs::create_directories(place / "kernels");
+  const fs::path left[] = {place / "top.sv.tmp0", place / "kernels" / "a.sv.tmp12", place / "v.h5.tmp0-4711",
+                           place / "v.h5.tmp1.more"};
+  for (const fs::path& file : left) std::ofstream(file) << "half";
+  std::ofstream(place / "kernels" / "a.tmp.sv") << "whole";
+  {
+    const FileLock somebody_works(place.string() + ".lock");
+    remove_left_overs(cache.path());
+    for (const fs::path& file : left) CHECK(fs::exists(file));
+  }
+  remove_left_overs(cache.path());
+  for (const fs::path& file : left) CHECK_FALSE(fs::exists(file));
+  CHECK(fs::exists(place / "kernels" / "a.tmp.sv"));
+}
+
 TEST_CASE("a maker that fails leaves nothing, and its own words are told", "[cache]") {
   const ScratchFolder cache;
   const fs::path entry = cache / "kind" / "one";
@@ -178,6 +202,7 @@ TEST_CASE("a cache below a file is one message", "[cache]") {
   write_text_file(scratch / "file", "x");
   const Error error = error_of([&] { ensure_cached(scratch / "file" / "kind" / "one", fill); });
   INFO(error.text());
-  CHECK(error.code == "output-unwritable");
-  CHECK(error.what_text.find("cannot create folder") == 0);
+  CHECK(error.code == "cache-unwritable");
+  CHECK(error.what_text.find("the cache cannot be written: cannot create folder") == 0);
+  CHECK(error.what_text.ends_with(": Not a directory"));
 }

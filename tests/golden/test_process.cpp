@@ -24,10 +24,14 @@ namespace fs = std::filesystem;
 /// A program that starts another; both write their ids to `folder` and would run for minutes. Neither is told of the
 /// other's end.
 std::vector<std::string> long_family(const fs::path& folder) {
-  return {"sh", "-c",
-          "sh -c 'echo $$ > " + (folder / "child.part").string() + "; mv " + (folder / "child.part").string() + " " +
-              (folder / "child").string() + "; sleep 300' & echo $$ > " + (folder / "parent").string() + "; wait"};
+  const auto noted = [&](const std::string& name) {
+    const std::string file = (folder / name).string();
+    return "echo $$ > " + file + ".part; mv " + file + ".part " + file;
+  };
+  return {"sh", "-c", "sh -c '" + noted("child") + "; sleep 300' & " + noted("parent") + "; wait"};
 }
+
+bool is_there(const fs::path& folder) { return fs::exists(folder / "parent") && fs::exists(folder / "child"); }
 
 bool is_running(const fs::path& id_file) {
   const std::string text = read_text_file(id_file);
@@ -79,11 +83,22 @@ TEST_CASE("a program's output, errors and end are told as they were", "[process]
 TEST_CASE("what its tick throws ends a program and all that it has started", "[process]") {
   const ScratchFolder folder;
   const auto tick = [&] {
-    if (fs::exists(folder / "child")) throw Error("stopped", "enough");
+    if (is_there(folder.path())) throw Error("stopped", "enough");
   };
   CHECK(code_of([&] { run_process(long_family(folder.path()), {{}, false, tick}); }) == "stopped");
   CHECK_FALSE(is_running(folder / "parent"));
   CHECK(comes_true([&] { return !is_running(folder / "child"); }));
+}
+
+TEST_CASE("a variable that is added to the environment replaces what has its name, and nothing else", "[process]") {
+  ::setenv("WEIR_TEST_ONE", "old", 1);
+  ::setenv("WEIR_TEST_ONE_MORE", "kept", 1);
+  const std::vector<std::string> command{"sh", "-c",
+                                         "echo $WEIR_TEST_ONE $WEIR_TEST_ONE_MORE; env | grep -c ^WEIR_TEST"};
+  CHECK(run_process(command, {{}, false, {}, {"WEIR_TEST_ONE=a=b"}}).output == "a=b kept\n2\n");
+  CHECK(run_process(command).output == "old kept\n2\n");
+  ::unsetenv("WEIR_TEST_ONE");
+  ::unsetenv("WEIR_TEST_ONE_MORE");
 }
 
 TEST_CASE("a program that does not want to end is ended", "[process]") {
@@ -108,7 +123,7 @@ TEST_CASE("nothing that was started outlives a process that is ended by any sign
     }
     ::_exit(0);
   }
-  REQUIRE(comes_true([&] { return fs::exists(folder / "child"); }));
+  REQUIRE(comes_true([&] { return is_there(folder.path()); }));
   ::kill(waiting, signal);
   int status = 0;
   ::waitpid(waiting, &status, 0);

@@ -109,6 +109,41 @@ TEST_CASE("an IDX file with short data is refused and no output is left behind")
   CHECK(only_contains(scratch.path(), {"images.idx3"}));
 }
 
+TEST_CASE("a file without a single picture is refused by every command that asks for pictures") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "none.idx", output = scratch / "out.h5";
+  write_bytes(file, idx_images(0x803, 0));
+  require_refused(weir_tool({"golden", "lfc-w1a1", "--input", file, "-o", output}), "not one picture");
+  require_refused(weir_tool({"vectors", "lfc-w1a1", "--input", file, "-o", output}), "not one picture");
+  require_refused(weir_tool({"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--input", file, "--quiet"}), "not one picture");
+  CHECK(only_contains(scratch.path(), {"none.idx"}));
+  CHECK(weir_tool({"infer", "lfc-w1a1", "--img-path", file, "--quiet"}).exit_code == 1);  // it skips what is no picture
+}
+
+TEST_CASE("values of a folding that mean nothing are refused with the legal ones, by commands that replace them, too") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "folding.json";
+  const auto refused = [&](const std::string& attributes, const std::string& named, const std::string& legal) {
+    write_bytes(file, "{\"MVAU_0\": {" + attributes + "}}");
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"estimate", "lfc-w1a1"}, {"fold", "lfc-w1a1", "--target-fps", "100"}}) {
+      std::vector<std::string> words = command;
+      words.insert(words.end(), {"--folding", file});
+      const ProcessResult result = weir_tool(words);
+      require_refused(result, named);
+      CHECK(result.output.find(legal) != std::string::npos);
+    }
+  };
+  refused(R"("PE": 0)", "PE 0", "1 2 4 8");
+  refused(R"("SIMD": -1)", "SIMD -1", "1 2 4 8");
+  refused(R"("SIMD": 7)", "SIMD 7", "1 2 4 8");
+  refused(R"("ram_style": "blocks")", R"("ram_style" is "blocks")", "legal: auto block distributed ultra");
+  refused(R"("TH": 0)", R"("TH" is 0)", "whole numbers from 1");
+  refused(R"("outputDataType": 5)", R"("outputDataType" is 5)", "a data type");
+  refused(R"("outputDataType": "INT0")", R"("outputDataType" is INT0)", "a data type");
+  refused(R"("parallel_window": 1)", R"(no "parallel_window")", "no window generator");
+}
+
 TEST_CASE("a missing input file is refused") {
   require_refused(weir_tool({"golden", "lfc-w1a1", "--input", "no-such-file.idx"}), "no-such-file.idx");
 }

@@ -138,6 +138,25 @@ TEST_CASE("weir build names its steps, times them, logs them and keeps a model o
   CHECK_FALSE(fs::exists(scratch / "out/report"));
 }
 
+TEST_CASE("a build whose target asks for whole windows tells FINN's estimate of them and measures nothing else instead",
+          "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"target_fps", 20000},
+                                            {"folding_two_pass_relaxation", false},
+                                            {"generate_outputs", {"estimate_reports", "rtlsim_performance"}}});
+  const auto result = weir_tool({"build", file, "cnv-w1a1"});
+  INFO(result.output);
+  CHECK(result.exit_code == 2);
+  CHECK(result.output.find("ConvolutionInputGenerator_1 gets parallel_window = 1, timed by FINN's estimate alone") !=
+        std::string::npos);
+  CHECK(result.output.find("error[no-schedule]: stage ConvolutionInputGenerator_0") != std::string::npos);
+  // A word per cycle and two more: 32 x 32.
+  CHECK(Json::parse(read_text_file(scratch / "out/report/estimate_layer_cycles.json"))
+            .at("ConvolutionInputGenerator_rtl_0") == 1026);
+  for (const char* measured : {"final_hw_config.json", "report/fifo_sizing.json", "report/rtlsim_performance.json"})
+    CHECK_FALSE(fs::exists(scratch / "out" / measured));
+}
+
 TEST_CASE("a build that starts at a step goes on where an earlier one stopped", "[tools][build]") {
   const ScratchFolder whole, halves;
   const Json fields{{"target_fps", 2000}, {"stop_step", "step_generate_estimate_reports"}};

@@ -1,6 +1,7 @@
 /// Do the commands estimate, fold and compare write FINN's files and refuse what makes no sense?
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "golden/base/file.hpp"
 #include "golden/base/process.hpp"
@@ -85,6 +86,40 @@ TEST_CASE("weir fold writes a folding that weir estimate takes and that meets it
     CAPTURE(node);
     CHECK(cycles <= 166666);
   }
+}
+
+TEST_CASE("weir fold says which of its choices are estimates alone, and no other command times them as something else",
+          "[tools][fold]") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "folding.json";
+  const auto result =
+      weir_tool({"fold", "cnv-w1a1", "--target-fps", "20000", "--one-pass", "--json", "--quiet", "-o", file});
+  INFO(result.output);
+  CHECK(result.exit_code == 1);  // the first matrix unit misses the target
+  const Json json = Json::parse(result.output);
+  // 5,000 cycles allowed: 900 windows of 27 elements at 3 per cycle and 784 of 576 at 64 take longer.
+  const Json stated{{"ConvolutionInputGenerator_0", "parallel_window = 1"},
+                    {"ConvolutionInputGenerator_1", "parallel_window = 1"}};
+  CHECK(json.at("stated") == stated);
+  CHECK(Json::parse(read_text_file(file)).at("ConvolutionInputGenerator_rtl_0").at("parallel_window") == 1);
+  const std::set<std::string> timed_by = json.at("timed_by");
+  for (const std::string profile : {"weir", "finn-v0.10", "finn-hlslib-2020"}) {
+    const auto timed =
+        weir_tool({"simulate", "cnv-w1a1", "--folding", file, "--engine", "maxplus", "--profile", profile, "--quiet"});
+    INFO(profile << ": " << timed.output);
+    CHECK(timed.exit_code == (timed_by.contains(profile) ? 0 : 2));
+    if (timed_by.contains(profile)) continue;
+    CHECK(timed.output.starts_with("error[no-schedule]"));
+    CHECK(timed.output.find("parallel_window = 1") != std::string::npos);
+  }
+  CHECK_FALSE(timed_by.contains("weir"));  // our generator has no such windows
+  const auto rtl = weir_tool({"cosim", "cnv-w1a1", "--folding", file, "--random", "1", "--quiet"});
+  CHECK(rtl.exit_code == 2);
+  CHECK(rtl.output.starts_with("error[no-schedule]"));
+  const auto sources = weir_tool({"hls", "cnv-w1a1", "--folding", file, "-o", (scratch / "hls").string()});
+  CHECK(sources.exit_code == 0);
+  CHECK(sources.output.find("warning: stage ConvolutionInputGenerator_0 is built without parallel_window = 1") !=
+        std::string::npos);
 }
 
 TEST_CASE("weir fold reports a target that cannot be met, and refuses one without meaning", "[tools][fold]") {

@@ -166,23 +166,68 @@ TEST_CASE("results that standard output does not take are no success") {
   }
 }
 
-TEST_CASE("a cache that must not be written is one message") {
-  if (!has_unprivileged_user()) return;
+TEST_CASE("a cache that must not be written is one message of every command that uses one") {
   const ScratchFolder scratch;
-  ::chmod(scratch.path().c_str(), 0755);
+  make_inputs(scratch.path());
+  weir::write_text_file(scratch / "rtl.json", R"({"output_dir": "out", "synth_clk_period_ns": 10,
+      "fpga_part": "xc7z020clg400-1", "steps": ["step_hw_ipgen"], "generate_outputs": ["stitched_ip"]})");
+  const std::string out = (scratch / "out").string();
+  const Words commands[] = {
+      {"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "1"},
+      {"cosim", "lfc-w1a1", "--random", "1", "--assembly", "composed"},
+      {"cosim", "lfc-w1a1", "--random", "1", "--assembly", "dataflow"},
+      {"cosim", "lfc-w1a1", "--random", "1", "--blocks", "-o", out},
+      {"cosim", "lfc-w1a1", "--random", "1", "--rtl", scratch.path().string(), "--top", "none"},
+      {"simulate", "lfc-w1a1", "-o", out},
+      {"fifo", "lfc-w1a1", "--verify-rtl", "-o", out + ".json"},
+      {"rtl", "lfc-w1a1", "-o", out},
+      {"rtl", "lfc-w1a1", "--synth", "-o", out},
+      {"build", (scratch / "rtl.json").string(), "lfc-w1a1", "-o", out},
+  };
+  const auto require_one_message = [&](const fs::path& cache, ToolOptions options) {
+    options.environment["WEIR_CACHE"] = cache.string();
+    for (Words words : commands) {
+      words.push_back("--quiet");
+      const Ended ended = run_tool(words, options);
+      INFO(words[0] << " " << words[words.size() - 2] << ": " << ended.errors);
+      CHECK(ended.signal == 0);
+      CHECK(ended.exit_code == 2);
+      CHECK(ended.errors.starts_with("error[cache-unwritable]: "));
+      CHECK(ended.errors.find("error[", 1) == std::string::npos);
+      CHECK(ended.errors.find(cache.string()) != std::string::npos);
+      CHECK(unfinished_below(scratch.path()) == Words{});
+    }
+  };
+  weir::write_text_file(scratch / "file", "in the way");
+  require_one_message(scratch / "file" / "cache", {});
   fs::create_directory(scratch / "cache");
+  if (can_mount()) {
+    ToolOptions mounted;
+    mounted.read_only = scratch / "cache";
+    require_one_message(scratch / "cache", mounted);
+  }
+  if (!has_unprivileged_user()) return;
+  ::chmod(scratch.path().c_str(), 0777);
   ::chmod((scratch / "cache").c_str(), 0555);
+  ToolOptions nobody;
+  nobody.is_unprivileged = true;
+  fs::remove_all(out);
+  require_one_message(scratch / "cache", nobody);
+}
+
+TEST_CASE("what needs no cache does not ask for one") {
+  const ScratchFolder scratch;
+  weir::write_text_file(scratch / "file", "in the way");
   ToolOptions options;
-  options.environment["WEIR_CACHE"] = (scratch / "cache").string();
-  options.is_unprivileged = true;
-  const Words cosim{"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "1", "--quiet"};
-  const Ended ended = run_tool(cosim, options);
-  INFO(ended.errors);
-  CHECK(ended.exit_code == 2);
-  CHECK(ended.errors.starts_with("error["));
-  CHECK(ended.errors.find("error[", 1) == std::string::npos);
-  CHECK(ended.errors.find((scratch / "cache").string()) != std::string::npos);
-  ::chmod((scratch / "cache").c_str(), 0755);
+  options.environment["WEIR_CACHE"] = (scratch / "file" / "cache").string();
+  for (const Words& words :
+       {Words{"simulate", "lfc-w1a1", "--engine", "maxplus"}, Words{"fifo", "lfc-w1a1"}, Words{"estimate", "lfc-w1a1"},
+        Words{"golden", "lfc-w1a1", "--random", "2"}, Words{"hls", "lfc-w1a1", "-o", (scratch / "hls").string()},
+        Words{"bench", "lfc-w1a1"}, Words{"info", "lfc-w1a1"}}) {
+    const Ended ended = run_tool(words, options);
+    INFO(words[0] << ": " << ended.errors);
+    CHECK(ended.exit_code == 0);
+  }
 }
 
 TEST_CASE("a full disk under the compiler's output and the cache is one message, and harms no later run") {

@@ -5,20 +5,23 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "golden/base/cache.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/process.hpp"
 #include "tests/data.hpp"
 #include "tests/paths.hpp"
+#include "tests/tools/own_cache.hpp"
+#include "tests/tools/tool.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using weir::ProcessResult;
 using weir::test::ScratchFolder;
+using weir::test::warm;
 using Json = nlohmann::ordered_json;
 
 const std::string kWeir = (weir::test::binary_folder() / "weir").string();
@@ -47,6 +50,14 @@ fs::path spoilt_compiler(const ScratchFolder& folder, const std::string& script)
   weir::write_text_file(place / "g++", "#!/bin/bash\n" + script + "\nexec /usr/bin/g++ \"$@\"\n");
   fs::permissions(place / "g++", fs::perms::owner_all);
   return place;
+}
+
+/// A g++ that counts one bits wrongly in the hot half of every model, at -O3 alone.
+fs::path wrong_when_it_optimises(const ScratchFolder& folder) {
+  return spoilt_compiler(
+      folder,
+      "case \" $* \" in *\" -O3 \"*unit*) for w in I Q; do printf '#undef VL_COUNTONES_%s\\n#define VL_COUNTONES_%s(v) "
+      "(__builtin_popcountll(v) ^ 1)\\n' $w $w; done >> weir_override.h;; esac");
 }
 
 /// Every Verilated library below the cache.
@@ -95,21 +106,6 @@ class Running {
   pid_t id_ = -1;
 };
 
-/// Processes that work in `folder` or name it.
-int processes_about(const fs::path& folder) {
-  int count = 0;
-  std::error_code status;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    if (!std::isdigit(static_cast<unsigned char>(entry.path().filename().string()[0]))) continue;
-    const std::string place = fs::read_symlink(entry.path() / "cwd", status).string();
-    std::ifstream in(entry.path() / "cmdline", std::ios::binary);
-    std::string line;
-    std::getline(in, line);
-    count += place.starts_with(folder.string()) || line.find(folder.string()) != std::string::npos;
-  }
-  return count;
-}
-
 template <class Condition>
 bool comes_true(const Condition& condition) {
   for (int k = 0; k < 3000; ++k) {
@@ -119,16 +115,18 @@ bool comes_true(const Condition& condition) {
   return false;
 }
 
-/// Puts Verilator's compiled run-time there, which takes longer than all else.
-void warm(const fs::path& cache) {
-  static const ScratchFolder prepared;
-  const fs::path from = prepared / "cache" / "verilated";
-  if (!fs::exists(from)) REQUIRE(weir_with(prepared / "cache", kSmall).exit_code == 0);
-  fs::create_directories(cache / "verilated");
-  for (const auto& entry : fs::directory_iterator(from))
-    if (entry.is_directory() && entry.path().filename().string().starts_with("runtime-"))
-      fs::copy(entry.path(), cache / "verilated" / entry.path().filename(),
-               fs::copy_options::recursive | fs::copy_options::skip_existing);
+void exchange(const fs::path& one, const fs::path& other) {
+  const fs::path between = one.string() + ".between";
+  fs::rename(one, between);
+  fs::rename(other, one);
+  fs::rename(between, other);
+}
+
+std::vector<fs::path> folders_below(const fs::path& folder) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_directory()) found.push_back(entry.path());
+  return found;
 }
 
 void require_fine(const fs::path& cache) {
@@ -143,10 +141,7 @@ void require_fine(const fs::path& cache) {
 TEST_CASE("a compiler that is wrong only when it optimises gives no FAIL of the RTL, however it is assembled") {
   const std::string assembly = GENERATE("stitched", "composed");
   const ScratchFolder folder;
-  const fs::path compilers = spoilt_compiler(
-      folder,
-      "case \" $* \" in *\" -O3 \"*unit*) for w in I Q; do printf '#undef VL_COUNTONES_%s\\n#define VL_COUNTONES_%s(v) "
-      "(__builtin_popcountll(v) ^ 1)\\n' $w $w; done >> weir_override.h;; esac");
+  const fs::path compilers = wrong_when_it_optimises(folder);
   const std::vector<std::string> command{"cosim", "lfc-w1a1",   "--stage", "MVAU_3", "--random",
                                          "1",     "--assembly", assembly,  "--quiet"};
   const ProcessResult result = weir_with(folder / "cache", command, compilers);
@@ -160,6 +155,43 @@ TEST_CASE("a compiler that is wrong only when it optimises gives no FAIL of the 
   CHECK(json.at("confirmed_without_optimisation") == false);
   CHECK(json.at("equal") == false);
   CHECK(weir_with(folder / "right", command).exit_code == 0);
+}
+
+TEST_CASE(
+    "a compiler that is wrong in one block of many is told as such, and the block is run again with a right one") {
+  const ScratchFolder folder;
+  const fs::path compilers = wrong_when_it_optimises(folder);
+  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--blocks", "--random",
+                                         "1",     "--quiet",  "-o",       folder / "out"};
+  const ProcessResult result = weir_with(folder / "cache", command, compilers);
+  INFO(result.output << result.errors);
+  CHECK(result.exit_code == 3);
+  CHECK(result.output.find("error[compiler-fault]: the C++ compiler is wrong, not the RTL") != std::string::npos);
+  CHECK(result.output.find("WRONG lfc-w1a1.MVAU_") != std::string::npos);
+  CHECK(result.output.find("equal lfc-w1a1.StreamingDataWidthConverter_0") != std::string::npos);
+  const Json state = Json::parse(weir::read_text_file(folder / "out" / "blocks.json"));
+  for (const auto& [block, kept] : state.at("blocks").items()) CHECK(kept.at("equal") == true);
+  const ProcessResult json = weir_with(folder / "cache", with(command, {"--json"}), compilers);
+  CHECK(json.exit_code == 3);
+  CHECK(Json::parse(json.output).at("compiler_fault") == true);
+  CHECK(weir_with(folder / "right", command).exit_code == 0);
+}
+
+TEST_CASE("a block whose process cannot do its work ends with the message of that process") {
+  const ScratchFolder folder;
+  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--blocks", "--random", "1", "--quiet"};
+  const fs::path wrong = spoilt_compiler(
+      folder, "case \"$*\" in *check*) sed -i 's/sum = sum + one/sum = sum + 1 + one/' check*.cc;; esac");
+  const ProcessResult fault = weir_with(folder / "cache", command, wrong);
+  INFO(fault.errors);
+  CHECK(fault.exit_code == 3);
+  CHECK(fault.errors.starts_with("error[compiler-fault]: block "));
+  const ProcessResult refused =
+      weir_with(folder / "none", command, spoilt_compiler(folder, "echo 'g++: error: no licence' >&2; exit 1"));
+  INFO(refused.errors);
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.errors.starts_with("error[cxx-failed]: block "));
+  CHECK(std::count(refused.errors.begin(), refused.errors.end(), '[') == 1);
 }
 
 TEST_CASE("a compiler that gets a known expression wrong ends a co-simulation, and weir doctor tells of it") {
@@ -203,6 +235,17 @@ TEST_CASE("a Verilated library that was truncated or swapped is built again, and
   SECTION("another design's folder") {
     fs::remove_all(first[0].parent_path());
     fs::copy(second.parent_path(), first[0].parent_path(), fs::copy_options::recursive);
+  }
+  SECTION("its library and the other's exchanged") { exchange(first[0], second); }
+  SECTION("its folder and the other's exchanged") { exchange(first[0].parent_path(), second.parent_path()); }
+  SECTION("two kernels exchanged") {
+    const auto kernels = folders_below(cache / "kernels");
+    REQUIRE(kernels.size() == 2);
+    exchange(kernels[0], kernels[1]);
+  }
+  SECTION("the run-time and a library exchanged") {
+    for (const fs::path& entry : folders_below(cache / "verilated"))
+      if (entry.filename().string().starts_with("runtime-")) exchange(entry, second.parent_path());
   }
   SECTION("kernels cut in half") {
     for (const auto& file : fs::recursive_directory_iterator(cache / "kernels"))
@@ -250,7 +293,7 @@ TEST_CASE("a disk that is full under a waveform is no finding, and leaves no hal
   REQUIRE(weir_with(cache, command).exit_code == 0);
   const auto size = fs::file_size(waves);
   fs::remove(waves);
-  for (const rlim_t most : {size - 100, size * 9 / 10, size / 2}) {
+  for (const rlim_t most : {size - 100, size * 9 / 10, size / 2, size / 50}) {
     const Running run(cache, command, most);
     CHECK(run.wait() == 2);
     const std::string errors = weir::read_text_file(folder / "errors");
@@ -261,6 +304,29 @@ TEST_CASE("a disk that is full under a waveform is no finding, and leaves no hal
     for (const auto& entry : fs::directory_iterator(folder.path()))
       CHECK(entry.path().filename().string().find("w.fst") != 0);
   }
+}
+
+TEST_CASE("a full /tmp, where the writer of waveforms keeps its temporary files, is no broken waveform and no crash") {
+  if (!weir::test::can_mount()) return;
+  const fs::path place = weir::test::binary_folder() / "full-tmp";  // what lies in /tmp is hidden below the small disk
+  fs::remove_all(place);
+  warm(place / "cache");
+  weir::test::ToolOptions options;
+  options.environment["WEIR_CACHE"] = (place / "cache").string();
+  const std::vector<std::string> command{"cosim",        "lfc-w1a1", "--stage", "StreamingDataWidthConverter_0",
+                                         "--random",     "3000",     "--quiet", "--waves",
+                                         place / "w.fst"};
+  CHECK(weir::test::run_tool(command, options).exit_code == 0);
+  fs::remove(place / "w.fst");
+  options.small_disk = "/tmp";
+  const weir::test::Ended ended = weir::test::run_tool(command, options);
+  INFO(ended.errors);
+  CHECK(ended.signal == 0);
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.errors.starts_with("error[output-unwritable]: the waveform cannot be written"));
+  CHECK(ended.errors.find("/tmp: No space left on device") != std::string::npos);
+  CHECK(weir::test::files_below(place).size() == weir::test::files_below(place / "cache").size());
+  fs::remove_all(place);
 }
 
 TEST_CASE("whatever ends weir ends its compilers, leaves the cache right, and its remains go at the next start") {
@@ -277,7 +343,7 @@ TEST_CASE("whatever ends weir ends its compilers, leaves the cache right, and it
   REQUIRE(comes_true([&] { return is_compiling() || run.has_ended(); }));
   run.signal(number);
   CHECK(run.wait() == 128 + number);
-  CHECK(comes_true([&] { return processes_about(cache) == 0; }));
+  CHECK(weir::test::is_left_alone(cache));
   const auto remains = [&] {
     int count = 0;
     for (const auto& file : fs::recursive_directory_iterator(cache))
@@ -288,4 +354,30 @@ TEST_CASE("whatever ends weir ends its compilers, leaves the cache right, and it
   warm(cache);
   require_fine(cache);
   CHECK(remains() == 0);
+}
+
+TEST_CASE("files that a killed program left half written where RTL is put together are gone after the next run") {
+  const ScratchFolder folder;
+  const fs::path cache = folder / "cache";
+  warm(cache);
+  require_fine(cache);
+  const auto places = folders_below(cache / "rtl");
+  REQUIRE(places.size() == 1);
+  const fs::path other = cache / "rtl" / "0123456789abcdef";
+  const fs::path left[] = {places[0] / "weir_top.sv.tmp0", places[0] / "kernels" / "gone.sv.tmp1",
+                           other / "kernels" / "dwc.sv.tmp0", other / "data" / "x.hex.tmp0-4711",
+                           other / "v.h5.tmp3.more"};
+  for (const fs::path& file : left) {
+    fs::create_directories(file.parent_path());
+    weir::write_text_file(file, "half");
+  }
+  weir::write_text_file(other / "weir_top.sv", "whole");
+  {
+    const weir::FileLock somebody_works(other.string() + ".lock");
+    require_fine(cache);
+    for (const fs::path& file : left) CHECK(fs::exists(file) == (file.string().find(other.string()) == 0));
+  }
+  require_fine(cache);
+  for (const fs::path& file : left) CHECK_FALSE(fs::exists(file));
+  CHECK(fs::exists(other / "weir_top.sv"));
 }

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <iostream>
 #include <stdexcept>
 #include <thread>
 
@@ -29,6 +32,17 @@ std::array<int, 2> wide_pipe() {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0 || ::fcntl(ends[1], F_SETPIPE_SZ, kBytes) < 0)
     throw std::runtime_error("no pipe");
   return ends;
+}
+
+/// In namespaces of this process's own, gone with it.
+bool mount_for_itself(const ToolOptions& options) {
+  if (options.read_only.empty() && options.small_disk.empty()) return true;
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  const char* disk = options.small_disk.c_str();
+  if (*disk != '\0' && ::mount("tmpfs", disk, "tmpfs", 0, "size=64k") != 0) return false;
+  const char* folder = options.read_only.c_str();
+  return *folder == '\0' || (::mount(folder, folder, nullptr, MS_BIND, nullptr) == 0 &&
+                             ::mount("none", folder, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0);
 }
 
 std::string rest_of(int descriptor) {
@@ -57,6 +71,7 @@ Tool::Tool(const std::vector<std::string>& arguments, ToolOptions options) {
     ::dup2(chosen >= 0 ? chosen : output[1], STDOUT_FILENO);
     ::dup2(errors[1], STDERR_FILENO);
     for (const auto& [name, value] : options.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    if (!mount_for_itself(options)) ::_exit(126);
     if (options.is_unprivileged && ::getuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) ::_exit(126);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_DFL);
     if (options.ignored_signal != 0) std::signal(options.ignored_signal, SIG_IGN);
@@ -103,6 +118,14 @@ Ended Tool::wait() {
   ended.output = rest_of(output_);
   ended.errors = rest_of(errors_);
   return ended;
+}
+
+bool can_mount() {
+  ToolOptions options;
+  options.read_only = fs::temp_directory_path();
+  if (run_tool({"--version"}, options).exit_code == 0) return true;
+  std::cout << "skipped: no disks can be mounted for one process here\n";
+  return false;
 }
 
 Ended run_tool(const std::vector<std::string>& arguments, const ToolOptions& options) {

@@ -13,6 +13,8 @@ struct ToolOptions {
   int ignored_signal = 0;                          ///< as nohup ignores SIGHUP
   std::map<std::string, std::string> environment;  ///< beside the caller's
   bool is_unprivileged = false;                    ///< as a user who owns nothing, if the tests run as root
+  std::filesystem::path read_only;                 ///< a folder that is mounted so, for this process alone
+  std::filesystem::path small_disk;                ///< a folder on which a disk of 64 KB is mounted
 };
 
 struct Ended {
@@ -40,6 +42,9 @@ class Tool {
   int process_ = -1;
   int status_ = 0;
 };
+
+/// Whether `read_only` and `small_disk` can be had: it takes root. Says in a line if not.
+bool can_mount();
 
 Ended run_tool(const std::vector<std::string>& arguments, const ToolOptions& options = {});
 

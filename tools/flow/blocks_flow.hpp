@@ -13,7 +13,8 @@ namespace weir::tools {
 
 struct BlocksRequest {
   std::vector<std::string> blocks;
-  /// Arguments of the program that co-simulates one block: its JSON on stdout, exit code 0 (equal) or 1 (not).
+  /// Arguments of the program that co-simulates one block: its JSON on stdout, exit code 0 (equal), 1 (not) or 3 (the
+  /// compiler is wrong).
   std::function<std::vector<std::string>(const std::string& block)> command;
   int jobs = 1;                 ///< processes at a time
   std::filesystem::path state;  ///< file of the finished blocks; empty = none
@@ -26,8 +27,9 @@ struct BlocksOutcome {
   int resumed = 0;                              ///< of them from the file
 };
 
-/// Throws Error state-file for a file that is not one of ours, block-failed with the output of a process that ended
-/// otherwise; what is finished by then is in the file.
+/// A block whose difference is the C++ compiler's (rtl_wrap/cosim/confirm.hpp) is a result, but none that is kept.
+/// Throws Error state-file for a file that is not one of ours, the Error that a block's process ended with, block-failed
+/// if a signal ended it; what is finished by then is in the file.
 BlocksOutcome cosimulate_blocks(const BlocksRequest& request);
 
 }  // namespace weir::tools

@@ -10,6 +10,7 @@
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tools/flow/foreign_flow.hpp"
 
 namespace weir::tools {
@@ -29,7 +30,9 @@ fs::path graph_folder(const golden::StageGraph& graph) {
   return cache_folder() / "rtl" / hash.hex();
 }
 
+/// To be called before the folder is locked: what is locked is not cleaned.
 void create_cache_folder(const fs::path& folder) {
+  remove_left_overs(cache_folder());
   explain_unwritable(folder, [&] { create_output_folder(folder); });
 }
 
@@ -56,6 +59,12 @@ timing::SimulationResult simulate(const golden::StageGraph& graph, const CosimRe
   options.inputs = &words;
   options.stop = request.stop;
   return simulate_systemc(graph, options);
+}
+
+/// The RTL is of our own generator: what that does not know must not be told as if it were there. Throws Errors
+/// no-schedule.
+void require_known(const golden::StageGraph& graph) {
+  (void)timing::make_timing_graph(graph, timing::load_profile("weir"));
 }
 
 /// SystemC computes values, too: they must be golden's before its times are worth comparing.
@@ -207,6 +216,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
 /// The boundary of RTL that has no manifest, but our own timing.
 CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
   if (request.rtl) throw Error("usage", "the DATAFLOW top is made from the network: give no RTL folder");
+  require_known(graph);
   const fs::path folder = graph_folder(graph).string() + "-dataflow";
   create_cache_folder(folder);
   const FileLock lock(folder.string() + ".lock");
@@ -227,6 +237,7 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   const CosimRequest request = with_stop_in_progress(given);
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
   if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
+  require_known(graph);
   const fs::path folder = request.rtl.value_or(graph_folder(graph));
   if (!request.rtl) {
     create_cache_folder(folder);

@@ -26,6 +26,9 @@ namespace {
 
 constexpr int kBadInputOfCompiler = 2;
 
+/// The compiler's own scratch folder goes below `folder`, where what a killed one leaves is removed with the rest.
+std::string scratch_in(const fs::path& folder) { return "TMPDIR=" + fs::absolute(folder).string(); }
+
 void add_folder(Fnv1a& hash, const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -60,7 +63,7 @@ class Toolbox {
           run_process({compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
                        job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
                        (project / job.source).parent_path(), "-o", work},
-                      {{}, false, tick});
+                      {{}, false, tick, {scratch_in(work)}});
       if (result.exit_code != 0)
         throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
                     "the kernel of stage " + job.stage + " cannot be compiled", job.source, result.output);
@@ -111,6 +114,16 @@ KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::pat
   return {static_cast<int>(jobs.size()), compiled, elapsed.count()};
 }
 
+std::vector<std::string> attributes_not_built(const golden::StageGraph& graph) {
+  std::vector<std::string> sentences;
+  for (const golden::Stage& stage : graph.stages)
+    if (const std::string stated = golden::stated_cycles(stage.folding); !stated.empty())
+      sentences.push_back(
+          "stage " + stage.name + " is built without " + stated +
+          ", which changes its cycles: the values are right, the cycles are those of a layer without it");
+  return sentences;
+}
+
 std::string toolbox_hash() { return Toolbox().hash(); }
 
 rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::path& folder,
@@ -120,6 +133,9 @@ rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::
   write_text_file(folder / "weir_top.hpp", hls::top_header(graph));
   write_text_file(folder / "weir_top.cpp", hls::top_source(graph));
   const hls::Resources resources = hls::hls_resources();
+  const fs::path output = folder / "dataflow";
+  fs::remove_all(output);
+  create_output_folder(output);
   std::vector<std::string> command{hls::hls_compiler(), folder / "weir_top.cpp"};
   for (const auto& stage : graph.stages) command.push_back(folder / "src" / (stage.name + ".cpp"));
   for (const fs::path& include : {resources.include(), resources.kernels(), folder, folder / "src"})
@@ -132,11 +148,9 @@ rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::
   };
   add_depths(graph.input_streams(), "in");
   add_depths(graph.output_streams(), "out");
-  const fs::path output = folder / "dataflow";
-  fs::remove_all(output);
   command.insert(command.end(), {"--top", hls::kTopName, "-o", output});
-  const ProcessResult result =
-      run_process(command, {{}, false, [&] { progress("compiling the network's DATAFLOW top"); }});
+  const ProcessResult result = run_process(
+      command, {{}, false, [&] { progress("compiling the network's DATAFLOW top"); }, {scratch_in(output)}});
   if (result.exit_code != 0)
     throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
                 "the network's DATAFLOW top cannot be compiled", folder / "weir_top.cpp", result.output);

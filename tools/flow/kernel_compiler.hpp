@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/verilate/rtl_folder.hpp"
@@ -30,5 +31,8 @@ KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::fi
 /// what weir-hlsc and the simulation need. Ports: in<k>_TDATA, out<k>_TDATA and so on; no monitors. Throws as above.
 rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
                                      const Progress& progress);
+
+/// A sentence for each attribute of the folding that changes cycles and that neither the C++ nor the RTL is built with.
+std::vector<std::string> attributes_not_built(const golden::StageGraph& graph);
 
 }  // namespace weir::tools

@@ -23,6 +23,7 @@
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/picture_options.hpp"
 #include "tools/weir/usage.hpp"
+#include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
 
@@ -169,6 +170,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph =
       options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
+  if (options.top.empty()) note_wide_words(graph);
   CosimRequest request;
   request.frames = frames_of(options, loaded, session);
   request.stalls = {options.stalls, session.seed};
@@ -295,26 +297,37 @@ int cosim_blocks(const CosimOptions& options, const Session& session) {
   session.progress_done();
   Json json{{"network", graph.name},
             {"equal", true},
+            {"compiler_fault", false},
             {"blocks_compared", request.blocks.size()},
             {"blocks_resumed", outcome.resumed}};
   for (const char* sum : {"words_compared", "mismatches", "cycle_differences"}) json[sum] = 0;
   std::string text;
   for (const Json& block : outcome.results) {
-    const bool equal = block.at("equal");
+    const bool equal = block.at("equal"), is_fault = block.value("compiler_fault", false);
     if (!equal) json["equal"] = false;
+    if (is_fault) json["compiler_fault"] = true;
     for (const char* sum : {"words_compared", "mismatches", "cycle_differences"})
       json[sum] = json[sum].get<std::int64_t>() + block.at(sum).get<std::int64_t>();
     text += fmt::format("{:5} {:40} {:>10} words  {} mismatches  {} cycle differences  {} cycles\n",
-                        equal ? "equal" : "FAIL", block.at("network").get<std::string>(),
-                        block.at("words_compared").get<std::int64_t>(), block.at("mismatches").get<std::int64_t>(),
-                        block.at("cycle_differences").get<std::int64_t>(), block.at("cycles_rtl").get<std::int64_t>());
+                        equal      ? "equal"
+                        : is_fault ? "WRONG"
+                                   : "FAIL",
+                        block.at("network").get<std::string>(), block.at("words_compared").get<std::int64_t>(),
+                        block.at("mismatches").get<std::int64_t>(), block.at("cycle_differences").get<std::int64_t>(),
+                        block.at("cycles_rtl").get<std::int64_t>());
   }
   json["blocks"] = outcome.results;
-  const bool equal = json.at("equal");
+  const bool equal = json.at("equal"), is_fault = json.at("compiler_fault");
   if (session.json) session.print_json(json);
+  if (is_fault)
+    text +=
+        "error[compiler-fault]: the C++ compiler is wrong, not the RTL, in the blocks marked WRONG: built without "
+        "optimisation their RTL agrees\n  no verdict of the usual build can be trusted; `weir doctor` checks the "
+        "compiler, --stage BLOCK shows what it made of one\n";
   session.print(text + fmt::format("{} blocks, {} of them from {}: {}\n", request.blocks.size(), outcome.resumed,
                                    request.state.empty() ? "no file" : request.state.string(),
                                    equal ? "all equal" : "not all equal"));
+  if (is_fault) return kInternal;
   return equal ? kFine : kFinding;
 }
 

@@ -5,6 +5,7 @@
 #include "golden/finn/report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
+#include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
 
@@ -44,6 +45,7 @@ int estimate(const EstimateOptions& options, const Session& session) {
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
   const golden::Estimate made =
       golden::estimate_network(*loaded.network, loaded.folding, attributes, options.fpga_part, options.clk_ns);
+  note_wide_words(golden::build_stage_graph(loaded.network, loaded.folding));
   if (!options.output.empty()) golden::write_estimate_reports(made, fs::path(options.output) / "report");
   if (session.json)
     session.print_json(golden::estimate_reports(made));

@@ -5,6 +5,7 @@
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/set_folding.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
@@ -13,18 +14,20 @@ namespace weir::tools {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct FoldOptions {
   NetworkOptions network;
   golden::SetFoldingOptions folding;
   std::string method = "finn", profile = "weir", output;
 };
 
-void print_folding(const nlohmann::ordered_json& file, const Session& session) {
+void print_folding(const Json& file, const Session& session) {
   for (const auto& [node, attributes] : file.items())
     if (node != "Defaults") session.print(fmt::format("  {:<36} {}", node, attributes.dump()));
 }
 
-nlohmann::ordered_json use_json(const PartUse& use) {
+Json use_json(const PartUse& use) {
   return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
 }
 
@@ -61,6 +64,39 @@ int fold_cheapest(const FoldOptions& options, const Session& session) {
   return found.meets_target && found.fits ? kFine : kFinding;
 }
 
+/// What the folding has that changes cycles beyond its PE and SIMD, by layer: "parallel_window = 1".
+Json stated_json(const golden::Folding& folding) {
+  Json json = Json::object();
+  for (const auto& [layer, chosen] : folding.layers)
+    if (const std::string stated = golden::stated_cycles(chosen); !stated.empty()) json[layer] = stated;
+  return json;
+}
+
+/// Profiles that know the cycles of the network so folded.
+std::vector<std::string> timing_profiles(const golden::StageGraph& graph) {
+  std::vector<std::string> names;
+  for (const std::string& name : timing::profile_names()) try {
+      (void)make_timing_graph(graph, timing::load_profile(name));
+      names.push_back(name);
+    } catch (const Error&) {  // it says no
+    } catch (const Errors&) {
+    }
+  return names;
+}
+
+/// Nobody shall take the estimate below for what simulate would say.
+void note_untimed(const Json& stated, const std::vector<std::string>& profiles) {
+  if (stated.empty()) return;
+  std::string layers, timed;
+  for (const auto& [layer, what] : stated.items())
+    layers += (layers.empty() ? "" : ", ") + layer + " (" + what.get<std::string>() + ")";
+  for (const std::string& name : profiles) timed += (timed.empty() ? "" : ", ") + name;
+  spdlog::warn("warning: {}: the cycles here are FINN's estimate; {}", layers,
+               timed.empty() ? "no profile times it, so simulate, fifo and cosim refuse this folding: a lower "
+                               "--target-fps may do without, or set parallel_window to 0 in the file"
+                             : "simulate and fifo time it in profile " + timed + " alone");
+}
+
 int fold(const FoldOptions& options, const Session& session) {
   if (!options.output.empty()) require_writable(options.output);
   if (options.method == "cheapest") return fold_cheapest(options, session);
@@ -71,12 +107,17 @@ int fold(const FoldOptions& options, const Session& session) {
   if (!options.output.empty()) write_text_file(options.output, golden::python_json(file));
   for (const auto& node : chosen.without_rule)
     spdlog::info("note: SetFolding has no rule for {}; it stays as it was", node);
+  const Json stated = stated_json(chosen.folding);
+  const std::vector<std::string> profiles = timing_profiles(golden::build_stage_graph(loaded.network, chosen.folding));
+  note_untimed(stated, profiles);
   const golden::NetworkPerformance& p = chosen.performance;
   const bool is_met = p.max_cycles <= chosen.target_cycles;
   if (session.json) {
     auto json = golden::network_performance_json(p);
     json["target_cycles"] = chosen.target_cycles;
     json["target_met"] = is_met;
+    json["stated"] = stated;
+    json["timed_by"] = profiles;
     json["folding"] = file;
     session.print_json(json);
   }

@@ -6,6 +6,7 @@
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
 #include "tools/flow/csim_flow.hpp"
+#include "tools/flow/kernel_compiler.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -47,8 +48,12 @@ int write_project(const HlsOptions& options, const Session& session) {
   project.clk_ns = options.clk_ns;
   project.standalone = true;
   hls::write_hls_project(graph, options.output, project);
-  const std::vector<Error> too_wide = hls::words_too_wide(graph);
   Json warnings = Json::array();
+  for (const std::string& sentence : attributes_not_built(graph)) {
+    warnings.push_back(sentence);
+    spdlog::warn("warning: {}", sentence);
+  }
+  const std::vector<Error> too_wide = hls::words_too_wide(graph);
   for (const Error& word : too_wide) {
     warnings.push_back(word.what_text + "; " + word.hint);
     spdlog::warn("warning: {}; {}", word.what_text, word.hint);

@@ -1,6 +1,8 @@
 /// weir infer: pictures through the simulated accelerator, as its host program would send them.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "golden/base/file.hpp"
 #include "tools/flow/infer_flow.hpp"
 #include "tools/report/infer_report.hpp"
@@ -48,7 +50,8 @@ int infer_command(InferOptions options, const Session& session) {
   session.print(graph.name);
   print_predictions(outcome, session);
   session.print(infer_text(outcome));
-  return kFine;
+  const auto is_read = [](const InferredPicture& picture) { return picture.problem.empty(); };
+  return std::any_of(outcome.pictures.begin(), outcome.pictures.end(), is_read) ? kFine : kFinding;
 }
 
 }  // namespace

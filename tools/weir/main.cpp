@@ -45,7 +45,7 @@ void set_up_logging(bool quiet) {
 
 /// Whose fault an Error is: of what was given, or of weir and what it stands on.
 int exit_code_of(const weir::Error& error) {
-  const bool is_ours = error.code == "internal" || error.code == "compiler-fault";
+  const bool is_ours = error.code == "internal" || error.code == "compiler-fault" || error.code == "out-of-memory";
   return is_ours ? weir::tools::kInternal : weir::tools::kBadInput;
 }
 

@@ -7,6 +7,7 @@
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/synthesis_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
 
@@ -47,10 +48,14 @@ void synthesise(const RtlOptions& options, const golden::StageGraph& graph, cons
 int write_rtl(const RtlOptions& options, const Session& session) {
   const golden::StageGraph network = options.network.stage_graph(session);
   const golden::StageGraph graph = options.stage.empty() ? network : single_stage(network, options.stage);
+  note_wide_words(graph);
   write_rtl_folder(graph, options.output, [&session](const std::string& text) { session.progress(text); });
   session.progress_done();
+  const std::vector<std::string> warnings = attributes_not_built(graph);
+  for (const std::string& sentence : warnings) spdlog::warn("warning: {}", sentence);
   if (session.json && !options.synthesise)
-    session.print_json({{"network", graph.name}, {"stages", graph.stages.size()}, {"output", options.output}});
+    session.print_json(
+        {{"network", graph.name}, {"stages", graph.stages.size()}, {"output", options.output}, {"warnings", warnings}});
   session.print(fmt::format("{}: {} stages -> {} (weir_rtl.json lists the files)", graph.name, graph.stages.size(),
                             options.output));
   if (options.synthesise) synthesise(options, graph, session);

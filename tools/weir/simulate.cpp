@@ -11,6 +11,7 @@
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/usage.hpp"
+#include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
@@ -79,6 +80,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
       options.request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
   golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
   if (!options.depths.empty()) state_depths(options.depths, graph);
+  note_wide_words(graph);
   SimulateRequest request = options.request;
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;

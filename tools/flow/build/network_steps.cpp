@@ -44,6 +44,11 @@ void target_fps_parallelization(Context& context) {
   golden::AutoFolding chosen = golden::set_folding(*context.model.network, context.model.folding, options);
   for (const auto& node : chosen.without_rule)
     context.log.line("  SetFolding has no rule for " + node + "; it stays as it was");
+  for (const auto& [layer, folding] : chosen.folding.layers)
+    if (const std::string stated = golden::stated_cycles(folding); !stated.empty())
+      context.log.line(
+          "  " + layer + " gets " + stated +
+          ", timed by FINN's estimate alone: steps that measure refuse it in a profile that does not know it");
   const auto& p = chosen.performance;
   context.log.line(fmt::format("  {} cycles allowed, slowest is {} with {}{}", chosen.target_cycles,
                                p.max_cycles_node_name, p.max_cycles,
