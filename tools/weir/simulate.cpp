@@ -87,6 +87,10 @@ int simulate(const SimulateOptions& options, const Session& session) {
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
   session.progress_done();
+  if (const std::string own = timing::profile_of(graph); own != "weir" && outcome.profile.traits.has_rtl)
+    spdlog::info(
+        "note: the file is of FINN's hardware, and profile {} times it as Weir's own; without --profile it is {}",
+        outcome.profile.name, own);
   if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
