@@ -255,7 +255,7 @@ golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGra
       golden::Stream& stream = shown.streams[static_cast<std::size_t>(index)];
       const int bits = (at++)->second.data->bits;
       const auto type = declared.find(stream.name);
-      if (type == declared.end() || fits(bits, stream)) continue;
+      if (type == declared.end()) continue;
       golden::Stream wider = stream;
       wider.type = type->second;
       if (fits(bits, wider)) stream = wider;

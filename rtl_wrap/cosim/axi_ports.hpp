@@ -32,8 +32,8 @@ struct StreamPort {
 /// All streams of a top, in the order in which find_axi_ports() gives them to a graph's.
 std::vector<StreamPort> stream_ports(const Design& rtl);
 
-/// `graph` with the type from `declared`, by stream name, for every boundary stream whose port is too wide for the
-/// stream's own type and as wide as words of the declared one, padded to whole bytes or not.
+/// `graph` with the type from `declared`, by stream name, for every boundary stream whose port is as wide as words of
+/// that type, padded to whole bytes or not: where both types fit, bits above the narrower are the sign.
 golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,
                                        const std::map<std::string, DataType>& declared);
 

@@ -264,3 +264,20 @@ TEST_CASE("a port may be as wide as the type that was declared for its elements,
   CHECK_THROWS_AS(run(source("d[7]"), graph, words), Errors);
   CHECK_THROWS_AS(run(source("d[7]"), graph, words, kFrames, {}, {{"out", DataType::int_(16)}}), Errors);
 }
+
+TEST_CASE("a declared type that goes with the port counts although the element's own would fit, too", "[foreign]") {
+  // INT4 and INT7 alike are padded to 8 bits: bits 4 to 6 are the sign if INT7 was declared.
+  golden::StageGraph graph;
+  add_chain(graph, {{1, 1}, {0}, {2, 2}, {kInWords, 1}});
+  const auto words = random_words(graph, kFrames, 5);
+  const std::string source =
+      "module kernel(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output in_r_TREADY,\n"
+      "  output [7:0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n"
+      "  assign in_r_TREADY = out_r_TREADY, out_r_TVALID = in_r_TVALID,\n"
+      "    out_r_TDATA = {in_r_TDATA[6], in_r_TDATA[6:0]};\nendmodule\n";
+  const DataType wide = DataType::int_(8);
+  const auto result = run(source, graph, words, kFrames, {}, {{"in", DataType::int_(7)}, {"out", wide}});
+  INFO(rtl::render(result));
+  CHECK(result.equal());
+  CHECK_FALSE(run(source, graph, words, kFrames, {}, {{"out", wide}}).equal());
+}

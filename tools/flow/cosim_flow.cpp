@@ -11,6 +11,7 @@
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
 #include "systemc/profile/profile.hpp"
+#include "tools/flow/declared_types.hpp"
 #include "tools/flow/foreign_flow.hpp"
 
 namespace weir::tools {
@@ -84,6 +85,19 @@ rtl::VerilateOptions verilate_options(const rtl::Optimisation& optimisation, con
   options.override_header = hls::hls_resources().rtl() / kPopcountHeader;
   options.progress = progress;
   return options;
+}
+
+std::map<std::string, DataType> declared_types(const golden::StageGraph& graph) {
+  std::map<std::string, DataType> types;
+  for (const golden::Stage& stage : graph.stages) {
+    const auto declared = stage.folding.stated.find("outputDataType");
+    if (declared == stage.folding.stated.end()) continue;
+    for (const int index : stage.outputs) try {
+        types.emplace(graph.streams[static_cast<std::size_t>(index)].name, DataType::parse(declared->second));
+      } catch (const Error&) {  // INT33 and wider: no port of ours is that wide
+      }
+  }
+  return types;
 }
 
 PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimResult& result) {
@@ -180,20 +194,6 @@ Builder builder_of(const golden::StageGraph& graph, const CosimRequest& request,
   return [&](const rtl::Optimisation& optimisation, const Progress& progress) {
     return build_design(graph, rtl, is_composed(graph, request), optimisation, progress);
   };
-}
-
-/// By stream: what a hardware file declares for the elements of each stage's outputs, where we have such a type.
-std::map<std::string, DataType> declared_types(const golden::StageGraph& graph) {
-  std::map<std::string, DataType> types;
-  for (const golden::Stage& stage : graph.stages) {
-    const auto declared = stage.folding.stated.find("outputDataType");
-    if (declared == stage.folding.stated.end()) continue;
-    for (const int index : stage.outputs) try {
-        types.emplace(graph.streams[static_cast<std::size_t>(index)].name, DataType::parse(declared->second));
-      } catch (const Error&) {  // INT33 and wider: no port of ours is that wide
-      }
-  }
-  return types;
 }
 
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {

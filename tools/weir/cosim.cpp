@@ -15,6 +15,7 @@
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/declared_types.hpp"
 #include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/flow/words_flow.hpp"
@@ -176,6 +177,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.stalls = {options.stalls, session.seed};
   if (!options.rtl.empty()) request.rtl = options.rtl;
   request.foreign_top = options.top;
+  if (!options.top.empty()) request.declared_types = declared_types(network_graph);
   request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
                      : options.assembly == "composed" ? Assembly::kComposed
                      : options.assembly == "dataflow" ? Assembly::kDataflow
