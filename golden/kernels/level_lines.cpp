@@ -86,6 +86,7 @@ class RowWriter {
   void write_line(Line line) {
     int shift = kMaxShift;
     while (std::ldexp(1 / line.step, shift) > kMaxFactor) --shift;
+    // Below 0 only where steps are shorter than one sum: the line is then worse than it could be.
     const double ahead = (static_cast<double>(block_.low[row_]) - line.start) / line.step + 1;
     block_.factor[row_] = static_cast<std::uint32_t>(std::ldexp(1 / line.step, shift));
     block_.addend[row_ % 2][row_ / 2] = static_cast<std::uint64_t>(std::ldexp(std::clamp(ahead, 0.0, 1.0), shift));

@@ -129,6 +129,19 @@ TEST_CASE("windows that are read where the pixels are can still be tapped", "[ke
   }
 }
 
+TEST_CASE("streams of few bits are bytes where products read them and planes where bits are counted",
+          "[kernels][executor]") {
+  Network network = small_convolution();
+  // 3 x 3 of INT8 to 2 bits, counted with +-1 weights.
+  CHECK(choose_forms(network).at("in") == Form::Bytes);
+  CHECK(choose_forms(network).at("hidden") == Form::Planes);
+  CHECK(choose_forms(network).at("copy") == Form::Planes);
+  CHECK(choose_forms(network).at("out") == Form::Ints);
+  std::get<Mvau>(network.layers[3].kind).weight = DataType::int_(4);
+  CHECK(choose_forms(network).at("hidden") == Form::Bytes);
+  CHECK(choose_forms(network).at("copy") == Form::Bytes);
+}
+
 TEST_CASE("results do not depend on the batch a frame is in", "[kernels][executor]") {
   const FoldedNetwork builtin = make_builtin("lfc-w1a2");
   const auto frames = random_frames(*builtin.network, 130, 8);
