@@ -107,7 +107,20 @@ Feature Importer::with_one_scale(Feature x) {
 }
 
 void Importer::concat(const Node& node) {
-  std::vector<Feature> parts = streams_of(node);
+  std::vector<Feature> parts;
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    const Feature* part = feature(node.input(i));
+    if (part == nullptr)
+      throw Error("onnx-unsupported", node.label() + " joins the constant \"" + node.inputs[i] + "\"", "",
+                  "join tensors that flow; a constant can be added behind them");
+    parts.push_back(*part);
+    settle(parts.back(), node);
+    const Shape &one = part->stored, &first = parts.front().stored;
+    if (part->seen || part->form != parts.front().form ||
+        !std::equal(one.begin(), one.end() - 1, first.begin(), first.end() - 1))
+      throw Error("onnx-shape", node.label() + ": " + to_string(parts.front().graph_shape()) + " and " +
+                                    to_string(part->graph_shape()));
+  }
   require_channel_axis(node, parts.front(), node.integer("axis", 1));
   std::int64_t low = 0, high = 0;
   bool is_one_type = true;
