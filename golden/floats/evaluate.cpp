@@ -297,7 +297,7 @@ const std::map<std::string, Function>& element_functions() {
   return kFunctions;
 }
 
-bool is_monotone(const std::string& op) {
+const std::set<std::string>& monotone_operations() {
   static const std::set<std::string> kMonotone{"Identity",
                                                "Dropout",
                                                "Neg",
@@ -329,8 +329,13 @@ bool is_monotone(const std::string& op) {
                                                "Selu",
                                                "HardSigmoid",
                                                "ThresholdedRelu",
-                                               "BatchNormalization"};
-  return kMonotone.contains(op) || is_quantiser(op);
+                                               "BatchNormalization",
+                                               "Quant",
+                                               "IntQuant",
+                                               "BipolarQuant",
+                                               "Trunc",
+                                               "MultiThreshold"};
+  return kMonotone;
 }
 
 bool is_of_elements(const std::string& op) {

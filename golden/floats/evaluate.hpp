@@ -22,8 +22,8 @@ class Inputs {
   std::vector<const Value*> values_;
 };
 
-/// True for operations on each element by itself that never decrease, or never increase, as the input does.
-bool is_monotone(const std::string& op_type);
+/// Operations on each element by itself that never decrease, or never increase, as the input does; quantisers too.
+const std::set<std::string>& monotone_operations();
 /// What a copy of an old Trunc is given, so that all its probes have one range of codes.
 constexpr const char *kLeastCode = "weir least code", *kMostCode = "weir most code";
 

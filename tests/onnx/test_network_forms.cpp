@@ -275,6 +275,17 @@ TEST_CASE("a picture of one pixel is spread over the other operand", "[golden][o
   require_same(model);
 }
 
+TEST_CASE("flattened pictures are joined in the graph's order of elements", "[golden][onnx]") {
+  OnnxModel model = typed({1, 3, 2, 2}, "UINT3");
+  auto& pool = model.node("MaxPool", {"in"}, "most");
+  ints(pool, "kernel_shape", {2, 1});
+  integer(model.node("Flatten", {"in"}, "a"), "axis", 1);
+  integer(model.node("Flatten", {"most"}, "b"), "axis", 1);
+  integer(model.node("Concat", {"b", "a"}, "ba"), "axis", 1);
+  model.node("MatMul", {"ba", weights(model, {18, 5})}, "out");
+  require_same(model);
+}
+
 TEST_CASE("ternary weights are read", "[golden][onnx]") {
   OnnxModel model = typed({1, 3}, "UINT2");
   model.constant("w", {3, 2}, {1, 0, -1, -1, 0, 1});

@@ -115,7 +115,8 @@ Shape Feature::graph_shape() const {
 }
 
 void add_step(Feature& feature, Step step) {
-  if (!is_monotone(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) || turns(step))
+  if (!monotone_operations().contains(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) ||
+      turns(step))
     throw Error("onnx-unsupported",
                 step.node.label() +
                     " neither only rises nor only falls with the tensor it reads, so that no thresholds "

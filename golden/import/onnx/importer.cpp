@@ -77,36 +77,7 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
       all[op] = &Importer::shape_change;
     for (const char* op : {"ReduceMean", "ReduceSum", "ReduceMax"}) all[op] = &Importer::reduce;
     for (const char* op : {"Resize", "Upsample"}) all[op] = &Importer::resize;
-    for (const char* op : {"Identity",
-                           "Dropout",
-                           "Neg",
-                           "Relu",
-                           "Sqrt",
-                           "Floor",
-                           "Ceil",
-                           "Round",
-                           "Sigmoid",
-                           "Tanh",
-                           "Exp",
-                           "Log",
-                           "Sign",
-                           "Erf",
-                           "Mul",
-                           "Div",
-                           "Max",
-                           "Min",
-                           "LeakyRelu",
-                           "PRelu",
-                           "Elu",
-                           "Celu",
-                           "Selu",
-                           "Clip",
-                           "Softplus",
-                           "Softsign",
-                           "HardSigmoid",
-                           "ThresholdedRelu",
-                           "BatchNormalization"})
-      all[op] = &Importer::elementwise;
+    for (const std::string& op : monotone_operations()) all.emplace(op, &Importer::elementwise);  // the rest of them
     return all;
   }();
   return kHandlers;

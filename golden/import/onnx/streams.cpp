@@ -19,16 +19,6 @@ void require_channel_axis(const Node& node, const Feature& x, std::int64_t axis)
                 "legal: the axis of the channels, " + std::to_string(wanted));
 }
 
-template <class T>
-void append_to(std::vector<T>& list, const std::vector<T>& more) {
-  list.insert(list.end(), more.begin(), more.end());
-}
-
-template <class T>
-std::vector<T> part_of(const std::vector<T>& list, std::int64_t from, std::int64_t count) {
-  return {list.begin() + from, list.begin() + from + count};
-}
-
 /// Where the part's elements lie in its stream, `behind` others.
 std::vector<std::int64_t> columns_of(const Feature& part, std::int64_t behind) {
   std::vector<std::int64_t> columns;
@@ -117,7 +107,20 @@ Feature Importer::with_one_scale(Feature x) {
 }
 
 void Importer::concat(const Node& node) {
-  std::vector<Feature> parts = streams_of(node);
+  std::vector<Feature> parts;
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    const Feature* part = feature(node.input(i));
+    if (part == nullptr)
+      throw Error("onnx-unsupported", node.label() + " joins the constant \"" + node.inputs[i] + "\"", "",
+                  "join tensors that flow; a constant can be added behind them");
+    parts.push_back(*part);
+    settle(parts.back(), node);
+    const Shape &one = part->stored, &first = parts.front().stored;
+    if (part->seen || part->form != parts.front().form ||
+        !std::equal(one.begin(), one.end() - 1, first.begin(), first.end() - 1))
+      throw Error("onnx-shape", node.label() + ": " + to_string(parts.front().graph_shape()) + " and " +
+                                    to_string(part->graph_shape()));
+  }
   require_channel_axis(node, parts.front(), node.integer("axis", 1));
   std::int64_t low = 0, high = 0;
   bool is_one_type = true;
@@ -141,9 +144,13 @@ void Importer::concat(const Node& node) {
     c.channels.push_back(part.channels());
     inputs.push_back(part.stream);
     if (&part == &parts.front()) continue;
-    if (has_columns) append_to(x.columns, columns_of(part, std::ssize(x.low)));
-    for (const auto list : {&Feature::low, &Feature::high}) append_to(x.*list, part.*list);
-    for (const auto list : {&Feature::scale, &Feature::offset}) append_to(x.*list, part.*list);
+    const auto columns = has_columns ? columns_of(part, std::ssize(x.low)) : std::vector<std::int64_t>();
+    x.columns.insert(x.columns.end(), columns.begin(), columns.end());
+    const auto append = [&](auto list) { (x.*list).insert((x.*list).end(), (part.*list).begin(), (part.*list).end()); };
+    append(&Feature::low);
+    append(&Feature::high);
+    append(&Feature::scale);
+    append(&Feature::offset);
   }
   const Form form = x.form;
   add_layer(node, c, inputs, x);
@@ -181,8 +188,13 @@ void Importer::split(const Node& node) {
     x.accumulator.reset();
     x.stream = builder_.layer(index).outputs[i];
     x.stored.back() = s.channels[i];
-    for (const auto list : {&Feature::low, &Feature::high}) x.*list = part_of(whole.*list, from, s.channels[i]);
-    for (const auto list : {&Feature::scale, &Feature::offset}) x.*list = part_of(whole.*list, from, s.channels[i]);
+    const auto cut = [&, count = s.channels[i]](auto list) {
+      x.*list = {(whole.*list).begin() + from, (whole.*list).begin() + from + count};
+    };
+    cut(&Feature::low);
+    cut(&Feature::high);
+    cut(&Feature::scale);
+    cut(&Feature::offset);
     from += s.channels[i];
     features_[node.outputs[i]] = x;
   }
