@@ -186,8 +186,9 @@ TEST_CASE("a block whose process cannot do its work ends with the message of tha
   INFO(fault.errors);
   CHECK(fault.exit_code == 3);
   CHECK(fault.errors.starts_with("error[compiler-fault]: block "));
-  const ProcessResult refused =
-      weir_with(folder / "none", command, spoilt_compiler(folder, "echo 'g++: error: no licence' >&2; exit 1"));
+  const ProcessResult refused = weir_with(
+      folder / "none", command,
+      spoilt_compiler(folder, "case \" $* \" in *\" -c \"*) echo 'g++: error: no licence' >&2; exit 1;; esac"));
   INFO(refused.errors);
   CHECK(refused.exit_code == 2);
   CHECK(refused.errors.starts_with("error[cxx-failed]: block "));
