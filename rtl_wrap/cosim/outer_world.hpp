@@ -23,7 +23,8 @@ class OuterWorld {
   /// The first `count` of `words`, which outlive this; TLAST comes with the last of `frame_words`.
   void add_source(const BoundaryPort& port, const golden::Words& words, std::int64_t count, std::int64_t frame_words);
 
-  /// Leaves the design before its first cycle, its registers written. Throws Error rtl-axi-lite when it does not answer.
+  /// Leaves the design before its first cycle, its registers written. Throws Error rtl-axi-lite when it does not
+  /// answer.
   void reset(int cycles);
   /// Sets the inputs of `cycle` and settles the design.
   void drive(const timing::Stalls& stalls, std::int64_t cycle);

@@ -1,4 +1,5 @@
-// Verilog of others: looked through for what it defines and needs, and written in other words where Verilator is stricter.
+// Verilog of others: looked through for what it defines and needs, and written in other words where Verilator is
+// stricter.
 #include "rtl_wrap/foreign/source_order.hpp"
 #include "rtl_wrap/foreign/strictness.hpp"
 #include "tests/fuzz/target.hpp"
