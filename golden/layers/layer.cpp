@@ -1,5 +1,7 @@
 #include "golden/layers/layer.hpp"
 
+#include <limits>
+
 namespace weir::golden {
 
 namespace {
@@ -58,6 +60,10 @@ void require_extents(const std::string& layer, const char* name, const std::vect
 }
 
 void require_range(const std::string& layer, DataType output, std::int64_t low, std::int64_t high, Errors& errors) {
+  using Element = std::numeric_limits<decltype(Tensor::data)::value_type>;
+  if (low < Element::min() || high > Element::max())
+    errors.add("layer-range", layer + ": results reach " + std::to_string(low) + ".." + std::to_string(high), "",
+               "elements are " + std::to_string(Element::min()) + ".." + std::to_string(Element::max()));
   if (output.min() <= low && output.max() >= high && (output != DataType::bipolar() || low == high)) return;
   errors.add("layer-range",
              layer + ": results reach " + std::to_string(low) + ".." + std::to_string(high) + ", output " +
