@@ -143,7 +143,7 @@ TEST_CASE("bundles with damaged contents are refused with the dataset", "[golden
   CHECK(code(p) == "network-json");
   p.network_json = replaced(sound.network_json, "\"MVAU\"", "\"MVAX\"");
   CHECK(code(p) == "unknown-op");
-  p.network_json = replaced(sound.network_json, "\"BIPOLAR\"", "\"TERNARY\"");
+  p.network_json = replaced(sound.network_json, "\"BIPOLAR\"", "\"QUATERNARY\"");
   CHECK(code(p) == "dtype-name");
   p.network_json = replaced(sound.network_json, "\"MW\"", "\"MX\"");
   CHECK(code(p) == "network-json");

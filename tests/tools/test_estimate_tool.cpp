@@ -117,9 +117,9 @@ TEST_CASE("weir fold says which of its choices are estimates alone, and no other
   CHECK(rtl.exit_code == 2);
   CHECK(rtl.output.starts_with("error[no-schedule]"));
   const auto sources = weir_tool({"hls", "cnv-w1a1", "--folding", file, "-o", (scratch / "hls").string()});
-  CHECK(sources.exit_code == 0);
-  CHECK(sources.output.find("warning: stage ConvolutionInputGenerator_0 is built without parallel_window = 1") !=
-        std::string::npos);
+  CHECK(sources.exit_code == 2);
+  CHECK(sources.output.starts_with("error[hls-words]: stage ConvolutionInputGenerator_0"));
+  CHECK(sources.output.find("parallel_window = 1") != std::string::npos);
 }
 
 TEST_CASE("weir fold reports a target that cannot be met, and refuses one without meaning", "[tools][fold]") {
