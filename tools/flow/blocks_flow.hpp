@@ -28,8 +28,8 @@ struct BlocksOutcome {
 };
 
 /// A block whose difference is the C++ compiler's (rtl_wrap/cosim/confirm.hpp) is a result, but none that is kept.
-/// Throws Error state-file for a file that is not one of ours, the Error that a block's process ended with, block-failed
-/// if a signal ended it; what is finished by then is in the file.
+/// Throws Error state-file for a file that is not one of ours, the Error that a block's process ended with,
+/// block-failed if a signal ended it; what is finished by then is in the file.
 BlocksOutcome cosimulate_blocks(const BlocksRequest& request);
 
 }  // namespace weir::tools
