@@ -93,7 +93,8 @@ TEST_CASE("a division by 255 tells that the input is bytes, and so does the file
   options.warnings = &warnings;
   imported(model, options);
   REQUIRE(warnings.size() == 1);
-  CHECK_THAT(warnings[0], Catch::Contains("whole numbers up to 255") && Catch::Contains("--input-scale"));
+  CHECK_THAT(warnings[0], Catch::Contains("whole numbers from 0 to 255 that stand for themselves, as Div") &&
+                              Catch::Contains("--input-scale"));
   require_same(model);
 
   for (const bool is_typed : {true, false}) {  // without a word about it: a picture from 0 to 1
@@ -101,6 +102,10 @@ TEST_CASE("a division by 255 tells that the input is bytes, and so does the file
     quantise(plain, "in", "out", is_typed ? 16 : 0.0625F, 4, false);
     if (is_typed)
       plain.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::UINT8);
+    warnings.clear();
+    imported(plain, options);
+    CHECK(warnings.size() == (is_typed ? 0 : 1));
+    if (!is_typed) CHECK_THAT(warnings[0], Catch::Contains("stand for 1/255 each") && Catch::Contains("--input-scale"));
     require_same(plain, 1, is_typed ? 1 : 1.0 / 255);
   }
 }

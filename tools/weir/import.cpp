@@ -68,7 +68,8 @@ void add_import(CLI::App& app, Session& session) {
   command
       ->add_option(
           "--input-scale", options->input_scale,
-          "what one of these elements stands for; by default 1 if the graph divides by 255 or the like, else 1/255")
+          "what one of these elements stands for; by default 1 if the graph divides by 255 or the like, else 1/255, "
+          "with a warning")
       ->check(number(1e-30, 1e30));
   command->add_flag("--lenient", options->lenient,
                     "warn about what no rule of the import reads instead of refusing it");

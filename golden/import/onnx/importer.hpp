@@ -70,6 +70,7 @@ class Importer {
   bool is_channels_last(const TensorInfo& info) const;
   /// What an unannotated input's elements stand for.
   double input_scale(const TensorInfo& info);
+  void tell_input(const TensorInfo& info, const std::string& what) const;
 
   // declared.cpp
   /// Throws Error onnx-shape, onnx-datatype where the file declares another shape, or a type that cannot hold it all.

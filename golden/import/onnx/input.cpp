@@ -81,15 +81,21 @@ double Importer::input_scale(const TensorInfo& info) {
     for (const std::string& input : node.inputs) {
       const auto found = known.find(input);
       if (found == known.end() || !wants_bytes(node, *found->second)) continue;
-      if (options_.warnings != nullptr)
-        options_.warnings->push_back("the elements of input \"" + info.name + "\" are read as whole numbers up to " +
-                                     std::to_string(options_.input_type.max()) + " that stand for themselves, as " +
-                                     node.label() + " takes them so; --input-scale says otherwise");
+      tell_input(info, "stand for themselves, as " + node.label() + " takes them so");
       return 1;
     }
     break;
   }
+  tell_input(info, "stand for 1/255 each, like a picture's from 0 to 1, since the file does not say");
   return OnnxOptions::kPictureScale;
+}
+
+void Importer::tell_input(const TensorInfo& info, const std::string& what) const {
+  if (options_.warnings == nullptr) return;
+  options_.warnings->push_back("the elements of input \"" + info.name + "\" are read as " + options_.input_type.name() +
+                               ", whole numbers from " + std::to_string(options_.input_type.min()) + " to " +
+                               std::to_string(options_.input_type.max()) + " that " + what +
+                               "; weir import --input-type and --input-scale say otherwise");
 }
 
 Feature Importer::input_of(const TensorInfo& info) const {
