@@ -204,4 +204,22 @@ TEST_CASE("twice the PE or SIMD of a stage gives the interval of the network fol
   CHECK_THROWS_AS(what_if(graph, profile, "MVAU_9", 6), Error);
 }
 
+TEST_CASE("a depthwise window generator or its pool alone is not told to grow, since they could only together",
+          "[timing][explain]") {
+  const DataType u4 = DataType::uint(4);
+  golden::SlidingWindow window{{5, 5}, 4, {3, 3}, {2, 2}, {1, 1}, u4, true};
+  golden::Pool pool{"MaxPool", {2, 2}, {3, 3}, 4, u4, u4, 0};
+  golden::Network network;
+  network.name = "pooled";
+  network.streams = {{"in", u4, {5, 5, 4}}, {"windows", u4, {2, 2, 36}}, {"out", u4, {2, 2, 4}}};
+  network.inputs = {"in"};
+  network.outputs = {"out"};
+  network.layers.push_back({"window", window, {"in"}, {"windows"}, {}});
+  network.layers.push_back({"pool", pool, {"windows"}, {"out"}, {}});
+  const golden::StageGraph graph =
+      golden::build_stage_graph(std::make_shared<const golden::Network>(std::move(network)), {});
+  CHECK(what_if(graph, load_profile("weir"), "window", 3).empty());
+  CHECK(what_if(graph, load_profile("weir"), "pool", 3).empty());
+}
+
 }  // namespace weir::timing::test

@@ -46,7 +46,7 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
   const weir::test::ScratchFolder scratch;
   const std::string file = scratch / "final_hw_config.json";
   // With reasons for its 204 FIFOs this takes minutes; the signal comes after seconds.
-  const auto stopped = weir::run_process({"timeout", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
+  const auto stopped = weir::run_process({"timeout", "--foreground", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
                                           weir::test::binary_folder() / "weir", "fifo", "resnet50-w1a2", "--reasons",
                                           "--json", "--quiet", "-o", file});
   INFO(stopped.output);
