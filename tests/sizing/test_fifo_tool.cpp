@@ -46,9 +46,9 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
   const weir::test::ScratchFolder scratch;
   const std::string file = scratch / "final_hw_config.json";
   // With reasons for its 204 FIFOs this takes minutes; the signal comes after seconds.
-  const auto stopped = weir::run_process({"timeout", "--foreground", "--signal=INT", "--preserve-status", "--kill-after=100", "3",
-                                          weir::test::binary_folder() / "weir", "fifo", "resnet50-w1a2", "--reasons",
-                                          "--json", "--quiet", "-o", file});
+  const auto stopped = weir::run_process({"timeout", "--foreground", "--signal=INT", "--preserve-status",
+                                          "--kill-after=100", "3", weir::test::binary_folder() / "weir", "fifo",
+                                          "resnet50-w1a2", "--reasons", "--json", "--quiet", "-o", file});
   INFO(stopped.output);
   REQUIRE(stopped.exit_code == 1);
   // Before it stands the line that tells of the signal.
@@ -122,6 +122,19 @@ TEST_CASE("the front between memory and interval falls from point to point", "[s
   }
   CHECK(points >= 3);
   CHECK(std::filesystem::exists(scratch / "front.svg"));
+}
+
+TEST_CASE("weir fifo times a file of FINN's hardware as FINN's, and tells of another profile", "[sizing][tool][data]") {
+  const auto data = weir::test::data_folder("finn_builds");
+  if (!data) return;
+  const std::string file = *data / "sat6_t1w8_v2/step_create_stitched_ip.onnx";
+  const auto own = weir_tool({"fifo", file, "--json", "--quiet"});
+  INFO(own.output);
+  REQUIRE(own.exit_code == 0);
+  CHECK(nlohmann::json::parse(own.output.substr(own.output.find('{')))["interval_cycles"] == 9630);  // published
+  const auto other = weir_tool({"fifo", file, "--profile", "weir"});
+  CHECK(other.output.find("note: the file is of FINN's hardware, and profile weir times it as Weir's own") !=
+        std::string::npos);
 }
 
 TEST_CASE("weir fifo by FINN's method writes FINN's own file for the published CNV", "[sizing][tool][finn][data]") {

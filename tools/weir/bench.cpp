@@ -1,6 +1,7 @@
 /// weir bench: the accelerator's synthetic benchmark, simulated.
 #include "tools/flow/bench_flow.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/profile_option.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -16,6 +17,7 @@ struct BenchOptions {
 int bench(BenchOptions options, const Session& session) {
   options.request.progress = [&session](const std::string& text) { session.progress(text); };
   const golden::StageGraph graph = options.network.stage_graph(session);
+  options.request.profile = choose_profile(options.request.profile, graph);
   const BenchOutcome outcome = bench_network(graph, options.request);
   session.progress_done();
   nlohmann::ordered_json json = bench_json(outcome);
@@ -43,7 +45,7 @@ void add_bench(CLI::App& app, Session& session) {
   command->add_option("--reps", options->reps, "calls; they are alike, so this changes the total time only")
       ->check(frame_count())
       ->capture_default_str();
-  command->add_option("--profile", options->request.profile, "as in weir simulate")->capture_default_str();
+  add_profile_to(*command, options->request.profile);
   command->add_option("--clk-mhz", options->request.clk_mhz, "clock (default: the profile's, else 100)")
       ->check(clock_mhz());
   command

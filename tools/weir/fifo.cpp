@@ -11,6 +11,7 @@
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/pareto.hpp"
+#include "tools/weir/profile_option.hpp"
 #include "tools/weir/signals.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/world_options.hpp"
@@ -28,7 +29,6 @@ struct FifoOptions {
 };
 
 void check_options(const FifoOptions& options) {
-  check(options.request);
   const bool is_plain = options.request.method == "minimal" && options.request.objective == "throughput";
   if (!options.pareto.empty() && !is_plain)
     throw Error("usage", "--pareto belongs to --method minimal and --objective throughput");
@@ -79,7 +79,7 @@ void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, 
                   pareto_svg(front, "FIFO memory and interval of " + graph.name));
 }
 
-int fifo(const FifoOptions& options, const Session& session) {
+int fifo(FifoOptions options, const Session& session) {
   check_options(options);
   std::mutex one_at_a_time;
   timing::SizingControl control;
@@ -89,10 +89,12 @@ int fifo(const FifoOptions& options, const Session& session) {
   };
   const StopOnSignal stop_on_signal(control.stop);
   const golden::FoldedNetwork loaded = options.network.load(session);
-  FifoRequest request = options.request;
+  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  FifoRequest& request = options.request;
+  request.profile = choose_profile(request.profile, graph);
   request.world.seed = session.seed;
   request.control = &control;
-  const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  check(request);
   const golden::AttributeTable attributes = attributes_of(loaded, options);
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
   if (!options.pareto.empty()) write_pareto(make_sizing_graph(graph, request), request, options.pareto);
@@ -115,8 +117,7 @@ void add_fifo(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("fifo", "FIFO depths: the least memory that keeps throughput or latency");
   auto options = std::make_shared<FifoOptions>();
   options->network.add_to(*command);
-  command->add_option("--profile", options->request.profile, "hardware generator whose timing is meant")
-      ->capture_default_str();
+  add_profile_to(*command, options->request.profile);
   command->add_option("--objective", options->request.objective, "what must not get worse than with unlimited FIFOs")
       ->check(CLI::IsMember({"throughput", "latency", "deadlock-free"}))
       ->capture_default_str();

@@ -8,6 +8,7 @@
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/fold_search.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/profile_option.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -19,7 +20,7 @@ using Json = nlohmann::ordered_json;
 struct FoldOptions {
   NetworkOptions network;
   golden::SetFoldingOptions folding;
-  std::string method = "finn", profile = "weir", output;
+  std::string method = "finn", profile, output;
 };
 
 void print_folding(const Json& file, const Session& session) {
@@ -35,7 +36,7 @@ int fold_cheapest(const FoldOptions& options, const Session& session) {
   const golden::FoldedNetwork loaded = options.network.load(session);
   FoldSearchOptions search;
   search.target_cycles = static_cast<std::int64_t>(1e9 / options.folding.clk_ns / options.folding.target_fps);
-  search.profile = options.profile;
+  search.profile = choose_profile(options.profile, golden::build_stage_graph(loaded.network, loaded.folding));
   search.fpga_part = options.folding.fpga_part;
   const FoldSearchResult found = search_folding(loaded.network, loaded.folding, search);
   const auto file = golden::auto_folding_json(*loaded.network, found.folding, found.attributes, found.part);
@@ -59,7 +60,7 @@ int fold_cheapest(const FoldOptions& options, const Session& session) {
   session.print(line("URAM", found.use.uram, found.budget.uram));
   session.print(line("DSP", found.use.dsp, found.budget.dsp));
   session.print(fmt::format("interval   {:.6g} cycles simulated (profile {}, deep FIFOs), {} allowed, slowest {}{}",
-                            found.interval_cycles, options.profile, search.target_cycles, found.slowest,
+                            found.interval_cycles, search.profile, search.target_cycles, found.slowest,
                             found.meets_target ? "" : " (target missed)"));
   return found.meets_target && found.fits ? kFine : kFinding;
 }
@@ -149,8 +150,7 @@ void add_fold(CLI::App& app, Session& session) {
                    "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation")
       ->check(CLI::IsMember({"finn", "cheapest"}))
       ->capture_default_str();
-  command->add_option("--profile", options->profile, "cheapest: hardware generator whose timing is meant")
-      ->capture_default_str();
+  add_profile_to(*command, options->profile, "cheapest: ");
   command->add_flag("!--one-pass", options->folding.two_pass_relaxation,
                     "do not relax the other layers to a target that one layer misses");
   command->add_option("-o,--output", options->output, "the folding file to write (auto_folding_config.json)");

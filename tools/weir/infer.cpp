@@ -8,6 +8,7 @@
 #include "tools/report/infer_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/picture_options.hpp"
+#include "tools/weir/profile_option.hpp"
 #include "tools/weir/usage.hpp"
 
 namespace weir::tools {
@@ -41,6 +42,7 @@ int infer_command(InferOptions options, const Session& session) {
   if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
   options.request.progress = [&session](const std::string& text) { session.progress(text); };
   const golden::StageGraph graph = options.network.stage_graph(session);
+  options.request.profile = choose_profile(options.request.profile, graph);
   const InferOutcome outcome = infer(graph, options.request);
   session.progress_done();
   for (const InferredPicture& picture : outcome.pictures)
@@ -72,8 +74,7 @@ void add_infer(CLI::App& app, Session& session) {
   command->add_option("--labels", options->labels, "IDX labels, lines of <filename> <label>, or a label a line");
   command->add_option("--outfile", options->output, "predictions as CSV");
   command->add_flag("--profile-run", options->with_times, "with times of every picture in --outfile");
-  command->add_option("--profile", options->request.profile, "timing profile, as in weir simulate")
-      ->capture_default_str();
+  add_profile_to(*command, options->request.profile);
   command->callback(
       [&session, options] { session.action = [&session, options] { return infer_command(*options, session); }; });
 }

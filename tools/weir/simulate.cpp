@@ -10,6 +10,7 @@
 #include "tools/report/simulation_report.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
+#include "tools/weir/profile_option.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
@@ -82,15 +83,12 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.depths.empty()) state_depths(options.depths, graph);
   note_wide_words(graph);
   SimulateRequest request = options.request;
+  request.profile = choose_profile(profile, graph);
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
   session.progress_done();
-  if (const std::string own = timing::profile_of(graph); own != "weir" && outcome.profile.traits.has_rtl)
-    spdlog::info(
-        "note: the file is of FINN's hardware, and profile {} times it as Weir's own; without --profile it is {}",
-        outcome.profile.name, own);
   if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
@@ -117,10 +115,7 @@ void add_simulate(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("simulate", "latency, interval, stalls and FIFO peaks of the whole network");
   auto options = std::make_shared<SimulateOptions>();
   options->network.add_to(*command);
-  command->add_option(
-      "--profile", options->request.profile,
-      "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json of that shape "
-      "(default: finn-v0.10 for a file of FINN's hardware, else weir)");
+  add_profile_to(*command, options->request.profile);
   command->add_option("--pipeline-depths", options->depths,
                       "iterations in flight of FINN's layers by HLS: a JSON file, or FILE#BUILD");
   command->add_option("--engine", options->request.engine, "only this engine; without it SystemC and the Verilated RTL")
