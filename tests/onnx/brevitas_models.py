@@ -205,7 +205,7 @@ def compare(weir, name, make, shape, frames, folder):
         text = bundle["network"][()]
         network = json.loads(text if isinstance(text, (str, bytes)) else text.item())
     with h5py.File(folder / "out.h5") as results:
-        outputs = results["outputs"][:].reshape(frames, -1)
+        outputs = results["integers" if "integers" in results else "outputs"][:].reshape(frames, -1)
         values = results["values"][:].reshape(frames, -1) if "values" in results else outputs
     # A tail's numbers are in the graph's order and have no step; those of integers must be nearer than half of one.
     step = None if "tail" in network else np.array(network.get("output_scale", [1]))

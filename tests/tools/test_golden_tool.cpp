@@ -1,8 +1,12 @@
 /// weir golden tells which layers have no fast kernel.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "golden/network/bundle.hpp"
+#include "golden/network/tail.hpp"
+#include "golden/values/hdf5.hpp"
 #include "tests/data.hpp"
 #include "tests/tools/tool.hpp"
 
@@ -51,4 +55,38 @@ TEST_CASE("weir golden says nothing of the reference where every layer has a fas
   CHECK(Json::parse(json.output).at("reference_layers") == Json::array());
   const auto asked = test::run_tool({"golden", "lfc-w1a1", "--random", "2", "--reference", "--json"});
   CHECK(Json::parse(asked.output).at("reference_layers").size() == 4);
+}
+
+TEST_CASE("behind a tail weir golden writes the graph's numbers as outputs and the integers beside them",
+          "[tools][golden]") {
+  const test::ScratchFolder scratch;
+  golden::Network network = *golden::read_bundle(write_wide_pool(scratch)).network;
+  auto tail = std::make_shared<golden::Tail>();
+  tail->scale.assign(12, 0.5);
+  tail->offset.assign(12, 1);
+  tail->shape = {1, 12};
+  tail->order.resize(12);
+  std::iota(tail->order.begin(), tail->order.end(), 0);
+  golden::floats::Node& node = tail->nodes.emplace_back();
+  node.op_type = "Neg";
+  node.inputs = {"sums"};
+  node.outputs = {"out"};
+  tail->input = "sums";
+  tail->output = "out";
+  network.tail = tail;
+  const std::string bundle = scratch / "tail.h5", results = scratch / "out.h5";
+  golden::write_bundle(bundle, network, {});
+  const auto run = test::run_tool({"golden", bundle, "--random", "2", "-o", results});
+  INFO(run.output);
+  REQUIRE(run.exit_code == 0);
+  const Hdf5File file = Hdf5File::open(results);
+  const auto integers = file.read<std::int32_t>("/integers");
+  CHECK(integers.size() == 24);
+  CHECK(*std::max_element(integers.begin(), integers.end()) == 3);  // above all levels
+  try {
+    (void)file.read<std::int32_t>("/outputs");
+    FAIL("the outputs are integers");
+  } catch (const Error& error) {
+    CHECK(error.code == "hdf5-type");
+  }
 }

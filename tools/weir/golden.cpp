@@ -105,6 +105,8 @@ std::optional<Accuracy> measure(const GoldenOptions& options, const std::optiona
   return accuracy;
 }
 
+/// /outputs: what the graph's output holds - integers; behind a tail its numbers, and /integers those that it is made
+/// of. /values: what the output stands for. /predictions: classes.
 void write_output(const GoldenOptions& options, const golden::Network& network, const Predictions& predictions) {
   Hdf5File file = Hdf5File::create(options.output);
   std::vector<std::int32_t> values, classes;
@@ -113,15 +115,17 @@ void write_output(const GoldenOptions& options, const golden::Network& network, 
   const auto frames = std::ssize(predictions.outputs);
   Shape shape = network.find_stream(network.outputs.front())->shape;
   shape.insert(shape.begin(), frames);
-  file.write<std::int32_t>("/outputs", shape, values);
-  if (network.tail != nullptr || !network.output_scale.empty()) {
+  const bool has_tail = network.tail != nullptr;
+  file.write<std::int32_t>(has_tail ? "/integers" : "/outputs", shape, values);
+  if (has_tail || !network.output_scale.empty()) {
     std::vector<double> meanings;  // in the graph's order where a tail makes them
     for (const auto& output : predictions.outputs) {
       const std::vector<double> frame = golden::output_values(network, output);
       meanings.insert(meanings.end(), frame.begin(), frame.end());
     }
-    file.write<double>("/values", {frames, std::ssize(meanings) / std::max<std::int64_t>(frames, 1)},
-                       std::span<const double>(meanings));
+    const Shape per_frame{frames, std::ssize(meanings) / std::max<std::int64_t>(frames, 1)};
+    file.write<double>("/values", per_frame, std::span<const double>(meanings));
+    if (has_tail) file.write<double>("/outputs", per_frame, std::span<const double>(meanings));
   }
   file.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
   file.finish();
