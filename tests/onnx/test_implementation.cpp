@@ -89,6 +89,17 @@ void padding(OnnxModel& model, const std::string& in, const std::string& out) {
   text(node, "inputDataType", "UINT4");
 }
 
+/// Behind a FIFO of 32 words a padding and a window generator, by HLS, without a FIFO between them.
+OnnxModel padded_window() {
+  OnnxModel model({1, 4, 4, 2});
+  model.annotate("in", "UINT4");
+  model.layout("in", "NHWC");
+  fifo(model, "in", "f", 32, "rtl");
+  padding(model, "f", "a");
+  window(model, "ConvolutionInputGenerator", kOldDomain, "a", "out");
+  return model;
+}
+
 }  // namespace
 
 TEST_CASE("names of nodes say their layer and, as far as they do, their backend", "[golden][finn]") {
@@ -152,12 +163,7 @@ TEST_CASE("FIFOs are those of the file, and where it has none its stages meet", 
 }
 
 TEST_CASE("a bundle keeps what the file states", "[onnx][finn]") {
-  OnnxModel model({1, 4, 4, 2});
-  model.annotate("in", "UINT4");
-  model.layout("in", "NHWC");
-  fifo(model, "in", "f", 32, "rtl");
-  padding(model, "f", "a");
-  window(model, "ConvolutionInputGenerator", kOldDomain, "a", "out");
+  const OnnxModel model = padded_window();
   const FoldedNetwork made = imported(model);
   const test::ScratchFolder folder;
   write_bundle(folder / "net.h5", *made.network, made.folding);
@@ -206,12 +212,7 @@ TEST_CASE("two RTL blocks that meet without a FIFO are refused", "[onnx][finn]")
 }
 
 TEST_CASE("pipeline depths come from a file of their own, node by node", "[onnx][finn]") {
-  OnnxModel model({1, 4, 4, 2});
-  model.annotate("in", "UINT4");
-  model.layout("in", "NHWC");
-  fifo(model, "in", "f", 32, "rtl");
-  padding(model, "f", "a");
-  window(model, "ConvolutionInputGenerator", kOldDomain, "a", "out");
+  const OnnxModel model = padded_window();
   StageGraph graph = graph_of(model);
   const timing::Profile profile = timing::load_profile("finn-v0.10");
   CHECK(assumed_depths(graph, profile).stages ==
