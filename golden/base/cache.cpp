@@ -151,6 +151,26 @@ bool ensure_cached(const fs::path& entry, const std::function<void(const fs::pat
   return is_made;
 }
 
+WorkPlace::WorkPlace(const std::string& kind, const std::string& name) {
+  remove_left_overs(cache_folder());
+  const fs::path parent = cache_folder() / kind;
+  std::error_code status;
+  fs::create_directories(parent, status);
+  if (!status && why_unwritable(parent, kRoomBytes).empty()) {
+    folder_ = parent / name;
+    return;
+  }
+  scratch_ = std::make_unique<ScratchFolder>("weir-" + kind);
+  folder_ = scratch_->path() / name;
+}
+
+std::unique_ptr<FileLock> WorkPlace::lock() const { return std::make_unique<FileLock>(folder_.string() + ".lock"); }
+
+void WorkPlace::fill(const std::function<void(const fs::path& folder)>& action) const {
+  const auto held = lock();
+  explain_unwritable(folder_.parent_path(), [&] { action(folder_); });
+}
+
 void remove_left_overs(const fs::path& cache) {
   std::error_code status;
   std::vector<LeftOver> found;

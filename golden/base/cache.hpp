@@ -3,6 +3,10 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <string>
+
+#include "golden/base/scratch.hpp"
 
 namespace weir {
 
@@ -33,6 +37,24 @@ class FileLock {
 /// that want the same entry one makes it. Throws what `make` throws, and Error cache-unwritable.
 bool ensure_cached(const std::filesystem::path& entry,
                    const std::function<void(const std::filesystem::path& work)>& make);
+
+/// A folder in which something is put together anew for every run, e.g. the RTL of one network. It lies below the cache
+/// and is shared with other processes under a lock; where the cache takes no more data, it is a scratch folder of this
+/// run, so that a cache that holds everything serves though nothing can be added to it.
+class WorkPlace {
+ public:
+  /// `kind`/`name` below cache_folder(). Removes left-overs there. Nothing of the place exists yet, but its parent.
+  WorkPlace(const std::string& kind, const std::string& name);
+  const std::filesystem::path& folder() const { return folder_; }
+  /// Of the folder, against other processes; the caller keeps it for as long as they must not write there.
+  std::unique_ptr<FileLock> lock() const;
+  /// Runs `action`, which writes in the folder, under the lock. Throws Error cache-unwritable and what `action` throws.
+  void fill(const std::function<void(const std::filesystem::path& folder)>& action) const;
+
+ private:
+  std::unique_ptr<ScratchFolder> scratch_;
+  std::filesystem::path folder_;
+};
 
 /// Removes what processes that were killed left below `cache`: unfinished entries, and unfinished files of entries that
 /// are written where they are. What others are making now, under the entry's lock, stays; so does what the caller

@@ -171,13 +171,15 @@ TEST_CASE("a cache that must not be written is one message of every command that
   make_inputs(scratch.path());
   weir::write_text_file(scratch / "rtl.json", R"({"output_dir": "out", "synth_clk_period_ns": 10,
       "fpga_part": "xc7z020clg400-1", "steps": ["step_hw_ipgen"], "generate_outputs": ["stitched_ip"]})");
+  fs::create_directory(scratch / "foreign");
+  weir::write_text_file(scratch / "foreign/foreign.sv", "module foreign(input ap_clk, input ap_rst_n); endmodule\n");
   const std::string out = (scratch / "out").string();
   const Words commands[] = {
       {"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "1"},
       {"cosim", "lfc-w1a1", "--random", "1", "--assembly", "composed"},
       {"cosim", "lfc-w1a1", "--random", "1", "--assembly", "dataflow"},
       {"cosim", "lfc-w1a1", "--random", "1", "--blocks", "-o", out},
-      {"cosim", "lfc-w1a1", "--random", "1", "--rtl", scratch.path().string(), "--top", "none"},
+      {"cosim", "lfc-w1a1", "--random", "1", "--rtl", (scratch / "foreign").string(), "--top", "foreign"},
       {"simulate", "lfc-w1a1", "-o", out},
       {"fifo", "lfc-w1a1", "--verify-rtl", "-o", out + ".json"},
       {"rtl", "lfc-w1a1", "-o", out},
@@ -213,6 +215,40 @@ TEST_CASE("a cache that must not be written is one message of every command that
   nobody.is_unprivileged = true;
   fs::remove_all(out);
   require_one_message(scratch / "cache", nobody);
+}
+
+TEST_CASE("a cache that holds everything serves, though nothing can be added to it") {
+  const ScratchFolder scratch;
+  const fs::path cache = scratch / "cache";
+  const Words words{"cosim", "lfc-w1a1", "--stage", "MVAU_3", "--random", "2", "--quiet"};
+  ToolOptions options;
+  options.environment["WEIR_CACHE"] = cache.string();
+  const Ended filled = run_tool(words, options);
+  INFO(filled.errors);
+  REQUIRE(filled.exit_code == 0);
+  const Words held = files_below(cache);
+  const auto require_served = [&](const ToolOptions& locked) {
+    const Ended ended = run_tool(words, locked);
+    INFO(ended.errors);
+    CHECK(ended.exit_code == 0);
+    CHECK(ended.output == filled.output);
+    CHECK(files_below(cache) == held);
+  };
+  if (can_mount()) {
+    ToolOptions mounted = options;
+    mounted.read_only = cache;
+    require_served(mounted);
+  }
+  if (!has_unprivileged_user()) return;
+  ::chmod(scratch.path().c_str(), 0755);
+  for (const auto& folder : fs::recursive_directory_iterator(cache))
+    if (folder.is_directory()) ::chmod(folder.path().c_str(), 0555);
+  ::chmod(cache.c_str(), 0555);
+  ToolOptions nobody = options;
+  nobody.is_unprivileged = true;
+  require_served(nobody);
+  for (const auto& folder : fs::recursive_directory_iterator(cache))
+    if (folder.is_directory()) ::chmod(folder.path().c_str(), 0755);
 }
 
 TEST_CASE("what needs no cache does not ask for one") {

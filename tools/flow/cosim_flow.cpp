@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <optional>
+
 #include "golden/base/cache.hpp"
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
@@ -22,19 +24,13 @@ namespace {
 
 constexpr const char* kPopcountHeader = "weir_popcount.h";
 
-/// The folder in the cache where the RTL of this very graph is put together again and again.
-fs::path graph_folder(const golden::StageGraph& graph) {
+/// Names the place where the RTL of this very graph is put together again and again.
+std::string graph_name(const golden::StageGraph& graph) {
   Fnv1a hash;
   hash.add(golden::network_hash(*graph.network));
   hash.add(golden::folding_hash(*graph.network, graph.folding));
   hash.add(graph.name);
-  return cache_folder() / "rtl" / hash.hex();
-}
-
-/// To be called before the folder is locked: what is locked is not cleaned.
-void create_cache_folder(const fs::path& folder) {
-  remove_left_overs(cache_folder());
-  explain_unwritable(folder, [&] { create_output_folder(folder); });
+  return hash.hex();
 }
 
 bool is_composed(const golden::StageGraph& graph, const CosimRequest& request) {
@@ -217,11 +213,11 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
 CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimRequest& request) {
   if (request.rtl) throw Error("usage", "the DATAFLOW top is made from the network: give no RTL folder");
   require_known(graph);
-  const fs::path folder = graph_folder(graph).string() + "-dataflow";
-  create_cache_folder(folder);
-  const FileLock lock(folder.string() + ".lock");
+  const WorkPlace place("rtl", graph_name(graph) + "-dataflow");
+  const auto lock = place.lock();
   rtl::RtlFolder rtl;
-  explain_unwritable(folder, [&] { rtl = write_dataflow_folder(graph, folder, request.progress); });
+  explain_unwritable(place.folder().parent_path(),
+                     [&] { rtl = write_dataflow_folder(graph, place.folder(), request.progress); });
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);
@@ -238,13 +234,12 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
   if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
   require_known(graph);
-  const fs::path folder = request.rtl.value_or(graph_folder(graph));
+  std::optional<WorkPlace> place;
   if (!request.rtl) {
-    create_cache_folder(folder);
-    const FileLock lock(folder.string() + ".lock");
-    explain_unwritable(folder, [&] { write_rtl_folder(graph, folder, request.progress); });
+    place.emplace("rtl", graph_name(graph));
+    place->fill([&](const fs::path& folder) { write_rtl_folder(graph, folder, request.progress); });
   }
-  const rtl::RtlFolder rtl = rtl::read_rtl_folder(folder);
+  const rtl::RtlFolder rtl = rtl::read_rtl_folder(place ? place->folder() : *request.rtl);
   Errors errors;
   check_rtl_folder(rtl, graph, errors);
   errors.throw_if_any();

@@ -12,12 +12,11 @@ ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::
   Fnv1a place;
   place.add(fs::absolute(folder).lexically_normal().string());
   place.add(top);
-  work_ = cache_folder() / "foreign" / place.hex();
-  remove_left_overs(cache_folder());
-  explain_unwritable(work_.parent_path(), [&] { create_output_folder(work_.parent_path()); });
-  lock_ = std::make_unique<FileLock>(work_.string() + ".lock");
-  explain_unwritable(work_.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work_); });
-  files_ = std::make_shared<rtl::MemoryFiles>(folder, work_, std::move(maker));
+  place_ = std::make_unique<WorkPlace>("foreign", place.hex());
+  lock_ = place_->lock();
+  const fs::path& work = place_->folder();
+  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work); });
+  files_ = std::make_shared<rtl::MemoryFiles>(folder, work, std::move(maker));
 }
 
 std::unique_ptr<rtl::Design> ForeignBuild::build(const rtl::Optimisation& optimisation,

@@ -14,7 +14,7 @@ namespace weir::tools {
 
 class ForeignBuild {
  public:
-  /// `maker` makes memory files that are nowhere. Holds the copy's place in the cache against other processes. Throws
+  /// `maker` makes memory files that are nowhere. Holds the copy's place against other processes. Throws
   /// what rtl::adopt_foreign_rtl() throws, cache-unwritable.
   ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker);
 
@@ -24,7 +24,7 @@ class ForeignBuild {
   std::vector<std::string> adaptations() const;
 
  private:
-  std::filesystem::path work_;
+  std::unique_ptr<WorkPlace> place_;
   std::unique_ptr<FileLock> lock_;
   rtl::ForeignRtl rtl_;
   std::shared_ptr<rtl::MemoryFiles> files_;

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "golden/base/error.hpp"
+#include "golden/base/scratch.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
 #include "tools/flow/kind_matrix.hpp"
 #include "tools/weir/session.hpp"
@@ -41,31 +42,13 @@ std::string first_line(const std::string& command) {
   return text;
 }
 
-/// Of the system's temporary folder, gone at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() : path_((std::filesystem::temp_directory_path() / "weir-doctor-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) throw Error("output-unwritable", "cannot create \"" + path_ + "\"");
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 /// Does g++ compute what Verilated models ask for, with the flags and levels that they are built with?
 std::vector<rtl::CompilerCheck> check_compiler() {
   const rtl::Toolchain toolchain = rtl::find_toolchain();
   const rtl::Optimisation levels;
-  const ScratchFolder scratch;
+  const ScratchFolder scratch("weir-doctor");
   return rtl::check_compiler(toolchain, {levels.cold, levels.runtime, levels.hot},
-                             rtl::code_flags(toolchain.compiler_version), scratch.path());
+                             rtl::code_flags(toolchain.compiler_version), scratch.path().string());
 }
 
 /// Says whether the compiler can be trusted; one that is missing is told elsewhere.
