@@ -9,6 +9,7 @@ namespace weir::golden {
 namespace {
 
 constexpr std::int64_t kGroupElements = 4096;
+constexpr std::int64_t kLanes = 16;  ///< channels that the kernels for levels look at together
 
 /// Calls work(first, count) for groups of vectors of about kGroupElements elements.
 template <class Work>
@@ -53,6 +54,38 @@ class WideThresholdLayer final : public FastLayer {
   SumStore store_;
 };
 
+/// Thresholds of bytes to bytes, channel by channel: what becomes of each byte. For pictures, whose few channels would
+/// leave most lanes of the kernels for levels empty.
+class ByteTableLayer final : public FastLayer {
+ public:
+  ByteTableLayer(const FastLayerContext& context, const Thresholding& t)
+      : output_(context.output(0)), channels_(static_cast<std::size_t>(t.channels)), table_(channels_ * kBytes) {
+    const auto levels = static_cast<std::size_t>(t.levels);
+    for (std::size_t i = 0; i < table_.size(); ++i) {
+      const auto byte = static_cast<std::uint8_t>(i % kBytes);
+      const std::int64_t value = t.input.min() < 0 ? std::int64_t{static_cast<std::int8_t>(byte)} : byte;
+      const std::int32_t* thresholds = &context.layer.parameters.thresholds.data[i / kBytes * levels];
+      table_[i] = static_cast<std::uint8_t>(count_thresholds(value, thresholds, t.levels, t.compare, t.act_val));
+    }
+  }
+
+  void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch&) const override {
+    const Packed& in = *inputs[0];
+    output_.reset(frames, *outputs[0]);
+    const std::uint8_t* from = in.bytes();
+    std::uint8_t* to = outputs[0]->bytes();
+    for (std::int64_t v = 0; v < in.vectors; ++v)
+      for (std::size_t c = 0; c < channels_; ++c) *to++ = table_[c * kBytes + *from++];
+  }
+
+ private:
+  static constexpr std::size_t kBytes = 256;
+  StreamLayout output_;
+  std::size_t channels_;
+  std::vector<std::uint8_t> table_;  ///< [channel][byte]
+};
+
 /// What becomes of int32 elements one by one, two streams or one: map(lhs, rhs) with rhs 0 if there is one.
 template <class Map>
 class WideMapLayer final : public FastLayer {
@@ -94,6 +127,8 @@ bool fits_int32(std::int64_t value) { return DataType::int_(32).holds(value); }
 }  // namespace
 
 std::unique_ptr<FastLayer> make_wide_thresholding(const FastLayerContext& context, const Thresholding& t) {
+  const bool are_bytes = context.input(0).form == Form::Bytes && context.output(0).form == Form::Bytes;
+  if (are_bytes && t.channels < kLanes) return std::make_unique<ByteTableLayer>(context, t);
   return std::make_unique<WideThresholdLayer>(context, t);
 }
 
