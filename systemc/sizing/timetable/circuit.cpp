@@ -127,7 +127,8 @@ void Timetable::note_circuit(const Circuit& found) {
 }
 
 /// Everything that leads to a demand, as long as nobody is later than he is told. Where circles that take exactly their
-/// time meet, a walk may go around in the wrong ones.
+/// time meet, a walk may go around in the wrong ones; that stages read ahead makes such circles, and only with them a
+/// circuit found is worth the search.
 bool Timetable::search_circuit(const Demand& from, std::int64_t most_events) {
   struct Reached {
     Cause cause;
@@ -198,7 +199,7 @@ bool Timetable::find_circuit(Demand from) {
         passed.try_emplace({here.actor, here.place.event}, Passed{excess, frames, steps.size()});
     if (is_new) continue;
     if (excess == before->second.excess) {
-      if (++laps == kMostLaps) return search_circuit(from, most_steps);
+      if (++laps == kMostLaps) return plan_->reads_ahead && search_circuit(from, most_steps);
       passed.clear();
       continue;
     }
