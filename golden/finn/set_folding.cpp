@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/base/divisors.hpp"
 #include "golden/finn/cycles.hpp"
 #include "golden/network/fifos.hpp"
 
 namespace weir::golden {
 
 namespace {
-
-std::vector<int> divisors(std::int64_t total) {
-  std::vector<int> found;
-  for (std::int64_t d = 1; d <= total; ++d)
-    if (total % d == 0) found.push_back(static_cast<int>(d));
-  return found;
-}
 
 /// One pass over all layers for one target.
 class Pass {

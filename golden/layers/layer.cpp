@@ -2,18 +2,10 @@
 
 #include <limits>
 
+#include "golden/base/divisors.hpp"
+#include "golden/base/joined.hpp"
+
 namespace weir::golden {
-
-namespace {
-
-std::string divisors(std::int64_t total) {
-  std::string text;
-  for (std::int64_t d = 1; d <= total; ++d)
-    if (total % d == 0) text += (text.empty() ? "" : " ") + std::to_string(d);
-  return text;
-}
-
-}  // namespace
 
 void require_divides(const std::string& layer, const char* fold, std::int64_t value, const char* dimension,
                      std::int64_t total, Errors& errors) {
@@ -21,7 +13,7 @@ void require_divides(const std::string& layer, const char* fold, std::int64_t va
   errors.add(
       "fold-divide",
       layer + ": " + fold + " " + std::to_string(value) + " does not divide " + dimension + " " + std::to_string(total),
-      "", std::string("legal ") + fold + ": " + divisors(total));
+      "", std::string("legal ") + fold + ": " + joined(divisors(total), " "));
 }
 
 void require_one(const std::string& layer, const char* fold, std::int64_t value, const char* op_type, Errors& errors) {

@@ -12,38 +12,16 @@
 /// The first argument only names the kind.
 #pragma once
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "golden/layers/kinds.hpp"
+#include "tests/random.hpp"
 
 namespace weir::test {
 
 constexpr int kMaxBits = 10;  ///< of values that go on into further arithmetic
 constexpr std::int64_t kMaxSide = 9;
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool coin() { return between(0, 1) == 1; }
-  template <class T>
-  T pick(const std::vector<T>& choices) {
-    return choices[static_cast<std::size_t>(between(0, static_cast<std::int64_t>(choices.size()) - 1))];
-  }
-  int divisor(std::int64_t total) {
-    std::vector<int> divisors;
-    for (int d = 1; d <= total; ++d)
-      if (total % d == 0) divisors.push_back(d);
-    return pick(divisors);
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 /// A stream [H, W, C].
 struct Picture {

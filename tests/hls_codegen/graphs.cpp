@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "golden/builtin/random_parameters.hpp"
 #include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
+#include "tests/random.hpp"
 
 namespace weir::test {
 
@@ -14,9 +14,9 @@ namespace {
 
 using golden::Mvau;
 
-class RandomChain {
+class RandomChain : private Random {
  public:
-  explicit RandomChain(std::uint64_t seed) : random_(seed) {}
+  explicit RandomChain(std::uint64_t seed) : Random(seed) {}
 
   golden::StageGraph make(std::uint64_t seed) {
     network_.name = "random_" + std::to_string(seed);
@@ -46,15 +46,6 @@ class RandomChain {
             DataType::uint(2),  DataType::int_(8),   DataType::uint(8)};
   }
   static std::vector<std::int64_t> kWidths() { return {4, 8, 16, 32, 48}; }
-
-  template <class T>
-  T pick(const std::vector<T>& choices) {
-    return choices[random_() % choices.size()];
-  }
-  template <class T>
-  T pick(std::initializer_list<T> choices) {
-    return pick(std::vector<T>(choices));
-  }
 
   void add_stream(int index, DataType type, std::int64_t width) {
     Shape shape(vectors_.begin(), vectors_.end());
@@ -112,16 +103,15 @@ class RandomChain {
     folding_.depths_words[to] = pick({1, 2, 7, 32});
   }
 
-  std::mt19937_64 random_;
   golden::Network network_;
   golden::Folding folding_;
   std::vector<std::int64_t> vectors_;
 };
 
 /// Convolutions on a small picture, each a sliding window and an MVAU, some with a maximum pool behind it.
-class RandomPictureChain {
+class RandomPictureChain : private Random {
  public:
-  explicit RandomPictureChain(std::uint64_t seed) : random_(seed) {}
+  explicit RandomPictureChain(std::uint64_t seed) : Random(seed) {}
 
   golden::StageGraph make(std::uint64_t seed) {
     network_.name = "picture_" + std::to_string(seed);
@@ -147,20 +137,6 @@ class RandomPictureChain {
   }
 
  private:
-  std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  template <class T>
-  T pick(const std::vector<T>& choices) {
-    return choices[random_() % choices.size()];
-  }
-  int divisor(std::int64_t total) {
-    std::vector<int> divisors;
-    for (int d = 1; d <= total; ++d)
-      if (total % d == 0) divisors.push_back(d);
-    return pick(divisors);
-  }
-
   /// A stream of the current type and shape.
   std::string add_stream() {
     network_.streams.push_back({"stream" + std::to_string(network_.streams.size()), type_, shape_});
@@ -290,7 +266,6 @@ class RandomPictureChain {
     add_layer(t, from, {divisor(t.channels), 1, 1, "auto"});
   }
 
-  std::mt19937_64 random_;
   golden::Network network_;
   golden::Folding folding_;
   DataType type_ = DataType::binary();

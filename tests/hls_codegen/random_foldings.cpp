@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <random>
 
 #include "golden/builtin/random_parameters.hpp"
+#include "tests/random.hpp"
 
 namespace weir::test {
 
@@ -14,9 +14,9 @@ constexpr int kMostBits = 16;
 constexpr std::int64_t kMostProducts = 3000;     ///< SIMD * PE * bits of both operands: RTL that g++ compiles soon
 constexpr std::int64_t kMostThresholds = 20000;  ///< of one layer
 
-class RandomFoldings {
+class RandomFoldings : private Random {
  public:
-  explicit RandomFoldings(std::uint64_t seed) : random_(seed) {}
+  explicit RandomFoldings(std::uint64_t seed) : Random(seed) {}
 
   golden::StageGraph make(std::uint64_t seed) {
     network_.name = "foldings_" + std::to_string(seed);
@@ -33,21 +33,10 @@ class RandomFoldings {
   }
 
  private:
-  std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool coin() { return between(0, 1) == 1; }
-  template <class T>
-  T pick(const std::vector<T>& choices) {
-    return choices[random_() % choices.size()];
-  }
   /// The extremes as often as everything between.
   int divisor(std::int64_t total) {
-    std::vector<int> divisors;
-    for (int d = 1; d <= total; ++d)
-      if (total % d == 0) divisors.push_back(d);
     const auto way = between(0, 3);
-    return way == 0 ? 1 : way == 1 ? static_cast<int>(total) : pick(divisors);
+    return way == 0 ? 1 : way == 1 ? static_cast<int>(total) : Random::divisor(total);
   }
   DataType random_type(int most_bits) {
     const int bits =
@@ -170,7 +159,6 @@ class RandomFoldings {
     add_layer(v, {lanes, divisor(w.kernel[0] * w.kernel[1]), 1, "auto"});
   }
 
-  std::mt19937_64 random_;
   golden::Network network_;
   golden::Folding folding_;
   DataType type_ = DataType::binary();

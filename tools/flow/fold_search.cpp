@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "golden/base/divisors.hpp"
 #include "golden/finn/cycles.hpp"
 #include "golden/finn/resources.hpp"
 #include "golden/network/fifos.hpp"
@@ -27,13 +28,6 @@ struct Candidate {
   PartUse use;
   std::int64_t in_elements = 1, out_elements = 1;  ///< per word, of every input and output
 };
-
-std::vector<int> divisors(std::int64_t total) {
-  std::vector<int> found;
-  for (std::int64_t d = 1; d <= total; ++d)
-    if (total % d == 0) found.push_back(static_cast<int>(d));
-  return found;
-}
 
 std::int64_t last_extent(const std::vector<golden::PortSpec>& ports) { return ports.front().shape.back(); }
 
