@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace weir::sdf {
 
@@ -121,17 +122,26 @@ class Howard {
 
   bool has_circle() const { return !edges_.empty(); }
 
-  CriticalCircle solve() {
-    choose_first_policy();
-    std::vector<double> guess(nodes(), 0);
+  /// `guess` and `period`, in time units and per iteration, are the start if `is_start`, and what was found.
+  CriticalCircle solve(Effort effort, std::vector<double>& guess, double& period, bool is_start) {
+    if (is_start) {
+      ratio_ = period / static_cast<double>(graph_.units);
+      choose_policy(guess);
+    } else {
+      choose_first_policy();
+    }
     if (iterate<double>(guess)) return deadlock();
-    std::vector<Wide> proof(nodes());
-    for (int n = 0; n < nodes(); ++n) proof[n] = static_cast<Wide>(std::llround(std::clamp(guess[n], -9e17, 9e17)));
-    if (iterate<Wide>(proof)) return deadlock();
-    if (find_tight_instant(proof)) return deadlock();
-    if (best_.length == 0) return check_instants();
-    return {constraints(best_circle_), false,
-            Ratio::of(checked_product(best_.length, Wide{graph_.units}, "a period"), best_.height)};
+    period = ratio_ * static_cast<double>(graph_.units);
+    if (effort == Effort::kProof) {
+      std::vector<Wide> proof(nodes(), 0);  // values follow from the policy
+      if (iterate<Wide>(proof)) return deadlock();
+      if (find_tight_instant(proof)) return deadlock();
+      if (best_.length == 0) return check_instants();
+    }
+    return {constraints(best_circle_),
+            false,
+            Ratio::of(checked_product(best_.length, Wide{graph_.units}, "a period"), best_.height),
+            {}};
   }
 
  private:
@@ -154,6 +164,21 @@ class Howard {
         if (std::pair(edges_[e].length, -edges_[e].height) >
             std::pair(edges_[policy_[n]].length, -edges_[policy_[n]].height))
           policy_[n] = e;
+    }
+  }
+
+  /// For each event what the values say is best.
+  void choose_policy(const std::vector<double>& values) {
+    policy_.resize(nodes());
+    for (int n = 0; n < nodes(); ++n) {
+      policy_[n] = first_[n];
+      double best = -std::numeric_limits<double>::infinity();
+      for (int e = first_[n]; e < first_[n + 1]; ++e) {
+        const double value = values[edges_[e].to] + gain<double>(edges_[e]);
+        if (value <= best) continue;
+        best = value;
+        policy_[n] = e;
+      }
     }
   }
 
@@ -224,7 +249,7 @@ class Howard {
       for (int e = first_[n]; e < first_[n + 1]; ++e) {
         const Value value = values[edges_[e].to] + gain<Value>(edges_[e]);
         if constexpr (std::is_same_v<Value, double>) {
-          if (value <= values[n] + 1e-9 * (1 + std::abs(value))) continue;
+          if (value <= values[n] + 1e-12 * (1 + std::abs(value))) continue;
         } else {
           if (value <= values[n]) continue;
         }
@@ -239,7 +264,7 @@ class Howard {
   template <class Value>
   bool iterate(std::vector<Value>& values) {
     constexpr bool is_exact = std::is_same_v<Value, Wide>;
-    constexpr int kMostRounds = is_exact ? 1'000'000 : 300;
+    constexpr int kMostRounds = is_exact ? 1'000'000 : 3000;
     for (int round = 0; round < kMostRounds; ++round) {
       if (find_circle()) return true;
       if constexpr (is_exact)
@@ -317,10 +342,10 @@ class Howard {
     if (iterate<double>(values)) return deadlock();
     std::vector<Wide> proof(nodes(), 0);
     if (iterate<Wide>(proof)) return deadlock();
-    return {constraints(best_circle_), false, {0, 1}};
+    return {constraints(best_circle_), false, {0, 1}, {}};
   }
 
-  CriticalCircle deadlock() const { return {constraints(best_circle_), true, {}}; }
+  CriticalCircle deadlock() const { return {constraints(best_circle_), true, {}, {}}; }
 
   std::vector<Constraint> constraints(const std::vector<int>& circle) const {
     std::vector<Constraint> list;
@@ -339,18 +364,32 @@ class Howard {
 
 }  // namespace
 
-CriticalCircle critical_circle(const EventGraph& graph) {
+CriticalCircle critical_circle(const EventGraph& graph, Effort effort, const Start& start) {
   const Adjacency adjacency(graph);
   const Components components(graph, adjacency);
   std::vector<int> local(graph.events());
   CriticalCircle found;
+  Start values{std::vector<double>(graph.events(), 0), std::vector<double>(graph.events(), 0)};
   for (int c = 0; c < static_cast<int>(components.members.size()); ++c) {
     Howard howard(graph, adjacency, components, c, local);
     if (!howard.has_circle()) continue;
-    CriticalCircle circle = howard.solve();
+    const std::vector<int>& members = components.members[c];
+    std::vector<double> guess(members.size(), 0);
+    double period = 0;
+    const bool is_start = !start.values.empty() && start.periods[members.front()] > 0;
+    if (is_start) {
+      period = start.periods[members.front()];
+      for (std::size_t i = 0; i < members.size(); ++i) guess[i] = start.values[members[i]];
+    }
+    CriticalCircle circle = howard.solve(effort, guess, period, is_start);
     if (circle.is_deadlock) return circle;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      values.values[members[i]] = guess[i];
+      values.periods[members[i]] = period;
+    }
     if (found.constraints.empty() || circle.period > found.period) found = std::move(circle);
   }
+  found.values = std::move(values);
   return found;
 }
 

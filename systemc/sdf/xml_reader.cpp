@@ -238,7 +238,8 @@ class Reader {
       check(memory, {}, {"stateSize"});
       for (const pugi::xml_node& state : memory.children("stateSize")) {
         check(state, {"max"}, {});
-        graph_.actors[found->second].state_size = number(state, "max", 0);
+        // Memory that no time depends on; published files have nonsense there.
+        graph_.actors[found->second].state_size = state.attribute("max").as_llong();
       }
     }
   }
