@@ -8,10 +8,12 @@
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
 #include "systemc/profile/profile.hpp"
+#include "systemc/sdf/from_timing.hpp"
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/pareto.hpp"
 #include "tools/weir/profile_option.hpp"
+#include "tools/weir/sdf.hpp"
 #include "tools/weir/signals.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/world_options.hpp"
@@ -26,13 +28,17 @@ struct FifoOptions {
   NetworkOptions network;
   FifoRequest request;
   std::string output, pareto;
+  std::string pareto_all, target_period;
 };
 
 void check_options(const FifoOptions& options) {
   const bool is_plain = options.request.method == "minimal" && options.request.objective == "throughput";
-  if (!options.pareto.empty() && !is_plain)
-    throw Error("usage", "--pareto belongs to --method minimal and --objective throughput");
-  for (const std::string& output : {options.output, options.pareto})
+  for (const auto& [option, file] : {std::pair("--pareto", options.pareto), {"--pareto-all", options.pareto_all}})
+    if (!file.empty() && !is_plain)
+      throw Error("usage", std::string(option) + " belongs to --method minimal and --objective throughput");
+  if (!options.target_period.empty())
+    throw Error("usage", "--target-period is for graphs of SDF3 (.xml)", "", "legal here: --target-interval");
+  for (const std::string& output : {options.output, options.pareto, options.pareto_all})
     if (!output.empty()) require_writable(output);
 }
 
@@ -79,6 +85,10 @@ void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, 
                   pareto_svg(front, "FIFO memory and interval of " + graph.name));
 }
 
+SdfFifoOptions sdf_options(const FifoOptions& options) {
+  return {options.request.target_interval_cycles, options.target_period, options.pareto_all, options.output};
+}
+
 int fifo(FifoOptions options, const Session& session) {
   check_options(options);
   std::mutex one_at_a_time;
@@ -87,7 +97,6 @@ int fifo(FifoOptions options, const Session& session) {
     const std::lock_guard lock(one_at_a_time);
     session.progress(text);
   };
-  const StopOnSignal stop_on_signal(control.stop);
   const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   FifoRequest& request = options.request;
@@ -97,6 +106,10 @@ int fifo(FifoOptions options, const Session& session) {
   check(request);
   const golden::AttributeTable attributes = attributes_of(loaded, options);
   session.progress(fmt::format("sizing {} FIFOs", graph.streams.size()));
+  bool is_whole = true;
+  if (!options.pareto_all.empty())
+    is_whole = write_front(sdf::from_timing(make_sizing_graph(graph, request)), sdf_options(options), session);
+  const StopOnSignal stop_on_signal(control.stop);
   if (!options.pareto.empty()) write_pareto(make_sizing_graph(graph, request), request, options.pareto);
   const FifoOutcome outcome = find_fifos(graph, attributes, request);
   session.progress_done();
@@ -108,7 +121,7 @@ int fifo(FifoOptions options, const Session& session) {
   if (is_proof(request, outcome.graph) && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
   session.print("again:     " + session.command_line);
-  return outcome.is_fine() ? kFine : kFinding;
+  return outcome.is_fine() && is_whole ? kFine : kFinding;
 }
 
 }  // namespace
@@ -157,8 +170,19 @@ void add_fifo(CLI::App& app, Session& session) {
                     "reasons and margins even for networks of more than 64 FIFOs (minutes)");
   command->add_option("--pareto", options->pareto,
                       "CSV file for the front between memory and interval; its picture goes beside it as .svg");
-  command->add_option("-o,--output", options->output, "final_hw_config.json to write, in FINN's format");
-  command->callback([&session, options] { session.action = [&session, options] { return fifo(*options, session); }; });
+  command->add_option("--pareto-all", options->pareto_all,
+                      "CSV file for every point of the front between words and interval, each proven (small graphs)");
+  command->add_option("--target-period", options->target_period,
+                      "graphs of SDF3: time units per iteration that are enough, N or N/D");
+  command->add_option("-o,--output", options->output,
+                      "final_hw_config.json to write, in FINN's format; for a graph of SDF3 the .xml with its rooms");
+  command->callback([&session, options, command] {
+    const bool is_graph = is_sdf3(options->network.network);
+    if (is_graph) require_sdf3_options(*command, {"target-interval", "target-period", "pareto-all", "output"});
+    session.action = [&session, options, is_graph] {
+      return is_graph ? fifo_sdf3(options->network.network, sdf_options(*options), session) : fifo(*options, session);
+    };
+  });
 }
 
 }  // namespace weir::tools

@@ -1,4 +1,4 @@
-/// weir import: trained parameters of others become a network bundle.
+/// weir import: trained parameters of others become a network bundle; a graph of SDF3 is checked and counted.
 #include "golden/import/import.hpp"
 
 #include <fmt/core.h>
@@ -7,6 +7,7 @@
 #include "golden/base/file.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/tail.hpp"
+#include "tools/weir/sdf.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/usage.hpp"
 
@@ -50,10 +51,13 @@ void add_import(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("import", "read trained parameters into a network bundle");
   auto options = std::make_shared<ImportOptions>();
   command
-      ->add_option("SOURCE", options->source,
-                   "a parameter folder, a folder of headers, a folder of .npy with manifest.json, or an .onnx file")
+      ->add_option(
+          "SOURCE", options->source,
+          "a parameter folder, a folder of headers, a folder of .npy with manifest.json, an .onnx file, or a graph "
+          "of SDF3 (.xml)")
       ->required();
-  command->add_option("-o,--output", options->output, "the bundle to write (.h5)")->required();
+  command->add_option("-o,--output", options->output,
+                      "the bundle to write (.h5); for a graph of SDF3 the .xml, if any");
   command->add_option("--format", options->format, "format of SOURCE")
       ->check(CLI::IsMember([] {
         auto formats = golden::import_formats();
@@ -73,8 +77,15 @@ void add_import(CLI::App& app, Session& session) {
       ->check(number(1e-30, 1e30));
   command->add_flag("--lenient", options->lenient,
                     "warn about what no rule of the import reads instead of refusing it");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return import(*options, session); }; });
+  command->callback([&session, options, command] {
+    const bool is_graph = is_sdf3(options->source);
+    if (is_graph) require_sdf3_options(*command, {"output"});
+    if (!is_graph && options->output.empty())
+      throw Error("usage", "weir import: --output is required", "", "the bundle to write (.h5)");
+    session.action = [&session, options, is_graph] {
+      return is_graph ? import_sdf3(options->source, options->output, session) : import(*options, session);
+    };
+  });
 }
 
 }  // namespace weir::tools

@@ -1,9 +1,13 @@
-/// weir info: what a network is made of and how it is folded.
+/// weir info: what a network is made of and how it is folded; its timing as a graph for tools of the literature.
 #include <fmt/core.h>
 
+#include "golden/base/file.hpp"
 #include "golden/network/tail.hpp"
+#include "systemc/sdf/from_timing.hpp"
+#include "systemc/sdf/xml.hpp"
 #include "tools/report/graph_report.hpp"
 #include "tools/weir/network_options.hpp"
+#include "tools/weir/profile_option.hpp"
 
 namespace weir::tools {
 
@@ -30,6 +34,20 @@ void print_graph(const Session& session, const golden::StageGraph& graph) {
     session.print("  behind the last layer, on the host in floating point: " + tail->operations());
 }
 
+struct InfoOptions {
+  NetworkOptions network;
+  std::string profile, sdf3;
+};
+
+/// Every FIFO with its depth: the tools of the literature know no capacities, but channels back.
+void write_sdf3(const golden::StageGraph& graph, const InfoOptions& options, const Session& session) {
+  const timing::Profile profile = timing::find_profile(choose_profile(options.profile, graph));
+  const sdf::Graph dataflow = sdf::with_rooms(sdf::from_timing(timing::make_timing_graph(graph, profile)));
+  write_text_file(options.sdf3, sdf::xml_text(dataflow));
+  session.print(fmt::format("  as cyclo-static dataflow, profile {}: {} actors, {} channels -> {}", profile.name,
+                            dataflow.actors.size(), dataflow.channels.size(), options.sdf3));
+}
+
 int list_builtins(const Session& session) {
   if (session.json) {
     session.print_json({{"built_in_networks", golden::builtin_names()}});
@@ -44,18 +62,25 @@ int list_builtins(const Session& session) {
 
 void add_info(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("info", "what a network is made of; without NETWORK, the built-in networks");
-  auto options = std::make_shared<NetworkOptions>();
-  options->add_to(*command);
+  auto options = std::make_shared<InfoOptions>();
+  options->network.add_to(*command);
   command->get_option("NETWORK")->required(false);
+  command->add_option("--sdf3", options->sdf3,
+                      "write the timing as a cyclo-static dataflow graph in SDF3's XML, one iteration a frame");
+  add_profile_to(*command, options->profile, "with --sdf3: ");
   command->callback([&session, options] {
     session.action = [&session, options] {
-      if (options->network.empty()) return list_builtins(session);
-      const golden::FoldedNetwork loaded = options->load(session);
+      if (options->sdf3.empty() && !options->profile.empty()) throw Error("usage", "--profile belongs to --sdf3");
+      if (options->network.network.empty() && !options->sdf3.empty()) throw Error("usage", "--sdf3 needs a NETWORK");
+      if (options->network.network.empty()) return list_builtins(session);
+      if (!options->sdf3.empty()) require_writable(options->sdf3);
+      const golden::FoldedNetwork loaded = options->network.load(session);
       const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
       if (session.json)
         session.print_json(graph_json(graph));
       else
         print_graph(session, graph);
+      if (!options->sdf3.empty()) write_sdf3(graph, *options, session);
       return static_cast<int>(kFine);
     };
   });

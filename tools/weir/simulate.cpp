@@ -11,6 +11,7 @@
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/profile_option.hpp"
+#include "tools/weir/sdf.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
@@ -142,8 +143,13 @@ void add_simulate(CLI::App& app, Session& session) {
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return simulate(*options, session); }; });
+  command->callback([&session, options, command] {
+    const bool is_graph = is_sdf3(options->network.network);
+    if (is_graph) require_sdf3_options(*command, {"output"});
+    session.action = [&session, options, is_graph] {
+      return is_graph ? simulate_sdf3(options->network.network, options->output, session) : simulate(*options, session);
+    };
+  });
 }
 
 }  // namespace weir::tools

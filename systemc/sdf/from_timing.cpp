@@ -1,0 +1,140 @@
+#include "systemc/sdf/from_timing.hpp"
+
+#include <algorithm>
+
+#include "systemc/process/boundary.hpp"
+
+namespace weir::sdf {
+
+namespace {
+
+struct Phase {
+  std::int64_t time = 1;
+  std::uint32_t reads = 0, writes = 0;
+  bool operator==(const Phase&) const = default;
+};
+
+/// One frame; the idle iterations behind its last event and before its first are the last phase.
+std::vector<Phase> phases_of(const timing::Schedule& schedule) {
+  const std::vector<timing::Event> events = timing::expand(schedule);
+  std::vector<Phase> phases;
+  for (std::size_t e = 0; e < events.size(); ++e) {
+    const bool is_last = e + 1 == events.size();
+    const std::int64_t next = is_last ? schedule.iterations + events.front().iteration : events[e + 1].iteration;
+    phases.push_back({1, events[e].reads, events[e].writes});
+    if (const std::int64_t idle = next - events[e].iteration - 1; idle > 0) phases.push_back({idle, 0, 0});
+  }
+  return phases;
+}
+
+/// The shortest beginning that, repeated, is the whole (by the longest border of the sequence).
+std::size_t shortest_period(const std::vector<Phase>& phases) {
+  std::vector<std::size_t> border(phases.size(), 0);
+  for (std::size_t i = 1, b = 0; i < phases.size(); ++i) {
+    while (b > 0 && !(phases[i] == phases[b])) b = border[b - 1];
+    if (phases[i] == phases[b]) ++b;
+    border[i] = b;
+  }
+  const std::size_t period = phases.size() - border.back();
+  return phases.size() % period == 0 ? period : phases.size();
+}
+
+/// An actor in the making: what it does in a frame, and how much of that repeats.
+struct Worker {
+  std::string name;
+  std::vector<Phase> phases;
+  std::size_t period = 1;
+
+  std::int64_t repeats() const { return static_cast<std::int64_t>(phases.size() / period); }
+  Sequence rates(std::uint32_t Phase::*mask, int port) const {
+    Sequence rates(period);
+    for (std::size_t p = 0; p < period; ++p) rates[p] = (phases[p].*mask >> port) & 1u;
+    return rates;
+  }
+};
+
+class Converter {
+ public:
+  explicit Converter(const timing::TimingGraph& graph) : graph_(graph) {}
+
+  Graph convert() {
+    make_workers();
+    keep_a_frame();
+    made_.name = graph_.name;
+    for (const Worker& worker : workers_) {
+      Sequence times(worker.period);
+      for (std::size_t p = 0; p < worker.period; ++p) times[p] = worker.phases[p].time;
+      made_.actors.push_back({worker.name, std::move(times)});
+    }
+    for (std::size_t a = 0; a < workers_.size(); ++a) {
+      const Sequence ones(workers_[a].period, 1);
+      const int actor = static_cast<int>(a);
+      made_.channels.push_back({workers_[a].name + "_self", actor, actor, ones, ones, 1, std::nullopt, 1});
+    }
+    for (std::size_t s = 0; s < graph_.streams.size(); ++s) add_stream(static_cast<int>(s));
+    return std::move(made_);
+  }
+
+ private:
+  void add_worker(const std::string& name, const timing::Schedule& schedule) {
+    workers_.push_back({name, phases_of(schedule)});
+    workers_.back().period = shortest_period(workers_.back().phases);
+  }
+
+  void make_workers() {
+    for (const timing::TimingStage& stage : graph_.stages) {
+      if (stage.block || timing::has_ends(stage.schedule))
+        throw Error("sdf-no-form",
+                    "stage " + stage.name +
+                        (stage.block ? " chooses by what it finds" : " holds words back at the end") +
+                        ", which no cyclo-static actor does",
+                    "", "legal: profiles with elastic pipelines (weir)");
+      add_worker(stage.name, stage.schedule);
+    }
+    for (const timing::TimingStream& stream : graph_.streams) {
+      source_.push_back(static_cast<int>(workers_.size()));
+      if (stream.producer == timing::kOutside) add_worker(stream.name + "_source", timing::source_schedule(stream));
+      sink_.push_back(static_cast<int>(workers_.size()));
+      if (stream.consumer == timing::kOutside) add_worker(stream.name + "_sink", timing::sink_schedule(stream));
+    }
+  }
+
+  /// Were every actor's cycle less than a frame, an iteration might be, too.
+  void keep_a_frame() {
+    std::int64_t common = 0;
+    for (const Worker& worker : workers_) common = std::gcd(common, worker.repeats());
+    if (common == 1) return;
+    const auto shortest = std::min_element(workers_.begin(), workers_.end(), [](const Worker& a, const Worker& b) {
+      return a.phases.size() < b.phases.size();
+    });
+    shortest->period = shortest->phases.size();
+  }
+
+  void add_stream(int index) {
+    const timing::TimingStream& stream = graph_.streams[index];
+    const bool has_stage = stream.producer != timing::kOutside;
+    const int source = has_stage ? stream.producer : source_[index];
+    const int sink = stream.consumer != timing::kOutside ? stream.consumer : sink_[index];
+    const Sequence written = workers_[source].rates(&Phase::writes, stream.producer_port);
+    const Sequence read = workers_[sink].rates(&Phase::reads, stream.consumer_port);
+    made_.channels.push_back(
+        {stream.name, source, sink, written, read, 0, stream.depth_words, std::max(stream.width_bits, 1)});
+    const int latency = has_stage ? graph_.stages[source].schedule.write_latency_cycles[stream.producer_port] : 0;
+    if (latency == 0) return;
+    const int late = static_cast<int>(made_.actors.size());
+    made_.actors.push_back({stream.name + "_latency", {latency}});
+    made_.channels.push_back({stream.name + "_late", source, late, written, {1}, 0, std::nullopt, 1});
+    made_.channels.push_back({stream.name + "_arrived", late, sink, {1}, read, 0, std::nullopt, 1});
+  }
+
+  const timing::TimingGraph& graph_;
+  Graph made_;
+  std::vector<Worker> workers_;     ///< the stages, then sources and sinks
+  std::vector<int> source_, sink_;  ///< worker per stream, where the outside is
+};
+
+}  // namespace
+
+Graph from_timing(const timing::TimingGraph& graph) { return Converter(graph).convert(); }
+
+}  // namespace weir::sdf

@@ -1,0 +1,100 @@
+/// Does a network told as cyclo-static dataflow take the cycles that the engines take?
+#include <catch2/catch.hpp>
+
+#include "golden/builtin/builtin.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
+#include "systemc/sdf/buffers.hpp"
+#include "systemc/sdf/from_timing.hpp"
+#include "systemc/sdf/xml.hpp"
+#include "tests/systemc/random_graphs.hpp"
+
+using namespace weir;
+
+namespace {
+
+timing::TimingGraph network(const std::string& name) {
+  const golden::FoldedNetwork built_in = golden::make_builtin(name);
+  return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding));
+}
+
+std::int64_t cycles(const timing::TimingGraph& graph, int frames) {
+  timing::SimulationOptions options;
+  options.frames = frames;
+  return timing::simulate_maxplus(graph, options).cycles;
+}
+
+bool deadlocks(const timing::TimingGraph& graph) {
+  timing::SimulationOptions options;
+  options.frames = 6;
+  return timing::simulate_maxplus(graph, options).deadlock.has_value();
+}
+
+/// Some frames later the run is exactly their number times the period further on.
+bool repeats_after(const timing::TimingGraph& graph, const sdf::Ratio& period) {
+  constexpr int kSettled = 60;
+  const std::int64_t settled = cycles(graph, kSettled);
+  for (int more = 1; more <= 12; ++more)
+    if (more * period.numerator % period.denominator == 0 &&
+        cycles(graph, kSettled + more) - settled == more * period.numerator / period.denominator)
+      return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("random graphs of stages take the interval of the engine, or deadlock with it", "[sdf]") {
+  int deadlocked = 0, alive = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    INFO("seed " << seed);
+    const timing::TimingGraph graph = timing::test::random_fork_join(seed);
+    const sdf::Graph dataflow = sdf::from_timing(graph);
+    Errors errors;
+    sdf::validate(dataflow, errors);
+    REQUIRE(errors.empty());
+    const sdf::Throughput found = sdf::throughput(dataflow);
+    REQUIRE(found.is_deadlock == deadlocks(graph));
+    if (!found.is_deadlock) CHECK(repeats_after(graph, found.period));
+    (found.is_deadlock ? deadlocked : alive) += 1;
+  }
+  CHECK(deadlocked > 10);
+  CHECK(alive > 30);
+}
+
+TEST_CASE("lfc-w1a1 takes 724 cycles with the published FIFOs and 512 with FIFOs of a frame", "[sdf]") {
+  timing::TimingGraph graph = network("lfc-w1a1");
+  CHECK(sdf::throughput(sdf::from_timing(graph)).period == sdf::Ratio{724, 1});
+  REQUIRE(graph.streams.size() == 5);
+  for (const auto& [stream, words] : {std::pair(0, 32), {1, 16}, {2, 32}}) graph.streams[stream].depth_words = words;
+  CHECK(sdf::throughput(sdf::from_timing(graph)).period == sdf::Ratio{512, 1});
+}
+
+TEST_CASE("the least words of lfc-w1a1 at 512 cycles are 29, 15, 23, 2 and 1, as an exact tool of others has them",
+          "[sdf]") {
+  const sdf::Buffers least = sdf::least_buffers(sdf::from_timing(network("lfc-w1a1")), {});
+  CHECK(least.is_proven);
+  CHECK(least.total == 70);
+  CHECK(least.period == sdf::Ratio{512, 1});
+}
+
+TEST_CASE("a network is its file: written, read and with rooms as channels it keeps its interval", "[sdf]") {
+  const sdf::Graph dataflow = sdf::with_rooms(sdf::from_timing(network("lfc-w1a1")));
+  const sdf::Graph again = sdf::parse_xml(sdf::xml_text(dataflow), "lfc");
+  CHECK(sdf::throughput(again).period == sdf::Ratio{724, 1});
+  CHECK(sdf::without_rooms(again).channels.size() + 5 == again.channels.size());
+}
+
+TEST_CASE("stages that hold words back or choose are refused by name", "[sdf]") {
+  const golden::FoldedNetwork built_in = golden::make_builtin("lfc-w1a1");
+  const golden::StageGraph graph = golden::build_stage_graph(built_in.network, built_in.folding);
+  for (const char* profile : {"finn-v0.10", "finn-hlslib-2020"}) {
+    INFO(profile);
+    try {
+      sdf::from_timing(timing::make_timing_graph(graph, timing::find_profile(profile)));
+      FAIL("no error");
+    } catch (const Error& error) {
+      CHECK(error.code == "sdf-no-form");
+    }
+  }
+}
