@@ -27,31 +27,43 @@ std::vector<std::int64_t> order_of(const Feature& x) {
   return order;
 }
 
-/// The operations on the integers' values as nodes of their own, the last of which makes `tensor`.
-void add_chain(const Feature& x, const std::string& tensor, Tail& tail) {
-  std::string from = x.stream;
-  for (std::size_t i = 0; i <= x.chain.size(); ++i) {
-    const std::string name = tensor + "/" + std::to_string(i);
-    Node node;
-    node.op_type = "Identity";
-    if (i < x.chain.size()) node = x.chain[i].node;
-    node.inputs = {from};
-    if (i < x.chain.size()) {
-      const Step& step = x.chain[i];
-      node.inputs.assign(step.constants.size(), "");
-      for (std::size_t k = 0; k < step.constants.size(); ++k) {
-        if (k != step.position && step.constants[k] == nullptr) continue;
-        node.inputs[k] = k == step.position ? from : name + "/" + std::to_string(k);
-        if (k == step.position) continue;
-        tail.constants[node.inputs[k]] = *step.constants[k];
-        tail.constants[node.inputs[k]].codes = nullptr;
+void append(Node node, const std::string& output, Tail& tail) {
+  node.outputs = {output};
+  node.keep_no_record();
+  tail.nodes.push_back(std::move(node));
+}
+
+/// The operations on the tensor `from` as nodes of their own; returns the name of the last one's result.
+std::string add_steps(const std::vector<Step>& chain, std::string from, const std::string& prefix, Tail& tail) {
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const Step& step = chain[i];
+    const std::string name = prefix + "/" + std::to_string(i);
+    Node node = step.node;
+    node.inputs.assign(step.constants.size(), "");
+    for (std::size_t k = 0; k < step.constants.size(); ++k) {
+      const std::string input = name + "/" + std::to_string(k);
+      if (!step.branches.empty()) {
+        node.inputs[k] = add_steps(step.branches[k], from, input, tail);
+      } else if (k == step.position) {
+        node.inputs[k] = from;
+      } else if (step.constants[k] != nullptr) {
+        node.inputs[k] = input;
+        tail.constants[input] = *step.constants[k];
+        tail.constants[input].codes = nullptr;
       }
     }
-    from = i < x.chain.size() ? name : tensor;
-    node.outputs = {from};
-    node.keep_no_record();
-    tail.nodes.push_back(std::move(node));
+    append(std::move(node), name, tail);
+    from = name;
   }
+  return from;
+}
+
+/// The operations on the integers' values as nodes of their own, the last of which makes `tensor`.
+void add_chain(const Feature& x, const std::string& tensor, Tail& tail) {
+  Node last;
+  last.op_type = "Identity";
+  last.inputs = {add_steps(x.chain, x.stream, tensor, tail)};
+  append(std::move(last), tensor, tail);
 }
 
 }  // namespace
