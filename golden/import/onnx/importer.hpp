@@ -113,13 +113,11 @@ class Importer {
   void make_rising(Feature& x, const Node& reader);
   void sub(const Node& node);
   void mul(const Node& node);
-  /// Both inputs are curves of one element, and one of them is no straight line.
+  /// Both inputs are curves of one element, and one of them is no integers times a scale.
   bool joins_curves(const Node& node) const;
   Feature quantised_product(Feature x, const Step& quantiser);
   /// By two layers that count the steps up and down, and their difference.
   Feature curved(Feature x, const CurveSteps& steps);
-  /// Elements without an offset. Throws Error onnx-unsupported where that is no whole number.
-  Feature without_offset(const Node& node, Feature x);
   Feature add_features(const Node& node, Feature a, Feature b);
   /// As ONNX spreads the smaller of two operands: over pixels, rows, columns or channels.
   void make_alike(const Node& node, Feature& a, Feature& b);

@@ -6,6 +6,21 @@
 
 namespace weir::golden::onnx_import {
 
+namespace {
+
+/// Throws Error onnx-unsupported where the elements have another offset.
+std::int64_t whole_offset(const Node& node, const Feature& x) {
+  const double offset = x.offset.front();
+  const bool is_one = std::all_of(x.offset.begin(), x.offset.end(), [&](double o) { return o == offset; });
+  if (!is_one || offset != std::floor(offset) || std::abs(offset) >= 1 << 16)
+    throw Error("onnx-unsupported",
+                node.label() + " multiplies a tensor whose integers stand for other numbers than a scale times them",
+                "", "put a quantiser (QuantIdentity) between what adds to the tensor and the product when exporting");
+  return static_cast<std::int64_t>(offset);
+}
+
+}  // namespace
+
 bool Importer::joins_curves(const Node& node) const {
   const Feature *a = feature(node.input(0)), *b = feature(node.input(1));
   if (a->stream != b->stream || a->partner != nullptr || b->partner != nullptr) return false;
@@ -13,21 +28,12 @@ bool Importer::joins_curves(const Node& node) const {
     Feature line = *x;
     try {
       settle(line, node);
+      if (node.op_type == "Mul") whole_offset(node, line);
     } catch (const Error&) {
       return true;
     }
   }
   return false;
-}
-
-Feature Importer::without_offset(const Node& node, Feature x) {
-  const double offset = x.offset.front();
-  const bool is_one = std::all_of(x.offset.begin(), x.offset.end(), [&](double o) { return o == offset; });
-  if (!is_one || offset != std::floor(offset) || std::abs(offset) >= 1 << 16)
-    throw Error("onnx-unsupported",
-                node.label() + " multiplies a tensor whose integers stand for other numbers than a scale times them",
-                "", "put a quantiser (QuantIdentity) between what adds to the tensor and the product when exporting");
-  return shifted(std::move(x), static_cast<std::int64_t>(offset));
 }
 
 void Importer::mul(const Node& node) {
@@ -37,8 +43,9 @@ void Importer::mul(const Node& node) {
   settle(a, node);
   settle(b, node);
   make_alike(node, a, b);
-  a = without_offset(node, std::move(a));
-  b = without_offset(node, std::move(b));
+  const std::int64_t offset_a = whole_offset(node, a), offset_b = whole_offset(node, b);
+  a = shifted(std::move(a), offset_a);
+  b = shifted(std::move(b), offset_b);
   Eltwise product;
   product.operation = "Mul";
   product.channels = a.stored.back();
