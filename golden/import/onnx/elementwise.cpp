@@ -61,9 +61,9 @@ Step Importer::step_of(const Node& node) const {
 }
 
 void Importer::elementwise(const Node& node) {
-  if (const Feature* a = feature(node.input(0)), *b = feature(node.optional_input(1));
-      a != nullptr && b != nullptr && node.inputs.size() == 2)
-    if (auto joint = joined_curves(node, *a, *b)) return set(node, std::move(*joint));
+  if (node.inputs.size() == 2 && feature(node.inputs[0]) != nullptr && feature(node.inputs[1]) != nullptr)
+    if (auto joint = joined_curves(node, *feature(node.input(0)), *feature(node.input(1))))
+      return set(node, std::move(*joint));
   Step step = step_of(node);
   Feature x = *feature(node.input(step.position));
   Feature checked = x;  // parameters of operations that change nothing

@@ -39,7 +39,7 @@ struct Step {
 };
 
 struct Feature;
-/// Two tensors that a stream is the product of, without chains and offsets of their own.
+/// Two tensors that a stream is the product of, as they were, and what was added to their elements before.
 struct Factors;
 
 struct Feature {
@@ -72,6 +72,7 @@ struct Feature {
 struct Factors {
   std::string stream;
   Feature a, b;
+  std::int64_t shift_a = 0, shift_b = 0;
 };
 
 /// Appends an operation. Throws Error onnx-unsupported if it is none of single elements or a constant differs from

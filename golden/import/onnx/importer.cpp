@@ -193,7 +193,8 @@ void Importer::widen_output(const Feature& x) {
 
 void Importer::finish_output(const TensorInfo& info) {
   if (failed_.contains(info.name)) return;
-  if (floats_.contains(info.name)) return finish_with_tail(info.name);
+  // Several outputs have tails each, be they the integers themselves.
+  if (floats_.contains(info.name) || graph_.outputs.size() > 1) return finish_with_tail(info.name);
   const Feature* found = feature(info.name);
   if (found == nullptr) throw Error("onnx-format", "output \"" + info.name + "\" depends on no input");
   Feature x = *found;
@@ -271,13 +272,6 @@ FoldedNetwork Importer::run(const std::string& name) {
                   "give the model one input with the channels of all, and cut it inside (torch.split, which becomes "
                   "Split); constants must be initialisers");
   });
-  guarded([&] {
-    if (graph_.outputs.size() != 1)
-      throw Error("onnx-unsupported",
-                  "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
-                      graph_.outputs.front().name + "\" is the first",
-                  "", "one; take the others out of the model, or import it once per output");
-  });
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {
@@ -285,7 +279,7 @@ FoldedNetwork Importer::run(const std::string& name) {
     if (is_read && !reads_failed(node) && guarded([&] { visit(node); })) continue;
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
-  if (graph_.outputs.size() == 1) guarded([&] { finish_output(graph_.outputs.front()); });
+  for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
   if (!errors.empty()) all.throw_if_any();
   auto [network, folding] = builder_.finish();
   network.name = name;

@@ -8,37 +8,60 @@ namespace weir::golden::onnx_import {
 
 namespace {
 
-/// Of the tensor of fewer values, up to which the pairs are gone through.
-constexpr std::int64_t kMostValues = 1 << 12;
+/// Of one factor; elements times channels up to which their values are gone through.
+constexpr std::int64_t kMostValues = 1 << 22;
+/// Of the factor of fewer values, up to which the pairs are gone through.
+constexpr std::int64_t kMostPairs = 1 << 12;
 
-/// float32(scale_a * a) * float32(scale_b * b), rounded, of each pair of one product in one channel. Different orders
-/// of magnitude cannot meet: the values of two products lie further apart than what rounding does to them, as long as
-/// products have fewer bits than float32 has.
+/// What the graph makes of each element of a factor, by channel of the stream.
+class FactorValues {
+ public:
+  FactorValues(const Feature& x, std::int64_t shift) : low_(x.low) {
+    std::int64_t longest = 0;
+    for (std::size_t s = 0; s < x.low.size(); ++s) longest = std::max(longest, x.high[s] - x.low[s]);
+    values_.resize(x.low.size());
+    if ((longest + 1) * std::ssize(x.low) > kMostValues) return;
+    for (std::int64_t i = 0; i <= longest; ++i) {
+      std::vector<std::int64_t> elements = x.low;
+      for (std::size_t s = 0; s < elements.size(); ++s) elements[s] = std::min(elements[s] + i, x.high[s]);
+      const Value made = run_chain(x, elements);
+      for (std::size_t k = 0; k < made.data.size(); ++k) {
+        auto& list = values_[x.channel_at(k)];
+        if (x.low[x.channel_at(k)] + i <= x.high[x.channel_at(k)]) list.push_back(made.data[k]);
+      }
+    }
+    for (std::int64_t& low : low_) low += shift;
+  }
+  /// Empty where there are too many; one channel stands for all.
+  const std::vector<double>& of(std::size_t s) const { return values_[std::min(s, values_.size() - 1)]; }
+  std::int64_t low(std::size_t s) const { return low_[std::min(s, low_.size() - 1)]; }
+
+ private:
+  std::vector<std::vector<double>> values_;
+  std::vector<std::int64_t> low_;  ///< the element of the first value
+};
+
+/// The values that pairs of elements with one product have in one channel, each product rounded to float32. The values
+/// of two products lie further apart than what rounding does to them, as long as products have fewer bits than float32.
 class Pairs {
  public:
-  Pairs(const Feature& a, const Feature& b, std::size_t s)
-      : low_a_(a.low[s]),
-        high_a_(a.high[s]),
-        low_b_(b.low[s]),
-        high_b_(b.high[s]),
-        scale_a_(a.scale[s]),
-        scale_b_(b.scale[s]) {
-    if (high_a_ - low_a_ <= high_b_ - low_b_) return;
+  Pairs(const FactorValues& a, const FactorValues& b, std::size_t s, double scale)
+      : a_(&a.of(s)), b_(&b.of(s)), low_a_(a.low(s)), low_b_(b.low(s)), scale_(scale) {
+    if (a_->size() <= b_->size()) return;
+    std::swap(a_, b_);
     std::swap(low_a_, low_b_);
-    std::swap(high_a_, high_b_);
-    std::swap(scale_a_, scale_b_);
   }
 
   template <class Visit>
   void each(std::int64_t product, const Visit& visit) const {
     if (product == 0) return visit(0.0);
-    if (high_a_ - low_a_ > kMostValues) return;
-    for (std::int64_t a = low_a_; a <= high_a_; ++a) {
+    if (a_->empty() || std::ssize(*a_) > kMostPairs) return;
+    for (std::int64_t i = 0; i < std::ssize(*a_); ++i) {
+      const std::int64_t a = low_a_ + i;
       if (a == 0 || product % a != 0) continue;
-      const std::int64_t b = product / a;
-      if (b >= low_b_ && b <= high_b_)
-        visit(
-            to_float32(to_float32(scale_a_ * static_cast<double>(a)) * to_float32(scale_b_ * static_cast<double>(b))));
+      const std::int64_t at_b = product / a - low_b_;
+      if (at_b < 0 || at_b >= std::ssize(*b_)) continue;
+      visit(to_float32((*a_)[static_cast<std::size_t>(i)] * (*b_)[static_cast<std::size_t>(at_b)]));
     }
   }
   /// What no pair makes lies between its neighbours.
@@ -48,19 +71,24 @@ class Pairs {
       least = std::min(least, value);
       most = std::max(most, value);
     });
-    const double between = to_float32(scale_a_ * scale_b_ * static_cast<double>(product));
+    const double between = to_float32(scale_ * static_cast<double>(product));
     return least <= most ? std::pair{least, most} : std::pair{between, between};
   }
 
  private:
-  std::int64_t low_a_, high_a_, low_b_, high_b_;
-  double scale_a_, scale_b_;
+  const std::vector<double>*a_, *b_;
+  std::int64_t low_a_, low_b_;
+  double scale_;
 };
 
 class ProductSearch {
  public:
-  ProductSearch(const Feature& feature, const Step& quantiser) : feature_(feature), quantiser_(quantiser) {
-    for (std::size_t s = 0; s < feature.low.size(); ++s) pairs_.emplace_back(feature.factors->a, feature.factors->b, s);
+  ProductSearch(const Feature& feature, const Step& quantiser)
+      : feature_(feature),
+        quantiser_(quantiser),
+        a_(feature.factors->a, feature.factors->shift_a),
+        b_(feature.factors->b, feature.factors->shift_b) {
+    for (std::size_t s = 0; s < feature.low.size(); ++s) pairs_.emplace_back(a_, b_, s, feature.scale[s]);
   }
   const Pairs& pairs(std::size_t s) const { return pairs_[s]; }
 
@@ -106,6 +134,7 @@ class ProductSearch {
  private:
   const Feature& feature_;
   const Step& quantiser_;
+  FactorValues a_, b_;
   std::vector<Pairs> pairs_;
   std::vector<bool> falls_;
 };
@@ -120,8 +149,7 @@ Steps find_product_steps(const Feature& feature, const Step& quantiser, std::int
   std::vector<bool> falls(channels);
   std::vector<std::int64_t> low(channels);
   for (std::size_t s = 0; s < channels; ++s) {
-    const bool is_negative = (feature.factors->a.scale[s] < 0) != (feature.factors->b.scale[s] < 0);
-    falls[s] = steps.is_falling[s] != is_negative;
+    falls[s] = steps.is_falling[s] != (feature.scale[s] < 0);
     low[s] = steps.is_falling[s] ? -feature.high[s] : feature.low[s];
   }
   search.set_falls(falls);

@@ -65,7 +65,7 @@ void Importer::mul(const Node& node) {
     x.high[s] = std::max(corners);
     x.scale[s] = a.scale[s] * b.scale[s];
   }
-  x.factors = std::make_shared<const Factors>(Factors{x.stream, std::move(a), std::move(b)});
+  x.factors = std::make_shared<const Factors>(Factors{x.stream, *left, *right, offset_a, offset_b});
   set(node, std::move(x));
 }
 

@@ -211,11 +211,23 @@ void Importer::finish_with_tail(const std::string& output) {
   }
   widen_output(x);
   network.outputs.push_back(x.stream);
+  if (network.outputs.size() > 1) {
+    auto all = std::make_shared<Tail>(*network.tail);
+    all->further.push_back(std::move(tail));
+    network.tail = std::move(all);
+    return;
+  }
+  // The first output decides how frames become classes; others may rank some, too.
+  const bool has_indices = std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+    return std::holds_alternative<LabelSelect>(layer.kind) && layer.outputs.front() == x.stream;
+  });
+  if (!has_indices) network.output_decoding = OutputDecoding::ArgMax;
   const Value result = run_tail(*tail, Tensor({element_count(x.stored)}));
   const bool ranks =
       std::any_of(tail->nodes.begin(), tail->nodes.end(), [](const Node& node) { return is_order(node.op_type); });
   if (ranks && result.is_integer) network.output_decoding = OutputDecoding::TopKIndices;
-  network.class_count = static_cast<int>(ranks ? x.channels() : std::max<std::int64_t>(2, std::ssize(result.data)));
+  if (!has_indices)
+    network.class_count = static_cast<int>(ranks ? x.channels() : std::max<std::int64_t>(2, std::ssize(result.data)));
   network.tail = std::move(tail);
 }
 
