@@ -54,7 +54,13 @@ void Importer::mul(const Node& node) {
   product.rhs = b.type;
   const auto ends = {a.type.min() * b.type.min(), a.type.min() * b.type.max(), a.type.max() * b.type.min(),
                      a.type.max() * b.type.max()};
-  product.output = smallest_type(std::min(ends), std::max(ends));
+  const std::int64_t least = std::min(ends), most = std::max(ends);
+  if (least < -(std::int64_t{1} << 30) || most >= std::int64_t{1} << 30)
+    throw Error("onnx-unsupported",
+                node.label() + ": products of " + a.type.name() + " and " + b.type.name() + " reach " +
+                    std::to_string(least) + ".." + std::to_string(most),
+                "", "put a quantiser (QuantIdentity) before the product when exporting: products of up to 31 bits");
+  product.output = smallest_type(least, most);
   Feature x = a;
   const Shape stored = a.stored;
   add_layer(node, product, {a.stream, b.stream}, x);
