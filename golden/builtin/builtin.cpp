@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/builtin/cnv.hpp"
+#include "golden/builtin/field.hpp"
 #include "golden/builtin/finn_cnv.hpp"
 #include "golden/builtin/finn_resnet50.hpp"
 #include "golden/builtin/lfc.hpp"
@@ -42,6 +43,12 @@ constexpr Entry kEntries[] = {
                               std::optional<std::uint64_t> seed) { return make_builtin_finn_cnv(name, false, seed); }},
     {"mlp-unsw-nb15-w2a2", make_builtin_unsw},
     {"resnet50-finn-u250", make_builtin_finn_resnet50},
+    {"kws-mlp-w3a3", make_kws_mlp},
+    {"vgg10-radioml-w4a4", make_vgg10},
+    {"cnv-gtsrb-w1a1", make_cnv_gtsrb},
+    {"resnet18-w4a4", make_resnet18},
+    {"mobilenetv1-w4a4", make_mobilenetv1},
+    {"unet-small-w4a4", make_small_unet},
 };
 
 }  // namespace

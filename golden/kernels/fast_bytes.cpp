@@ -122,6 +122,53 @@ std::unique_ptr<FastLayer> make_map(const FastLayerContext& context, Map map) {
   return std::make_unique<WideMapLayer<Map>>(context, std::move(map));
 }
 
+/// Elements with the constant of their channel; of vectors that are parts of the operation's, or several of them.
+class ChannelwiseLayer final : public FastLayer {
+ public:
+  ChannelwiseLayer(const FastLayerContext& context, const ChannelwiseOp& c)
+      : kernels_(context.kernels),
+        output_(context.output(0)),
+        function_(c.function),
+        constants_(context.layer.parameters.bias.data) {}
+
+  void run(std::int64_t frames, std::span<const Packed* const> inputs, std::span<Packed* const> outputs,
+           Scratch& scratch) const override {
+    const Packed& in = *inputs[0];
+    output_.reset(frames, *outputs[0]);
+    for_groups(in, [&](std::int64_t v, std::int64_t count) {
+      const std::size_t n = elements(count, in);
+      scratch.ints.resize(2 * n);
+      const std::int32_t* x = values_of(kernels_, in, v, count, scratch.ints.data());
+      std::int32_t* out = scratch.ints.data() + n;
+      if (function_ == "add") apply(x, n, elements(v, in), out, [](std::int32_t a, std::int32_t p) { return a + p; });
+      if (function_ == "mul") apply(x, n, elements(v, in), out, [](std::int32_t a, std::int32_t p) { return a * p; });
+      if (function_ == "cmp_le")
+        apply(x, n, elements(v, in), out, [](std::int32_t a, std::int32_t p) { return p <= a ? 1 : 0; });
+      if (function_ == "cmp_ge")
+        apply(x, n, elements(v, in), out, [](std::int32_t a, std::int32_t p) { return p >= a ? 1 : 0; });
+      pack(kernels_, {out, n}, v, *outputs[0]);
+    });
+  }
+
+ private:
+  /// `first`: the place of x[0] in the stream.
+  template <class Function>
+  void apply(const std::int32_t* x, std::size_t count, std::size_t first, std::int32_t* out, Function function) const {
+    std::size_t channel = first % constants_.size();
+    for (std::size_t done = 0; done < count; channel = 0) {
+      const std::size_t run = std::min(count - done, constants_.size() - channel);
+      const std::int32_t* p = constants_.data() + channel;
+      for (std::size_t i = 0; i < run; ++i) out[done + i] = function(x[done + i], p[i]);
+      done += run;
+    }
+  }
+
+  const KernelSet& kernels_;
+  StreamLayout output_;
+  const std::string function_;
+  const std::vector<std::int32_t>& constants_;
+};
+
 bool fits_int32(std::int64_t value) { return DataType::int_(32).holds(value); }
 
 }  // namespace
@@ -142,6 +189,35 @@ std::unique_ptr<FastLayer> make_wide_sum(const FastLayerContext& context, const 
   const auto low = static_cast<std::int32_t>(a.output.min()),
              high = static_cast<std::int32_t>(std::min<std::int64_t>(a.output.max(), DataType::int_(32).max()));
   return make_map(context, [=](std::int32_t x, std::int32_t y) { return std::clamp(x + y + offset, low, high); });
+}
+
+namespace {
+
+/// Vectors of one length at all ports: groups of them lie side by side.
+bool has_one_length(const FastLayerContext& context) {
+  for (std::size_t port = 0; port < context.layer.inputs.size(); ++port)
+    if (context.input(port).channels != context.output(0).channels) return false;
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Eltwise& e) {
+  if (!has_one_length(context)) return nullptr;
+  if (e.operation == "Add") return make_map(context, [](std::int32_t x, std::int32_t y) { return x + y; });
+  if (e.operation == "Sub") return make_map(context, [](std::int32_t x, std::int32_t y) { return x - y; });
+  if (e.operation == "Mul") return make_map(context, [](std::int32_t x, std::int32_t y) { return x * y; });
+  return make_map(context, [](std::int32_t x, std::int32_t y) { return std::abs(x - y); });
+}
+
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AbsDiffStreams&) {
+  if (!has_one_length(context)) return nullptr;
+  return make_map(context, [](std::int32_t x, std::int32_t y) { return std::abs(x - y); });
+}
+
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const ChannelwiseOp& c) {
+  if (!has_one_length(context)) return nullptr;
+  return std::make_unique<ChannelwiseLayer>(context, c);
 }
 
 std::unique_ptr<FastLayer> make_wide_relu(const FastLayerContext& context, const Relu& r) {

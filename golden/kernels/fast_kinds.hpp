@@ -15,6 +15,18 @@ std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Down
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AccumulatePool& p);
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const LabelSelect& l);
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Vvau& m);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Eltwise& e);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const AbsDiffStreams& a);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const ChannelwiseOp& c);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Concat& c);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Split& s);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Upsample& u);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Crop& c);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const PixelPadding& p);
+std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Lookup& l);
+
+/// Of one vector, which is a whole number of bytes in every form.
+std::int64_t vector_bytes(const Packed& packed);
 
 /// With bit planes, a value is scale * u + offset, u being the code (its top bit inverted if `inverts_top`).
 struct PlaneCode {

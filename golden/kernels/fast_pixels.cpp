@@ -5,9 +5,7 @@
 
 namespace weir::golden {
 
-namespace {
-
-std::int64_t pixel_bytes(const Packed& packed) {
+std::int64_t vector_bytes(const Packed& packed) {
   switch (packed.form) {
     case Form::Planes: return packed.vector_words() * 8;
     case Form::Bytes: return packed.channels;
@@ -15,6 +13,8 @@ std::int64_t pixel_bytes(const Packed& packed) {
   }
   return 0;
 }
+
+namespace {
 
 class PadLayer final : public FastLayer {
  public:
@@ -26,7 +26,7 @@ class PadLayer final : public FastLayer {
     Packed& out = *outputs[0];
     output_.reset(frames, out);
     clear_border(frames, in, out);
-    const std::int64_t height = pad_.in_size[0], width = pad_.in_size[1], bytes = pixel_bytes(in);
+    const std::int64_t height = pad_.in_size[0], width = pad_.in_size[1], bytes = vector_bytes(in);
     const std::int64_t top = pad_.padding[0], left = pad_.padding[1];
     const std::int64_t out_width = left + width + pad_.padding[3], out_height = top + height + pad_.padding[2];
     for (std::int64_t row = 0; row < frames * height; ++row) {
@@ -38,7 +38,7 @@ class PadLayer final : public FastLayer {
  private:
   /// Zeros around every picture: of planes, words of pixels are contiguous as bytes are.
   void clear_border(std::int64_t frames, const Packed& in, Packed& out) const {
-    const std::int64_t bytes = pixel_bytes(in), height = pad_.in_size[0], width = pad_.in_size[1];
+    const std::int64_t bytes = vector_bytes(in), height = pad_.in_size[0], width = pad_.in_size[1];
     const std::int64_t left = pad_.padding[1], out_width = left + width + pad_.padding[3];
     const auto clear = [&](std::int64_t pixel, std::int64_t count) {
       std::memset(out.bytes() + pixel * bytes, 0, static_cast<std::size_t>(count * bytes));
@@ -69,7 +69,7 @@ class SampleLayer final : public FastLayer {
     const Packed& in = *inputs[0];
     Packed& out = *outputs[0];
     output_.reset(frames, out);
-    const std::int64_t bytes = pixel_bytes(in);
+    const std::int64_t bytes = vector_bytes(in);
     for (std::int64_t v = 0; v < out.vectors; ++v)
       std::memcpy(out.bytes() + v * bytes, in.bytes() + window_.first_pixel(v) * bytes,
                   static_cast<std::size_t>(bytes));

@@ -37,6 +37,14 @@ Wishes wishes_of(const AddStreams& a) {
   const bool are_planes = may_be_planes(a.lhs) && may_be_planes(a.rhs) && may_be_planes(a.output);
   return {.joins = true, .bytes_in = !are_planes};
 }
+Wishes wishes_of(const Upsample&) { return {.joins = true}; }
+Wishes wishes_of(const Crop&) { return {.joins = true}; }
+Wishes wishes_of(const PixelPadding&) { return {.joins = true}; }
+Wishes wishes_of(const Concat&) { return {.joins = true}; }
+Wishes wishes_of(const Split&) { return {.joins = true}; }
+Wishes wishes_of(const Eltwise&) { return {.bytes_in = true}; }
+Wishes wishes_of(const AbsDiffStreams&) { return {.bytes_in = true}; }
+Wishes wishes_of(const ChannelwiseOp&) { return {.bytes_in = true}; }
 /// Any other kind reads and writes every form.
 template <class Kind>
 Wishes wishes_of(const Kind&) {

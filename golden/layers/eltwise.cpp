@@ -11,20 +11,33 @@ namespace {
 
 Shape frame(const Eltwise& e) { return append(e.num_input_vectors, e.channels); }
 
+/// What the operation can make of elements of those types.
+std::pair<std::int64_t, std::int64_t> range_of(const std::string& operation, DataType lhs, DataType rhs) {
+  const std::int64_t lowest = lhs.min() - rhs.max(), highest = lhs.max() - rhs.min();
+  if (operation == "Add") return {lhs.min() + rhs.min(), lhs.max() + rhs.max()};
+  if (operation == "AbsDiff") return {0, std::max(-lowest, highest)};
+  if (operation == "Sub") return {lowest, highest};
+  const auto corners = {lhs.min() * rhs.min(), lhs.min() * rhs.max(), lhs.max() * rhs.min(), lhs.max() * rhs.max()};
+  return {std::min(corners), std::max(corners)};
+}
+
+std::int32_t apply(const Eltwise& e, std::int32_t a, std::int32_t b) {
+  if (e.operation == "Add") return a + b;
+  if (e.operation == "Mul") return a * b;
+  return e.operation == "Sub" ? a - b : std::abs(a - b);
+}
+
 }  // namespace
 
 void validate(const Eltwise& e, const std::string& where, Errors& errors) {
   require_positive(where, "NumChannels", e.channels, errors);
   require_positive(where, "numInputVectors", e.num_input_vectors, errors);
-  const std::int64_t lowest = e.lhs.min() - e.rhs.max(), highest = e.lhs.max() - e.rhs.min();
-  if (e.operation == "Add")
-    require_range(where, e.output, e.lhs.min() + e.rhs.min(), e.lhs.max() + e.rhs.max(), errors);
-  else if (e.operation == "Sub")
-    require_range(where, e.output, lowest, highest, errors);
-  else if (e.operation == "AbsDiff")
-    require_range(where, e.output, 0, std::max(-lowest, highest), errors);
-  else
-    errors.add("layer-function", where + ": eltwiseOp is \"" + e.operation + "\"", "", "legal: Add Sub AbsDiff");
+  if (e.operation != "Add" && e.operation != "Sub" && e.operation != "AbsDiff" && e.operation != "Mul") {
+    errors.add("layer-function", where + ": eltwiseOp is \"" + e.operation + "\"", "", "legal: Add Sub AbsDiff Mul");
+    return;
+  }
+  const auto [low, high] = range_of(e.operation, e.lhs, e.rhs);
+  require_range(where, e.output, low, high, errors);
 }
 
 void validate_folding(const Eltwise& e, const LayerFolding& f, const std::string& where, Errors& errors) {
@@ -42,10 +55,7 @@ int rtl_latency_cycles(const Eltwise&, const LayerFolding&) { return elementwise
 
 std::vector<Tensor> compute(const Eltwise& e, const std::vector<const Tensor*>& inputs, const Parameters&) {
   Tensor out = *inputs[0];
-  for (std::size_t i = 0; i < out.data.size(); ++i) {
-    const std::int32_t a = out.data[i], b = inputs[1]->data[i];
-    out.data[i] = e.operation == "Add" ? a + b : e.operation == "Sub" ? a - b : std::abs(a - b);
-  }
+  for (std::size_t i = 0; i < out.data.size(); ++i) out.data[i] = apply(e, out.data[i], inputs[1]->data[i]);
   return {std::move(out)};
 }
 

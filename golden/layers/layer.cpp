@@ -53,9 +53,11 @@ void require_extents(const std::string& layer, const char* name, const std::vect
 
 void require_range(const std::string& layer, DataType output, std::int64_t low, std::int64_t high, Errors& errors) {
   using Element = std::numeric_limits<decltype(Tensor::data)::value_type>;
-  if (low < Element::min() || high > Element::max())
+  if (low < Element::min() || high > Element::max()) {
     errors.add("layer-range", layer + ": results reach " + std::to_string(low) + ".." + std::to_string(high), "",
                "elements are " + std::to_string(Element::min()) + ".." + std::to_string(Element::max()));
+    return;
+  }
   if (output.min() <= low && output.max() >= high && (output != DataType::bipolar() || low == high)) return;
   errors.add("layer-range",
              layer + ": results reach " + std::to_string(low) + ".." + std::to_string(high) + ", output " +

@@ -180,10 +180,26 @@ class Wiring {
   std::set<std::string> produced_, consumed_;
 };
 
+void check_further_tails(const Network& network, Errors& errors) {
+  const auto& further = network.tail->further;
+  if (further.size() + 1 != network.outputs.size()) {
+    errors.add("network-boundary",
+               std::to_string(further.size() + 1) + " tails of " + std::to_string(network.outputs.size()) + " outputs",
+               "", "one each");
+    return;
+  }
+  for (std::size_t i = 0; i < further.size(); ++i) {
+    const NetworkStream* output = network.find_stream(network.outputs[i + 1]);
+    if (output != nullptr) validate(*further[i], element_count(output->shape), errors);
+    if (!further[i]->further.empty()) errors.add("network-tail", "a tail of a further output has further ones itself");
+  }
+}
+
 void check_output_meaning(const Network& network, Errors& errors) {
   const NetworkStream* output = network.outputs.empty() ? nullptr : network.find_stream(network.outputs.front());
   const std::size_t scales = network.output_scale.size(), offsets = network.output_offset.size();
   if (network.tail != nullptr && output != nullptr) validate(*network.tail, element_count(output->shape), errors);
+  if (network.tail != nullptr && !network.tail->further.empty()) check_further_tails(network, errors);
   if (network.tail != nullptr && scales != 0)
     errors.add("network-boundary", "the network has a tail and scales of its output", "", "legal: one of both");
   if (scales == 0 && offsets == 0) return;

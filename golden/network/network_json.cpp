@@ -160,7 +160,10 @@ Json attributes_json(const LayerKind& kind) {
   return json;
 }
 
-int network_schema(const Network& network) { return network.tail == nullptr ? 1 : 2; }
+int network_schema(const Network& network) {
+  if (network.tail == nullptr) return 1;
+  return network.tail->further.empty() ? 2 : 3;
+}
 
 Json network_to_json(const Network& network) {
   Json json;

@@ -6,8 +6,8 @@
 
 namespace weir::golden {
 
-constexpr int kNetworkSchemaVersion = 2;
-/// The least version that has all that the network has: 2 with a tail, which a program of version 1 would lose.
+constexpr int kNetworkSchemaVersion = 3;
+/// The least version that has all that the network has: 2 with a tail, 3 with several, which older programs would lose.
 int network_schema(const Network& network);
 
 /// Attributes of one layer in FINN's names.

@@ -2,6 +2,7 @@
 /// line, sigmoid, Softmax, an order of classes. No hardware computes it; the host does, as golden does here.
 #pragma once
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Tail {
   std::vector<floats::Node> nodes;  ///< in an order in which they can be computed
   std::map<std::string, floats::Value> constants;
   std::string input, output;  ///< names of tensors
+  /// Of a network with several outputs: what the others stand for, in the order of Network::outputs.
+  std::vector<std::shared_ptr<const Tail>> further;
 
   /// The operations, each once: "Add Softmax".
   std::string operations() const;

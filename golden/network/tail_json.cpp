@@ -63,6 +63,7 @@ Json tail_to_json(const Tail& tail) {
                              {"attributes", attributes}});
   }
   for (const auto& [name, value] : tail.constants) json["constants"][name] = value_json(value);
+  for (const auto& other : tail.further) json["further"].push_back(tail_to_json(*other));
   return json;
 }
 
@@ -86,6 +87,8 @@ Tail tail_from_json(const Json& json, const std::string& where) {
       tail.nodes.push_back(std::move(node));
     }
     for (const auto& [name, value] : json.at("constants").items()) tail.constants[name] = value_of(value);
+    for (const Json& other : json.value("further", Json::array()))
+      tail.further.push_back(std::make_shared<const Tail>(tail_from_json(other, where)));
   } catch (const Error& error) {
     throw wrong(error.what_text, where + "/tail");
   } catch (const Json::exception& error) {

@@ -80,3 +80,17 @@ TEST_CASE("every kind agrees in RTL, SystemC and golden, free and with two seeds
     test::require_agreement(graph, golden::random_frames(*graph.network, 4, 1), {1, 2});
   }
 }
+
+TEST_CASE("a product of two streams agrees in RTL, SystemC and golden, free and with two seeds of stalls") {
+  std::uint64_t seed = 1;
+  const auto graph_of_product = [&] {
+    for (;; ++seed) {
+      const auto graph = test::random_layer_graph(golden::Eltwise::op_type, seed);
+      const auto* e = std::get_if<golden::Eltwise>(&graph.network->find_layer("layer")->kind);
+      if (e->operation == "Mul" && e->lhs.is_signed()) return graph;
+    }
+  };
+  const auto graph = graph_of_product();
+  test::require_traced_schedules(golden::single_stage(graph, "layer"));
+  test::require_agreement(graph, golden::random_frames(*graph.network, 4, seed), {1, 2});
+}

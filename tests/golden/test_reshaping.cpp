@@ -80,10 +80,14 @@ TEST_CASE("element-wise operations add, subtract and take distances", "[golden][
   CHECK(result("Add") == Values{253, 209});
   CHECK(result("Sub") == Values{-247, 191});
   CHECK(result("AbsDiff") == Values{247, 191});
+  e.output = DataType::uint(16);
+  CHECK(result("Mul") == Values{750, 1800});
+  e.output = DataType::uint(15);
+  CHECK(codes(e) == Codes{"layer-range"});
   e.operation = "Sub";
   e.output = DataType::uint(8);
   CHECK(codes(e) == Codes{"layer-range"});
-  e.operation = "Mul";
+  e.operation = "Div";
   CHECK(codes(e) == Codes{"layer-function"});
 }
 

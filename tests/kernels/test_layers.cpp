@@ -34,6 +34,12 @@ class LayerTester {
     for (auto& value : w.data) value = draw(type, random_);
     return *this;
   }
+  /// Constants of the last layer.
+  LayerTester& bias(std::int64_t channels, DataType type) {
+    Tensor& b = network_.layers.back().parameters.bias = Tensor({channels});
+    for (auto& value : b.data) value = draw(type, random_);
+    return *this;
+  }
   /// Thresholds of the last layer: around the middle of `type`, some beyond its ends.
   LayerTester& thresholds(std::int64_t channels, int levels, DataType type) {
     Tensor& t = network_.layers.back().parameters.thresholds = Tensor({channels, levels});
@@ -338,5 +344,94 @@ TEST_CASE("the best labels come first, of equal scores the lower one", "[kernels
           .stream("in", type, {40})
           .stream("out", UINT(32), {k})
           .layer(LabelSelect{40, k, type, UINT(32)}, {"in"}, {"out"})
+          .test("in", "out");
+}
+
+TEST_CASE("pixels are repeated, cut off and set apart in every form", "[kernels][layers]") {
+  for (const int channels : {1, 3, 64, 70})
+    for (const DataType type : {BIPOLAR, UINT(2), INT(4), INT(8), UINT(8), INT(20)}) {
+      const auto test = [&](const LayerKind& kind, Shape out) {
+        LayerTester()
+            .stream("in", type, {3, 4, channels})
+            .stream("out", type, std::move(out))
+            .layer(kind, {"in"}, {"out"})
+            .test("in", "out");
+      };
+      test(Upsample{{3, 4}, {2, 3}, channels, type}, {6, 12, channels});
+      test(Upsample{{3, 4}, {1, 2}, channels, type}, {3, 8, channels});
+      test(Crop{{3, 4}, {1, 2, 0, 1}, channels, type}, {2, 1, channels});
+      if (type.holds(0)) test(PixelPadding{{3, 4}, {3, 2}, channels, type}, {7, 7, channels});
+    }
+}
+
+TEST_CASE("channels are cut apart and joined in every form, at any bit of a word", "[kernels][layers]") {
+  for (const DataType type : {BIPOLAR, UINT(2), INT(4), INT(8), UINT(8), INT(20)})
+    for (const auto& [a, b, c] :
+         {std::tuple{1, 2, 3}, std::tuple{64, 64, 64}, std::tuple{63, 2, 130}, std::tuple{100, 29, 1}}) {
+      const int all = a + b + c;
+      LayerTester()
+          .stream("in", type, {2, 3, all})
+          .stream("a", type, {2, 3, a})
+          .stream("b", type, {2, 3, b})
+          .stream("c", type, {2, 3, c})
+          .stream("out", type, {2, 3, all})
+          .layer(Split{{a, b, c}, {2, 3}, type}, {"in"}, {"a", "b", "c"})
+          .layer(Concat{{c, a, b}, {2, 3}, type}, {"c", "a", "b"}, {"out"})
+          .test("in", "out");
+    }
+}
+
+TEST_CASE("element-wise operations of two streams equal the reference in every mixture of forms", "[kernels][layers]") {
+  for (const int channels : {1, 64, 70})
+    for (const DataType lhs : {BIPOLAR, INT(4), UINT(8), INT(15)})
+      for (const DataType rhs : {UINT(2), INT(8)})
+        for (const char* operation : {"Add", "Sub", "AbsDiff", "Mul"}) {
+          const std::int64_t ends[] = {lhs.min() * rhs.min(), lhs.min() * rhs.max(), lhs.max() * rhs.min(),
+                                       lhs.max() * rhs.max()};
+          const bool multiplies = std::string(operation) == "Mul";
+          const DataType output =
+              multiplies ? smallest_type(*std::min_element(ends, ends + 4), *std::max_element(ends, ends + 4))
+                         : INT(18);
+          const int levels = rhs == INT(8) ? 200 : 3;
+          LayerTester()
+              .stream("in", lhs, {3, 2, channels})
+              .stream("a", lhs, {3, 2, channels})
+              .stream("b", lhs, {3, 2, channels})
+              .stream("t", rhs, {3, 2, channels})
+              .stream("out", output, {3, 2, channels})
+              .layer(DuplicateStreams{channels, {3, 2}, lhs, 2}, {"in"}, {"a", "b"})
+              .layer(
+                  Thresholding{
+                      channels, {3, 2}, lhs, INT(17), rhs, static_cast<int>(rhs.min()), Compare::LessEqual, levels},
+                  {"b"}, {"t"})
+              .thresholds(channels, levels, lhs)
+              .layer(Eltwise{operation, channels, {3, 2}, lhs, rhs, output}, {"a", "t"}, {"out"})
+              .test("in", "out");
+        }
+}
+
+TEST_CASE("constants per channel, and per place of a picture, equal the reference", "[kernels][layers]") {
+  for (const DataType input : {BIPOLAR, UINT(2), UINT(8), INT(13)})
+    for (const std::string function : {"add", "mul", "cmp_le", "cmp_ge"})
+      for (const int vectors : {1, 6}) {
+        const bool compares = function.starts_with("cmp");
+        LayerTester()
+            .stream("in", input, {2, 3, 70})
+            .stream("out", compares ? BINARY : INT(24), {2, 3, 70})
+            .layer(ChannelwiseOp{function, 420 / vectors, {vectors}, input, INT(8), compares ? BINARY : INT(24)},
+                   {"in"}, {"out"})
+            .bias(420 / vectors, INT(8))
+            .test("in", "out");
+      }
+}
+
+TEST_CASE("rows of a table are looked up", "[kernels][layers]") {
+  for (const DataType type : {BIPOLAR, INT(4), UINT(8), INT(20)})
+    for (const int dimension : {1, 5, 70})
+      LayerTester()
+          .stream("in", UINT(6), {7})
+          .stream("out", type, {7, dimension})
+          .layer(Lookup{64, dimension, {7}, UINT(6), type}, {"in"}, {"out"})
+          .weights(64, dimension, type)
           .test("in", "out");
 }

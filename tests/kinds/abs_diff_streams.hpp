@@ -13,7 +13,7 @@ inline Drawn draw(const golden::AbsDiffStreams&, const Picture& a, const Picture
 }
 
 inline std::vector<std::string> gaps(const golden::AbsDiffStreams&) {
-  return {"fast", "FINN cycles", "time: finn", "time: hlslib"};
+  return {"FINN cycles", "time: finn", "time: hlslib"};
 }
 
 /// The larger on either side, equal elements, and the ends of both types.

@@ -10,6 +10,6 @@ inline Drawn draw(const golden::PixelPadding&, const Picture& p, Random& random)
                SIMD(random.divisor(p.C()))};
 }
 
-inline std::vector<std::string> gaps(const golden::PixelPadding&) { return {"fast", "time: finn", "time: hlslib"}; }
+inline std::vector<std::string> gaps(const golden::PixelPadding&) { return {"time: finn", "time: hlslib"}; }
 
 }  // namespace weir::test

@@ -11,6 +11,6 @@ inline Drawn draw(const golden::Split&, const Picture& p, Random& random) {
   return Layer{golden::Split{{first, p.C() - first}, p.size(), p.type}, SIMD(lanes)};
 }
 
-inline std::vector<std::string> gaps(const golden::Split&) { return {"fast", "time: finn", "time: hlslib"}; }
+inline std::vector<std::string> gaps(const golden::Split&) { return {"time: finn", "time: hlslib"}; }
 
 }  // namespace weir::test

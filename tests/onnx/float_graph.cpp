@@ -85,9 +85,13 @@ struct Window {
         dilation(pair(integers(node, "dilations", {}), 1)),
         pads(integers(node, "pads", {0, 0, 0, 0})) {
     if (pads.size() == 2) pads = {pads[0], 0, pads[1], 0};
+    is_ceil = integer(node, "ceil_mode", 0) != 0;
   }
+  bool is_ceil = false;  ///< a last window that begins within the picture or the padding before it counts
   std::int64_t outputs(std::int64_t extent, std::size_t side) const {
-    return (extent + pads[side] + pads[side + 2] - (kernel[side] - 1) * dilation[side] - 1) / stride[side] + 1;
+    const std::int64_t room = extent + pads[side] + pads[side + 2] - (kernel[side] - 1) * dilation[side] - 1;
+    const std::int64_t all = (room + (is_ceil ? stride[side] - 1 : 0)) / stride[side] + 1;
+    return is_ceil && (all - 1) * stride[side] >= extent + pads[side] ? all - 1 : all;
   }
 };
 
@@ -151,20 +155,23 @@ Numbers pool(const onnx::NodeProto& node, const Numbers& x, bool is_max) {
   const Picture in(x);
   const Window window(node, integers(node, "kernel_shape", {1, 1}));
   const std::int64_t H = window.outputs(in.H, 0), W = window.outputs(in.W, 1);
+  const bool counts_pads = integer(node, "count_include_pad", 0) != 0;
   Numbers out{like(x, in.C, H, W), {}};
   for (std::int64_t c = 0; c < in.C; ++c)
     for (std::int64_t oy = 0; oy < H; ++oy)
       for (std::int64_t ox = 0; ox < W; ++ox) {
-        double most = -INFINITY, sum = 0;
+        double most = -INFINITY, sum = 0, n = 0;
         for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky)
           for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
             const std::int64_t iy = oy * window.stride[0] + ky - window.pads[0],
                                ix = ox * window.stride[1] + kx - window.pads[1];
+            // Padding beyond what the node says, of a last window, is never counted.
+            n += in.holds(iy, ix) || (counts_pads && iy < in.H + window.pads[2] && ix < in.W + window.pads[3]) ? 1 : 0;
             if (!in.holds(iy, ix)) continue;
             most = std::max(most, in.at(c, iy, ix));
             sum += in.at(c, iy, ix);
           }
-        out.data.push_back(is_max ? most : sum / static_cast<double>(window.kernel[0] * window.kernel[1]));
+        out.data.push_back(is_max ? most : sum / n);
       }
   return out;
 }
@@ -292,7 +299,65 @@ double curve(const onnx::NodeProto& node, double x) {
   if (op == "LeakyRelu") return x < 0 ? rounded(alpha(0.01) * x) : x;
   if (op == "HardSigmoid") return rounded(std::clamp(alpha(0.2) * x + 0.5, 0.0, 1.0));
   if (op == "Softplus") return rounded(std::log(1 + std::exp(x)));
+  if (op == "HardSwish") return rounded(x * std::clamp(x / 6 + 0.5, 0.0, 1.0));
+  if (op == "Gelu") return rounded(0.5 * x * (1 + std::erf(x / std::sqrt(2.0))));
+  if (op == "Mish") return rounded(x * std::tanh(std::log(1 + std::exp(x))));
+  if (op == "Erf") return rounded(std::erf(x));
+  if (op == "Abs") return std::abs(x);
   throw std::runtime_error("the oracle has no " + op);
+}
+
+/// Every step-th place along axis 1, 2 and so on.
+Numbers sliced(const Numbers& x, const std::vector<const Numbers*>& in) {
+  Shape first(x.shape.size(), 0), step(x.shape.size(), 1);
+  Numbers out{x.shape, {}};
+  for (std::size_t i = 0; i < in[1]->data.size(); ++i) {
+    const auto axis = static_cast<std::size_t>(in[3]->data[i]);
+    const std::int64_t extent = x.shape[axis], last = static_cast<std::int64_t>(in[2]->data[i]);
+    first[axis] = static_cast<std::int64_t>(in[1]->data[i]);
+    step[axis] = in.size() > 4 ? static_cast<std::int64_t>(in[4]->data[i]) : 1;
+    const std::int64_t end = last < 0 ? last + extent : std::min(last, extent);
+    out.shape[axis] = (end - first[axis] + step[axis] - 1) / step[axis];
+  }
+  for (std::int64_t n = 0; n < count(out.shape); ++n) {
+    std::int64_t rest = n, from = 0, stride = 1;
+    for (std::size_t i = x.shape.size(); i-- > 0;) {
+      from += (first[i] + rest % out.shape[i] * step[i]) * stride;
+      rest /= out.shape[i];
+      stride *= x.shape[i];
+    }
+    out.data.push_back(x.data[static_cast<std::size_t>(from)]);
+  }
+  return out;
+}
+
+Numbers gathered(const Numbers& x, const Numbers& places) {  // along axis 1
+  Numbers out{x.shape, {}};
+  out.shape[1] = std::ssize(places.data);
+  const std::int64_t inner = count(x.shape) / x.shape[1];
+  for (const double place : places.data)
+    for (std::int64_t i = 0; i < inner; ++i)
+      out.data.push_back(x.data[static_cast<std::size_t>(static_cast<std::int64_t>(place) * inner + i)]);
+  return out;
+}
+
+/// Mean or largest along one axis, which stays.
+Numbers reduced(const onnx::NodeProto& node, const Numbers& x) {
+  const auto axis = static_cast<std::size_t>(integers(node, "axes", {}).at(0));
+  std::int64_t inner = 1;
+  for (std::size_t i = axis + 1; i < x.shape.size(); ++i) inner *= x.shape[i];
+  Numbers out{x.shape, {}};
+  out.shape[axis] = 1;
+  for (std::int64_t n = 0; n < count(out.shape); ++n) {
+    double most = -INFINITY, sum = 0;
+    for (std::int64_t i = 0; i < x.shape[axis]; ++i) {
+      const double v = x.data[static_cast<std::size_t>((n / inner * x.shape[axis] + i) * inner + n % inner)];
+      most = std::max(most, v);
+      sum += v;
+    }
+    out.data.push_back(node.op_type() == "ReduceMax" ? most : sum / static_cast<double>(x.shape[axis]));
+  }
+  return out;
 }
 
 Numbers shaped(Numbers x, Shape shape) {
@@ -338,8 +403,12 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "PRelu") return {pairwise(*in[0], *in[1], [](double x, double a) { return x < 0 ? rounded(x * a) : x; })};
   if (op == "Concat") return {concat(in)};
   if (op == "Split") return split(node, *in[0], optional(1));
+  if (op == "Slice") return {sliced(*in[0], in)};
+  if (op == "Gather") return {gathered(*in[0], *in[1])};
+  if (op == "ReduceMean" || op == "ReduceMax") return {reduced(node, *in[0])};
   if (op == "Resize") return {repeated(*in[0], *in[2])};
   if (op == "DepthToSpace") return {depth_to_space(node, *in[0])};
+  if (op == "ArgMax") return {Numbers{}};  // of no oracle
   if (op == "Softmax") return {softmax(*in[0])};
   if (op == "Transpose") return {transposed(node, *in[0])};
   if (op == "Flatten") return {shaped(*in[0], {1, count(in[0]->shape)})};

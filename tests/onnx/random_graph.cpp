@@ -154,7 +154,7 @@ class Builder {
       x = then(x, to);
     }
     const std::string to = fresh();
-    switch (pick(10)) {
+    switch (pick(14)) {
       case 0: node("Sigmoid", {x.name}, to); break;
       case 1: node("Tanh", {x.name}, to); break;
       case 2: node("Elu", {x.name}, to); break;
@@ -164,6 +164,14 @@ class Builder {
       case 6: node("Softplus", {x.name}, to); break;
       case 7:
       case 8: node("Relu", {x.name}, to); break;
+      case 9: node(chance(2) ? "HardSwish" : "Abs", {x.name}, to); break;
+      case 10: node(chance(2) ? "Gelu" : "Mish", {x.name}, to); break;
+      case 11: {
+        const std::string gate = fresh();
+        node(chance(2) ? "Sigmoid" : "HardSigmoid", {x.name}, gate);
+        node("Mul", {x.name, gate}, to);
+        break;
+      }
       default: return x;
     }
     return then(x, to);
@@ -240,13 +248,38 @@ class Builder {
     for (std::size_t i = 0; i < sides; ++i) {
       kernel.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
-      if (is_max && kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
+      if ((is_max || x.has_zero) && kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
     }
+    const bool is_ceil = (is_max || x.has_zero) && chance(3);
     const std::string to = fresh();
     auto& made = node(is_max ? "MaxPool" : "AveragePool", {x.name}, to);
     ints(made, "kernel_shape", kernel);
     ints(made, "strides", stride);
     ints(made, "pads", pads);
+    integer(made, "ceil_mode", is_ceil ? 1 : 0);
+    if (!is_max) integer(made, "count_include_pad", chance(2) ? 1 : 0);
+    return then(x, to);
+  }
+
+  /// A gate per channel, or one per pixel.
+  Flow gated(const Flow& x) {
+    const std::string gate = fresh(), to = fresh();
+    if (chance(2))
+      node("GlobalAveragePool", {x.name}, gate);
+    else
+      ints(node("ReduceMean", {x.name}, gate), "axes", {chance(2) ? 1 : 2});
+    node("Mul", {x.name, quantised({gate, {}, true}).name}, to);
+    return then({to, x.shape, true}, to);
+  }
+
+  Flow part(const Flow& x) {
+    const std::string to = fresh();
+    const auto axis = static_cast<std::int64_t>(1 + pick(x.shape.size() - 1));
+    const auto extent = static_cast<std::uint64_t>(x.shape[static_cast<std::size_t>(axis)]);
+    const auto first = static_cast<std::int64_t>(pick(extent));
+    const std::string places[] = {whole_numbers({first}), whole_numbers({static_cast<std::int64_t>(extent)}),
+                                  whole_numbers({axis}), whole_numbers({static_cast<std::int64_t>(1 + pick(2))})};
+    node("Slice", {x.name, places[0], places[1], places[2], places[3]}, to);
     return then(x, to);
   }
 
@@ -271,9 +304,10 @@ class Builder {
   Flow two_ways(const Flow& x) {
     const std::string to = fresh();
     const Flow a = quantised(x), b = quantised(x);
-    switch (pick(3)) {
+    switch (pick(4)) {
       case 0: node("Add", {a.name, b.name}, to); break;
       case 1: node("Sub", {a.name, b.name}, to); break;
+      case 2: node("Mul", {a.name, b.name}, to); break;
       default: integer(node("Concat", {a.name, b.name}, to), "axis", 1);
     }
     return then({to, x.shape, true}, to);
@@ -297,7 +331,7 @@ class Builder {
       for (const auto extent : x.shape) n *= extent;
       return n;
     }();
-    switch (pick(8)) {
+    switch (pick(10)) {
       case 0: return quantised(two_ways(x));
       case 1:
         if (x.channels() > 1) return quantised(cut(x));
@@ -311,6 +345,10 @@ class Builder {
       case 4:
         if (!is_vector && x.has_zero && elements < 200) return quantised(in_floating_point(transposed_conv(x)));
         break;
+      case 5:
+        if (!is_vector) return quantised(gated(x));
+        break;
+      case 6: return quantised(in_floating_point(part(x)));
       default: break;
     }
     return quantised(in_floating_point(is_vector ? product(x) : conv(x)));

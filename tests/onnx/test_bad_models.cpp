@@ -80,9 +80,12 @@ TEST_CASE("a graph that whole numbers cannot express is refused with the reason"
   CHECK_THAT(refusal_of(curve.bytes()).text,
              Catch::Contains("Sigmoid_a") && Catch::Contains("MatMul_out") && Catch::Contains("quantiser"));
 
-  OnnxModel falls_and_rises({1, 4});
-  falls_and_rises.node("Mul", {"in", "in"}, "out");
-  CHECK_THAT(refusal_of(falls_and_rises.bytes()).text, Catch::Contains("combines two tensors that flow"));
+  OnnxModel quotient({1, 4});
+  quotient.constant("w", {4, 4}, std::vector<float>(16, 1));
+  quotient.annotate("w", "INT2");
+  quotient.node("MatMul", {"in", "w"}, "sums");
+  quotient.node("Div", {"in", "sums"}, "out");
+  CHECK_THAT(refusal_of(quotient.bytes()).text, Catch::Contains("combines two tensors that flow"));
 
   OnnxModel scales({1, 2});
   scales.constant("s", {2}, {0.5F, 0.3F});

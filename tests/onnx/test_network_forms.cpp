@@ -225,9 +225,9 @@ TEST_CASE("a curve between layers without a quantiser is refused, and told how t
 
   OnnxModel swish = classes();
   swish.node("HardSwish", {"sums"}, "h");
-  quantise(swish, "h", "q", 1, 3, true);
-  swish.node("MatMul", {"q", weights(swish, {4, 2})}, "out");
-  CHECK_THAT(refusal(swish), Catch::Contains("HardSwish_h") && Catch::Contains("QuantReLU"));
+  swish.node("MatMul", {"h", weights(swish, {4, 2})}, "last");
+  quantise(swish, "last", "out", 1, 4, true);
+  CHECK_THAT(refusal(swish), Catch::Contains("HardSwish_h") && Catch::Contains("put a quantiser"));
 }
 
 TEST_CASE("a graph without a quantiser is no network of layers", "[golden][onnx]") {
@@ -297,4 +297,46 @@ TEST_CASE("ternary weights are read", "[golden][onnx]") {
   model.annotate("w", "TERNARY");
   model.node("MatMul", {"in", "w"}, "out");
   require_same(model);
+}
+
+TEST_CASE("several outputs, inner tensors among them, keep what they stand for, in a bundle too", "[golden][onnx]") {
+  OnnxModel model = typed({1, 2, 4, 4}, "UINT4");
+  model.node("Conv", {"in", weights(model, {3, 2, 1, 1})}, "s");
+  quantise(model, "s", "inner", 2, 4, false);
+  model.node("GlobalAveragePool", {"inner"}, "mean");
+  integer(model.node("Flatten", {"mean"}, "flat"), "axis", 1);
+  model.node("MatMul", {"flat", weights(model, {3, 4})}, "scores");
+  model.node("Softmax", {"scores"}, "out");
+  auto& best = model.node("ArgMax", {"scores"}, "class");
+  integer(best, "axis", 1);
+  for (const char* name : {"inner", "class"}) model.graph().add_output()->set_name(name);
+  const FoldedNetwork made = imported(model);
+  REQUIRE(made.network->outputs.size() == 3);
+  CHECK(made.network->output_decoding == OutputDecoding::ArgMax);
+
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "weir_several_outputs.h5";
+  write_bundle(path, *made.network, made.folding);
+  const FoldedNetwork read = read_bundle(path);
+  std::filesystem::remove(path);
+  CHECK(network_hash(*read.network) == network_hash(*made.network));
+  const Tail& first = *read.network->tail;
+  REQUIRE(first.further.size() == 2);
+  CHECK(first.output == "out");
+  CHECK(first.further[0]->output == "inner");
+
+  RunOptions run;
+  run.taps = {read.network->outputs.begin(), read.network->outputs.end()};
+  const auto frames = random_frames(*read.network, 4, 3);
+  const auto results = Model(read.network).run(frames, run);
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const Numbers in = graph_input(model, frames[i]);
+    require_near(output_values(*read.network, results[i].output), compute(model.graph(), in).data, *read.network);
+    const auto values = [&](std::size_t k) {
+      return run_tail(*first.further[k - 1], results[i].taps.at(read.network->outputs[k])).data;
+    };
+    require_near(values(1), compute(model.graph(), in, "inner").data, *read.network);
+    const auto scores = compute(model.graph(), in, "scores").data;
+    CHECK(values(2) ==
+          std::vector<double>{static_cast<double>(std::max_element(scores.begin(), scores.end()) - scores.begin())});
+  }
 }

@@ -8,6 +8,7 @@
 #include "golden/base/file.hpp"
 #include "golden/import/labels.hpp"
 #include "golden/model/model.hpp"
+#include "golden/network/tail.hpp"
 #include "golden/values/hdf5.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/picture_options.hpp"
@@ -37,6 +38,7 @@ struct Predictions {
   std::vector<std::string> names, paths;
   std::vector<std::optional<int>> labels;
   std::vector<Tensor> outputs;
+  std::vector<std::vector<Tensor>> further;  ///< by frame: of the outputs behind the first one
   double seconds = 0;
 };
 
@@ -67,6 +69,7 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
   golden::RunOptions run;
   run.threads = options.threads;
   run.reference = options.reference;
+  if (!options.output.empty()) run.taps.insert(network.outputs.begin() + 1, network.outputs.end());
   for (auto frames = source.next(kBatchFrames); !frames.empty(); frames = source.next(kBatchFrames)) {
     std::vector<Tensor> elements;
     for (auto& frame : frames) {
@@ -80,7 +83,11 @@ Predictions predict(const golden::Network& network, golden::FrameSource& source,
     predictions.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     for (auto& result : results) {
       predictions.classes.push_back(golden::ranked_classes(network, result.output));
-      if (!options.output.empty()) predictions.outputs.push_back(std::move(result.output));
+      if (options.output.empty()) continue;
+      predictions.outputs.push_back(std::move(result.output));
+      auto& further = predictions.further.emplace_back();
+      for (std::size_t i = 1; i < network.outputs.size(); ++i)
+        further.push_back(std::move(result.taps.at(network.outputs[i])));
     }
     session.progress(fmt::format("golden: {} of {} frames", predictions.classes.size(), source.total()));
   }
@@ -105,8 +112,31 @@ std::optional<Accuracy> measure(const GoldenOptions& options, const std::optiona
   return accuracy;
 }
 
-/// /outputs: what the graph's output holds - integers; behind a tail its numbers, and /integers those that it is made
-/// of. /values: what the output stands for. /predictions: classes.
+/// Where the graph has several outputs: of each, by the graph's name, the integers, and what they stand for.
+void write_named_outputs(Hdf5File& file, const golden::Network& network, const Predictions& predictions) {
+  if (network.tail == nullptr || network.tail->further.empty()) return;
+  const auto frames = std::ssize(predictions.outputs);
+  for (std::size_t i = 0; i < network.outputs.size(); ++i) {
+    const golden::Tail& tail = i == 0 ? *network.tail : *network.tail->further[i - 1];
+    std::vector<std::int32_t> integers;
+    std::vector<double> values;
+    for (std::size_t frame = 0; frame < predictions.outputs.size(); ++frame) {
+      const Tensor& output = i == 0 ? predictions.outputs[frame] : predictions.further[frame][i - 1];
+      integers.insert(integers.end(), output.data.begin(), output.data.end());
+      const golden::floats::Value made = golden::run_tail(tail, output);
+      values.insert(values.end(), made.data.begin(), made.data.end());
+    }
+    Shape shape = network.find_stream(network.outputs[i])->shape;
+    shape.insert(shape.begin(), frames);
+    const std::string group = "/named_outputs/" + tail.output;
+    const Shape per_frame{frames, std::ssize(values) / std::max<std::int64_t>(frames, 1)};
+    file.write<std::int32_t>(group + "/integers", shape, integers);
+    file.write<double>(group + "/values", per_frame, std::span<const double>(values));
+  }
+}
+
+/// /outputs: what the graph's (first) output holds - integers; behind a tail its numbers, and /integers those that it
+/// is made of. /values: what the output stands for. /predictions: classes.
 void write_output(const GoldenOptions& options, const golden::Network& network, const Predictions& predictions) {
   Hdf5File file = Hdf5File::create(options.output);
   std::vector<std::int32_t> values, classes;
@@ -127,6 +157,7 @@ void write_output(const GoldenOptions& options, const golden::Network& network, 
     file.write<double>("/values", per_frame, std::span<const double>(meanings));
     if (has_tail) file.write<double>("/outputs", per_frame, std::span<const double>(meanings));
   }
+  write_named_outputs(file, network, predictions);
   file.write<std::int32_t>("/predictions", {frames, std::ssize(classes) / frames}, classes);
   file.finish();
 }

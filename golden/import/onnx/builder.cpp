@@ -28,6 +28,11 @@ void Builder::refresh(std::size_t index) {
     if (stream.name == changed.outputs.front()) stream = {stream.name, port.type, port.shape};
 }
 
+void Builder::reshape(const std::string& stream, const Shape& shape) {
+  for (NetworkStream& known : network_.streams)
+    if (known.name == stream) known.shape = shape;
+}
+
 void Builder::duplicate(const std::string& stream) {
   const NetworkStream from = *network_.find_stream(stream);
   std::vector<std::string*> readers;

@@ -14,6 +14,8 @@ class Builder {
   const std::string& output_of(std::size_t index) const { return network_.layers[index].outputs.front(); }
   /// Output type and shape of a layer whose kind was changed.
   void refresh(std::size_t index);
+  /// The stream's frame in another shape of as many elements.
+  void reshape(const std::string& stream, const Shape& shape);
 
   Network& network() { return network_; }
   Folding& folding() { return folding_; }

@@ -45,9 +45,8 @@ Step Importer::step_of(const Node& node) const {
     const bool is_data = feature(node.inputs[i]) != nullptr;
     if (is_data && found)
       throw Error("onnx-unsupported", node.label() + " combines two tensors that flow", "",
-                  node.op_type == "Mul" ? "products of tensors are no layer: train without squeeze-and-excitation, "
-                                          "and with QuantReLU instead of SiLU, HardSwish or Gelu"
-                                        : "legal of two tensors: Add, Sub, Concat");
+                  "legal of two tensors: Add, Sub, Mul, Concat; of curves of one and the same tensor, with a quantiser "
+                  "(QuantIdentity) behind, also Div, Max, Min and Pow");
     if (is_data) step.position = i;
     found = found || is_data;
     step.constants.push_back(constant(node.inputs[i]));
@@ -62,6 +61,9 @@ Step Importer::step_of(const Node& node) const {
 }
 
 void Importer::elementwise(const Node& node) {
+  if (node.inputs.size() == 2 && feature(node.inputs[0]) != nullptr && feature(node.inputs[1]) != nullptr)
+    if (auto joint = joined_curves(node, *feature(node.input(0)), *feature(node.input(1))))
+      return set(node, std::move(*joint));
   Step step = step_of(node);
   Feature x = *feature(node.input(step.position));
   Feature checked = x;  // parameters of operations that change nothing
@@ -144,6 +146,9 @@ Feature Importer::joined(Feature x, const Step& quantiser) {
 
 Feature Importer::quantised(Feature x, const Step& quantiser, bool stays) {
   if (x.partner != nullptr) return joined(std::move(x), quantiser);
+  if (turns(x))
+    if (const auto steps = find_curve_steps(x, quantiser)) return curved(std::move(x), *steps);
+  if (x.factors != nullptr && x.factors->stream == x.stream && !turns(x)) return quantised_product(x, quantiser);
   const Steps steps = find_steps(x, quantiser);
   if (x.accumulator) {
     set_thresholds(x, steps);
@@ -230,6 +235,7 @@ void Importer::negate_rows(std::size_t index, const std::vector<bool>& rows) {
 
 void Importer::make_rising(Feature& x, const Node& reader) {
   require_single(x, reader);
+  require_monotone(x, reader);
   const Value at_low = run_chain(x, x.low), at_high = run_chain(x, x.high);
   std::vector<bool> falling(x.low.size());
   for (std::size_t k = 0; k < falling.size(); ++k) falling[x.channel_at(k)] = at_low.data[k] > at_high.data[k];
@@ -256,13 +262,13 @@ void Importer::make_rising(Feature& x, const Node& reader) {
 
 void Importer::add(const Node& node) {
   const Feature *a = feature(node.input(0)), *b = feature(node.input(1));
-  if (a == nullptr || b == nullptr) return elementwise(node);
+  if (a == nullptr || b == nullptr || joins_curves(node)) return elementwise(node);
   set(node, add_features(node, *a, *b));
 }
 
 void Importer::sub(const Node& node) {
   const Feature *a = feature(node.input(0)), *b = feature(node.input(1));
-  if (a == nullptr || b == nullptr) return elementwise(node);
+  if (a == nullptr || b == nullptr || joins_curves(node)) return elementwise(node);
   Feature minuend = *a, subtrahend = *b;
   settle(minuend, node);
   settle(subtrahend, node);
@@ -291,11 +297,16 @@ void Importer::sub(const Node& node) {
 }
 
 void Importer::make_alike(const Node& node, Feature& a, Feature& b) {
-  if (a.form == b.form && a.form != Form::Vector && a.channels() == b.channels()) {
-    for (auto [small, large] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
-      const std::vector<std::int64_t> size{large->stored[0], large->stored[1]};
-      if (small->pixels() == 1 && large->pixels() > 1) *small = enlarged(node, std::move(*small), size);
-    }
+  for (auto [small, large] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+    if (a.form != b.form || small->stored.size() != large->stored.size()) break;
+    if (small->channels() == 1 && large->channels() > 1 && small->columns.empty() && large->columns.empty())
+      *small =
+          selected(node, std::move(*small), std::vector<std::int64_t>(static_cast<std::size_t>(large->channels()), 0));
+    if (a.form == Form::Vector) continue;
+    std::vector<std::int64_t> factor{1, 1};
+    for (std::size_t side = 0; side < 2; ++side)
+      if (small->stored[side] == 1) factor[side] = large->stored[side];
+    *small = enlarged(node, std::move(*small), factor);
   }
   if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
     throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));

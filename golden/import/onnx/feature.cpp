@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <tuple>
 
 namespace weir::golden::onnx_import {
 
@@ -24,7 +26,13 @@ void require_finite(const Node& node, const std::vector<double>& values) {
 
 Value run_step(const Step& step, Value value) {
   value.shape = probe_shape(step.form, std::ssize(value.data));
-  Value out = evaluate(step.node, inputs_of(step, value));
+  std::vector<Value> branches(step.branches.size(), value);
+  Inputs inputs = step.branches.empty() ? inputs_of(step, value) : Inputs(step.node);
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    for (const Step& inner : step.branches[i]) branches[i] = run_step(inner, std::move(branches[i]));
+    inputs.push_back(&branches[i]);
+  }
+  Value out = evaluate(step.node, inputs);
   require_finite(step.node, out.data);
   return out;
 }
@@ -79,9 +87,10 @@ class StepSearch {
   const Step& quantiser_;
 };
 
-/// A curve that turns because of its parameters.
-bool turns(const Step& step) {
+/// An operation that turns, always or because of its parameters.
+bool is_turning(const Step& step) {
   const std::string& op = step.node.op_type;
+  if (!step.branches.empty() || !monotone_operations().contains(op) || (op == "Div" && step.position != 0)) return true;
   if (op == "PRelu") {
     const auto& slopes = step.constants.size() > 1 ? step.constants[1] : nullptr;
     return slopes != nullptr &&
@@ -114,13 +123,43 @@ Shape Feature::graph_shape() const {
   return {1, stored[2], stored[0], stored[1]};
 }
 
-void add_step(Feature& feature, Step step) {
-  if (!monotone_operations().contains(step.node.op_type) || (step.node.op_type == "Div" && step.position != 0) ||
-      turns(step))
+bool turns(const Feature& feature) {
+  return std::any_of(feature.chain.begin(), feature.chain.end(), [](const Step& step) { return step.turns; });
+}
+
+void require_monotone(const Feature& feature, const Node& reader) {
+  const auto step =
+      std::find_if(feature.chain.begin(), feature.chain.end(), [](const Step& each) { return each.turns; });
+  if (step != feature.chain.end())
     throw Error("onnx-unsupported",
-                step.node.label() +
-                    " neither only rises nor only falls with the tensor it reads, so that no thresholds "
-                    "can stand for it");
+                reader.label() + " reads the result of " + step->node.label() + ", which rises and falls", "",
+                "put a quantiser (QuantIdentity, Quant) between the two when exporting");
+}
+
+std::optional<Feature> joined_curves(const Node& node, const Feature& a, const Feature& b) {
+  const auto element = [](const Feature& x) {
+    return std::tie(x.stream, x.scale, x.offset, x.low, x.high, x.columns, x.stored, x.form, x.seen, x.partner);
+  };
+  if (element(a) != element(b) || a.partner != nullptr) return std::nullopt;
+  const auto is_same = [](const Step& one, const Step& other) {
+    return one.node.outputs == other.node.outputs && one.node.op_type == other.node.op_type;
+  };
+  const auto [in_a, in_b] = std::mismatch(a.chain.begin(), a.chain.end(), b.chain.begin(), b.chain.end(), is_same);
+  Step join;
+  join.node = node;
+  join.constants.assign(2, nullptr);
+  join.branches = {{in_a, a.chain.end()}, {in_b, b.chain.end()}};
+  Feature x = a;
+  x.accumulator.reset();
+  x.chain.erase(x.chain.begin() + (in_a - a.chain.begin()), x.chain.end());
+  add_step(x, std::move(join));
+  return x;
+}
+
+void add_step(Feature& feature, Step step) {
+  step.turns = is_turning(step);
+  if (step.turns && !is_of_elements(step.node.op_type))
+    throw Error("onnx-unsupported", step.node.label() + " is no operation on single elements");
   if (step.node.op_type == "BatchNormalization" &&
       (feature.form == Form::ChannelsLast || feature.form == Form::LineLast))
     throw Error("onnx-unsupported", step.node.label() + " reads a tensor with its channels last");
@@ -136,7 +175,8 @@ void add_step(Feature& feature, Step step) {
                   "", "constants may differ from channel to channel, not from pixel to pixel");
   }
   const std::string& op = step.node.op_type;
-  if (step.position != 0 && op != "Add" && op != "Sub" && op != "Mul" && op != "Max" && op != "Min")
+  static const std::set<std::string> kOnEitherSide{"Add", "Sub", "Mul", "Div", "Pow", "Max", "Min"};
+  if (step.position != 0 && !kOnEitherSide.contains(op))
     throw Error("onnx-unsupported", step.node.label() + ": input " + std::to_string(step.position) + " flows");
   feature.chain.push_back(std::move(step));
   run_chain(feature, feature.low);  // wrong constants show here, with the node's name
@@ -167,6 +207,10 @@ Value run_chain(const Feature& feature, const std::vector<std::int64_t>& element
     const Feature& other = *feature.partner;
     value.data[k] = to_float32(value.data[k] + value_of(other, s, partner != nullptr ? (*partner)[s] : other.low[s]));
   }
+  return run_steps(feature, std::move(value));
+}
+
+Value run_steps(const Feature& feature, Value value) {
   for (const Step& step : feature.chain) value = run_step(step, std::move(value));
   return value;
 }
@@ -199,6 +243,7 @@ void settle(Feature& feature, const Node& reader) {
   // Of straight operations the ends and a few points between show mistakes; a kink could lie anywhere.
   const bool is_straight = std::all_of(feature.chain.begin(), feature.chain.end(), [](const Step& step) {
     const std::string& op = step.node.op_type;
+    if (step.turns) return false;
     return op == "Add" || op == "Sub" || op == "Mul" || op == "Div" || op == "Neg" || op == "BatchNormalization";
   });
   if (!is_straight && longest > kMaxScanned) refuse();
@@ -236,6 +281,7 @@ bool is_uniform(const Feature& feature, bool& falling) {
 
 Step with_range(const Feature& feature, Step quantiser) {
   require_single(feature, quantiser.node);
+  require_monotone(feature, quantiser.node);
   const StepSearch search(feature, quantiser);
   std::int64_t least = INT64_MAX, most = INT64_MIN;
   for (const auto* end : {&feature.low, &feature.high}) {

@@ -2,8 +2,9 @@
 /// the floating-point operations that the graph has put on it since ("the chain").
 ///
 /// value = chain(scale[c] * (element + offset[c])), rounded to float32 before the chain. The chain works on each
-/// element by itself and each of its operations never decreases or never increases as its input does, so that the
-/// integers at which a quantiser behind it steps are found by bisection.
+/// element by itself. Where each of its operations never decreases or never increases as its input does, the integers
+/// at which a quantiser behind it steps are found by bisection; where it rises and falls, by bisection between the
+/// elements at which it turns.
 #pragma once
 #include <functional>
 
@@ -32,7 +33,14 @@ struct Step {
   std::size_t position = 0;
   std::vector<std::shared_ptr<const Value>> constants;
   Form form = Form::Vector;
+  /// Of a node that joins several curves of the element, as x * sigmoid(x) does: the operations before each input.
+  std::vector<std::vector<Step>> branches = {};
+  bool turns = false;  ///< neither only rises nor only falls
 };
+
+struct Feature;
+/// Two tensors that a stream is the product of, as they were, and what was added to their elements before.
+struct Factors;
 
 struct Feature {
   std::string stream;
@@ -47,6 +55,8 @@ struct Feature {
   /// Where two tensors of different scales have been added: the other one, without a chain of its own. The chain works
   /// on the sum of both values.
   std::shared_ptr<const Feature> partner;
+  /// Where the stream `factors->stream` is this one: what it is the product of, by whose scales the graph rounds.
+  std::shared_ptr<const Factors> factors;
   /// The layer that makes the stream, if it is a sum that nothing else reads: it can still take thresholds and change
   /// the sign of its rows.
   std::optional<std::size_t> accumulator;
@@ -59,13 +69,27 @@ struct Feature {
   Shape graph_shape() const;
 };
 
-/// Appends an operation. Throws Error onnx-unsupported if it is not monotone in its input or a constant differs from
+struct Factors {
+  std::string stream;
+  Feature a, b;
+  std::int64_t shift_a = 0, shift_b = 0;
+};
+
+/// Appends an operation. Throws Error onnx-unsupported if it is none of single elements or a constant differs from
 /// pixel to pixel.
 void add_step(Feature& feature, Step step);
+/// True where the chain neither only rises nor only falls.
+bool turns(const Feature& feature);
+/// Throws Error onnx-unsupported, naming `reader`, where the chain turns.
+void require_monotone(const Feature& feature, const Node& reader);
+/// Both as one tensor whose chain ends with the node, where they are curves of the same element; else nothing.
+std::optional<Feature> joined_curves(const Node& node, const Feature& a, const Feature& b);
 /// The chain's values for one element per channel of the stream, in the graph's order of channels.
 /// `partner`: the elements of the other tensor, by default its least ones.
 Value run_chain(const Feature& feature, const std::vector<std::int64_t>& elements,
                 const std::vector<std::int64_t>* partner = nullptr);
+/// The chain on values per channel, in the graph's order.
+Value run_steps(const Feature& feature, Value value);
 /// Throws Error onnx-unsupported, naming `reader`, if the feature is a sum of two that no quantiser has joined yet.
 void require_single(const Feature& feature, const Node& reader);
 /// Turns the chain into scale and offset. Throws Error onnx-unsupported, naming `reader`, where that is not possible.
@@ -83,6 +107,20 @@ struct Steps {
 /// An old Trunc, which clips nothing, with the codes that the feature can reach (kLeastCode, kMostCode).
 Step with_range(const Feature& feature, Step quantiser);
 Steps find_steps(const Feature& feature, const Step& quantiser);
+
+/// The steps of a quantiser behind a product of two tensors, with each pair rounded as the graph rounds it. `unsure`
+/// counts the pairs that stand on the other side of a step than others of the same product do.
+Steps find_product_steps(const Feature& feature, const Step& quantiser, std::int64_t& unsure);
+
+/// A quantiser behind a chain that turns: its count at the least element, plus the steps up that an element has
+/// reached, minus the steps down. Both [channels of the stream, levels]; compare <=.
+struct CurveSteps {
+  Quantised quantiser;
+  Tensor up, down;
+  std::vector<double> scale, offset;  ///< of the result, per channel of the stream
+};
+/// Nothing where every channel only rises or only falls after all.
+std::optional<CurveSteps> find_curve_steps(const Feature& feature, const Step& quantiser);
 
 /// A quantiser behind a sum of two tensors of different scales, in whole numbers: it steps where a factor times the
 /// elements of the one plus a factor times those of the other reaches a threshold.

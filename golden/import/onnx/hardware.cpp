@@ -234,7 +234,7 @@ void Importer::hw_pool(const Node& node) {
 void Importer::hw_acc_pool(const Node& node) {
   Feature x = data_of(node);
   if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
-  sum_pixels(x);
+  x = sum_pixels(std::move(x), false);
   fold_last(node);
   set(node, std::move(x));
 }

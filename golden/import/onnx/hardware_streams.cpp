@@ -208,6 +208,8 @@ void Importer::hw_eltwise(const Node& node) {
   require_declared_type(node, "inputDataType1", b);
   Eltwise e;
   e.operation = node.text("eltwiseOp", "");
+  if (e.operation == "Mul")  // a layer, but none of FINN's
+    throw Error("layer-function", node.label() + ": eltwiseOp is \"Mul\"", "", "legal: Add Sub AbsDiff");
   e.channels = a.stored.back();
   e.num_input_vectors = vectors_of(a.stored);
   e.lhs = a.type;

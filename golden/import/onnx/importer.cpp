@@ -30,9 +30,6 @@ std::string Importer::rewrite_of(const std::string& op) {
       {"LayerNormalization", "train with BatchNorm1d or BatchNorm2d, whose scales become thresholds"},
       {"InstanceNormalization", "train with BatchNorm2d, whose scales become thresholds"},
       {"GroupNormalization", "train with BatchNorm2d, whose scales become thresholds"},
-      {"HardSwish", "it falls and rises: train with QuantReLU or QuantHardTanh instead"},
-      {"Gelu", "it falls and rises: train with QuantReLU instead"},
-      {"Mish", "it falls and rises: train with QuantReLU instead"},
       {"LSTM", "recurrent layers have no dataflow hardware here: train with QuantConv1d"},
       {"GRU", "recurrent layers have no dataflow hardware here: train with QuantConv1d"},
       {"QuantizeLinear", "export with export_qonnx, not as QDQ or QCDQ, or convert with qonnx's QCDQToQuant"},
@@ -40,8 +37,6 @@ std::string Importer::rewrite_of(const std::string& op) {
       {"QLinearConv", "export with export_qonnx, not as an operator of integers"},
       {"QLinearMatMul", "export with export_qonnx, not as an operator of integers"},
       {"FloatQuant", "minifloats have no dataflow hardware here: train with Int8ActPerTensorFloat and the like"},
-      {"Slice", "parts of the channels: torch.split, which becomes Split; parts of the picture: crop it before"},
-      {"Gather", "parts of the channels: torch.split, which becomes Split"},
       {"LRN", "train with BatchNorm2d, whose scales become thresholds"},
   };
   const auto found = kRewrites.find(op);
@@ -63,6 +58,7 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"AveragePool", &Importer::average_pool},
         {"GlobalAveragePool", &Importer::global_average_pool},
         {"Sub", &Importer::sub},
+        {"Mul", &Importer::mul},
         {"Concat", &Importer::concat},
         {"Split", &Importer::split},
         {"ConvTranspose", &Importer::conv_transpose},
@@ -77,6 +73,9 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
       all[op] = &Importer::shape_change;
     for (const char* op : {"ReduceMean", "ReduceSum", "ReduceMax"}) all[op] = &Importer::reduce;
     for (const char* op : {"Resize", "Upsample"}) all[op] = &Importer::resize;
+    for (const char* op : {"Slice", "Gather"}) all[op] = &Importer::slice;
+    for (const char* op : {"Abs", "Gelu", "HardSwish", "Mish", "Pow", "Reciprocal", "Swish"})
+      all[op] = &Importer::elementwise;
     for (const std::string& op : monotone_operations()) all.emplace(op, &Importer::elementwise);  // the rest of them
     return all;
   }();
@@ -194,7 +193,8 @@ void Importer::widen_output(const Feature& x) {
 
 void Importer::finish_output(const TensorInfo& info) {
   if (failed_.contains(info.name)) return;
-  if (floats_.contains(info.name)) return finish_with_tail(info.name);
+  // Several outputs have tails each, be they the integers themselves.
+  if (floats_.contains(info.name) || graph_.outputs.size() > 1) return finish_with_tail(info.name);
   const Feature* found = feature(info.name);
   if (found == nullptr) throw Error("onnx-format", "output \"" + info.name + "\" depends on no input");
   Feature x = *found;
@@ -265,15 +265,12 @@ FoldedNetwork Importer::run(const std::string& name) {
   find_late();
   guarded([&] {
     if (graph_.inputs.size() != 1)
-      throw Error("onnx-unsupported", "the graph has " + std::to_string(graph_.inputs.size()) + " inputs", "",
-                  "one; others must be initialisers");
-  });
-  guarded([&] {
-    if (graph_.outputs.size() != 1)
       throw Error("onnx-unsupported",
-                  "the graph has " + std::to_string(graph_.outputs.size()) + " outputs, of which \"" +
-                      graph_.outputs.front().name + "\" is the first",
-                  "", "one; take the others out of the model, or import it once per output");
+                  "the graph has " + std::to_string(graph_.inputs.size()) +
+                      " inputs: golden, simulate, fifo and cosim take frames of one",
+                  "",
+                  "give the model one input with the channels of all, and cut it inside (torch.split, which becomes "
+                  "Split); constants must be initialisers");
   });
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
@@ -282,7 +279,7 @@ FoldedNetwork Importer::run(const std::string& name) {
     if (is_read && !reads_failed(node) && guarded([&] { visit(node); })) continue;
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
-  if (graph_.outputs.size() == 1) guarded([&] { finish_output(graph_.outputs.front()); });
+  for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
   if (!errors.empty()) all.throw_if_any();
   auto [network, folding] = builder_.finish();
   network.name = name;

@@ -112,8 +112,14 @@ class Importer {
   /// Turns the signs of channels whose values fall as their elements rise; throws where that is not possible.
   void make_rising(Feature& x, const Node& reader);
   void sub(const Node& node);
+  void mul(const Node& node);
+  /// Both inputs are curves of one element, and one of them is no integers times a scale.
+  bool joins_curves(const Node& node) const;
+  Feature quantised_product(Feature x, const Step& quantiser);
+  /// By two layers that count the steps up and down, and their difference.
+  Feature curved(Feature x, const CurveSteps& steps);
   Feature add_features(const Node& node, Feature a, Feature b);
-  /// Pictures of one pixel as large as the other operand.
+  /// As ONNX spreads the smaller of two operands: over pixels, rows, columns or channels.
   void make_alike(const Node& node, Feature& a, Feature& b);
   Feature as_vector(const Node& node, Feature x) const;
   /// The tensor as `shape`, where the stream's order allows it. Throws Error onnx-unsupported.
@@ -175,6 +181,10 @@ class Importer {
   Feature spread_pixels(const Node& node, Feature x, const std::vector<std::int64_t>& stride);
   /// `border`: north, east, south, west
   Feature cropped(const Node& node, Feature x, const std::vector<std::int64_t>& border);
+  /// Those channels of `x`, in that order, of any number of times each.
+  Feature selected(const Node& node, Feature x, const std::vector<std::int64_t>& channels);
+  /// Slice and Gather: parts of the channels, of the rows, of the columns.
+  void slice(const Node& node);
   void conv_transpose(const Node& node);
   void depth_to_space(const Node& node);
 
@@ -184,16 +194,23 @@ class Importer {
   void global_average_pool(const Node& node);
   Feature largest_pixel(Feature x);
   void reduce(const Node& node);
-  void require_pixel_axes(const Node& node, const Feature& x) const;
+  std::set<std::int64_t> axes_of(const Node& node, const Feature& x) const;
+  /// Over the rows (0) or the columns (1) alone.
+  Feature reduced_side(const Node& node, Feature x, std::size_t side);
+  Feature sum_channels(const Node& node, Feature x, bool is_mean);
   void global_max_pool(const Node& node);
   void top_k(const Node& node);
-  Feature pooled(const Node& node, Feature x, const std::string& function);
+  /// `counts`: of each window, the elements that an average divides by.
+  Feature pooled(const Node& node, Feature x, const std::string& function, std::vector<std::int64_t>* counts = nullptr);
+  Feature pooled_windows(const Node& node, Feature x, const Window& window, const std::string& function);
+  /// The integers are sums of windows of `taps` elements, of which `counts` are none of padding's.
+  Feature mean_of(const Node& node, Feature x, std::int64_t taps, const std::vector<std::int64_t>& counts);
   /// Padding behind one side of a picture that gives it the further window of ceil_mode 1.
-  static std::int64_t rest_of_ceil(const Node& node, std::int64_t extent, std::int64_t before, std::int64_t behind,
-                                   const Window& window, std::size_t side, bool is_max);
+  static std::int64_t rest_of_ceil(std::int64_t extent, std::int64_t before, std::int64_t behind, const Window& window,
+                                   std::size_t side);
 
-  /// The integers become sums over all pixels of each channel.
-  void sum_pixels(Feature& x);
+  /// Sums, or means, over all pixels of each channel.
+  Feature sum_pixels(Feature x, bool is_mean);
   Feature ranked(const Node& node, Feature x, std::int64_t count);
 
   // hardware.cpp

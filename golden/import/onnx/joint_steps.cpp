@@ -115,6 +115,7 @@ struct Channel {
 JointSteps find_joint_steps(const Feature& given, const Step& quantiser) {
   // The tensor of fewer values is the partner.
   const auto width = [](const Feature& f) { return f.type.max() - f.type.min(); };
+  require_monotone(given, quantiser.node);
   Feature feature = given;
   const bool is_swapped = width(feature) < width(*feature.partner);
   if (is_swapped) {

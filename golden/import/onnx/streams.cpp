@@ -200,6 +200,84 @@ void Importer::split(const Node& node) {
   }
 }
 
+Feature Importer::selected(const Node& node, Feature x, const std::vector<std::int64_t>& channels) {
+  const auto rows = std::ssize(channels), all = x.channels();
+  Mvau m;
+  m.MH = rows;
+  m.MW = all;
+  m.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  m.input = x.type;
+  m.weight = DataType::uint(1);
+  m.no_activation = true;
+  m.levels = 0;
+  m.accumulator = m.output = smallest_type(x.type.min(), x.type.max());
+  Parameters parameters;
+  parameters.weights = Tensor({rows, all});
+  Feature out = x;
+  out.columns.clear();
+  for (const auto list : {&Feature::low, &Feature::high}) (out.*list).clear();
+  for (const auto list : {&Feature::scale, &Feature::offset}) (out.*list).clear();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const std::size_t from = x.channel_at(static_cast<std::size_t>(channels[static_cast<std::size_t>(row)]));
+    parameters.weights.data[static_cast<std::size_t>(row * all) + from] = 1;
+    for (const auto list : {&Feature::low, &Feature::high}) (out.*list).push_back((x.*list)[from]);
+    for (const auto list : {&Feature::scale, &Feature::offset}) (out.*list).push_back((x.*list)[from]);
+  }
+  Shape stored = x.stored;
+  const std::size_t index = add_layer(node, m, {x.stream}, out, std::move(parameters));
+  stored.back() = rows;
+  out.stored = x.form == Form::Vector ? Shape{rows} : stored;
+  out.accumulator = index;
+  return out;
+}
+
+void Importer::slice(const Node& node) {
+  Feature x = data_of(node);
+  settle(x, node);
+  // The constants' rules of parts, on the numbers of the places.
+  Value places;
+  places.shape = x.graph_shape();
+  for (std::int64_t i = 0; i < element_count(places.shape); ++i) places.data.push_back(static_cast<double>(i));
+  Inputs inputs(node, {&places});
+  for (std::size_t i = 1; i < node.inputs.size(); ++i)
+    inputs.push_back(node.inputs[i].empty() ? nullptr : &constant_input(node, i, "list of places"));
+  const Value part = evaluate(node, inputs);
+  const std::size_t rank = places.shape.size();
+  if (part.shape.size() != rank || part.shape.front() != 1 || part.data.empty())
+    throw Error("onnx-unsupported", node.label() + ": " + to_string(places.shape) + " becomes " + to_string(part.shape),
+                "", "legal: parts of the channels, the rows and the columns that keep the number of axes");
+  // Which of the places along each axis.
+  std::vector<std::vector<std::int64_t>> taken(rank);
+  std::int64_t stride = 1, inner = 1;
+  for (std::size_t axis = rank; axis-- > 0;) {
+    for (std::int64_t i = 0; i < part.shape[axis]; ++i)
+      taken[axis].push_back(static_cast<std::int64_t>(part.data[static_cast<std::size_t>(i * stride)]) / inner %
+                            places.shape[axis]);
+    stride *= part.shape[axis];
+    inner *= places.shape[axis];
+  }
+  const auto channels = static_cast<std::size_t>(channel_axis(x));
+  std::vector<std::int64_t> steps{1, 1}, border(4, 0);
+  for (std::size_t side = 0; side < 2 && x.form != Form::Vector; ++side) {
+    const std::size_t axis = side + (is_channels_first(x.form) ? 2 : 1);
+    if (side == 1 && is_line(x.form)) continue;
+    const auto& list = taken[axis];
+    if (list.size() > 1) steps[side] = list[1] - list[0];
+    for (std::size_t i = 1; i < list.size(); ++i)
+      if (steps[side] < 1 || list[i] - list[i - 1] != steps[side])
+        throw Error("onnx-unsupported", node.label() + " moves pixels about", "",
+                    "legal: rows and columns in order, at equal distances");
+    border[side == 0 ? 0 : 3] = list.front();                          // north, west
+    border[side == 0 ? 2 : 1] = places.shape[axis] - 1 - list.back();  // south, east
+  }
+  if (x.form != Form::Vector) x = cropped(node, std::move(x), border);
+  if (steps != std::vector<std::int64_t>{1, 1}) x = windows(node, std::move(x), {{1, 1}, steps, {1, 1}, false});
+  const auto& list = taken[channels];
+  if (std::ssize(list) != x.channels() || !std::is_sorted(list.begin(), list.end()) || list.back() != x.channels() - 1)
+    x = selected(node, std::move(x), list);
+  set(node, std::move(x));
+}
+
 Feature Importer::enlarged(const Node& node, Feature x, const std::vector<std::int64_t>& factor) {
   if (factor == std::vector<std::int64_t>{1, 1}) return x;
   Upsample u;

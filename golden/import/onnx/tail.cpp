@@ -27,31 +27,43 @@ std::vector<std::int64_t> order_of(const Feature& x) {
   return order;
 }
 
-/// The operations on the integers' values as nodes of their own, the last of which makes `tensor`.
-void add_chain(const Feature& x, const std::string& tensor, Tail& tail) {
-  std::string from = x.stream;
-  for (std::size_t i = 0; i <= x.chain.size(); ++i) {
-    const std::string name = tensor + "/" + std::to_string(i);
-    Node node;
-    node.op_type = "Identity";
-    if (i < x.chain.size()) node = x.chain[i].node;
-    node.inputs = {from};
-    if (i < x.chain.size()) {
-      const Step& step = x.chain[i];
-      node.inputs.assign(step.constants.size(), "");
-      for (std::size_t k = 0; k < step.constants.size(); ++k) {
-        if (k != step.position && step.constants[k] == nullptr) continue;
-        node.inputs[k] = k == step.position ? from : name + "/" + std::to_string(k);
-        if (k == step.position) continue;
-        tail.constants[node.inputs[k]] = *step.constants[k];
-        tail.constants[node.inputs[k]].codes = nullptr;
+void append(Node node, const std::string& output, Tail& tail) {
+  node.outputs = {output};
+  node.keep_no_record();
+  tail.nodes.push_back(std::move(node));
+}
+
+/// The operations on the tensor `from` as nodes of their own; returns the name of the last one's result.
+std::string add_steps(const std::vector<Step>& chain, std::string from, const std::string& prefix, Tail& tail) {
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const Step& step = chain[i];
+    const std::string name = prefix + "/" + std::to_string(i);
+    Node node = step.node;
+    node.inputs.assign(step.constants.size(), "");
+    for (std::size_t k = 0; k < step.constants.size(); ++k) {
+      const std::string input = name + "/" + std::to_string(k);
+      if (!step.branches.empty()) {
+        node.inputs[k] = add_steps(step.branches[k], from, input, tail);
+      } else if (k == step.position) {
+        node.inputs[k] = from;
+      } else if (step.constants[k] != nullptr) {
+        node.inputs[k] = input;
+        tail.constants[input] = *step.constants[k];
+        tail.constants[input].codes = nullptr;
       }
     }
-    from = i < x.chain.size() ? name : tensor;
-    node.outputs = {from};
-    node.keep_no_record();
-    tail.nodes.push_back(std::move(node));
+    append(std::move(node), name, tail);
+    from = name;
   }
+  return from;
+}
+
+/// The operations on the integers' values as nodes of their own, the last of which makes `tensor`.
+void add_chain(const Feature& x, const std::string& tensor, Tail& tail) {
+  Node last;
+  last.op_type = "Identity";
+  last.inputs = {add_steps(x.chain, x.stream, tensor, tail)};
+  append(std::move(last), tensor, tail);
 }
 
 }  // namespace
@@ -199,11 +211,23 @@ void Importer::finish_with_tail(const std::string& output) {
   }
   widen_output(x);
   network.outputs.push_back(x.stream);
+  if (network.outputs.size() > 1) {
+    auto all = std::make_shared<Tail>(*network.tail);
+    all->further.push_back(std::move(tail));
+    network.tail = std::move(all);
+    return;
+  }
+  // The first output decides how frames become classes; others may rank some, too.
+  const bool has_indices = std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+    return std::holds_alternative<LabelSelect>(layer.kind) && layer.outputs.front() == x.stream;
+  });
+  if (!has_indices) network.output_decoding = OutputDecoding::ArgMax;
   const Value result = run_tail(*tail, Tensor({element_count(x.stored)}));
   const bool ranks =
       std::any_of(tail->nodes.begin(), tail->nodes.end(), [](const Node& node) { return is_order(node.op_type); });
   if (ranks && result.is_integer) network.output_decoding = OutputDecoding::TopKIndices;
-  network.class_count = static_cast<int>(ranks ? x.channels() : std::max<std::int64_t>(2, std::ssize(result.data)));
+  if (!has_indices)
+    network.class_count = static_cast<int>(ranks ? x.channels() : std::max<std::int64_t>(2, std::ssize(result.data)));
   network.tail = std::move(tail);
 }
 

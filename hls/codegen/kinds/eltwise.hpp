@@ -22,7 +22,10 @@ StageKernel eltwise_call(const char* operation, const Kind& kind, const golden::
 }
 
 inline StageKernel kernel_of(const golden::Eltwise& e, const golden::Stage& stage) {
-  const char* operation = e.operation == "Add" ? "weir::PLUS" : e.operation == "Sub" ? "weir::MINUS" : "weir::DISTANCE";
+  const char* operation = e.operation == "Add"   ? "weir::PLUS"
+                          : e.operation == "Sub" ? "weir::MINUS"
+                          : e.operation == "Mul" ? "weir::TIMES"
+                                                 : "weir::DISTANCE";
   return eltwise_call(operation, e, stage);
 }
 

@@ -14,6 +14,7 @@ inline std::unique_ptr<Behaviour> behaviour_of(const golden::Eltwise& kind, cons
                                                const golden::Parameters&) {
   const auto apply = [&kind](std::int64_t a, std::int64_t b, std::size_t) {
     if (kind.operation == "Add") return a + b;
+    if (kind.operation == "Mul") return a * b;
     return kind.operation == "Sub" ? a - b : std::max(a - b, b - a);
   };
   return std::make_unique<ElementwiseBehaviour>(std::vector{kind.lhs, kind.rhs}, kind.output, folding.PE, kind.channels,
