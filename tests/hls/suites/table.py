@@ -1,0 +1,62 @@
+"""Table "compiles / equal in co-simulation / refused because" of public kernels.
+Usage: table.py WEIR_HLSC SOURCES [NAME...]; SOURCES holds checkouts by the name of their repository."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import finn_hlslib
+from cosimulate import Different, Refused, cosimulate
+
+CASES = finn_hlslib.BLOCKS
+VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
+
+
+def commit_of(folder):
+    named = folder / "COMMIT"
+    if named.exists():
+        return named.read_text().strip()
+    done = subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"
+
+
+def row(case, sources, tool, scratch, headers):
+    try:
+        words, cycles, notes = cosimulate(case, sources / case["repository"], tool, scratch / case["name"], headers)
+        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes")
+    except Refused as error:
+        lines = [line.strip() for line in str(error).splitlines() if not line.startswith("note:")]
+        first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "")
+        place = next((line for line in lines if line.startswith("-->")), "")
+        return ("no", "", f"{first} {place}")
+    except Different as error:
+        return ("yes", "NO", str(error))
+
+
+def main():
+    tool, sources = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    chosen = [case for case in CASES if not sys.argv[3:] or case["name"] in sys.argv[3:]]
+    missing = sorted({case["repository"] for case in chosen if not (sources / case["repository"]).is_dir()})
+    if missing:
+        print(f"skipped: {', '.join(missing)} (no checkout in {sources})")
+        chosen = [case for case in chosen if case["repository"] not in missing]
+    for repository in sorted({case["repository"] for case in chosen}):
+        print(f"{repository} {commit_of(sources / repository)}")
+    vendor = sources / VENDOR_HEADERS / "include"
+    headers = [vendor] if vendor.is_dir() else []
+    print("native C++ with " + (f"the vendor's ap_int.h, {commit_of(vendor.parent)}" if headers else "our ap_int.h"))
+    print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|")
+    equal = 0
+    wrong = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for case in chosen:
+            compiles, same, text = row(case, sources, tool, pathlib.Path(scratch), headers)
+            equal += compiles == "yes" and same != "NO"
+            wrong += same == "NO"
+            print(f"| {case['name']} | {compiles} | {same} | {text} |", flush=True)
+    print(f"{equal} of {len(chosen)} equal, {wrong} different")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
