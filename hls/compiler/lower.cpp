@@ -1,6 +1,7 @@
 #include "hls/compiler/lower.hpp"
 
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "golden/base/error.hpp"
@@ -38,6 +39,7 @@ constexpr const char* simplify_unrolled =
 
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
+constexpr int most_nested_unrolled = 6;
 
 /// May the memory behind `pointer` be changed through it, as far as this function shows?
 bool is_written_through(const Value& pointer) {
@@ -394,14 +396,25 @@ void read_loop_pragmas(Lowered& lowered) {
   }
 }
 
-void check_unrolled(Function& top) {
+/// A loop that is to vanish, and has not.
+std::optional<std::string> loop_left(Function& top) {
   DominatorTree dominators(top);
   LoopInfo loops(dominators);
-  for (Loop* loop : loops.getLoopsInPreorder()) {
-    if (findOptionMDForLoop(loop, pipeline_mark) || findOptionMDForLoop(loop, "weir.outer")) continue;
+  for (Loop* loop : loops.getLoopsInPreorder())
+    if (!findOptionMDForLoop(loop, pipeline_mark) && !findOptionMDForLoop(loop, "weir.outer")) return where(*loop);
+  return {};
+}
+
+/// The bounds of an inner loop may be known only once the outer one is unrolled.
+void unroll(Module& module, Function& top) {
+  run_passes(module, unroll_all);
+  for (int more = 0; more < most_nested_unrolled && loop_left(top); ++more) run_passes(module, unroll_all);
+}
+
+void check_unrolled(Function& top) {
+  if (const auto place = loop_left(top))
     throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant",
-                      where(*loop), "give it constant bounds");
-  }
+                      *place, "give it constant bounds");
 }
 
 }  // namespace
@@ -530,7 +543,7 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   read_streams(lowered, options);
   run_passes(module, clean_up);
   read_loop_pragmas(lowered);
-  run_passes(module, unroll_all);
+  unroll(module, *lowered.top);
   finish_streams(lowered, options);
   hide_wide_operations(*lowered.top);
   run_passes(module, simplify_unrolled);

@@ -1,13 +1,18 @@
 /// ap_axis, ap_axiu, qdma_axis: words of AXI4-Stream with side channels. On our ports they are one word: data, keep,
 /// strb, user, last, id, dest, the first one lowest; channels of no bits are left out.
 #pragma once
-#include "ap_int.h"
+#include <ap_int.h>
+
+#ifndef WEIR_AP_INLINE  // another maker's ap_int.h
+#define WEIR_AP_INLINE inline
+#endif
 
 namespace weir_ap {
 
 /// A member of W bits, or nothing of them.
 constexpr int at_least_one(int w) { return w > 0 ? w : 1; }
 
+#ifdef WEIR_AP_INT
 template <int W>
 struct SidePacker {
   ap_int_base<W, false> word = 0;
@@ -24,6 +29,7 @@ struct SidePacker {
     at += width;
   }
 };
+#endif
 
 }  // namespace weir_ap
 
@@ -39,6 +45,7 @@ struct weir_axi_word {
   ap_uint<weir_ap::at_least_one(TI)> id;
   ap_uint<weir_ap::at_least_one(TD)> dest;
 
+#ifdef WEIR_AP_INT
   WEIR_AP_INLINE constexpr auto weir_pack() const {
     weir_ap::SidePacker<weir_word_width> all;
     all.add(data, D), all.add(keep, keep_width), all.add(strb, keep_width), all.add(user, U), all.add(last, 1);
@@ -50,6 +57,7 @@ struct weir_axi_word {
     all.take(data, D), all.take(keep, keep_width), all.take(strb, keep_width), all.take(user, U), all.take(last, 1);
     all.take(id, TI), all.take(dest, TD);
   }
+#endif
 };
 
 template <int D, int U = 0, int TI = 0, int TD = 0>
@@ -65,14 +73,15 @@ struct qdma_axis {
   static constexpr int weir_word_width = D + keep_width + 1;
 
   qdma_axis() = default;
-  WEIR_AP_INLINE constexpr ap_uint<D> get_data() const { return data; }
-  WEIR_AP_INLINE constexpr void set_data(const ap_uint<D>& x) { data = x; }
-  WEIR_AP_INLINE constexpr ap_uint<keep_width> get_keep() const { return keep; }
-  WEIR_AP_INLINE constexpr void set_keep(const ap_uint<keep_width>& x) { keep = x; }
-  WEIR_AP_INLINE constexpr void keep_all() { keep = ap_uint<keep_width>(-1); }
-  WEIR_AP_INLINE constexpr ap_uint<1> get_last() const { return last; }
-  WEIR_AP_INLINE constexpr void set_last(const ap_uint<1>& x) { last = x; }
+  WEIR_AP_INLINE ap_uint<D> get_data() const { return data; }
+  WEIR_AP_INLINE void set_data(const ap_uint<D>& x) { data = x; }
+  WEIR_AP_INLINE ap_uint<keep_width> get_keep() const { return keep; }
+  WEIR_AP_INLINE void set_keep(const ap_uint<keep_width>& x) { keep = x; }
+  WEIR_AP_INLINE void keep_all() { keep = ap_uint<keep_width>(-1); }
+  WEIR_AP_INLINE ap_uint<1> get_last() const { return last; }
+  WEIR_AP_INLINE void set_last(const ap_uint<1>& x) { last = x; }
 
+#ifdef WEIR_AP_INT
   WEIR_AP_INLINE constexpr auto weir_pack() const {
     weir_ap::SidePacker<weir_word_width> all;
     all.add(data, D), all.add(keep, keep_width), all.add(last, 1);
@@ -82,6 +91,7 @@ struct qdma_axis {
     weir_ap::SidePacker<weir_word_width> all{word, 0};
     all.take(data, D), all.take(keep, keep_width), all.take(last, 1);
   }
+#endif
 
  private:
   ap_uint<D> data;

@@ -95,7 +95,7 @@ struct ap_fixed_base {
   WEIR_AP_INLINE constexpr ap_fixed_base(T x) : ap_fixed_base(weir_ap::wrap<T>(x)) {}
   /// Exact for constants of up to 50 bits on both sides of the point: the compiler knows them before there is hardware.
   WEIR_AP_INLINE constexpr ap_fixed_base(double x)
-      : bits(weir_ap::convert<W, I, S, Q, O, 116, 64, true>(scaled(x)).v) {}
+      : bits(weir_ap::convert<W, I, S, Q, O, 116, 64, true>(scaled(x).v).v) {}
   WEIR_AP_INLINE constexpr ap_fixed_base(float x) : ap_fixed_base(static_cast<double>(x)) {}
 
   WEIR_AP_INLINE constexpr int length() const { return W; }
@@ -169,7 +169,7 @@ struct ap_fixed_base {
   WEIR_AP_INLINE ap_int_base<W, S>& pattern() const {
     return *reinterpret_cast<ap_int_base<W, S>*>(const_cast<ap_fixed_base*>(this));
   }
-  static constexpr weir_ap::Bits<116> scaled(double x) {
+  WEIR_AP_INLINE static constexpr weir_ap::Box<116> scaled(double x) {
     bool negative = x < 0;
     if (negative) x = -x;
     weir_ap::Bits<116> value = 0;

@@ -139,12 +139,15 @@ WEIR_AP_INLINE constexpr unsigned digit(char c) {
   return c <= '9' ? static_cast<unsigned>(c - '0') : (static_cast<unsigned>(c) & 0xdfu) - 'A' + 10u;
 }
 
-/// "0x1f" or "1f" in base 16 (2, 8 and 10 too); more digits than fit are cut off at the top.
+/// "0x1f" or "1f" in base 16 (2, 8 and 10 too; 0: as "0x", "0b" or "0o" says, else 10); more digits than fit are cut off at the top.
 template <int W>
 WEIR_AP_TABLE Box<W> parse(const char* text, int radix) {
   const bool negative = *text == '-';
   if (negative) ++text;
-  if (radix == 16 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) text += 2;
+  const char mark = text[0] == '0' ? static_cast<char>(text[1] | 0x20) : ' ';
+  const int marked = mark == 'x' ? 16 : mark == 'b' ? 2 : mark == 'o' ? 8 : 0;
+  if (radix == 0) radix = marked != 0 ? marked : 10;
+  if (marked == radix) text += 2;
   Bits<W> value = 0;
   if (radix == 16) {  // 15 digits at a time: one wide shift per machine word
     while (*text) {
@@ -209,6 +212,11 @@ struct ap_range_ref {
   template <weir_ap::Native T>
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(T x) {
     return *this = weir_ap::wrap<T>(x);
+  }
+  /// What stands before the point.
+  template <int V, int I, bool T, ap_q_mode Q, ap_o_mode O, int N>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator=(const ap_fixed_base<V, I, T, Q, O, N>& x) {
+    return *this = x.to_ap_int_base();
   }
   template <weir_ap::Reference R>
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(const R& x) {
@@ -323,7 +331,7 @@ struct ap_int_base {
       : bits(weir_ap::resize<W, weir_ap::native<T>::width, weir_ap::native<T>::is_signed>(
                  static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x))
                  .v) {}
-  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 10) : bits(weir_ap::parse<W>(text, radix).v) {}
+  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 0) : bits(weir_ap::parse<W>(text, radix).v) {}
 
   WEIR_AP_INLINE constexpr operator unsigned long long() const requires(!S) {
     return static_cast<unsigned long long>(bits);
@@ -569,33 +577,31 @@ WEIR_AP_ALL(WEIR_AP_PARTS)
 #undef WEIR_AP_ALL
 #undef WEIR_AP_PARTS
 
-/// Both as signed values, or both as unsigned ones, whatever the widths.
-#define WEIR_AP_DIVIDE(OP, KIND)                                                                                   \
-  template <int A, bool SA, int B, bool SB>                                                                        \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) {            \
-    using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                                        \
-    if constexpr (SA || SB) {                                                                                      \
-      constexpr int V = (A > B ? A : B) + 2;                                                                       \
-      return R::from(weir_ap::resize<R::width, V, true>(                                                           \
-                         static_cast<weir_ap::Bits<V>>(static_cast<_BitInt(V)>(weir_ap::resize<V, A, SA>(a.bits).v) \
-                                                           OP static_cast<_BitInt(V)>(                             \
-                                                               weir_ap::resize<V, B, SB>(b.bits).v)))              \
-                         .v);                                                                                      \
-    } else {                                                                                                       \
-      constexpr int V = A > B ? A : B;                                                                             \
-      return R::from(weir_ap::resize<R::width, V, false>(static_cast<weir_ap::Bits<V>>(                            \
-                                                             weir_ap::resize<V, A, SA>(a.bits).v                   \
-                                                                 OP weir_ap::resize<V, B, SB>(b.bits).v))          \
-                         .v);                                                                                      \
-    }                                                                                                              \
-  }                                                                                                                \
-  template <int A, bool SA, weir_ap::Native T>                                                                     \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                                    \
-    return a OP weir_ap::wrap<T>(b);                                                                               \
-  }                                                                                                                \
-  template <weir_ap::Native T, int B, bool SB>                                                                     \
-  WEIR_AP_INLINE constexpr auto operator OP(T a, const ap_int_base<B, SB>& b) {                                    \
-    return weir_ap::wrap<T>(a) OP b;                                                                               \
+/// As the vendor's header: both in one bit more than the wider one has, with its sign (of equally wide ones: signed if
+/// one is), so that a negative divisor beside a wider value without sign is a large one, as in C++.
+#define WEIR_AP_DIVIDE(OP, KIND)                                                                        \
+  template <int A, bool SA, int B, bool SB>                                                             \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) { \
+    using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                             \
+    constexpr int V = (A > B ? A : B) + (SA || SB);                                                     \
+    constexpr bool T = A > B ? SA : B > A ? SB : SA || SB;                                              \
+    const weir_ap::Box<V> x = weir_ap::resize<V, A, SA>(a.bits), y = weir_ap::resize<V, B, SB>(b.bits); \
+    if constexpr (T) {                                                                                  \
+      const weir_ap::Box<V> z =                                                                         \
+          static_cast<weir_ap::Bits<V>>(static_cast<_BitInt(V)>(x.v) OP static_cast<_BitInt(V)>(y.v));  \
+      return R::from(weir_ap::resize<R::width, V, true>(z.v).v);                                        \
+    } else {                                                                                            \
+      const weir_ap::Box<V> z = static_cast<weir_ap::Bits<V>>(x.v OP y.v);                              \
+      return R::from(weir_ap::resize<R::width, V, false>(z.v).v);                                       \
+    }                                                                                                   \
+  }                                                                                                     \
+  template <int A, bool SA, weir_ap::Native T>                                                          \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                         \
+    return a OP weir_ap::wrap<T>(b);                                                                    \
+  }                                                                                                     \
+  template <weir_ap::Native T, int B, bool SB>                                                          \
+  WEIR_AP_INLINE constexpr auto operator OP(T a, const ap_int_base<B, SB>& b) {                         \
+    return weir_ap::wrap<T>(a) OP b;                                                                    \
   }
 WEIR_AP_DIVIDE(/, over)
 WEIR_AP_DIVIDE(%, rest)

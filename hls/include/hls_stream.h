@@ -3,7 +3,7 @@
 /// in hardware). Compiler (-D__WEIR_HLSC__): one volatile cell per stream; every access is one handshake of the loop
 /// iteration it happens in.
 #pragma once
-#include "ap_int.h"
+#include <ap_int.h>
 #ifdef WEIR_AP_INT
 #include "weir_word.h"
 #endif

@@ -26,7 +26,7 @@ BLOCKS = [
     block("convmmv", "conv_mmv.cpp", "Testbench_convmmv", reps(2, 2)),
     block("dup_stream", "dup_stream_top.cpp", "Testbench_dup_stream", reps(3, 2)),
     block("dwc", "dwc_top.cpp", "Testbench_dwc", reps(2, 2)),
-    block("dwcnm", "dwcnm_top.cpp", "Testbench_dwcnm"),
+    block("dwcnm", "dwcnm_top.cpp", "Testbench_dwcnm", defines=["INPUT_WIDTH=512", "OUT_WIDTH=48"]),
     block("eltwise", "eltwise_top.cpp", "Testbench_Eltwise", {"mode": (2, 0)}),
     block("kernel_stride_pool", "kernel_stride_maxpool_top.cpp", "Testbench_kernel_stride_pool", reps(2, 2)),
     block("label_select", "label_select_top.cpp", "Testbench_label_select", reps(2, 2)),

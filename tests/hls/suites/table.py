@@ -22,8 +22,8 @@ def commit_of(folder):
 
 def row(case, sources, tool, scratch, headers):
     try:
-        words, cycles, notes = cosimulate(case, sources / case["repository"], tool, scratch / case["name"], headers)
-        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes")
+        words, cycles, notes, is_vendors = cosimulate(case, sources / case["repository"], tool, scratch / case["name"], headers)
+        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes, {'vendor' if is_vendors else 'own'} headers")
     except Refused as error:
         lines = [line.strip() for line in str(error).splitlines() if not line.startswith("note:")]
         first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "")
