@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "golden/base/error.hpp"
@@ -141,7 +142,8 @@ class Builder {
       for (const BasicBlock* source : predecessors(&block))
         if (const auto edge = edges_.find({source, &block}); edge != edges_.end()) p = either(p, edge->second);
     }
-    predicate_ = p;
+    if (const auto whole = predicate_of_whole(block)) p = *whole;
+    predicates_[&block] = predicate_ = p;
     for (const Instruction& i : block) {
       if (const auto* phi = dyn_cast<PHINode>(&i)) {
         if (!values_.count(phi)) values_[phi] = translate_phi(*phi, block);
@@ -153,6 +155,32 @@ class Builder {
         values_[&i] = translate_value(i);
       }
     }
+  }
+
+  /// Where all branches of a block meet again, its own predicate holds, whatever they depend on.
+  std::optional<Id> predicate_of_whole(const BasicBlock& block) const {
+    if (pred_size(&block) < 2 || (loop_ && &block == loop_->getHeader())) return {};
+    const auto* node = dominators_.getNode(&block)->getIDom();
+    const auto known = node ? predicates_.find(node->getBlock()) : predicates_.end();
+    if (known == predicates_.end() || !always_reaches(*node->getBlock(), block)) return {};
+    return known->second;
+  }
+
+  /// Does every path of an iteration from `from` pass `to`?
+  bool always_reaches(const BasicBlock& from, const BasicBlock& to) const {
+    std::vector<const BasicBlock*> work{&from};
+    std::set<const BasicBlock*> seen;
+    while (!work.empty()) {
+      const BasicBlock* block = work.back();
+      work.pop_back();
+      if (block == &to || !seen.insert(block).second) continue;
+      if (succ_empty(block)) return false;
+      for (const BasicBlock* next : successors(block)) {
+        if (loop_ && (next == loop_->getHeader() || !loop_->contains(next))) return false;
+        work.push_back(next);
+      }
+    }
+    return true;
   }
 
   Id translate_phi(const PHINode& phi, const BasicBlock& block) {
@@ -365,6 +393,7 @@ class Builder {
   std::vector<const PHINode*> phis_;
   std::map<const Value*, Id> values_;
   std::map<std::pair<const BasicBlock*, const BasicBlock*>, Id> edges_;
+  std::map<const BasicBlock*, Id> predicates_;
   std::vector<PriorStore> stores_;
   Id predicate_ = ir::none;
   Id exit_ = ir::none;

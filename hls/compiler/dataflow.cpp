@@ -150,7 +150,7 @@ class Finder {
   }
 
   void add_local(const LocalStream& local) {
-    add({local.global->getName().str(), 0}, local.name, -1, local.where);
+    add({local.global->getName().str(), local.offset_bytes}, local.name, -1, local.where);
     if (const auto depth = depths_.find(local.variable); depth != depths_.end())
       region_.streams.back().depth = depth->second;
   }

@@ -30,6 +30,12 @@ bool holds_stream(const Type& type) {
   return structure && any_of(structure->elements(), [](const Type* element) { return holds_stream(*element); });
 }
 
+/// Nothing else is in it.
+bool is_streams_alone(const Type& type) {
+  const auto* array = dyn_cast<ArrayType>(&type);
+  return array ? is_streams_alone(*array->getElementType()) : is_stream(type);
+}
+
 struct Member {
   std::int64_t offset;
   StructType* type;
@@ -59,12 +65,13 @@ class Separator {
   void run() {
     std::vector<Member> members;
     collect(*variable_.getAllocatedType(), 0, layout_, members);
+    if (is_streams_alone(*variable_.getAllocatedType())) return replace_whole(members);
     for (std::size_t k = 0; k < members.size(); ++k) {
       const std::string name =
           variable_.getName().str() + (variable_.getAllocatedType()->isArrayTy() ? "_" + std::to_string(k) : "");
       auto* global = new GlobalVariable(*variable_.getModule(), members[k].type, false, GlobalValue::ExternalLinkage,
                                         nullptr, local_stream_prefix + name);
-      made_.push_back({global, &variable_, name, where(variable_)});
+      made_.push_back({global, &variable_, 0, name, where(variable_)});
       ends_[members[k].offset] = {members[k].offset + static_cast<std::int64_t>(
                                                           layout_.getTypeAllocSize(members[k].type).getFixedValue()),
                                   global};
@@ -74,6 +81,19 @@ class Separator {
   }
 
  private:
+  void replace_whole(const std::vector<Member>& members) {
+    const std::string name = variable_.getName().str();
+    auto* global = new GlobalVariable(*variable_.getModule(), variable_.getAllocatedType(), false,
+                                      GlobalValue::ExternalLinkage, nullptr, local_stream_prefix + name);
+    for (std::size_t k = 0; k < members.size(); ++k)
+      made_.push_back({global, &variable_, members[k].offset,
+                       members.size() > 1 ? name + "_" + std::to_string(k) : name, where(variable_)});
+    for (User* user : make_early_inc_range(variable_.users()))
+      if (auto* intrinsic = dyn_cast<IntrinsicInst>(user); intrinsic && intrinsic->isLifetimeStartOrEnd())
+        intrinsic->eraseFromParent();
+    variable_.replaceAllUsesWith(global);
+  }
+
   GlobalVariable* stream_at(std::int64_t offset) const {
     auto after = ends_.upper_bound(offset);
     if (after == ends_.begin()) return nullptr;

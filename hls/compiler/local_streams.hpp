@@ -1,6 +1,7 @@
-/// Local streams of a DATAFLOW region as things of their own: each becomes a global, so that the variables and classes
-/// that hold it can vanish.
+/// Local streams of a DATAFLOW region as things of their own: a variable that is a stream or an array of them becomes a
+/// global, and so does each stream within a class, so that the variables that hold them can vanish.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace weir::hls {
 struct LocalStream {
   llvm::GlobalVariable* global = nullptr;
   const llvm::Value* variable = nullptr;  ///< that held it; gone if nothing else is in it
+  std::int64_t offset_bytes = 0;          ///< within the global
   std::string name;                       ///< of the variable, with an index in an array
   std::string where;
 };

@@ -18,6 +18,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
 namespace weir::hls {
@@ -66,8 +67,6 @@ bool is_read_only(const Value& pointer) {
   return all_of(pointer.users(), [](const User* user) {
     if (isa<LoadInst>(user)) return true;
     if (isa<GEPOperator, BitCastOperator, PHINode, SelectInst>(user)) return is_read_only(*user);
-    if (const auto* call = dyn_cast<CallInst>(user))
-      return call->getCalledFunction() && call->getCalledFunction()->getName() == "__weir_partition";
     const auto* copy = dyn_cast<MemTransferInst>(user);
     return copy && !isa<GlobalVariable>(copy->getRawDest()->stripPointerCasts());
   });
@@ -124,11 +123,6 @@ int constant_argument(const CallInst& call, unsigned index, const char* pragma) 
     throw weir::Error("pragma-option", std::string("#pragma HLS ") + pragma + ": the value is not a constant",
                       where(call));
   return static_cast<int>(value->getSExtValue());
-}
-
-/// Partitioned or not, an array has as many ports as it needs.
-void drop_partitions(Function& top) {
-  for (CallInst* call : calls(top, "__weir_partition")) call->eraseFromParent();
 }
 
 /// A stream that an inlined function names: FIFOs stand between processes, not within one.
@@ -260,6 +254,12 @@ void turn_into_output(Lowered& lowered, Argument& argument) {
   else lowered.streams[static_cast<std::size_t>(known)].bits = bits;
 }
 
+/// Addresses that nothing looks at any more.
+void drop_dead_users(Argument& argument) {
+  for (User* user : make_early_inc_range(argument.users()))
+    if (auto* i = dyn_cast<Instruction>(user); i && isInstructionTriviallyDead(i)) i->eraseFromParent();
+}
+
 void read_streams(Lowered& lowered, const LowerOptions& options) {
   Function& top = *lowered.top;
   if (!top.getReturnType()->isVoidTy())
@@ -279,6 +279,7 @@ void read_streams(Lowered& lowered, const LowerOptions& options) {
           return s.base == &argument && s.bits > 0;
         }))
       continue;
+    drop_dead_users(argument);
     if (argument.use_empty()) {
       if (options.is_process) continue;
       throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is never read or written",
@@ -537,7 +538,6 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   lowered.notes = take_notes(*lowered.top);
   run_passes(module, "function(sroa)");
   read_region_pragmas(lowered);
-  drop_partitions(*lowered.top);
   freeze_read_only_tables(module);
   read_table_bits(lowered);
   read_streams(lowered, options);

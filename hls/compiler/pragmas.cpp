@@ -134,7 +134,7 @@ std::string array_partition(Pragma& p) {
   if (const auto type = p.take_value("type"); type && !forms.count(lower(*type)))
     p.fail("type=" + *type + " is not known", "complete, block or cyclic");
   for (const std::string& form : forms) p.take(form);
-  return "__weir_partition(&" + *variable + ");";
+  return "";  // published sources name variables here that do not exist
 }
 
 std::string interface(Pragma& p) {
@@ -275,7 +275,7 @@ std::string rewrite_pragmas(const std::string& text) {
   std::string out =
       "extern \"C\" { void __weir_pipeline(int) noexcept; void __weir_unroll() noexcept; void __weir_latency(int, int) "
       "noexcept; "
-      "void __weir_partition(const volatile void*) noexcept; void __weir_dataflow() noexcept; "
+      "void __weir_dataflow() noexcept; "
       "void __weir_unroll_by(int, const char*) noexcept; void __weir_note(const char*) noexcept; "
       "void __weir_refused(const char*) noexcept; "
       "void __weir_stream_depth(const volatile void*, int) noexcept; }\n";

@@ -6,7 +6,7 @@
 ///   DATAFLOW                      the calls of the top become processes (dataflow.hpp)
 ///   STREAM variable=x depth=n [type=fifo]   depth of the FIFO of a local stream, or of each one of an array
 ///   ARRAY_PARTITION, ARRAY_RESHAPE variable=x ...   arrays have as many ports as they need: constant indices make
-///                                 registers of them, others multiplexers
+///                                 registers of them, others multiplexers; the variable is not looked at
 ///   INTERFACE axis, ap_fifo, ap_ctrl_none   what every port is anyway; s_axilite, ap_none, ... of scalars are told;
 ///                                 m_axi, bram and ap_memory are refused
 ///   INLINE, LOOP_FLATTEN, LOOP_TRIPCOUNT, DEPENDENCE   nothing to do: always inlined and flattened, trip counts are

@@ -17,6 +17,13 @@ void states(hls::stream<ap_uint<10>>& a, hls::stream<ap_uint<24>>& x, hls::strea
       const ap_uint<10> high = a.read();
       if (low > best) best = low;
       kept[high & 3] += low;
+      if (low > 700) {
+        kept[1] = 3;
+      } else if (high < 300) {
+        kept[2] ^= high;
+      } else if (low < 50) {
+        kept[0] = low;
+      }
     }
     sum += best;
     x.write(sum);
