@@ -8,6 +8,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
 
 namespace weir::hls {
 
@@ -15,28 +16,50 @@ namespace {
 
 using namespace llvm;
 
-/// A constant place in an array.
+/// A place in an array: element number `constant` plus each value times its factor.
 struct Place {
-  Value* array;
-  ArrayType* type;
-  std::int64_t index;
+  Value* array = nullptr;
+  Type* element = nullptr;
+  std::int64_t constant = 0;
+  std::vector<std::pair<Value*, std::int64_t>> terms;
+  Instruction* at = nullptr;  ///< where the address is computed; null: a constant
 };
 
-ArrayType* array_type(Value* array) {
+/// Innermost element of an array, or null.
+Type* element_type(Value* array) {
   Type* type = nullptr;
   if (const auto* local = dyn_cast<AllocaInst>(array)) type = local->getAllocatedType();
   if (const auto* table = dyn_cast<GlobalVariable>(array)) type = table->getValueType();
-  return dyn_cast_or_null<ArrayType>(type);
+  if (type == nullptr || !isa<ArrayType>(type)) return nullptr;
+  while (const auto* array_type = dyn_cast<ArrayType>(type)) type = array_type->getElementType();
+  return type;
 }
 
 std::optional<Place> place_of(Value* pointer, const DataLayout& layout) {
-  APInt offset(layout.getIndexTypeSizeInBits(pointer->getType()), 0);
-  Value* array = pointer->stripAndAccumulateConstantOffsets(layout, offset, true);
-  ArrayType* type = array_type(array);
-  if (type == nullptr) return std::nullopt;
-  const auto bytes = static_cast<std::int64_t>(layout.getTypeAllocSize(type->getElementType()).getFixedValue());
-  if (offset.getSExtValue() % bytes != 0) return std::nullopt;
-  return Place{array, type, offset.getSExtValue() / bytes};
+  Place place;
+  place.at = dyn_cast<Instruction>(pointer);
+  if (place.at && isa<AllocaInst>(place.at)) place.at = nullptr;
+  place.array = pointer;
+  std::vector<std::pair<Value*, std::int64_t>> terms;
+  std::int64_t bytes = 0;
+  while (auto* part = dyn_cast<GEPOperator>(place.array)) {
+    MapVector<Value*, APInt> variable;
+    APInt offset(64, 0);
+    if (!part->collectOffset(layout, 64, variable, offset)) return std::nullopt;
+    bytes += offset.getSExtValue();
+    for (const auto& [index, scale] : variable) terms.push_back({index, scale.getSExtValue()});
+    place.array = part->getPointerOperand();
+  }
+  place.element = element_type(place.array);
+  if (place.element == nullptr) return std::nullopt;
+  const auto size = static_cast<std::int64_t>(layout.getTypeAllocSize(place.element).getFixedValue());
+  if (bytes % size != 0) return std::nullopt;
+  place.constant = bytes / size;
+  for (const auto& [index, scale] : terms) {
+    if (scale % size != 0) return std::nullopt;
+    place.terms.push_back({index, scale / size});
+  }
+  return place;
 }
 
 /// The places an instruction chooses from, all in one array; else nothing.
@@ -50,6 +73,17 @@ std::vector<Place> places_of(ArrayRef<Value*> pointers, const DataLayout& layout
   return places;
 }
 
+Value* index_of(const Place& place, Type* index_type) {
+  Value* sum = ConstantInt::getSigned(index_type, place.constant);
+  if (place.terms.empty()) return sum;
+  IRBuilder<> builder(place.at);
+  for (const auto& [value, factor] : place.terms) {
+    Value* wide = builder.CreateSExtOrTrunc(value, index_type);
+    sum = builder.CreateAdd(sum, builder.CreateMul(wide, ConstantInt::getSigned(index_type, factor)));
+  }
+  return sum;
+}
+
 void restore(Instruction& choice) {
   auto* phi = dyn_cast<PHINode>(&choice);
   auto* select = dyn_cast<SelectInst>(&choice);
@@ -60,20 +94,18 @@ void restore(Instruction& choice) {
   if (places.empty()) return;
   IRBuilder<> builder(&choice);
   Type* index_type = builder.getInt64Ty();
-  const auto index = [&](std::size_t k) { return ConstantInt::getSigned(index_type, places[k].index); };
   Value* chosen = nullptr;
   if (select != nullptr) {
-    chosen = builder.CreateSelect(select->getCondition(), index(0), index(1));
+    chosen = builder.CreateSelect(select->getCondition(), index_of(places[0], index_type), index_of(places[1], index_type));
   } else {
     PHINode* indices = builder.CreatePHI(index_type, static_cast<unsigned>(places.size()));
     for (std::size_t k = 0; k < places.size(); ++k)
-      indices->addIncoming(index(k), phi->getIncomingBlock(static_cast<unsigned>(k)));
+      indices->addIncoming(index_of(places[k], index_type), phi->getIncomingBlock(static_cast<unsigned>(k)));
     builder.SetInsertPoint(choice.getParent()->getFirstInsertionPt());
     chosen = indices;
   }
   const Place& first = places.front();
-  choice.replaceAllUsesWith(
-      builder.CreateInBoundsGEP(first.type, first.array, {ConstantInt::get(index_type, 0), chosen}));
+  choice.replaceAllUsesWith(builder.CreateInBoundsGEP(first.element, first.array, {chosen}));
   choice.eraseFromParent();
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "golden/base/error.hpp"
+#include "hls/compiler/flatten.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/memories.hpp"
 #include "llvm/ADT/PostOrderIterator.h"
@@ -51,7 +53,29 @@ class Builder {
     for (const BasicBlock* block : order) {
       if (!loop_ || loop_->contains(block)) region_.push_back(block);
     }
+    if (loop_) add_tail();
     exit_ = graph_.constant(1, 0);
+  }
+
+  /// What happens after the loop happens in its last iteration.
+  void add_tail() {
+    std::set<const BasicBlock*> tail;
+    std::vector<const BasicBlock*> work{loop_->getHeader()};
+    std::set<const BasicBlock*> seen;
+    while (!work.empty()) {
+      const BasicBlock* block = work.back();
+      work.pop_back();
+      if (!seen.insert(block).second) continue;
+      if (!loop_->contains(block)) tail.insert(block);
+      work.insert(work.end(), succ_begin(block), succ_end(block));
+    }
+    const auto acts = [](const BasicBlock* block) {
+      return any_of(*block, [](const Instruction& i) { return has_effect(i); });
+    };
+    if (none_of(tail, acts)) return;
+    ReversePostOrderTraversal<const Function*> order(lowered_.top);
+    for (const BasicBlock* block : order)
+      if (tail.count(block)) region_.push_back(block);
   }
 
   void declare_streams() {
@@ -115,9 +139,11 @@ class Builder {
   void translate(const BasicBlock& block) {
     Id p = graph_.constant(1, block.isEntryBlock() || (loop_ && &block == loop_->getHeader()));
     if (!loop_ || &block != loop_->getHeader()) {
-      for (const BasicBlock* source : predecessors(&block)) p = either(p, edges_.at({source, &block}));
+      for (const BasicBlock* source : predecessors(&block))
+        if (const auto edge = edges_.find({source, &block}); edge != edges_.end()) p = either(p, edge->second);
     }
-    predicate_ = p;
+    if (const auto whole = predicate_of_whole(block)) p = *whole;
+    predicates_[&block] = predicate_ = p;
     for (const Instruction& i : block) {
       if (const auto* phi = dyn_cast<PHINode>(&i)) {
         if (!values_.count(phi)) values_[phi] = translate_phi(*phi, block);
@@ -131,10 +157,37 @@ class Builder {
     }
   }
 
+  /// Where all branches of a block meet again, its own predicate holds, whatever they depend on.
+  std::optional<Id> predicate_of_whole(const BasicBlock& block) const {
+    if (pred_size(&block) < 2 || (loop_ && &block == loop_->getHeader())) return {};
+    const auto* node = dominators_.getNode(&block)->getIDom();
+    const auto known = node ? predicates_.find(node->getBlock()) : predicates_.end();
+    if (known == predicates_.end() || !always_reaches(*node->getBlock(), block)) return {};
+    return known->second;
+  }
+
+  /// Does every path of an iteration from `from` pass `to`?
+  bool always_reaches(const BasicBlock& from, const BasicBlock& to) const {
+    std::vector<const BasicBlock*> work{&from};
+    std::set<const BasicBlock*> seen;
+    while (!work.empty()) {
+      const BasicBlock* block = work.back();
+      work.pop_back();
+      if (block == &to || !seen.insert(block).second) continue;
+      if (succ_empty(block)) return false;
+      for (const BasicBlock* next : successors(block)) {
+        if (loop_ && (next == loop_->getHeader() || !loop_->contains(next))) return false;
+        work.push_back(next);
+      }
+    }
+    return true;
+  }
+
   Id translate_phi(const PHINode& phi, const BasicBlock& block) {
     Id chosen = ir::none;
     for (unsigned k = phi.getNumIncomingValues(); k-- > 0;) {
       const Value* incoming = phi.getIncomingValue(k);
+      if (!edges_.count({phi.getIncomingBlock(k), &block})) continue;  // from before the loop: never taken
       if (isa<UndefValue>(incoming) && (chosen != ir::none || k > 0)) continue;  // any value will do there
       const Id v = value(incoming);
       chosen = chosen == ir::none ? v : graph_.mux(edges_.at({phi.getIncomingBlock(k), &block}), v, chosen);
@@ -210,7 +263,7 @@ class Builder {
       if (block == to) return true;
       if (!seen.insert(block).second) continue;
       for (const BasicBlock* next : successors(block)) {
-        if (!loop_ || (loop_->contains(next) && next != loop_->getHeader())) work.push_back(next);
+        if (!loop_ || next != loop_->getHeader()) work.push_back(next);
       }
     }
     return false;
@@ -231,6 +284,12 @@ class Builder {
       case Instruction::Shl: return binary(Op::Shl, arg(0), arg(1));
       case Instruction::LShr: return binary(Op::Lshr, arg(0), arg(1));
       case Instruction::AShr: return binary(Op::Ashr, arg(0), arg(1));
+      case Instruction::UDiv: return divide(arg(0), arg(1)).first;
+      case Instruction::URem: return divide(arg(0), arg(1)).second;
+      case Instruction::SDiv:
+        return with_sign(binary(Op::Xor, sign(arg(0)), sign(arg(1))),
+                         divide(magnitude(arg(0)), magnitude(arg(1))).first);
+      case Instruction::SRem: return with_sign(sign(arg(0)), divide(magnitude(arg(0)), magnitude(arg(1))).second);
       case Instruction::Select: return graph_.mux(arg(0), arg(1), arg(2));
       case Instruction::Trunc: return graph_.slice(arg(0), 0, bits);
       case Instruction::ZExt: return graph_.zext(arg(0), bits);
@@ -240,6 +299,27 @@ class Builder {
         throw weir::Error("instruction", std::string("the operation \"") + i.getOpcodeName() + "\" is not supported",
                           where(i));
     }
+  }
+
+  Id sign(Id x) { return graph_.slice(x, graph_.width(x) - 1, 1); }
+  Id negated(Id x) { return binary(Op::Sub, graph_.constant(graph_.width(x), 0), x); }
+  Id magnitude(Id x) { return graph_.mux(sign(x), negated(x), x); }
+  Id with_sign(Id negative, Id x) { return graph_.mux(negative, negated(x), x); }
+
+  /// Quotient and remainder without sign, by a step of compare and subtract per bit. The remainder is less than the
+  /// divisor: with a constant one it is as narrow as that.
+  std::pair<Id, Id> divide(Id a, Id b) {
+    const unsigned width = graph_.width(a);
+    const unsigned bits = graph_.is_const(b) ? std::max(1u, graph_[b].value.getActiveBits()) : width;
+    const Id divisor = graph_.zext(graph_.slice(b, 0, bits), bits + 1);
+    Id rest = graph_.constant(bits, 0);
+    std::vector<Id> quotient(width);
+    for (unsigned k = width; k-- > 0;) {
+      const Id next = graph_.cat({graph_.slice(a, k, 1), rest});
+      quotient[k] = binary(Op::Ule, divisor, next);
+      rest = graph_.slice(graph_.mux(quotient[k], binary(Op::Sub, next, divisor), next), 0, bits);
+    }
+    return {graph_.cat(quotient), graph_.zext(rest, width)};
   }
 
   Id translate_compare(const ICmpInst& i) {
@@ -313,6 +393,7 @@ class Builder {
   std::vector<const PHINode*> phis_;
   std::map<const Value*, Id> values_;
   std::map<std::pair<const BasicBlock*, const BasicBlock*>, Id> edges_;
+  std::map<const BasicBlock*, Id> predicates_;
   std::vector<PriorStore> stores_;
   Id predicate_ = ir::none;
   Id exit_ = ir::none;

@@ -4,6 +4,7 @@
 /// and line; nothing is ignored.
 #pragma once
 #include <filesystem>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -30,7 +31,9 @@ struct CompileOptions {
   std::vector<std::filesystem::path> include_dirs;
   std::vector<std::string> defines;  ///< "NAME" or "NAME=VALUE"
   double delay_budget = default_delay_budget;
-  std::map<std::string, int> port_depths;  ///< of a DATAFLOW top: depth of the FIFO at an argument
+  std::map<std::string, int> port_depths;       ///< of a DATAFLOW top: depth of the FIFO at an argument
+  bool axi_top = false;  ///< a top with AXI4-Stream ports and FIFOs around a single kernel too
+  std::map<std::string, std::int64_t> scalars;  ///< value of an integer argument of the top, by its name
   std::string clang = "clang++-19";
   /// Sees the IR after every pass ("build", "balance", "narrow", "narrow again"); may be empty.
   std::function<void(const ir::Graph&, const std::string& pass)> after_pass;
@@ -43,11 +46,23 @@ struct CompileResult {
   KernelReport report;
 };
 
+/// An argument of the top, or an element of one that is an array of streams.
+struct DesignPort {
+  std::string name;
+  bool input = false;
+  int bits = 0;
+  int argument = 0, element = 0;
+  std::int64_t words_per_call = 0;
+};
+
 /// A design of one kernel, or of a DATAFLOW top and its distinct kernels.
 struct CompiledDesign {
   std::vector<CompileResult> kernels;
   std::string top_verilog;  ///< <top>.sv; empty: the kernel is the design
   std::string top;
+  std::vector<DesignPort> ports;
+  /// What was chosen where the source leaves a choice, and pragmas without effect: each once, with its first place.
+  std::vector<std::string> notes;
 };
 
 CompiledDesign compile_design(const CompileOptions& options);
@@ -57,7 +72,8 @@ CompileResult compile(const CompileOptions& options);
 /// Writes <module>.sv, <module>.sim.sv, <module>.kernel.json and the ROM files of the result into `folder` (made if
 /// missing).
 void write_files(const CompileResult& result, const std::filesystem::path& folder);
-/// The files of every kernel and, for a DATAFLOW top, <top>.sv, which needs hls/rtl/weir_fifo.sv beside it.
+/// The files of every kernel and, for a DATAFLOW top or an AXI one, <top>.sv, which needs hls/rtl/weir_fifo.sv beside
+/// it, and <top>.ports.json.
 void write_files(const CompiledDesign& design, const std::filesystem::path& folder);
 
 }  // namespace weir::hls

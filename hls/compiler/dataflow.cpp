@@ -5,8 +5,10 @@
 #include <set>
 
 #include "golden/base/error.hpp"
+#include "hls/compiler/local_streams.hpp"
 #include "hls/compiler/location.hpp"
-#include "hls/compiler/lower.hpp"
+#include "hls/compiler/pragmas.hpp"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -24,6 +26,8 @@ constexpr const char* kDepth = "__weir_stream_depth";
 constexpr const char* kUnroll = "__weir_unroll";
 
 constexpr const char* clean_up = "sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>";
+constexpr const char* drop_single_turns =
+    "loop-simplify,lcssa,loop(loop-rotate,indvars,loop-deletion),simplifycfg,instcombine<no-verify-fixpoint>";
 constexpr const char* unroll_all =
     "loop-simplify,lcssa,loop(loop-rotate),loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse,"
     "instcombine<no-verify-fixpoint>,simplifycfg,adce";
@@ -55,22 +59,32 @@ std::string base_name(const Function& f) {
 
 bool is_stream_constructor(const Function& f) {
   const std::string full = demangle(f.getName().str());
-  return full.rfind("hls::stream<", 0) == 0 && full.find(">::stream(") != std::string::npos;
+  return full.rfind("hls::stream<", 0) == 0 && full.find("::stream(") != std::string::npos;
+}
+
+/// A constructor or destructor of a class.
+bool is_lifetime_function(const Function& f) {
+  ItaniumPartialDemangler parts;
+  return !parts.partialDemangle(f.getName().str().c_str()) && parts.isCtorOrDtor();
 }
 
 class Finder {
  public:
   Finder(Module& module, Function& top) : module_(module), top_(top) {}
 
-  Region run() {
+  Region run(const std::map<std::string, std::int64_t>& scalars) {
+    bind_scalars(top_, scalars);
+    settle_tables(module_);
     drop_constructors();
-    while (inline_regions()) drop_constructors();
+    while (inline_preparations()) drop_constructors();
     simplify();
+    note_depths();
+    region_.notes = take_notes(top_);
+    for (const LocalStream& s : separate_local_streams(top_)) add_local(s);
+    run_passes(top_, clean_up);
     add_arguments();
     for (Instruction& i : instructions(top_)) visit(i);
-    for (const auto& [base, depth] : depths_)
-      for (auto& [place, index] : streams_)
-        if (place.first == base) region_.streams[static_cast<std::size_t>(index)].depth = depth;
+    require_own_variables();
     return std::move(region_);
   }
 
@@ -80,11 +94,29 @@ class Finder {
       if (const Function* callee = callee_of(i); callee && is_stream_constructor(*callee)) i.eraseFromParent();
   }
 
-  /// Regions within the region; true if there was one.
-  bool inline_regions() {
+  /// Does it read or write a stream, itself or in what it calls?
+  bool uses_streams(const Function& f) {
+    if (const auto known = uses_streams_.find(&f); known != uses_streams_.end()) return known->second;
+    uses_streams_[&f] = false;  // while it is looked for: a recursion adds nothing
+    bool found = f.getName().starts_with("__weir_stream");
+    for (const Instruction& i : instructions(f)) {
+      if (found) break;
+      const Function* callee = callee_of(i);
+      found = callee && callee->getName() != kDepth && uses_streams(*callee);
+    }
+    return uses_streams_[&f] = found;
+  }
+
+  /// Part of the region rather than a process of it.
+  bool is_preparation(const Function& f) {
+    return is_dataflow(f) || !uses_streams(f) || has_local_streams(f) || is_lifetime_function(f);
+  }
+
+  /// True if there was one.
+  bool inline_preparations() {
     for (Instruction& i : instructions(top_)) {
       const Function* callee = callee_of(i);
-      if (!callee || callee->isDeclaration() || !is_dataflow(*callee)) continue;
+      if (!callee || callee->isDeclaration() || !is_preparation(*callee)) continue;
       if (callee == &top_) refuse(i, "a DATAFLOW region calls itself");
       InlineFunctionInfo info;
       if (!InlineFunction(*cast<CallInst>(&i), info).isSuccess()) refuse(i, "this call cannot be part of a region");
@@ -105,6 +137,7 @@ class Finder {
       mark_for_unrolling(top_);
       run_passes(top_, unroll_all);
     }
+    if (top_.size() != 1) run_passes(top_, drop_single_turns);
     if (top_.size() != 1)
       refuse(top_.getEntryBlock().back(), "loops and branches are not possible in a DATAFLOW region");
   }
@@ -112,82 +145,95 @@ class Finder {
   void add_arguments() {
     if (!top_.getReturnType()->isVoidTy())
       throw weir::Error("argument", "the top function returns a value", where(top_), "write it to a stream");
-    for (Argument& a : top_.args()) {
-      if (!a.getType()->isPointerTy())
-        throw weir::Error("argument", "argument \"" + a.getName().str() + "\" of the top is not a stream", where(top_),
-                          "every argument is an hls::stream<ap_uint<W>>&");
-      stream(a, 0, a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
-    }
+    for (Argument& a : top_.args())
+      if (a.getType()->isPointerTy()) add(key_of(a, 0), a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
   }
 
-  int stream(const Value& base, std::int64_t offset, std::string name, int argument, const std::string& place) {
-    const auto [known, fresh] = streams_.try_emplace({&base, offset}, static_cast<int>(region_.streams.size()));
-    if (!fresh) return known->second;
+  void add_local(const LocalStream& local) {
+    add({local.global->getName().str(), local.offset_bytes}, local.name, -1, local.where);
+    if (const auto depth = depths_.find(local.variable); depth != depths_.end())
+      region_.streams.back().depth = depth->second;
+  }
+
+  void add(const StreamKey& key, std::string name, int argument, const std::string& place) {
     for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
     while (!names_.insert(name).second) name += "_";
+    region_.index[key] = static_cast<int>(region_.streams.size());
     region_.streams.push_back({name, default_stream_depth, argument, place});
-    return known->second;
   }
 
-  void visit(Instruction& i) {
-    if (isa<AllocaInst, GetElementPtrInst, ReturnInst>(i)) return;
-    if (const auto* intrinsic = dyn_cast<IntrinsicInst>(&i); intrinsic && intrinsic->isAssumeLikeIntrinsic()) return;
-    const auto* call = dyn_cast<CallInst>(&i);
-    if (!call) refuse(i, std::string("the operation \"") + i.getOpcodeName() + "\" in a DATAFLOW region");
-    if (is_call_of(i, kMark)) return;
-    if (is_call_of(i, kDepth)) return note_depth(*call);
-    const Function* callee = call->getCalledFunction();
-    if (!callee || callee->isDeclaration()) refuse(i, "call of a function whose source is not here");
-    add_process(*call, *callee);
+  void note_depths() {
+    for (Instruction& i : make_early_inc_range(instructions(top_)))
+      if (is_call_of(i, kDepth)) {
+        note_depth(*cast<CallInst>(&i));
+        i.eraseFromParent();
+      }
   }
 
   void note_depth(const CallInst& call) {
     const auto* depth = dyn_cast<ConstantInt>(call.getArgOperand(1));
     if (!depth || depth->getSExtValue() < 1 || depth->getSExtValue() > (1 << 24))
       throw weir::Error("pragma-option", "#pragma HLS STREAM: the depth is not a constant from 1 on", where(call));
-    const Value* base = call.getArgOperand(0)->stripPointerCasts();
+    const Value* base = getUnderlyingObject(call.getArgOperand(0));
     if (isa<Argument>(base))
       throw weir::Error("pragma-option", "#pragma HLS STREAM: the variable is an argument of the top", where(call),
                         "FIFOs of the ports belong to the design around it (weir-hlsc --port-depth NAME=N)");
     depths_[base] = static_cast<int>(depth->getSExtValue());
   }
 
+  void visit(Instruction& i) {
+    if (isa<AllocaInst, GetElementPtrInst, ReturnInst>(i)) return;
+    if (isa<MemIntrinsic>(i)) return;
+    if (const auto* intrinsic = dyn_cast<IntrinsicInst>(&i); intrinsic && intrinsic->isAssumeLikeIntrinsic()) return;
+    const auto* call = dyn_cast<CallInst>(&i);
+    if (!call) {  // values of arguments, and variables that hold them
+      const Value* pointer = getLoadStorePointerOperand(&i);
+      if (pointer && isa<Argument>(getUnderlyingObject(pointer)))
+        refuse(i, std::string("the operation \"") + i.getOpcodeName() + "\" in a DATAFLOW region");
+      return;
+    }
+    if (is_call_of(i, kMark)) return;
+    const Function* callee = call->getCalledFunction();
+    if (!callee || callee->isDeclaration()) refuse(i, "call of a function whose source is not here");
+    if (demangle(callee->getName().str()).rfind("hls::stream<", 0) == 0)
+      refuse(i, "a stream is read or written in a DATAFLOW region");
+    if (!call->use_empty()) refuse(i, "the call of " + base_name(*callee) + " returns a value");
+    add_process(*call, *callee);
+  }
+
   void add_process(const CallInst& call, const Function& callee) {
-    Region::Process process{&callee, base_name(callee), {}, {}, {}, where(call)};
+    Region::Process process;
+    process.call = &call;
+    process.name = base_name(callee);
+    process.where = where(call);
     std::vector<std::string> tables;
     for (const Use& argument : call.args()) {
-      const auto* constant = dyn_cast<Constant>(argument.get());
-      process.constants.push_back(constant);
-      if (const auto* table = dyn_cast_or_null<GlobalVariable>(constant)) tables.push_back(base_name_of(*table));
-      if (!constant) process.streams.push_back(stream_of(call, *argument.get()));
+      if (!argument->getType()->isPointerTy()) continue;
+      APInt offset(64, 0);
+      const Value* base = argument->stripAndAccumulateConstantOffsets(module_.getDataLayout(), offset, true);
+      const auto* table = dyn_cast<GlobalVariable>(base);
+      const StreamKey key = key_of(*base, offset.getSExtValue());
+      if (isa<Argument>(base) || region_.index.count(key) != 0)
+        process.ports.push_back({key, callee.getArg(call.getArgOperandNo(&argument))->getName().str()});
+      else if (table)
+        tables.push_back(base_name_of(*table));
+      if (isa<AllocaInst>(base)) users_[base].insert(&call);
     }
-    if (process.streams.empty()) refuse(call, "the call of " + process.name + " has no stream");
     process.table_prefix = prefix_of(tables.empty() ? tables_in(callee) : tables, process.name);
     region_.processes.push_back(std::move(process));
   }
 
-  int stream_of(const CallInst& call, const Value& argument) {
-    APInt offset(64, 0);
-    const DataLayout& layout = module_.getDataLayout();
-    const Value* base =
-        argument.getType()->isPointerTy() ? argument.stripAndAccumulateConstantOffsets(layout, offset, true) : nullptr;
-    if (const auto* a = dyn_cast_or_null<Argument>(base)) {
-      if (!offset.isZero()) refuse(call, "an array of streams as an argument of the top");
-      return stream(*a, 0, {}, -1, {});
-    }
-    const auto* local = dyn_cast_or_null<AllocaInst>(base);
-    if (!local) refuse(call, "an argument that is neither a stream nor a constant");
-    Type* type = local->getAllocatedType();
-    std::string name = local->getName().str();
-    if (const auto* array = dyn_cast<ArrayType>(type)) {
-      type = array->getElementType();
-      const auto size = static_cast<std::int64_t>(layout.getTypeAllocSize(type).getFixedValue());
-      name += "_" + std::to_string(offset.getSExtValue() / size);
-    }
-    const auto* structure = dyn_cast<StructType>(type);
-    if (!structure || !structure->hasName() || !structure->getName().starts_with("struct.hls::stream"))
-      refuse(call, "a local variable \"" + local->getName().str() + "\" that is not a stream between two calls");
-    return stream(*local, offset.getSExtValue(), name, -1, where(call));
+  /// A variable that is no stream holds arguments of one call, or constants.
+  void require_own_variables() {
+    for (const auto& [variable, calls] : users_)
+      if (calls.size() > 1 && !is_empty(*cast<AllocaInst>(variable)))
+        refuse(**std::next(calls.begin()),
+               "a local variable \"" + variable->getName().str() + "\" that is not a stream between two calls");
+  }
+
+  bool is_empty(const AllocaInst& variable) const {
+    return module_.getDataLayout().getTypeAllocSize(variable.getAllocatedType()).getFixedValue() <= 1 &&
+           none_of(variable.users(), [](const User* user) { return isa<StoreInst>(user); });
   }
 
   static std::string base_name_of(const GlobalVariable& table) {
@@ -221,32 +267,11 @@ class Finder {
   Module& module_;
   Function& top_;
   Region region_;
-  std::map<std::pair<const Value*, std::int64_t>, int> streams_;
   std::map<const Value*, int> depths_;
+  std::map<const Value*, std::set<const CallInst*>> users_;
+  std::map<const Function*, bool> uses_streams_;
   std::set<std::string> names_;
 };
-
-/// The same body with the streams alone as arguments; the others are constants.
-Function& specialise(Function& f, const std::vector<const Constant*>& constants, ValueToValueMapTy& map) {
-  std::vector<Type*> types;
-  for (Argument& a : f.args())
-    if (!constants[a.getArgNo()]) types.push_back(a.getType());
-  Function* made = Function::Create(FunctionType::get(f.getReturnType(), types, false), GlobalValue::ExternalLinkage,
-                                    isolated_name, f.getParent());
-  made->splice(made->begin(), &f);
-  made->setSubprogram(f.getSubprogram());
-  f.setSubprogram(nullptr);
-  auto next = made->arg_begin();
-  for (Argument& a : f.args()) {
-    if (const Constant* constant = constants[a.getArgNo()]) {
-      a.replaceAllUsesWith(MapValue(constant, map));
-    } else {
-      next->takeName(&a);
-      a.replaceAllUsesWith(&*next++);
-    }
-  }
-  return *made;
-}
 
 }  // namespace
 
@@ -254,23 +279,34 @@ bool is_dataflow(const Function& top) {
   return any_of(instructions(top), [](const Instruction& i) { return is_call_of(i, kMark); });
 }
 
-Region find_region(Module& module, Function& top) { return Finder(module, top).run(); }
+Region find_region(Module& module, Function& top, const std::map<std::string, std::int64_t>& scalars) {
+  return Finder(module, top).run(scalars);
+}
 
-std::unique_ptr<Module> isolate(const Module& module, const Region::Process& process) {
+int Region::stream(const StreamKey& key, const std::string& name) {
+  if (const auto known = index.find(key); known != index.end()) return known->second;
+  // Another element of an argument that is an array of streams.
+  int argument = -1;
+  if (key.base[0] == '#') argument = std::stoi(key.base.substr(1));
+  streams.push_back({name + "_" + std::to_string(key.offset_bytes), default_stream_depth, argument, {}});
+  return index[key] = static_cast<int>(streams.size()) - 1;
+}
+
+std::unique_ptr<Module> isolate(const Module& module, const Function& top, const Region& region,
+                                const Region::Process& process) {
   ValueToValueMapTy map;
   auto alone = CloneModule(module, map);
-  auto& function = cast<Function>(*map[process.function]);
-  const std::string name = function.getName().str();
-  function.setName("weir_called");
-  Function& kept = specialise(function, process.constants, map);
+  auto& function = cast<Function>(*map[&top]);
+  function.setName(isolated_name);
+  for (Instruction& i : make_early_inc_range(instructions(function)))
+    if (is_call_of(i, kMark)) i.eraseFromParent();
+  for (const Region::Process& other : region.processes)
+    if (other.call != process.call) cast<Instruction>(*map[other.call]).eraseFromParent();
   for (Function& f : *alone)
-    if (&f != &kept && !f.isDeclaration()) {
+    if (&f != &function && !f.isDeclaration()) {
       f.setLinkage(GlobalValue::InternalLinkage);
       f.setComdat(nullptr);
     }
-  for (Function& f : make_early_inc_range(*alone)) {
-    if (&f != &kept && f.isDefTriviallyDead()) f.eraseFromParent();
-  }
   run_passes(*alone, "globaldce");
   return alone;
 }

@@ -1,15 +1,20 @@
 /// DATAFLOW regions: the calls of the top become processes, its local streams the FIFOs between them.
 ///
-/// Legal in a region: local hls::stream variables and arrays of them, calls whose arguments are streams, constants and
-/// constant tables, and loops with UNROLL around such calls. A call of a function that is a region itself is replaced
-/// by its processes. Every local stream has one writer and one reader.
+/// Legal in a region: local hls::stream variables, arrays of them and classes that hold them; calls of functions that
+/// use streams, with whatever other arguments; loops with UNROLL around such calls. A call of a function that is a
+/// region itself, or has local streams, is replaced by its processes; calls that use no stream prepare arguments. Every
+/// local stream has one writer and one reader; other variables belong to one process, or are only read.
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "hls/compiler/lower.hpp"
+
 namespace llvm {
-class Constant;
+class CallInst;
 class Function;
 class Module;
 }  // namespace llvm
@@ -27,28 +32,34 @@ struct Region {
     std::string where;
   };
   struct Process {
-    const llvm::Function* function = nullptr;
-    std::string name;                              ///< of the function, without namespaces and template arguments
-    std::vector<int> streams;                      ///< indices, in the order of the function's stream arguments
-    std::vector<const llvm::Constant*> constants;  ///< by argument; null for a stream
-    std::string table_prefix;                      ///< common to all tables given to it, "" without any
+    const llvm::CallInst* call = nullptr;
+    std::string name;                                      ///< of the function, without namespaces and template arguments
+    std::vector<std::pair<StreamKey, std::string>> ports;  ///< streams among its arguments, by their names in the function
+    std::vector<int> streams;                              ///< indices, in the order of the compiled kernel's ports
+    std::string table_prefix;                              ///< common to all tables given to it, "" without any
     std::string where;
   };
   std::vector<Stream> streams;  ///< the top's arguments first
   std::vector<Process> processes;
+  std::vector<std::string> notes;  ///< as of Lowered
+  std::map<StreamKey, int> index;  ///< in `streams`
+
+  /// The stream behind a key; one that no call names as an argument is made now.
+  int stream(const StreamKey& key, const std::string& name);
 };
 
 /// Is there a DATAFLOW pragma in the function itself?
 bool is_dataflow(const llvm::Function& top);
 
-/// Changes the top. Throws weir::Error: "dataflow-body" for what cannot be in a region, "pragma-place",
+/// Changes the module. Throws weir::Error: "dataflow-body" for what cannot be in a region, "pragma-place",
 /// "pragma-option", "argument".
-Region find_region(llvm::Module& module, llvm::Function& top);
+Region find_region(llvm::Module& module, llvm::Function& top, const std::map<std::string, std::int64_t>& scalars);
 
 /// Name of the only function of isolate()'s module that is to be compiled.
 constexpr const char* isolated_name = "weir_process";
 
-/// A module with the process alone, as a function of its streams.
-std::unique_ptr<llvm::Module> isolate(const llvm::Module& module, const Region::Process& process);
+/// A module in which the top calls this process alone.
+std::unique_ptr<llvm::Module> isolate(const llvm::Module& module, const llvm::Function& top, const Region& region,
+                                      const Region::Process& process);
 
 }  // namespace weir::hls

@@ -36,6 +36,11 @@ class Top {
       const std::map<std::string, int>& port_depths)
       : name_(name), region_(region), modules_(modules) {
     connect();
+    links_.erase(std::remove_if(links_.begin(), links_.end(),
+                                [](const Link& link) {
+                                  return !link.is_port() && link.writers.empty() && link.readers.empty();
+                                }),
+                 links_.end());
     for (Link& link : links_) require_ends(link);
     set_depths(port_depths);
   }
@@ -157,7 +162,8 @@ class Top {
     std::string text = "  " + modules_[p].module + (parameters.empty() ? "" : " #(" + parameters + ")") + " " + name +
                        " (.ap_clk, .ap_rst_n";
     for (std::size_t k = 0; k < report.ports.size(); ++k) {
-      const std::string &port = report.ports[k].name, n = links_[static_cast<std::size_t>(process.streams[k])].net();
+      const std::string &port = report.ports[k].name,
+                        n = "s_" + region_.streams[static_cast<std::size_t>(process.streams[k])].name;
       text += report.ports[k].input
                   ? ",\n      ." + port + "_tdata(" + n + "_d), ." + port + "_tvalid(" + n + "_v), ." + port +
                         "_tready(" + n + "_r)"

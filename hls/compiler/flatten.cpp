@@ -9,6 +9,8 @@
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/Local.h"
 
 namespace weir::hls {
@@ -19,10 +21,11 @@ using namespace llvm;
 
 class Flattener {
  public:
-  explicit Flattener(Function& top) : top_(top), context_(top.getContext()) {}
+  Flattener(Function& top, StateChoice choice) : top_(top), context_(top.getContext()), choice_(choice) {}
 
   bool run() {
     if (!choose_cuts()) return false;
+    if (choice_.accesses) cut_second_accesses();
     localise_addresses();
     demote_values();
     make_dispatcher();
@@ -37,13 +40,60 @@ class Flattener {
   bool choose_cuts() {
     DominatorTree dominators(top_);
     LoopInfo loops(dominators);
-    if (loops.empty() || (loops.getTopLevelLoops().size() == 1 && loops.getTopLevelLoops()[0]->getSubLoops().empty()))
-      return false;
+    const bool one_loop = loops.empty() || (loops.getTopLevelLoops().size() == 1 &&
+                                            loops.getTopLevelLoops()[0]->getSubLoops().empty());
+    if (one_loop && !choice_.accesses && (!choice_.entry || loops.empty())) return false;
     for (Loop* loop : loops.getLoopsInPreorder()) {
       if (loop->getSubLoops().empty()) cuts_.push_back(loop->getHeader());
     }
     while (BasicBlock* back = target_of_back_edge()) cuts_.push_back(back);
     return true;
+  }
+
+  /// The stream behind an access: volatile loads and stores are nothing else.
+  static const Value* stream_of(const Instruction& i, APInt& offset) {
+    const auto* load = dyn_cast<LoadInst>(&i);
+    const auto* store = dyn_cast<StoreInst>(&i);
+    if (!(load && load->isVolatile()) && !(store && store->isVolatile())) return nullptr;
+    return getLoadStorePointerOperand(&i)->stripAndAccumulateConstantOffsets(i.getModule()->getDataLayout(), offset,
+                                                                             true);
+  }
+
+  using Streams = std::set<std::pair<const Value*, std::int64_t>>;
+
+  /// The first access to a stream that a path from a cut may have used already.
+  Instruction* second_access() {
+    std::map<const BasicBlock*, Streams> used;
+    // The rest is acyclic without the cuts, but loop headers may come late: until nothing changes.
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (BasicBlock& block : top_) {
+        Streams here;
+        if (!is_contained(cuts_, &block))
+          for (const BasicBlock* source : predecessors(&block)) here.insert(used[source].begin(), used[source].end());
+        for (Instruction& i : block) {
+          APInt offset(64, 0);
+          const Value* stream = stream_of(i, offset);
+          if (stream && !here.insert({stream, offset.getSExtValue()}).second) return &i;
+        }
+        if (here != used[&block]) {
+          used[&block] = std::move(here);
+          changed = true;
+        }
+      }
+    }
+    return nullptr;
+  }
+
+  void cut_second_accesses() {
+    if (cuts_.empty()) choice_.entry = true;
+    while (Instruction* second = second_access()) {
+      BasicBlock* rest = second->getParent();
+      if (&*rest->getFirstNonPHIOrDbg() == second && rest != &top_.getEntryBlock())
+        cuts_.push_back(rest);
+      else
+        cuts_.push_back(rest->splitBasicBlock(second, "again"));
+    }
   }
 
   BasicBlock* target_of_back_edge() {
@@ -143,7 +193,7 @@ class Flattener {
 
   /// Entry code that falls into the middle of a path becomes a state of its own.
   void own_state_for_entry() {
-    bool falls_in = false;
+    bool falls_in = choice_.entry;
     for (BasicBlock& block : top_) {
       if (inside_.count(&block) || &block == dispatch_ || &block == latch_) continue;
       for (BasicBlock* next : successors(&block)) falls_in |= inside_.count(next) && !is_contained(cuts_, next);
@@ -191,6 +241,7 @@ class Flattener {
 
   Function& top_;
   LLVMContext& context_;
+  StateChoice choice_;
   std::vector<BasicBlock*> cuts_;
   std::set<BasicBlock*> inside_;
   AllocaInst* state_ = nullptr;
@@ -200,6 +251,12 @@ class Flattener {
 
 }  // namespace
 
-bool flatten(llvm::Function& top) { return Flattener(top).run(); }
+bool has_effect(const llvm::Instruction& i) {
+  if (const auto* intrinsic = dyn_cast<IntrinsicInst>(&i))
+    if (intrinsic->isLifetimeStartOrEnd() || intrinsic->isAssumeLikeIntrinsic()) return false;
+  return i.mayReadOrWriteMemory();
+}
+
+bool flatten(llvm::Function& top, StateChoice choice) { return Flattener(top, choice).run(); }
 
 }  // namespace weir::hls

@@ -4,12 +4,22 @@
 
 namespace llvm {
 class Function;
-}
+class Instruction;
+}  // namespace llvm
 
 namespace weir::hls {
 
+/// What is to become a state of its own, beside the innermost loops.
+struct StateChoice {
+  bool entry = false;     ///< what happens before the first loop
+  bool accesses = false;  ///< the second access to a stream on a path, so that no iteration has two
+};
+
+/// Does it read or write an array or a stream?
+bool has_effect(const llvm::Instruction& i);
+
 /// False if the function has one loop without inner loops (or none) already. The caller then cleans up (SROA) after
 /// true.
-bool flatten(llvm::Function& top);
+bool flatten(llvm::Function& top, StateChoice choice = {});
 
 }  // namespace weir::hls

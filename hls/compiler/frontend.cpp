@@ -127,7 +127,6 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
              "-fno-discard-value-names",
              "-gline-tables-only",
              "-fno-exceptions",
-             "-fno-rtti",
              "-fno-threadsafe-statics",
              "-fno-crash-diagnostics",
              "-fconstexpr-steps=100000000",

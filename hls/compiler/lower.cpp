@@ -1,18 +1,24 @@
 #include "hls/compiler/lower.hpp"
 
+#include <numeric>
+#include <optional>
 #include <set>
 
 #include "golden/base/error.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/pragmas.hpp"
 #include "hls/compiler/wide.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
 namespace weir::hls {
@@ -34,8 +40,53 @@ constexpr const char* simplify_unrolled =
 
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
+constexpr int most_nested_unrolled = 6;
+
+/// May the memory behind `pointer` be changed through it, as far as this function shows?
+bool is_written_through(const Value& pointer) {
+  for (const User* user : pointer.users()) {
+    if (isa<GEPOperator, BitCastOperator, PHINode, SelectInst>(user)) {
+      if (is_written_through(*user)) return true;
+    } else if (const auto* store = dyn_cast<StoreInst>(user)) {
+      if (store->getPointerOperand() == &pointer) return true;
+    } else if (const auto* transfer = dyn_cast<MemIntrinsic>(user)) {
+      if (transfer->getRawDest() == &pointer) return true;
+    } else if (const auto* call = dyn_cast<CallBase>(user)) {
+      // A constructor that runs before main() gives the table a value that is not known now.
+      const StringRef caller = call->getFunction()->getName();
+      if (caller.starts_with("__cxx_global_var_init") || caller.starts_with("_GLOBAL__")) return true;
+    } else if (isa<Constant>(user) && !isa<GlobalVariable>(user)) {
+      if (is_written_through(*user)) return true;
+    }
+  }
+  return false;
+}
+
+/// The same after everything is inlined: whatever is not a load may write.
+bool is_read_only(const Value& pointer) {
+  return all_of(pointer.users(), [](const User* user) {
+    if (isa<LoadInst>(user)) return true;
+    if (isa<GEPOperator, BitCastOperator, PHINode, SelectInst>(user)) return is_read_only(*user);
+    const auto* copy = dyn_cast<MemTransferInst>(user);
+    return copy && !isa<GlobalVariable>(copy->getRawDest()->stripPointerCasts());
+  });
+}
+
+constexpr const char* never_written = "weir.never_written";
+
+void freeze_read_only_tables(Module& module) {
+  for (GlobalVariable& table : module.globals())
+    if (table.hasMetadata(never_written) && !table.isConstant() && is_read_only(table)) table.setConstant(true);
+}
+
+/// Constructors that run before main() initialise nothing that the kernel may look at: settle_tables() has seen them.
+void drop_constructors(Module& module) {
+  if (GlobalVariable* list = module.getGlobalVariable("llvm.global_ctors")) list->eraseFromParent();
+}
 
 void inline_everything(Module& module, Function* top) {
+  settle_tables(module);
+  drop_constructors(module);
   for (Function& f : module) {
     if (f.isDeclaration()) continue;
     f.removeFnAttr(Attribute::NoInline);
@@ -44,6 +95,7 @@ void inline_everything(Module& module, Function* top) {
     f.setComdat(nullptr);
     f.addFnAttr(Attribute::AlwaysInline);
   }
+  run_passes(module, "globaldce");
   run_passes(module, inline_all);
   for (Instruction& i : instructions(*top)) {
     const auto* call = dyn_cast<CallInst>(&i);
@@ -65,13 +117,6 @@ std::vector<CallInst*> calls(Function& top, StringRef marker) {
   return list;
 }
 
-void refuse_region_pragmas(Function& top) {
-  for (const auto& [marker, pragma] : {std::pair{"__weir_dataflow", "DATAFLOW"}, {"__weir_stream_depth", "STREAM"}})
-    for (const CallInst* call : calls(top, marker))
-      throw weir::Error("pragma-place", std::string("#pragma HLS ") + pragma + " within a kernel", where(*call),
-                        "DATAFLOW stands in the body of the top, STREAM beside its local streams");
-}
-
 int constant_argument(const CallInst& call, unsigned index, const char* pragma) {
   const auto* value = dyn_cast<ConstantInt>(call.getArgOperand(index));
   if (!value)
@@ -80,15 +125,21 @@ int constant_argument(const CallInst& call, unsigned index, const char* pragma) 
   return static_cast<int>(value->getSExtValue());
 }
 
-void read_partitions(Function& top) {
-  for (CallInst* call : calls(top, "__weir_partition")) {
-    Value* variable = call->getArgOperand(0)->stripPointerCasts();
-    auto* array = dyn_cast<AllocaInst>(variable);
-    // A table has as many read ports as it needs anyway.
-    if (array == nullptr && !isa<GlobalVariable>(variable))
-      throw weir::Error("pragma-option",
-                        "#pragma HLS ARRAY_PARTITION: the variable is neither a local array nor a table", where(*call));
-    if (array != nullptr) array->setMetadata("weir.partition", MDNode::get(top.getContext(), {}));
+/// A stream that an inlined function names: FIFOs stand between processes, not within one.
+void read_region_pragmas(Lowered& lowered) {
+  for (CallInst* call : calls(*lowered.top, "__weir_dataflow")) {
+    lowered.notes.push_back(std::string("#pragma HLS DATAFLOW within a kernel has no effect: its loops run one after "
+                                        "the other") +
+                            note_separator + where(*call));
+    call->eraseFromParent();
+  }
+  for (CallInst* call : calls(*lowered.top, "__weir_stream_depth")) {
+    if (isa<AllocaInst>(getUnderlyingObject(call->getArgOperand(0))))
+      throw weir::Error("pragma-place", "#pragma HLS STREAM within a kernel", where(*call),
+                        "DATAFLOW stands in the body of the top, STREAM beside its local streams");
+    lowered.notes.push_back(std::string("#pragma HLS STREAM of an argument has no effect: the depth belongs to the "
+                                        "design around it") +
+                            note_separator + where(*call));
     call->eraseFromParent();
   }
 }
@@ -109,29 +160,149 @@ void read_table_bits(Lowered& lowered) {
   }
 }
 
-void read_streams(Lowered& lowered) {
+/// Streams that the markers name. Before loops are unrolled an index may still be a variable: those stay until `all`.
+void read_stream_markers(Lowered& lowered, bool is_process, bool all) {
+  Function& top = *lowered.top;
+  const DataLayout& layout = top.getParent()->getDataLayout();
+  for (CallInst* call : calls(top, "__weir_stream")) {
+    APInt offset(64, 0);
+    const Value* base = call->getArgOperand(0)->stripAndAccumulateConstantOffsets(layout, offset, true);
+    const bool is_local = is_process && isa<GlobalVariable>(base) && base->getName().starts_with(local_stream_prefix);
+    if (!isa<Argument>(base) && !is_local) {
+      if (!all && !isa<AllocaInst>(base)) continue;
+      if (!isa<AllocaInst>(base))
+        throw weir::Error("stream-index", "a stream chosen by a variable", where(*call),
+                          "choose among streams by constants, in an unrolled loop");
+      throw weir::Error("stream-local", "a stream that is not an argument of the top", where(*call),
+                        "add #pragma HLS DATAFLOW to the top, or compile every stage as a kernel of its own");
+    }
+    int index = lowered.stream_at(base, offset.getSExtValue());
+    if (index < 0) {
+      std::string name = base->getName().drop_front(is_local ? StringRef(local_stream_prefix).size() : 0).str();
+      if (!is_process && !offset.isZero()) name += "_" + std::to_string(offset.getSExtValue());
+      lowered.streams.push_back({base, name, 0, offset.getSExtValue()});
+      index = static_cast<int>(lowered.streams.size()) - 1;
+    }
+    lowered.streams[static_cast<std::size_t>(index)].bits =
+        static_cast<unsigned>(constant_argument(*call, 1, "stream"));
+    call->eraseFromParent();
+  }
+}
+
+/// dst[0], dst[1] of an argument that is an array of streams: the offsets in the names become indices.
+void name_stream_arrays(Lowered& lowered) {
+  std::map<const Value*, std::int64_t> strides;
+  for (const StreamArgument& s : lowered.streams)
+    strides[s.base] = std::gcd(strides[s.base], s.offset_bytes);
+  for (StreamArgument& s : lowered.streams)
+    if (isa<Argument>(s.base) && strides[s.base] > 0)
+      s.name = s.base->getName().str() + "_" + std::to_string(s.offset_bytes / strides[s.base]);
+}
+
+/// Bits of what a program stores: the storage is rounded up.
+unsigned stored_bits(const StoreInst& store) {
+  const Value* value = store.getValueOperand();
+  if (const auto* wider = dyn_cast<ZExtInst>(value)) return wider->getSrcTy()->getIntegerBitWidth();
+  return value->getType()->getIntegerBitWidth();
+}
+
+/// A reference argument that is no stream: a variable of the kernel. What it holds at the end leaves as one word per
+/// call.
+void turn_into_output(Lowered& lowered, Argument& argument) {
+  Function& top = *lowered.top;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (User* user : make_early_inc_range(argument.users())) {
+      auto* same = dyn_cast<GetElementPtrInst>(user);
+      if (same == nullptr || !same->hasAllZeroIndices()) continue;
+      same->replaceAllUsesWith(&argument);
+      same->eraseFromParent();
+      changed = true;
+      break;
+    }
+  }
+  std::vector<Instruction*> users;
+  for (User* user : argument.users()) users.push_back(cast<Instruction>(user));
+  Type* type = nullptr;
+  unsigned bits = 0;
+  for (Instruction* user : users) {
+    auto* store = dyn_cast<StoreInst>(user);
+    auto* load = dyn_cast<LoadInst>(user);
+    const bool fits = (store && store->getPointerOperand() == &argument) || load;
+    Type* own = store ? store->getValueOperand()->getType() : user->getType();
+    if (!fits || !own->isIntegerTy() || (type && own != type))
+      throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is memory", where(*user),
+                        "streams, integers with a value (--argument NAME=N) and references to integers are arguments");
+    type = own;
+    if (store && !isa<Constant>(store->getValueOperand())) bits = std::max(bits, stored_bits(*store));
+  }
+  const bool written = any_of(users, [](Instruction* user) { return isa<StoreInst>(user); });
+  if (type == nullptr || !written)
+    throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is never written",
+                      where(top), "pass an integer by value, and give it one with --argument NAME=N");
+  if (bits == 0) bits = type->getIntegerBitWidth();
+  IRBuilder<> builder(&*top.getEntryBlock().getFirstInsertionPt());
+  AllocaInst* variable = builder.CreateAlloca(type, nullptr, argument.getName() + ".value");
+  for (Instruction* user : users) user->replaceUsesOfWith(&argument, variable);
+  for (BasicBlock& block : top)
+    if (auto* end = dyn_cast<ReturnInst>(block.getTerminator())) {
+      builder.SetInsertPoint(end);
+      builder.CreateStore(builder.CreateLoad(type, variable), &argument, true);
+    }
+  const int known = lowered.stream_at(&argument, 0);
+  if (known < 0) lowered.streams.push_back({&argument, argument.getName().str(), bits, 0});
+  else lowered.streams[static_cast<std::size_t>(known)].bits = bits;
+}
+
+/// Addresses that nothing looks at any more.
+void drop_dead_users(Argument& argument) {
+  for (User* user : make_early_inc_range(argument.users()))
+    if (auto* i = dyn_cast<Instruction>(user); i && isInstructionTriviallyDead(i)) i->eraseFromParent();
+}
+
+void read_streams(Lowered& lowered, const LowerOptions& options) {
   Function& top = *lowered.top;
   if (!top.getReturnType()->isVoidTy())
     throw weir::Error("argument", "the top function returns a value", where(top), "write it to a stream");
+  for (const auto& [key, name] : options.ports) {
+    const bool is_argument = key.base[0] == '#';
+    const Value* base = is_argument ? static_cast<const Value*>(top.getArg(static_cast<unsigned>(std::stoi(key.base.substr(1)))))
+                                    : top.getParent()->getNamedGlobal(key.base);
+    if (base != nullptr) lowered.streams.push_back({base, name, 0, key.offset_bytes});
+  }
+  read_stream_markers(lowered, options.is_process, false);
+  std::set<const Value*> marked;
+  for (const CallInst* call : calls(top, "__weir_stream")) marked.insert(getUnderlyingObject(call->getArgOperand(0)));
   for (Argument& argument : top.args()) {
-    if (!argument.getType()->isPointerTy()) {
-      throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is not a stream",
-                        where(top), "every argument is an hls::stream<ap_uint<W>>&");
+    if (!argument.getType()->isPointerTy()) continue;
+    if (marked.count(&argument) || any_of(lowered.streams, [&](const StreamArgument& s) {
+          return s.base == &argument && s.bits > 0;
+        }))
+      continue;
+    drop_dead_users(argument);
+    if (argument.use_empty()) {
+      if (options.is_process) continue;
+      throw weir::Error("argument", "argument \"" + argument.getName().str() + "\" of the top is never read or written",
+                        where(top));
     }
-    lowered.streams.push_back({&argument, argument.getName().str(), 0});
+    turn_into_output(lowered, argument);
   }
-  for (CallInst* call : calls(top, "__weir_stream")) {
-    const auto* argument = dyn_cast<Argument>(call->getArgOperand(0)->stripPointerCasts());
-    if (!argument)
-      throw weir::Error("stream-local", "a stream that is not an argument of the top", where(*call),
-                        "add #pragma HLS DATAFLOW to the top, or compile every stage as a kernel of its own");
-    lowered.streams[argument->getArgNo()].bits = static_cast<unsigned>(constant_argument(*call, 1, "stream"));
-    call->eraseFromParent();
+}
+
+/// In argument order; those of a process in the order of its region.
+void finish_streams(Lowered& lowered, const LowerOptions& options) {
+  read_stream_markers(lowered, options.is_process, true);
+  if (options.is_process) {
+    llvm::erase_if(lowered.streams, [](const StreamArgument& s) { return s.bits == 0; });
+    return;
   }
-  for (const StreamArgument& s : lowered.streams) {
-    if (!s.bits)
-      throw weir::Error("argument", "argument \"" + s.name + "\" of the top is never read or written", where(top));
-  }
+  name_stream_arrays(lowered);
+  llvm::stable_sort(lowered.streams, [](const StreamArgument& a, const StreamArgument& b) {
+    const auto key = [](const StreamArgument& s) {
+      return std::pair(cast<Argument>(s.base)->getArgNo(), s.offset_bytes);
+    };
+    return key(a) < key(b);
+  });
 }
 
 void mark_loop(Loop& loop, std::initializer_list<const char*> marks) {
@@ -148,20 +319,18 @@ void mark_loop(Loop& loop, std::initializer_list<const char*> marks) {
   loop.setLoopID(id);
 }
 
-/// The loops of a kernel become one pipeline, and that has one II.
+/// The loops of a kernel become one pipeline, and that has one II: the largest, which fits them all.
 void read_ii(Lowered& lowered, const CallInst& call) {
   const int ii = constant_argument(call, 0, "PIPELINE");
   if (ii < 1 || ii > largest_ii) {
     throw weir::Error("pragma-option", "#pragma HLS PIPELINE: II=" + std::to_string(ii) + " is not possible",
                       where(call), "1 to " + std::to_string(largest_ii));
   }
-  if (lowered.ii != 0 && lowered.ii != ii) {
-    throw weir::Error(
-        "pragma-option",
-        "#pragma HLS PIPELINE: II=" + std::to_string(ii) + ", but another loop has II=" + std::to_string(lowered.ii),
-        where(call), "one II per kernel: give all its loops the same");
-  }
-  lowered.ii = ii;
+  if (lowered.ii != 0 && lowered.ii != ii)
+    lowered.notes.push_back("#pragma HLS PIPELINE II=" + std::to_string(std::min(ii, lowered.ii)) +
+                            " has no effect: the loops of a kernel are one pipeline, with the largest II of all, " +
+                            std::to_string(std::max(ii, lowered.ii)) + note_separator + where(call));
+  lowered.ii = std::max(ii, lowered.ii);
 }
 
 void read_loop_pragmas(Lowered& lowered) {
@@ -179,6 +348,14 @@ void read_loop_pragmas(Lowered& lowered) {
     if (Loop* loop = loops.getLoopFor(call->getParent())) unrolled.insert(loop);
     call->eraseFromParent();
   }
+  for (CallInst* call : calls(top, "__weir_unroll_by")) {
+    StringRef place;
+    getConstantStringInfo(call->getArgOperand(1), place);
+    lowered.notes.push_back("#pragma HLS UNROLL factor=" + std::to_string(constant_argument(*call, 0, "UNROLL")) +
+                            " has no effect: the loop is pipelined, or unrolled completely in a pipelined one" +
+                            note_separator + place.str());
+    call->eraseFromParent();
+  }
   for (CallInst* call : calls(top, "__weir_latency")) {
     if (lowered.latency.max >= 0)
       throw weir::Error("pragma-place", "a second #pragma HLS LATENCY", where(*call), "one per kernel");
@@ -189,11 +366,23 @@ void read_loop_pragmas(Lowered& lowered) {
     }
     call->eraseFromParent();
   }
-  for (Loop* loop : loops.getLoopsInPreorder()) {
-    bool inside = false;
-    for (Loop* outer = loop->getParentLoop(); outer; outer = outer->getParentLoop())
-      inside |= pipelined.count(outer) > 0;
-    const bool contains = any_of(pipelined, [&](Loop* p) { return p != loop && loop->contains(p); });
+  const auto is_inside = [&](const Loop* loop) {
+    for (const Loop* outer = loop->getParentLoop(); outer; outer = outer->getParentLoop())
+      if (pipelined.count(const_cast<Loop*>(outer))) return true;
+    return false;
+  };
+  const auto contains_pipeline = [&](const Loop* loop) {
+    return any_of(pipelined, [&](Loop* p) { return p != loop && loop->contains(p); });
+  };
+  // Innermost first, as Vitis pipelines loops without a pragma.
+  const auto loops_outside_in = loops.getLoopsInPreorder();
+  for (Loop* loop : reverse(loops_outside_in)) {
+    if (pipelined.count(loop) || unrolled.count(loop) || is_inside(loop) || contains_pipeline(loop)) continue;
+    pipelined.insert(loop);
+    lowered.notes.push_back(std::string("a loop without a pragma is pipelined") + note_separator + where(*loop));
+  }
+  for (Loop* loop : loops_outside_in) {
+    const bool inside = is_inside(loop), contains = contains_pipeline(loop);
     if (pipelined.count(loop) && (inside || contains)) {
       throw weir::Error("loop-pragma", "PIPELINE inside a pipelined loop", where(*loop),
                         "loops inside a pipelined loop are unrolled");
@@ -202,23 +391,31 @@ void read_loop_pragmas(Lowered& lowered) {
       mark_loop(*loop, {"llvm.loop.unroll.disable", pipeline_mark});
     } else if (inside || unrolled.count(loop)) {
       mark_loop(*loop, {"llvm.loop.unroll.full"});
-    } else if (contains) {
-      mark_loop(*loop, {"llvm.loop.unroll.disable", "weir.outer"});
     } else {
-      throw weir::Error("loop-pragma", "a loop with neither PIPELINE nor UNROLL", where(*loop),
-                        "add #pragma HLS PIPELINE II=1 to the loop's body");
+      mark_loop(*loop, {"llvm.loop.unroll.disable", "weir.outer"});
     }
   }
 }
 
-void check_unrolled(Function& top) {
+/// A loop that is to vanish, and has not.
+std::optional<std::string> loop_left(Function& top) {
   DominatorTree dominators(top);
   LoopInfo loops(dominators);
-  for (Loop* loop : loops.getLoopsInPreorder()) {
-    if (findOptionMDForLoop(loop, pipeline_mark) || findOptionMDForLoop(loop, "weir.outer")) continue;
+  for (Loop* loop : loops.getLoopsInPreorder())
+    if (!findOptionMDForLoop(loop, pipeline_mark) && !findOptionMDForLoop(loop, "weir.outer")) return where(*loop);
+  return {};
+}
+
+/// The bounds of an inner loop may be known only once the outer one is unrolled.
+void unroll(Module& module, Function& top) {
+  run_passes(module, unroll_all);
+  for (int more = 0; more < most_nested_unrolled && loop_left(top); ++more) run_passes(module, unroll_all);
+}
+
+void check_unrolled(Function& top) {
+  if (const auto place = loop_left(top))
     throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant",
-                      where(*loop), "give it constant bounds");
-  }
+                      *place, "give it constant bounds");
 }
 
 }  // namespace
@@ -275,22 +472,84 @@ Function& find_top(Module& module, const std::string& name) {
   throw weir::Error("top", "there is no function \"" + name + "\" in the source", module.getSourceFileName());
 }
 
-Lowered lower(Module& module, const std::string& top) {
+int Lowered::stream_at(const Value* base, std::int64_t offset_bytes) const {
+  for (std::size_t k = 0; k < streams.size(); ++k)
+    if (streams[k].base == base && streams[k].offset_bytes == offset_bytes) return static_cast<int>(k);
+  return -1;
+}
+
+bool Lowered::is_stream_base(const Value* base) const {
+  return any_of(streams, [&](const StreamArgument& s) { return s.base == base; });
+}
+
+StreamKey key_of(const Value& base, std::int64_t offset_bytes) {
+  const auto* argument = dyn_cast<Argument>(&base);
+  return {argument ? "#" + std::to_string(argument->getArgNo()) : base.getName().str(), offset_bytes};
+}
+
+void settle_tables(Module& module) {
+  for (GlobalVariable& table : module.globals())
+    if (table.hasInitializer() && !table.isConstant() && !is_written_through(table))
+      table.setMetadata(never_written, MDNode::get(module.getContext(), {}));
+}
+
+void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scalars) {
+  const auto is_missing = [&](const Argument& a) {
+    return a.getType()->isIntegerTy() && !a.use_empty() && !scalars.count(a.getName().str());
+  };
+  if (any_of(top.args(), is_missing)) run_passes(top, "sroa");  // the program may never look at it
+  for (Argument& argument : top.args()) {
+    if (argument.getType()->isPointerTy() || argument.use_empty()) continue;
+    const std::string name = argument.getName().str();
+    const auto given = scalars.find(name);
+    if (!argument.getType()->isIntegerTy())
+      throw weir::Error("argument", "argument \"" + name + "\" of the top is neither a stream nor an integer",
+                        where(top), "every argument is an hls::stream<...>& or an integer");
+    if (given == scalars.end())
+      throw weir::Error("argument", "argument \"" + name + "\" of the top is not a stream", where(top),
+                        "an integer becomes a constant: --argument " + name + "=1");
+    argument.replaceAllUsesWith(ConstantInt::getSigned(argument.getType(), given->second));
+  }
+}
+
+std::vector<std::string> take_notes(Function& function) {
+  std::vector<std::string> notes;
+  for (const CallInst* call : calls(function, "__weir_refused")) {
+    StringRef text;
+    getConstantStringInfo(call->getArgOperand(0), text);
+    SmallVector<StringRef, 4> parts;
+    text.split(parts, note_separator);
+    throw weir::Error(parts[0].str(), parts[1].str(), parts[2].str(), parts[3].str());
+  }
+  for (CallInst* call : calls(function, "__weir_note")) {
+    StringRef text;
+    getConstantStringInfo(call->getArgOperand(0), text);
+    notes.push_back(text.str());
+    call->eraseFromParent();
+  }
+  return notes;
+}
+
+Lowered lower(Module& module, const std::string& top, const LowerOptions& options) {
   Lowered lowered;
   lowered.top = &find_top(module, top);
+  bind_scalars(*lowered.top, options.scalars);
   inline_everything(module, lowered.top);
-  refuse_region_pragmas(*lowered.top);
-  read_partitions(*lowered.top);
+  lowered.notes = take_notes(*lowered.top);
   run_passes(module, "function(sroa)");
+  read_region_pragmas(lowered);
+  freeze_read_only_tables(module);
   read_table_bits(lowered);
-  read_streams(lowered);
+  read_streams(lowered, options);
   run_passes(module, clean_up);
   read_loop_pragmas(lowered);
-  run_passes(module, unroll_all);
+  unroll(module, *lowered.top);
+  finish_streams(lowered, options);
   hide_wide_operations(*lowered.top);
   run_passes(module, simplify_unrolled);
   reveal_wide_operations(*lowered.top);
   run_passes(module, "globaldce");
+  freeze_read_only_tables(module);
   restore_indices(*lowered.top);
   check_unrolled(*lowered.top);
   return lowered;

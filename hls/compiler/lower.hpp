@@ -1,8 +1,10 @@
 /// LLVM IR of the source to one function with the loops that stay, everything inlined and unrolled, markers of the
 /// pragmas read and gone.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hls/compiler/compile.hpp"
@@ -14,27 +16,64 @@ class Argument;
 class Function;
 class GlobalVariable;
 class Module;
+class Value;
 }  // namespace llvm
 
 namespace weir::hls {
 
+/// A stream by what stands for it: an argument, or, of a process of a DATAFLOW region, the global that took the place
+/// of a local stream; and its place within that.
 struct StreamArgument {
-  const llvm::Argument* argument = nullptr;
+  const llvm::Value* base = nullptr;
   std::string name;
   unsigned bits = 0;
+  std::int64_t offset_bytes = 0;
 };
 
 struct Lowered {
   llvm::Function* top = nullptr;
-  std::vector<StreamArgument> streams;  ///< in argument order
+  std::vector<StreamArgument> streams;  ///< in argument order, or as the region names them
   std::map<const llvm::GlobalVariable*, unsigned>
       table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
-  int ii = 0;  ///< of every pipelined loop; 0: no PIPELINE yet
+  int ii = 0;  ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
+  std::vector<std::string> notes;  ///< what was chosen or has no effect, "text" + note_separator + "file:line"
+  /// Index in `streams` of an address, or -1.
+  int stream_at(const llvm::Value* base, std::int64_t offset_bytes) const;
+  bool is_stream_base(const llvm::Value* base) const;
 };
 
-/// Throws weir::Error: "top", "argument", "recursion", "pragma-place", "pragma-option", "loop-pragma", "loop-unroll".
-Lowered lower(llvm::Module& module, const std::string& top);
+/// A stream by the name of its base, which every copy of a module shares: "#n" is the n-th argument of the top.
+struct StreamKey {
+  std::string base;
+  std::int64_t offset_bytes = 0;
+  auto operator<=>(const StreamKey&) const = default;
+};
+StreamKey key_of(const llvm::Value& base, std::int64_t offset_bytes);
+
+struct LowerOptions {
+  std::map<std::string, std::int64_t> scalars;  ///< values of the top's integer arguments
+  /// A process of a DATAFLOW region: it uses what it uses of the arguments and local streams.
+  bool is_process = false;
+  /// Names of its ports, in the order in which they shall come; others follow under their own names.
+  std::vector<std::pair<StreamKey, std::string>> ports;
+};
+
+/// Prefix of the globals that stand for local streams of a region.
+constexpr const char* local_stream_prefix = "weir.stream.";
+
+/// Throws weir::Error: "top", "argument", "recursion", "pragma-place", "pragma-option", "loop-unroll", "stream-local",
+/// "stream-index", and whatever a pragma of a used function was refused with.
+Lowered lower(llvm::Module& module, const std::string& top, const LowerOptions& options);
+
+/// Integer arguments become the constants given for them. Throws weir::Error "argument".
+void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>& scalars);
+
+/// Takes the notes out of the function; throws what a pragma in it was refused with.
+std::vector<std::string> take_notes(llvm::Function& function);
+
+/// Globals that only their initialiser gives a value become constants. Throws nothing: what is written stays.
+void settle_tables(llvm::Module& module);
 
 /// Runs a textual LLVM pass pipeline on the module, or on one function.
 void run_passes(llvm::Module& module, const char* pipeline);

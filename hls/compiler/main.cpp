@@ -21,6 +21,18 @@ std::map<std::string, int> port_depths(const std::vector<std::string>& texts) {
   return depths;
 }
 
+std::map<std::string, std::int64_t> scalars(const std::vector<std::string>& texts) {
+  static const std::regex form(R"((\w+)=(-?\d{1,18}))");
+  std::map<std::string, std::int64_t> values;
+  for (const std::string& text : texts) {
+    std::smatch parts;
+    if (!std::regex_match(text, parts, form))
+      throw weir::Error("usage", "--argument is \"" + text + "\"", "", "NAME=N");
+    values[parts[1]] = std::stoll(parts[2]);
+  }
+  return values;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -29,9 +41,9 @@ int main(int argc, char** argv) {
   weir::hls::CompileOptions options;
   std::string folder = ".";
   std::vector<std::filesystem::path> sources;
-  std::vector<std::string> depths;
+  std::vector<std::string> depths, arguments;
   app.add_option("source", sources, "C++ source file, or several that belong together")->required();
-  app.add_option("--top", options.top, "function to compile; its arguments are streams")->required();
+  app.add_option("--top", options.top, "function to compile; its arguments are streams and integers")->required();
   app.add_option("--module", options.module, "name of the module (default: the top)");
   app.add_option("--strip-prefix", options.strip_prefix, "prefix to drop from the names of tables");
   app.add_option("-I", options.include_dirs, "folder of headers");
@@ -39,6 +51,8 @@ int main(int argc, char** argv) {
   app.add_option("--delay-budget", options.delay_budget, "combinational delay per stage, in LUT levels")
       ->capture_default_str();
   app.add_option("--port-depth", depths, "NAME=N: FIFO at an argument of a DATAFLOW top (outputs: 2)");
+  app.add_option("--argument", arguments, "NAME=N: value of an integer argument of the top");
+  app.add_flag("--axi-top", options.axi_top, "a single kernel too gets a top with AXI4-Stream ports and FIFOs");
   app.add_option("--clang", options.clang, "clang++ to use")->capture_default_str();
   app.add_option("-o", folder, "output folder")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
@@ -46,7 +60,10 @@ int main(int argc, char** argv) {
     options.source = sources.front();
     options.more_sources.assign(sources.begin() + 1, sources.end());
     options.port_depths = port_depths(depths);
-    weir::hls::write_files(weir::hls::compile_design(options), folder);
+    options.scalars = scalars(arguments);
+    const weir::hls::CompiledDesign design = weir::hls::compile_design(options);
+    for (const std::string& note : design.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
+    weir::hls::write_files(design, folder);
     return 0;
   } catch (const weir::Error& e) {
     std::fprintf(stderr, "%s\n", e.text().c_str());

@@ -60,13 +60,17 @@ MemoryMap::Address MemoryMap::decompose(const Instruction& access) const {
 }
 
 int MemoryMap::stream_of(const Instruction& access) const {
-  const auto* argument = dyn_cast<Argument>(decompose(access).base);
-  return argument ? static_cast<int>(argument->getArgNo()) : -1;
+  const Address address = decompose(access);
+  if (!lowered_.is_stream_base(address.base)) return -1;
+  if (!address.terms.empty())
+    throw weir::Error("stream-index", "a stream chosen by a variable", where(access),
+                      "choose among streams by constants, in an unrolled loop");
+  return lowered_.stream_at(address.base, address.offset_bytes);
 }
 
 void MemoryMap::collect(const Instruction& access) {
   const Address address = decompose(access);
-  if (isa<Argument>(address.base)) return;
+  if (lowered_.is_stream_base(address.base)) return;
   const DataLayout& layout = access.getModule()->getDataLayout();
   const auto bytes = static_cast<std::int64_t>(layout.getTypeStoreSize(access_type(access)).getFixedValue());
   Array& array = arrays_[address.base];
@@ -145,10 +149,6 @@ int MemoryMap::bank(const Address& address, const Instruction& access) {
     if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end())
       memory.width = bits->second;
     if (banked) fill_table(memory, *table, address, access);
-  } else if (cast<AllocaInst>(base)->getMetadata("weir.partition")) {
-    throw weir::Error("array-partition",
-                      "the array \"" + memory.name + "\" shall be registers, but its index is not a constant",
-                      memory.where, "drop ARRAY_PARTITION, or unroll the loop over it");
   }
   const auto same = std::count_if(graph_.memories.begin(), graph_.memories.end(), [&](const ir::Memory& m) {
     return m.name == memory.name || m.name.rfind(memory.name + "_b", 0) == 0;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "golden/base/error.hpp"
@@ -82,9 +83,39 @@ Pragma parse(const std::string& body, const std::string& where) {
   return p;
 }
 
+/// Options of an interface that do not reach the RTL.
+std::string rest_of(Pragma& p) {
+  for (const char* word : {"register", "both", "forward", "reverse", "off"}) p.take(word);
+  for (const char* key : {"register_mode", "bundle", "name", "depth", "offset", "clock", "latency"}) p.take_value(key);
+  return "";
+}
+
+/// Text of a C string literal.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+/// A pragma that changes nothing here; told once, and only if its function is used.
+std::string note(const Pragma& p, const std::string& what, const std::string& why) {
+  const std::string text = "#pragma HLS " + p.name + (what.empty() ? "" : " " + what) + " has no effect: " + why;
+  return "__weir_note(" + quoted(text + note_separator + p.where) + ");";
+}
+
 std::string pipeline(Pragma& p) {
   const std::string ii = p.take_value("ii").value_or("1");
   p.take("rewind");
+  p.take("enable_flush");
+  const bool off = p.take("off");
+  if (const auto style = p.take_value("style")) {
+    static const std::set<std::string> styles = {"flp", "frp", "stp"};
+    if (!styles.count(lower(*style))) p.fail("style=" + *style + " is not known", "flp, frp or stp");
+  }
+  if (off) return note(p, "off", "every innermost loop is pipelined");
   return "__weir_pipeline((" + ii + "));";
 }
 
@@ -98,33 +129,33 @@ std::string array_partition(Pragma& p) {
   const auto variable = p.take_value("variable");
   if (!variable) p.fail("variable= is missing");
   p.take_value("dim");
-  if (auto type = p.take_value("type"); type && lower(*type) != "complete")
-    p.fail("type=" + *type + " is not supported", "complete");
-  p.take("complete");
-  return "__weir_partition(&" + *variable + ");";
-}
-
-std::string bind_storage(Pragma& p) {
-  const auto variable = p.take_value("variable");
-  const auto impl = p.take_value("impl");
-  p.take_value("type");
-  if (!variable) p.fail("variable= is missing");
-  if (impl && lower(*impl) != "lutram" && lower(*impl) != "auto") {
-    p.fail("impl=" + *impl + " is not supported", "arrays become LUT RAM (impl=lutram)");
-  }
-  return "";
+  p.take_value("factor");
+  static const std::set<std::string> forms = {"complete", "block", "cyclic"};
+  if (const auto type = p.take_value("type"); type && !forms.count(lower(*type)))
+    p.fail("type=" + *type + " is not known", "complete, block or cyclic");
+  for (const std::string& form : forms) p.take(form);
+  return "";  // published sources name variables here that do not exist
 }
 
 std::string interface(Pragma& p) {
-  const auto mode = p.take_value("mode");
-  const bool axis = p.take("axis") || (mode && lower(*mode) == "axis");
-  const bool none = p.take("ap_ctrl_none") || (mode && lower(*mode) == "ap_ctrl_none");
+  static const std::set<std::string> modes = {"axis",         "ap_ctrl_none", "ap_ctrl_hs", "ap_ctrl_chain", "s_axilite",
+                                              "ap_none",      "ap_vld",       "ap_ovld",    "ap_stable",     "m_axi",
+                                              "ap_memory",    "bram",         "ap_ack",     "ap_hs",         "ap_fifo"};
+  std::string mode;
+  if (const auto given = p.take_value("mode")) mode = lower(*given);
+  for (const std::string& known : modes)
+    if (p.take(known)) mode = known;
   const auto port = p.take_value("port");
-  if (!axis && !none) p.fail("only axis and ap_ctrl_none are supported");
+  if (!modes.count(mode)) p.fail(mode.empty() ? "the mode is missing" : "the mode " + mode + " is not known");
   if (!port) p.fail("port= is missing");
-  if (none != (*port == "return"))
-    p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_none for return");
-  return "";
+  if (mode == "m_axi" || mode == "bram" || mode == "ap_memory")
+    p.fail("port=" + *port + ": the mode " + mode + " is not supported",
+           "give the kernel streams, and leave the memory to a data mover outside");
+  if ((mode == "axis" && *port == "return") || (mode.rfind("ap_ctrl", 0) == 0 && *port != "return"))
+    p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_... for return");
+  if (mode == "axis" || mode == "ap_ctrl_none" || mode == "ap_fifo") return rest_of(p);
+  rest_of(p);
+  return note(p, mode, "streams have AXI4-Stream handshakes, scalars are constants, and the kernel runs without a start");
 }
 
 std::string dataflow(Pragma& p) {
@@ -134,15 +165,23 @@ std::string dataflow(Pragma& p) {
 
 std::string stream(Pragma& p) {
   const auto variable = p.take_value("variable"), depth = p.take_value("depth"), type = p.take_value("type");
-  if (!variable || !depth) p.fail("variable= or depth= is missing");
+  p.take_value("dim");
+  p.take("off");
+  if (!variable) p.fail("variable= is missing");
   if (type && lower(*type) != "fifo") p.fail("type=" + *type + " is not supported", "fifo");
+  if (!depth) return note(p, "without depth=", "every stream is a FIFO");
   return "__weir_stream_depth(&" + *variable + ", (" + *depth + "));";
 }
 
-std::string not_off(Pragma& p) {
-  if (p.take("off")) p.fail("off is not supported");
+std::string inlining(Pragma& p) {
+  const bool off = p.take("off");
   p.take("recursive");
-  return "";
+  p.take("region");
+  return off ? note(p, "off", "a kernel is one function") : "";
+}
+
+std::string flattening(Pragma& p) {
+  return p.take("off") ? note(p, "off", "a nest of loops is one pipeline, entered once") : "";
 }
 
 std::string nothing(Pragma& p) {
@@ -150,10 +189,28 @@ std::string nothing(Pragma& p) {
   return "";
 }
 
+/// The tool's own choice of resources and layout, which our RTL leaves to synthesis.
+std::string without_effect(Pragma& p) {
+  p.options.clear();
+  return note(p, "", "arrays, operators and structures are laid out by synthesis");
+}
+
 std::string unroll(Pragma& p) {
-  if (p.options.count("factor")) p.fail("factor= is not supported", "loops are unrolled completely");
   p.take("complete");
+  p.take("skip_exit_check");
+  p.take("region");
+  if (p.take("off")) return note(p, "off", "loops within a pipelined loop are always unrolled");
+  if (const auto factor = p.take_value("factor"))
+    return "__weir_unroll_by((" + *factor + "), " + quoted(p.where) + ");";
   return "__weir_unroll();";
+}
+
+/// A statement that refuses its function if the function is used.
+std::string refusal(const Error& error) {
+  return "__weir_refused(" +
+         quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
+                error.hint) +
+         ");";
 }
 
 std::string call_for(const std::string& body, const std::string& where) {
@@ -164,23 +221,40 @@ std::string call_for(const std::string& body, const std::string& where) {
       {"STREAM", stream},
       {"LATENCY", latency},
       {"ARRAY_PARTITION", array_partition},
-      {"BIND_STORAGE", bind_storage},
+      {"ARRAY_RESHAPE", array_partition},
       {"INTERFACE", interface},
-      {"INLINE", not_off},
-      {"LOOP_FLATTEN", not_off},
+      {"INLINE", inlining},
+      {"LOOP_FLATTEN", flattening},
       {"LOOP_TRIPCOUNT", nothing},
       {"DEPENDENCE", nothing},
+      {"BIND_STORAGE", without_effect},
+      {"BIND_OP", without_effect},
+      {"RESOURCE", without_effect},
+      {"ALLOCATION", without_effect},
+      {"AGGREGATE", without_effect},
+      {"DISAGGREGATE", without_effect},
+      {"DATA_PACK", without_effect},
+      {"RESET", without_effect},
+      {"STABLE", without_effect},
+      {"FUNCTION_INSTANTIATE", without_effect},
+      {"EXPRESSION_BALANCE", without_effect},
+      {"LOOP_MERGE", without_effect},
+      {"PERFORMANCE", without_effect},
   };
   Pragma p = parse(body, where);
   const auto it = known.find(p.name);
   if (it == known.end()) {
     std::string names;
     for (const auto& [name, handler] : known) names += (names.empty() ? "" : " ") + name;
-    throw Error("pragma-unknown", "#pragma HLS " + p.name + " is not supported", where, "supported: " + names);
+    return refusal(Error("pragma-unknown", "#pragma HLS " + p.name + " is not supported", where, "supported: " + names));
   }
-  std::string call = it->second(p);
-  p.finish();
-  return call;
+  try {
+    std::string call = it->second(p);
+    p.finish();
+    return call;
+  } catch (const Error& error) {
+    return refusal(error);
+  }
 }
 
 /// A line "# 12 "file" flags" sets the position of the next line.
@@ -201,11 +275,14 @@ std::string rewrite_pragmas(const std::string& text) {
   std::string out =
       "extern \"C\" { void __weir_pipeline(int) noexcept; void __weir_unroll() noexcept; void __weir_latency(int, int) "
       "noexcept; "
-      "void __weir_partition(const volatile void*) noexcept; void __weir_dataflow() noexcept; "
+      "void __weir_dataflow() noexcept; "
+      "void __weir_unroll_by(int, const char*) noexcept; void __weir_note(const char*) noexcept; "
+      "void __weir_refused(const char*) noexcept; "
       "void __weir_stream_depth(const volatile void*, int) noexcept; }\n";
   std::istringstream in(text);
   std::string line, file;
   long number = 0;
+  char before = ';';  // last character of the code so far
   while (std::getline(in, line)) {
     if (line_marker(line, file, number)) {
       out += line + "\n";
@@ -214,12 +291,19 @@ std::string rewrite_pragmas(const std::string& text) {
     const std::string trimmed = trim(line);
     std::istringstream words(trimmed);
     std::string hash, hls;
-    if (trimmed.rfind("#pragma", 0) == 0 && words >> hash >> hls && hash == "#pragma" && lower(hls) == "hls") {
+    if (trimmed.rfind("#pragma", 0) == 0 && words >> hash >> hls && hash == "#pragma" &&
+        (lower(hls) == "hls" || lower(hls) == "ap")) {
       std::string body;
       std::getline(words, body);
-      out += call_for(trim(body), file + ":" + std::to_string(number)) + "\n";
+      const std::string where = file + ":" + std::to_string(number);
+      const std::string call = call_for(trim(body), where);
+      if (!call.empty() && std::string(";{}:").find(before) == std::string::npos)
+        throw Error("pragma-place", "#pragma HLS stands between a statement and its head", where,
+                    "put it behind the { of the body");
+      out += call + "\n";
     } else {
       out += line + "\n";
+      if (!trimmed.empty() && trimmed[0] != '#') before = trimmed.back();
     }
     ++number;
   }

@@ -1,6 +1,10 @@
 #include "hls/compiler/subset.hpp"
 
+#include <set>
+#include <vector>
+
 #include "golden/base/error.hpp"
+#include "hls/compiler/flatten.hpp"
 #include "hls/compiler/location.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
@@ -67,8 +71,9 @@ bool is_written(const GlobalVariable& table) {
   return false;
 }
 
-void check_memory(const Instruction& i, const Value* pointer) {
+void check_memory(const Lowered& lowered, const Instruction& i, const Value* pointer) {
   const Value* base = getUnderlyingObject(pointer, 0);
+  if (lowered.is_stream_base(base)) return;
   if (const auto* table = dyn_cast<GlobalVariable>(base)) {
     const std::string name = demangle(table->getName());
     if (isa<StoreInst>(i) || is_written(*table))
@@ -87,11 +92,6 @@ void check_memory(const Instruction& i, const Value* pointer) {
 
 void check_binary(const BinaryOperator& i) {
   switch (i.getOpcode()) {
-    case Instruction::UDiv:
-    case Instruction::SDiv:
-    case Instruction::URem:
-    case Instruction::SRem:
-      return fail("division", "division and remainder are not supported", i, "count, shift, or use a table");
     case Instruction::FAdd:
     case Instruction::FSub:
     case Instruction::FMul:
@@ -102,7 +102,7 @@ void check_binary(const BinaryOperator& i) {
   }
 }
 
-void check_instruction(const Instruction& i) {
+void check_instruction(const Lowered& lowered, const Instruction& i) {
   if (i.getType()->isFloatingPointTy())
     fail("floating-point", "floating point is not supported", i, "use ap_int or ap_uint");
   for (const Use& operand : i.operands()) {
@@ -113,12 +113,12 @@ void check_instruction(const Instruction& i) {
   if (const auto* call = dyn_cast<CallInst>(&i)) return check_call(*call);
   if (const auto* load = dyn_cast<LoadInst>(&i)) {
     if (!load->getType()->isIntegerTy()) fail("type", "only integers can be read from arrays and streams", i);
-    return check_memory(i, load->getPointerOperand());
+    return check_memory(lowered, i, load->getPointerOperand());
   }
   if (const auto* store = dyn_cast<StoreInst>(&i)) {
     if (!store->getValueOperand()->getType()->isIntegerTy())
       fail("type", "only integers can be written to arrays and streams", i);
-    return check_memory(i, store->getPointerOperand());
+    return check_memory(lowered, i, store->getPointerOperand());
   }
   if (isa<PHINode, SelectInst>(i) && !i.getType()->isIntegerTy())
     fail("pointer", "a choice between pointers or arrays", i, "choose between the values");
@@ -128,29 +128,31 @@ void check_instruction(const Instruction& i) {
   fail("instruction", std::string("the operation \"") + i.getOpcodeName() + "\" is not supported", i);
 }
 
-/// Everything outside the one loop runs before the first or after the last iteration, where there is no hardware.
-void check_outside(const Function& top) {
-  DominatorTree dominators(const_cast<Function&>(top));
+}  // namespace
+
+void check_outside(const Lowered& lowered) {
+  DominatorTree dominators(*lowered.top);
   LoopInfo loops(dominators);
   if (loops.empty()) return;  // a loop that ran once: the whole function is the iteration
-  for (const BasicBlock& block : top) {
-    if (loops.getLoopFor(&block)) continue;
-    for (const Instruction& i : block) {
-      const auto* intrinsic = dyn_cast<IntrinsicInst>(&i);
-      if (intrinsic && intrinsic->isLifetimeStartOrEnd()) continue;
-      if (i.mayWriteToMemory()) {
-        fail("outside-loop", "an array is initialised, or a stream used, outside the pipelined loop", i,
-             "hardware arrays start undefined: write them in the loop, or in a pipelined loop of their own");
-      }
-    }
+  std::set<const BasicBlock*> within;
+  std::vector<const BasicBlock*> work{loops.getTopLevelLoops()[0]->getHeader()};
+  while (!work.empty()) {
+    const BasicBlock* block = work.back();
+    work.pop_back();
+    if (!within.insert(block).second) continue;
+    work.insert(work.end(), succ_begin(block), succ_end(block));
+  }
+  for (const BasicBlock& block : *lowered.top) {
+    if (within.count(&block)) continue;
+    for (const Instruction& i : block)
+      if (has_effect(i))
+        throw weir::Error("outside-loop", "an array is initialised, or a stream used, outside the pipelined loop",
+                          where(i), "write it in the loop, or in a loop of its own");
   }
 }
 
-}  // namespace
-
 void check_subset(const Lowered& lowered) {
-  for (const Instruction& i : instructions(*lowered.top)) check_instruction(i);
-  check_outside(*lowered.top);
+  for (const Instruction& i : instructions(*lowered.top)) check_instruction(lowered, i);
 }
 
 }  // namespace weir::hls

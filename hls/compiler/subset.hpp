@@ -4,8 +4,11 @@
 
 namespace weir::hls {
 
-/// Codes: "division", "floating-point", "call", "stream-state", "pointer", "type", "instruction", "outside-loop",
+/// Codes: "floating-point", "call", "stream-state", "pointer", "type", "instruction", "outside-loop",
 /// "uninitialised-table".
 void check_subset(const Lowered& lowered);
+
+/// Code "outside-loop": what happens before the pipelined loop, if it touches arrays or streams.
+void check_outside(const Lowered& lowered);
 
 }  // namespace weir::hls

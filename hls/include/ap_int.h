@@ -1,8 +1,8 @@
-/// ap_uint<W>, ap_int<W>: the part of the Vitis API that our kernels use, on clang's _BitInt.
+/// ap_uint<W>, ap_int<W>: the Vitis API on clang's _BitInt; ap_fixed comes with it (ap_fixed.h).
 /// Serves the native C simulation and the compiler (-D__WEIR_HLSC__). A source that compiles here compiles unchanged
-/// with the vendor's header; the vendor's header has more (division, concatenation operator, printing). Widths of
-/// results follow the vendor's rules: sum and difference one bit more, product the sum of the widths, shifts the left
-/// width. Values are two's complement and wrap on assignment. Default construction leaves the value undefined, as
+/// with the vendor's header. Widths of results follow the vendor's rules: sum and difference one bit more, product the
+/// sum of the widths, quotient the dividend's (one more for a signed divisor), remainder the narrower of the two,
+/// shifts the left width; a shift by the width or more leaves zeros, or the sign. Values are two's complement and wrap on assignment. Default construction leaves the value undefined, as
 /// hardware does.
 #pragma once
 
@@ -20,12 +20,17 @@
 #define WEIR_AP_TABLE __attribute__((noinline)) inline
 #endif
 
+enum ap_q_mode { AP_RND, AP_RND_ZERO, AP_RND_MIN_INF, AP_RND_INF, AP_RND_CONV, AP_TRN, AP_TRN_ZERO };
+enum ap_o_mode { AP_SAT, AP_SAT_ZERO, AP_SAT_SYM, AP_WRAP, AP_WRAP_SM };
+
 template <int W, bool S>
 struct ap_int_base;
 template <int W>
 struct ap_uint;
 template <int W>
 struct ap_int;
+template <int W, int I, bool S, ap_q_mode Q = AP_TRN, ap_o_mode O = AP_WRAP, int N = 0>
+struct ap_fixed_base;
 
 namespace weir_ap {
 
@@ -93,6 +98,30 @@ concept Native = requires {
 template <Native T>
 using wrap = ap_int_base<native<T>::width, native<T>::is_signed>;
 
+/// Values with a width of their own that are no ap_int: a range of bits, one bit, a concatenation.
+template <class T>
+concept Reference = requires(const T& x) {
+  T::weir_reference_width;
+  x.get();
+  x.length();
+};
+
+/// What a C++ integer type holds; for others there is no shift.
+template <Native T>
+WEIR_AP_INLINE constexpr unsigned shift_amount(T n, int width) {
+  if constexpr (native<T>::is_signed) {
+    // A counter that is an int; the vendor's header shifts the other way when it is negative.
+    return n < 0 ? static_cast<unsigned>(width) : static_cast<unsigned>(n);
+  } else {
+    return n >= static_cast<T>(width) && static_cast<unsigned long long>(width) <= static_cast<unsigned long long>(T(-1))
+               ? static_cast<unsigned>(width)
+               : static_cast<unsigned>(n);
+  }
+}
+
+template <Reference R>
+WEIR_AP_INLINE constexpr auto value_of(const R& x);
+
 template <int A, bool SA, int B, bool SB>
 struct result {
   static constexpr int a = A + (SB && !SA), b = B + (SA && !SB);
@@ -102,18 +131,23 @@ struct result {
   using plus = ap_int_base<logic_width + 1, any_signed>;
   using minus = ap_int_base<logic_width + 1, true>;
   using times = ap_int_base<A + B, any_signed>;
+  using over = ap_int_base<A + SB, any_signed>;
+  using rest = ap_int_base<(A < B + (SA && !SB) ? A : B + (SA && !SB)), SA>;
 };
 
 WEIR_AP_INLINE constexpr unsigned digit(char c) {
   return c <= '9' ? static_cast<unsigned>(c - '0') : (static_cast<unsigned>(c) & 0xdfu) - 'A' + 10u;
 }
 
-/// "0x1f" or "1f" in base 16 (2, 8 and 10 too); more digits than fit are cut off at the top.
+/// "0x1f" or "1f" in base 16 (2, 8 and 10 too; 0: as "0x", "0b" or "0o" says, else 10); more digits than fit are cut off at the top.
 template <int W>
 WEIR_AP_TABLE Box<W> parse(const char* text, int radix) {
   const bool negative = *text == '-';
   if (negative) ++text;
-  if (radix == 16 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) text += 2;
+  const char mark = text[0] == '0' ? static_cast<char>(text[1] | 0x20) : ' ';
+  const int marked = mark == 'x' ? 16 : mark == 'b' ? 2 : mark == 'o' ? 8 : 0;
+  if (radix == 0) radix = marked != 0 ? marked : 10;
+  if (marked == radix) text += 2;
   Bits<W> value = 0;
   if (radix == 16) {  // 15 digits at a time: one wide shift per machine word
     while (*text) {
@@ -140,6 +174,7 @@ WEIR_AP_TABLE Box<W> parse(const char* text, int radix) {
 /// Bits hi..lo of a value, readable and assignable.
 template <int W, bool S>
 struct ap_range_ref {
+  static constexpr int weir_reference_width = W;
   ap_int_base<W, S>& whole;
   int hi, lo;
 
@@ -151,7 +186,13 @@ struct ap_range_ref {
     whole.bits = (whole.bits & ~(mask().v << lo)) | ((x & mask().v) << lo);
   }
 
+  WEIR_AP_INLINE constexpr int length() const { return hi - lo + 1; }
+  WEIR_AP_INLINE constexpr bool or_reduce() const { return get().v != 0; }
+  WEIR_AP_INLINE constexpr bool and_reduce() const { return get().v == mask().v; }
+  WEIR_AP_INLINE constexpr bool xor_reduce() const { return __builtin_popcountg(get().v) % 2 != 0; }
+
   WEIR_AP_INLINE constexpr operator unsigned long long() const { return static_cast<unsigned long long>(get().v); }
+  WEIR_AP_INLINE constexpr unsigned to_uint() const { return static_cast<unsigned>(get().v); }
   WEIR_AP_INLINE constexpr unsigned long long to_uint64() const { return static_cast<unsigned long long>(get().v); }
   WEIR_AP_INLINE constexpr int to_int() const { return static_cast<int>(get().v); }
   template <int V, bool T>
@@ -172,16 +213,44 @@ struct ap_range_ref {
   WEIR_AP_INLINE constexpr ap_range_ref& operator=(T x) {
     return *this = weir_ap::wrap<T>(x);
   }
+  /// What stands before the point.
+  template <int V, int I, bool T, ap_q_mode Q, ap_o_mode O, int N>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator=(const ap_fixed_base<V, I, T, Q, O, N>& x) {
+    return *this = x.to_ap_int_base();
+  }
+  template <weir_ap::Reference R>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator=(const R& x) {
+    return *this = weir_ap::value_of(x);
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator|=(const X& x) {
+    return *this = *this | x;
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator&=(const X& x) {
+    return *this = *this & x;
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator^=(const X& x) {
+    return *this = *this ^ x;
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_range_ref& operator+=(const X& x) {
+    return *this = *this + x;
+  }
 };
 
 /// One bit of a value, readable and assignable.
 template <int W, bool S>
 struct ap_bit_ref {
+  static constexpr int weir_reference_width = 1;
   ap_int_base<W, S>& whole;
   int index;
 
   WEIR_AP_INLINE constexpr bool get() const { return static_cast<bool>((whole.bits >> index) & weir_ap::Bits<W>(1)); }
+  WEIR_AP_INLINE constexpr int length() const { return 1; }
   WEIR_AP_INLINE constexpr operator bool() const { return get(); }
+  WEIR_AP_INLINE constexpr bool operator~() const { return !get(); }
   WEIR_AP_INLINE constexpr ap_bit_ref& operator=(bool x) {
     weir_ap::Bits<W> one = 1;  // not const: clang 19 dies of const local _BitInt of 129, 130, ... bits
     one = one << index;
@@ -189,6 +258,42 @@ struct ap_bit_ref {
     return *this;
   }
   WEIR_AP_INLINE constexpr ap_bit_ref& operator=(const ap_bit_ref& x) { return *this = x.get(); }
+};
+
+/// (a, b): the bits of a above those of b. Ranges are as wide as they are at that moment; W is the most.
+template <int W>
+struct ap_concatenation {
+  static constexpr int weir_reference_width = W;
+  weir_ap::Bits<W> bits;
+  int own_length;
+
+  WEIR_AP_INLINE constexpr ap_concatenation(const weir_ap::Bits<W>& b, int n) : bits(b), own_length(n) {}
+  WEIR_AP_INLINE constexpr ap_concatenation(const ap_concatenation& x) : bits(x.bits), own_length(x.own_length) {}
+  WEIR_AP_INLINE constexpr weir_ap::Box<W> get() const { return bits; }
+  WEIR_AP_INLINE constexpr int length() const { return own_length; }
+  WEIR_AP_INLINE constexpr operator unsigned long long() const { return static_cast<unsigned long long>(bits); }
+};
+
+/// (a, b) = x for two values.
+template <int A, bool SA, int B, bool SB>
+struct ap_pair_ref {
+  static constexpr int weir_reference_width = A + B;
+  ap_int_base<A, SA>& high;
+  ap_int_base<B, SB>& low;
+
+  WEIR_AP_INLINE constexpr weir_ap::Box<A + B> get() const {
+    return static_cast<weir_ap::Bits<A + B>>((static_cast<weir_ap::Bits<A + B>>(high.bits) << B) |
+                                             static_cast<weir_ap::Bits<A + B>>(low.bits));
+  }
+  WEIR_AP_INLINE constexpr int length() const { return A + B; }
+  WEIR_AP_INLINE constexpr operator unsigned long long() const { return static_cast<unsigned long long>(get().v); }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_pair_ref& operator=(const X& x) {
+    const ap_int_base<A + B, false> all(x);
+    high = ap_int_base<A, SA>(all >> B);
+    low = ap_int_base<B, SB>(all);
+    return *this;
+  }
 };
 
 template <int W, bool S>
@@ -210,12 +315,23 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr ap_int_base(const ap_range_ref<V, T>& x) : bits(static_cast<weir_ap::Bits<W>>(x.get().v)) {}
   template <int V, bool T>
   WEIR_AP_INLINE constexpr ap_int_base(const ap_bit_ref<V, T>& x) : bits(static_cast<weir_ap::Bits<W>>(x.get())) {}
+  template <int V>
+  WEIR_AP_INLINE constexpr ap_int_base(const ap_concatenation<V>& x)
+      : bits(static_cast<weir_ap::Bits<W>>(x.get().v)) {}
+  template <int A, bool SA, int B, bool SB>
+  WEIR_AP_INLINE constexpr ap_int_base(const ap_pair_ref<A, SA, B, SB>& x)
+      : bits(static_cast<weir_ap::Bits<W>>(x.get().v)) {}
+  /// Towards zero.
+  template <int V, int I, bool T, ap_q_mode Q, ap_o_mode O, int N>
+  WEIR_AP_INLINE constexpr ap_int_base(const ap_fixed_base<V, I, T, Q, O, N>& x) : ap_int_base(x.to_ap_int_base()) {}
+  WEIR_AP_INLINE constexpr ap_int_base(double x) : ap_int_base(static_cast<long long>(x)) {}
+  WEIR_AP_INLINE constexpr ap_int_base(float x) : ap_int_base(static_cast<long long>(x)) {}
   template <weir_ap::Native T>
   WEIR_AP_INLINE constexpr ap_int_base(T x)
       : bits(weir_ap::resize<W, weir_ap::native<T>::width, weir_ap::native<T>::is_signed>(
                  static_cast<weir_ap::Bits<weir_ap::native<T>::width>>(x))
                  .v) {}
-  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 10) : bits(weir_ap::parse<W>(text, radix).v) {}
+  WEIR_AP_TABLE ap_int_base(const char* text, signed char radix = 0) : bits(weir_ap::parse<W>(text, radix).v) {}
 
   WEIR_AP_INLINE constexpr operator unsigned long long() const requires(!S) {
     return static_cast<unsigned long long>(bits);
@@ -231,12 +347,48 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr unsigned long long to_uint64() const {
     return static_cast<unsigned long long>(weir_ap::resize<64, W, S>(bits).v);
   }
+  WEIR_AP_INLINE constexpr long to_long() const { return static_cast<long>(to_int64()); }
+  WEIR_AP_INLINE constexpr unsigned long to_ulong() const { return static_cast<unsigned long>(to_uint64()); }
+  WEIR_AP_INLINE constexpr bool to_bool() const { return bits != 0; }
+  WEIR_AP_INLINE constexpr char to_char() const { return static_cast<char>(to_int()); }
+  WEIR_AP_INLINE constexpr short to_short() const { return static_cast<short>(to_int()); }
+  constexpr double to_double() const {
+    if constexpr (S && W > 1) {
+      return static_cast<double>(static_cast<_BitInt(W)>(bits));
+    } else {
+      return static_cast<double>(bits);
+    }
+  }
   WEIR_AP_INLINE constexpr int length() const { return W; }
+  WEIR_AP_INLINE constexpr bool sign() const { return S && operator[](W - 1); }
+  WEIR_AP_INLINE constexpr bool is_neg() const { return sign(); }
+  WEIR_AP_INLINE constexpr bool is_zero() const { return bits == 0; }
+  WEIR_AP_INLINE constexpr bool or_reduce() const { return bits != 0; }
+  WEIR_AP_INLINE constexpr bool nor_reduce() const { return bits == 0; }
+  WEIR_AP_INLINE constexpr bool and_reduce() const { return bits == static_cast<weir_ap::Bits<W>>(~weir_ap::Bits<W>(0)); }
+  WEIR_AP_INLINE constexpr bool nand_reduce() const { return !and_reduce(); }
+  WEIR_AP_INLINE constexpr bool xor_reduce() const { return __builtin_popcountg(bits) % 2 != 0; }
+  WEIR_AP_INLINE constexpr bool xnor_reduce() const { return !xor_reduce(); }
+  WEIR_AP_INLINE constexpr bool test(int index) const { return operator[](index); }
+  WEIR_AP_INLINE constexpr bool get_bit(int index) const { return operator[](index); }
+  WEIR_AP_INLINE constexpr void set_bit(int index, bool x) { operator[](index) = x; }
+  WEIR_AP_INLINE constexpr void set(int index) { operator[](index) = true; }
+  WEIR_AP_INLINE constexpr void clear(int index) { operator[](index) = false; }
+  WEIR_AP_INLINE constexpr void invert(int index) { operator[](index) = !operator[](index); }
+  WEIR_AP_INLINE constexpr void reverse() {
+    weir_ap::Bits<W> turned = 0;
+    for (int k = 0; k < W; ++k) turned |= ((bits >> k) & weir_ap::Bits<W>(1)) << (W - 1 - k);
+    bits = turned;
+  }
+  WEIR_AP_INLINE constexpr int countLeadingZeros() const { return bits == 0 ? W : __builtin_clzg(bits); }
 
   WEIR_AP_INLINE constexpr ap_range_ref<W, S> range(int hi, int lo) const {
     return {const_cast<ap_int_base&>(*this), hi, lo};
   }
   WEIR_AP_INLINE constexpr ap_range_ref<W, S> operator()(int hi, int lo) const { return range(hi, lo); }
+  WEIR_AP_INLINE constexpr ap_range_ref<W, S> range() const { return range(W - 1, 0); }
+  WEIR_AP_INLINE constexpr ap_bit_ref<W, S> bit(int index) { return {*this, index}; }
+  WEIR_AP_INLINE constexpr bool bit(int index) const { return operator[](index); }
   WEIR_AP_INLINE constexpr ap_bit_ref<W, S> operator[](int index) { return {*this, index}; }
   WEIR_AP_INLINE constexpr bool operator[](int index) const {
     return static_cast<bool>((bits >> index) & weir_ap::Bits<W>(1));
@@ -247,16 +399,42 @@ struct ap_int_base {
     using R = typename weir_ap::result<W, S, 1, false>::minus;
     return R::from(weir_ap::Bits<R::width>(0) - weir_ap::resize<R::width, W, S>(bits).v);
   }
-  WEIR_AP_INLINE constexpr ap_int_base operator<<(int n) const { return from(bits << n); }
-  WEIR_AP_INLINE constexpr ap_int_base operator>>(int n) const {
+  WEIR_AP_INLINE constexpr ap_int_base operator+() const { return *this; }
+  WEIR_AP_INLINE constexpr bool operator!() const { return bits == 0; }
+  template <weir_ap::Native T>
+  WEIR_AP_INLINE constexpr ap_int_base operator<<(T n) const {
+    const unsigned by = weir_ap::shift_amount(n, W);
+    return by < W ? from(bits << by) : from(0);
+  }
+  template <weir_ap::Native T>
+  WEIR_AP_INLINE constexpr ap_int_base operator>>(T n) const {
+    const unsigned by = weir_ap::shift_amount(n, W);
     if constexpr (S && W > 1) {
-      return from(static_cast<weir_ap::Bits<W>>(static_cast<_BitInt(W)>(bits) >> n));
+      return from(static_cast<weir_ap::Bits<W>>(static_cast<_BitInt(W)>(bits) >> (by < W ? by : W - 1)));
     } else {
-      return from(bits >> n);
+      return by < W ? from(bits >> by) : from(S ? bits : weir_ap::Bits<W>(0));
     }
+  }
+  template <int V, bool T>
+  WEIR_AP_INLINE constexpr ap_int_base operator<<(const ap_int_base<V, T>& n) const {
+    return *this << (V <= 32 ? n.to_uint() : n.to_uint64());
+  }
+  template <int V, bool T>
+  WEIR_AP_INLINE constexpr ap_int_base operator>>(const ap_int_base<V, T>& n) const {
+    return *this >> (V <= 32 ? n.to_uint() : n.to_uint64());
   }
   WEIR_AP_INLINE constexpr ap_int_base& operator++() { return *this = from(bits + weir_ap::Bits<W>(1)); }
   WEIR_AP_INLINE constexpr ap_int_base& operator--() { return *this = from(bits - weir_ap::Bits<W>(1)); }
+  WEIR_AP_INLINE constexpr ap_int_base operator++(int) {
+    const ap_int_base before(*this);
+    ++*this;
+    return before;
+  }
+  WEIR_AP_INLINE constexpr ap_int_base operator--(int) {
+    const ap_int_base before(*this);
+    --*this;
+    return before;
+  }
   template <class X>
   WEIR_AP_INLINE constexpr ap_int_base& operator+=(const X& x) {
     return *this = ap_int_base(*this + x);
@@ -281,8 +459,22 @@ struct ap_int_base {
   WEIR_AP_INLINE constexpr ap_int_base& operator^=(const X& x) {
     return *this = ap_int_base(*this ^ x);
   }
-  WEIR_AP_INLINE constexpr ap_int_base& operator<<=(int n) { return *this = *this << n; }
-  WEIR_AP_INLINE constexpr ap_int_base& operator>>=(int n) { return *this = *this >> n; }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_int_base& operator/=(const X& x) {
+    return *this = ap_int_base(*this / x);
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_int_base& operator%=(const X& x) {
+    return *this = ap_int_base(*this % x);
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_int_base& operator<<=(const X& n) {
+    return *this = *this << n;
+  }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_int_base& operator>>=(const X& n) {
+    return *this = *this >> n;
+  }
 
   /// The value with exactly these bits (not part of the vendor's API).
   WEIR_AP_INLINE static constexpr ap_int_base from(const weir_ap::Bits<W>& b) {
@@ -291,6 +483,129 @@ struct ap_int_base {
     return x;
   }
 };
+
+namespace weir_ap {
+
+template <Reference R>
+WEIR_AP_INLINE constexpr auto value_of(const R& x) {
+  return ap_int_base<R::weir_reference_width, false>::from(Bits<R::weir_reference_width>(x.get().v));
+}
+template <int W, bool S>
+WEIR_AP_INLINE constexpr bool value_of(const ap_bit_ref<W, S>& x) {
+  return x.get();
+}
+
+template <int W, bool S>
+constexpr int length_of(const ap_int_base<W, S>&) {
+  return W;
+}
+template <Reference R>
+WEIR_AP_INLINE constexpr int length_of(const R& x) {
+  return x.length();
+}
+template <int W, bool S>
+WEIR_AP_INLINE constexpr Box<W> bits_of(const ap_int_base<W, S>& x) {
+  return x.bits;
+}
+template <Reference R>
+WEIR_AP_INLINE constexpr Box<R::weir_reference_width> bits_of(const R& x) {
+  return Bits<R::weir_reference_width>(x.get().v);
+}
+template <int W, bool S>
+WEIR_AP_INLINE constexpr Box<1> bits_of(const ap_bit_ref<W, S>& x) {
+  return Bits<1>(x.get());
+}
+template <class T>
+struct width_of;
+template <int W, bool S>
+struct width_of<ap_int_base<W, S>> {
+  static constexpr int value = W;
+};
+template <int W>
+struct width_of<ap_uint<W>> {
+  static constexpr int value = W;
+};
+template <int W>
+struct width_of<ap_int<W>> {
+  static constexpr int value = W;
+};
+template <Reference R>
+struct width_of<R> {
+  static constexpr int value = R::weir_reference_width;
+};
+
+/// What has bits to concatenate: a value or a part of one.
+template <class T>
+concept Bitwise = requires { width_of<T>::value; };
+
+}  // namespace weir_ap
+
+template <weir_ap::Bitwise A, weir_ap::Bitwise B>
+WEIR_AP_INLINE constexpr auto operator,(const A& a, const B& b) {
+  constexpr int V = weir_ap::width_of<A>::value + weir_ap::width_of<B>::value;
+  const int low = weir_ap::length_of(b);
+  return ap_concatenation<V>(static_cast<weir_ap::Bits<V>>((static_cast<weir_ap::Bits<V>>(weir_ap::bits_of(a).v) << low) |
+                                                           static_cast<weir_ap::Bits<V>>(weir_ap::bits_of(b).v)),
+                             weir_ap::length_of(a) + low);
+}
+namespace weir_ap {
+template <int A, bool SA, int B, bool SB>
+WEIR_AP_INLINE constexpr ap_pair_ref<A, SA, B, SB> pair_of(ap_int_base<A, SA>& a, ap_int_base<B, SB>& b) {
+  return {a, b};
+}
+}  // namespace weir_ap
+template <weir_ap::Bitwise A, weir_ap::Bitwise B>
+  requires(!weir_ap::Reference<A> && !weir_ap::Reference<B>)
+WEIR_AP_INLINE constexpr auto operator,(A& a, B& b) {
+  return weir_ap::pair_of(a, b);
+}
+
+// One macro for the forms of each binary operator (value op value, value op C++ integer, C++ integer op value, and
+// parts of values on either side).
+#define WEIR_AP_PARTS(OP)                                                    \
+  template <weir_ap::Reference R, class X>                                   \
+  WEIR_AP_INLINE constexpr auto operator OP(const R& a, const X& b) {        \
+    return weir_ap::value_of(a) OP b;                                        \
+  }                                                                          \
+  template <class X, weir_ap::Reference R>                                   \
+    requires(!weir_ap::Reference<X>)                                         \
+  WEIR_AP_INLINE constexpr auto operator OP(const X& a, const R& b) {        \
+    return a OP weir_ap::value_of(b);                                        \
+  }
+#define WEIR_AP_ALL(M) M(+) M(-) M(*) M(&) M(|) M(^) M(/) M(%) M(==) M(!=) M(<) M(<=) M(>) M(>=)
+WEIR_AP_ALL(WEIR_AP_PARTS)
+#undef WEIR_AP_ALL
+#undef WEIR_AP_PARTS
+
+/// As the vendor's header: both in one bit more than the wider one has, with its sign (of equally wide ones: signed if
+/// one is), so that a negative divisor beside a wider value without sign is a large one, as in C++.
+#define WEIR_AP_DIVIDE(OP, KIND)                                                                        \
+  template <int A, bool SA, int B, bool SB>                                                             \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, const ap_int_base<B, SB>& b) { \
+    using R = typename weir_ap::result<A, SA, B, SB>::KIND;                                             \
+    constexpr int V = (A > B ? A : B) + (SA || SB);                                                     \
+    constexpr bool T = A > B ? SA : B > A ? SB : SA || SB;                                              \
+    const weir_ap::Box<V> x = weir_ap::resize<V, A, SA>(a.bits), y = weir_ap::resize<V, B, SB>(b.bits); \
+    if constexpr (T) {                                                                                  \
+      const weir_ap::Box<V> z =                                                                         \
+          static_cast<weir_ap::Bits<V>>(static_cast<_BitInt(V)>(x.v) OP static_cast<_BitInt(V)>(y.v));  \
+      return R::from(weir_ap::resize<R::width, V, true>(z.v).v);                                        \
+    } else {                                                                                            \
+      const weir_ap::Box<V> z = static_cast<weir_ap::Bits<V>>(x.v OP y.v);                              \
+      return R::from(weir_ap::resize<R::width, V, false>(z.v).v);                                       \
+    }                                                                                                   \
+  }                                                                                                     \
+  template <int A, bool SA, weir_ap::Native T>                                                          \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_int_base<A, SA>& a, T b) {                         \
+    return a OP weir_ap::wrap<T>(b);                                                                    \
+  }                                                                                                     \
+  template <weir_ap::Native T, int B, bool SB>                                                          \
+  WEIR_AP_INLINE constexpr auto operator OP(T a, const ap_int_base<B, SB>& b) {                         \
+    return weir_ap::wrap<T>(a) OP b;                                                                    \
+  }
+WEIR_AP_DIVIDE(/, over)
+WEIR_AP_DIVIDE(%, rest)
+#undef WEIR_AP_DIVIDE
 
 // One macro for the three forms of each binary operator (value op value, value op C++ integer, C++ integer op value).
 #define WEIR_AP_BINARY(OP, KIND)                                                                              \
@@ -364,3 +679,5 @@ template <int W>
 WEIR_AP_INLINE constexpr int weir_popcount(const ap_uint<W>& x) {
   return __builtin_popcountg(x.bits);
 }
+
+#include "ap_fixed.h"

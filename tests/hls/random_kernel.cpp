@@ -40,11 +40,13 @@ class Generator {
     period_ = between(2, 5);
     has_ram_ = between(0, 2) == 0;
     has_table_ = between(0, 2) == 0;
+    has_array_ = between(0, 2) == 0;
     for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.inputs.push_back({port("a", k), between(1, 40), 0});
     for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.outputs.push_back({port("x", k), between(1, 48), 0});
     for (int k = between(1, 3); k > 0; --k) states_.push_back(random_value("s" + number(k)));
     add_loops();
     add_frame();
+    add_ends();
     kernel_.word_seed = random_();
     kernel_.fifo_depth = between(1, 9);
     kernel_.delay_budget = pick<double>({4, 8, 16});
@@ -59,7 +61,8 @@ class Generator {
   T pick(const std::vector<T>& choices) {
     return choices[static_cast<std::size_t>(between(0, static_cast<int>(choices.size()) - 1))];
   }
-  std::string pipeline() const { return "#pragma HLS PIPELINE II = " + number(ii_) + "\n"; }
+  /// Every fifth loop has no pragma; the II is the largest of all loops.
+  std::string pipeline() { return between(0, 4) == 0 ? "" : "#pragma HLS PIPELINE II = " + number(ii_) + "\n"; }
   static std::string port(const char* side, int index) { return side + number(index); }
   Value random_value(const std::string& name) { return {name, between(1, kMaxBits), between(0, 1) == 1}; }
 
@@ -78,13 +81,40 @@ class Generator {
       outer_ = shape_ == 2 ? between(2, 4) : 1;
       inner_ = between(3, 24);
       RandomKernel::Loop made;
-      if (outer_ > 1) made.head = "  for (int o = 0; o < " + number(outer_) + "; ++o) {\n";
+      if (outer_ > 1) made.head = "  for (int o = 0; o < " + number(outer_) + "; ++o) {\n" + between_loops();
       made.head += "  for (int i = 0; i < " + number(inner_) + "; ++i) {\n" + pipeline();
       add_body(made.body);
       made.tail = "    c = c == " + number(period_ - 1) + " ? 0 : c + 1;\n  }\n";
-      if (outer_ > 1) made.tail += "  }\n";
+      if (outer_ > 1) made.tail += between_loops() + "  }\n";
+      made.tail += between_loops();
       kernel_.loops.push_back(std::move(made));
     }
+  }
+
+  /// What an imperfect nest does outside its innermost loop.
+  std::string between_loops() {
+    if (between(0, 2) != 0) return {};
+    const Value& state = states_[static_cast<std::size_t>(between(0, static_cast<int>(states_.size()) - 1))];
+    const std::string step = "  " + state.name + " += " + number(between(-7, 7)) + ";\n";
+    return has_array_ && between(0, 1) == 0
+               ? step + "  array[" + number(between(0, array_size_ - 1)) + "] ^= " + state.name + ";\n"
+               : step;
+  }
+
+  /// Words before the first and behind the last loop.
+  void add_ends() {
+    for (std::string* place : {&kernel_.prologue, &kernel_.epilogue}) {
+      if (between(0, 3) != 0) continue;
+      PortShape& out = pick_port(kernel_.outputs);
+      ++out.words;
+      const std::string text =
+          "  " + out.name + ".write(ap_uint<" + number(out.bits) + ">(" + states_.front().name + "));\n";
+      *place = place == &kernel_.prologue ? kernel_.prologue + text : text + kernel_.epilogue;
+    }
+  }
+
+  PortShape& pick_port(std::vector<PortShape>& ports) {
+    return ports[static_cast<std::size_t>(between(0, static_cast<int>(ports.size()) - 1))];
   }
 
   Condition random_condition() {
@@ -115,9 +145,14 @@ class Generator {
       in.words += when.times;
       const std::string held = "h_" + in.name;
       body.push_back({guarded(when, held + " = " + in.name + ".read();"), "", ""});
+      if (between(0, 9) == 0) {  // the iteration takes another cycle
+        in.words += when.times;
+        body.push_back({guarded(when, held + " ^= " + in.name + ".read();"), "", ""});
+      }
       values_.push_back({held, in.bits, false});
     }
     if (has_ram_) add_ram_access(body);
+    if (has_array_) add_array_access(body);
     for (int k = between(4, 20); k > 0; --k) add_definition(body);
     for (const Value& state : states_) {
       const Condition when = random_condition();
@@ -153,6 +188,35 @@ class Generator {
     body.push_back({"    ram[" + at + "] = " + old.name + " + " + any().name + ";\n", "", ""});
   }
 
+  /// An array with contents, partitioned, at an index that data choose.
+  void add_array_access(std::vector<KernelLine>& body) {
+    const std::string at = "static_cast<int>(ap_uint<6>(" + any().name + ") % " + number(array_size_) + ")";
+    Value old{"old" + number(unique_++), array_bits_, false};
+    define(body, old, "const " + old.type() + " " + old.name + " = array[" + at + "];");
+    body.push_back({guarded(random_condition(), "array[" + at + "] += " + any().name + ";"), "", ""});
+  }
+
+  std::string quotient(const Value& a, const Value& b) {
+    const auto cut = [&](const Value& x, int bits) {
+      return (between(0, 1) == 1 ? "ap_int<" : "ap_uint<") + number(bits) + ">(" + x.name + ")";
+    };
+    const std::string divisor =
+        between(0, 2) == 0 ? number(pick<int>({-9, 3, 7, 10, 24})) : "(" + cut(b, between(2, 9)) + " | 1)";
+    return cut(a, between(2, 14)) + (between(0, 1) == 1 ? " / " : " % ") + divisor;
+  }
+
+  std::string fixed_point(const Value& made, const Value& a, const std::string& name) {
+    const std::string rounding =
+        pick<std::string>({"AP_TRN", "AP_TRN_ZERO", "AP_RND", "AP_RND_ZERO", "AP_RND_INF", "AP_RND_MIN_INF", "AP_RND_CONV"});
+    const std::string overflow = pick<std::string>({"AP_WRAP", "AP_SAT", "AP_SAT_ZERO", "AP_SAT_SYM"});
+    const int bits = between(2, 14), to = between(2, 12);
+    const std::string kind = between(0, 1) == 1 ? "ap_fixed<" : "ap_ufixed<";
+    return kind + number(bits) + ", " + number(between(1, bits)) + "> f" + name + "; f" + name + ".range(" +
+           number(bits - 1) + ", 0) = " + a.name + "; const " + made.type() + " " + name + " = ap_fixed<" + number(to) +
+           ", " + number(between(1, to)) + ", " + rounding + ", " + overflow + ">(f" + name + ").range(" +
+           number(to - 1) + ", 0);";
+  }
+
   std::string shift(const Value& a, const Value& b) {
     int amount_bits = 0;
     while ((2 << amount_bits) <= a.bits && amount_bits < b.bits) ++amount_bits;
@@ -165,7 +229,11 @@ class Generator {
 
   std::string expression(const Value& made, const Value& a, const Value& b) {
     const std::string ab = a.name + pick<std::string>({" + ", " - ", " & ", " | ", " ^ "}) + b.name;
-    switch (between(0, 11)) {
+    switch (between(0, 15)) {
+      case 12: return quotient(a, b);
+      case 13: return "ap_uint<" + number(a.bits + b.bits) + ">((" + a.name + ", " + b.name + "))";
+      case 14: return a.name + pick<std::string>({".xor_reduce()", ".or_reduce()", ".and_reduce()"});
+      case 15: return a.name + pick<std::string>({" << ", " >> "}) + "ap_uint<" + number(between(1, 6)) + ">(" + b.name + ")";
       case 0: return "~" + a.name;
       case 1: return "-" + a.name;
       case 2: return shift(a, b);
@@ -204,6 +272,7 @@ class Generator {
     if (form == 3 && has_table_)
       return define(body, made,
                     "const " + declared + kernel_.name + "_table[static_cast<int>(ap_uint<3>(" + a.name + "))];");
+    if (form == 4) return define(body, made, fixed_point(made, a, made.name));
     define(body, made, "const " + declared + expression(made, a, b) + ";");
   }
 
@@ -223,6 +292,11 @@ class Generator {
     for (const Value& s : states_) text += "  " + s.type() + " " + s.name + " = " + number(between(-9, 9)) + ";\n";
     for (const PortShape& p : kernel_.inputs) text += "  ap_uint<" + number(p.bits) + "> h_" + p.name + " = 0;\n";
     if (has_ram_) text += "  ap_uint<" + number(ram_.bits) + "> ram[" + number(1 << ram_address_bits_) + "];\n";
+    if (has_array_) {
+      text += "  ap_uint<" + number(array_bits_) + "> array[" + number(array_size_) + "] = {";
+      for (int k = 0; k < array_size_; ++k) text += number(between(0, 99)) + ", ";
+      text += "};\n#pragma HLS ARRAY_PARTITION variable = array complete\n";
+    }
     kernel_.prologue = text + "  int c = 0;\n";
     kernel_.epilogue = "}\n";
   }
@@ -235,7 +309,8 @@ class Generator {
   int ram_address_bits_ = 1;
   int shape_ = 0, period_ = 2, outer_ = 1, inner_ = 1;
   int counter_ = 0;  ///< what `c` is where the present loop begins
-  bool has_ram_ = false, has_table_ = false;
+  bool has_ram_ = false, has_table_ = false, has_array_ = false;
+  int array_bits_ = 11, array_size_ = 5;
   int unique_ = 100;  ///< three digits: no name begins another
 };
 

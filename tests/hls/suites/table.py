@@ -1,0 +1,86 @@
+"""Table "compiles / equal in co-simulation / refused because" of public kernels.
+Usage: table.py WEIR_HLSC SOURCES [NAME...]; SOURCES holds checkouts by the name of their repository."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import finn_hlslib
+import own
+import resnet50_pynq
+from cosimulate import ROOT, Different, Refused, cosimulate, run
+
+CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS
+VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
+OWN = pathlib.Path(__file__).resolve().parent / "kernels"
+
+
+def folder_of(repository, sources):
+    return OWN if repository == "own" else sources / repository
+
+
+def compare_types(vendor, scratch):
+    """Do ap_int and ap_fixed of both makers give the same bits?"""
+    printed = []
+    for name, headers in (("own", ROOT / "hls/include"), ("vendor", vendor)):
+        program = scratch / f"types_{name}"
+        built = run(["clang++-19", "-std=c++20", "-O1", "-w", "-I", headers, OWN.parent / "ap_types.cpp", "-o", program])
+        if built.returncode != 0:
+            return f"ap_types.cpp does not build with the {name} headers"
+        printed.append(run([program]).stdout.split())
+    own_bits, vendor_bits = printed
+    different = sum(a != b for a, b in zip(own_bits, vendor_bits)) + abs(len(own_bits) - len(vendor_bits))
+    return f"ap_int and ap_fixed: {different} of {len(vendor_bits)} values differ from the vendor's"
+
+
+def commit_of(folder):
+    named = folder / "COMMIT"
+    if named.exists():
+        return named.read_text().strip()
+    done = subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"
+
+
+def row(case, sources, tool, scratch, headers):
+    try:
+        words, cycles, notes, is_vendors = cosimulate(case, folder_of(case["repository"], sources), tool, scratch / case["name"], headers)
+        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes, {'vendor' if is_vendors else 'own'} headers")
+    except Refused as error:
+        lines = [line.strip() for line in str(error).splitlines() if not line.startswith("note:")]
+        first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "")
+        place = next((line for line in lines if line.startswith("-->")), "")
+        return ("no", "", f"{first} {place}")
+    except Different as error:
+        return ("yes", "NO", str(error))
+
+
+def main():
+    tool, sources = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    chosen = [case for case in CASES if not sys.argv[3:] or case["name"] in sys.argv[3:]]
+    missing = sorted({case["repository"] for case in chosen if not folder_of(case["repository"], sources).is_dir()})
+    if missing:
+        print(f"skipped: {', '.join(missing)} (no checkout in {sources})")
+        chosen = [case for case in chosen if case["repository"] not in missing]
+    for repository in sorted({case["repository"] for case in chosen}):
+        if repository != "own":
+            print(f"{repository} {commit_of(sources / repository)}")
+    vendor = sources / VENDOR_HEADERS / "include"
+    headers = [vendor] if vendor.is_dir() else []
+    print("native C++ with " + (f"the vendor's ap_int.h, {commit_of(vendor.parent)}" if headers else "our ap_int.h"))
+    print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|")
+    equal = 0
+    wrong = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        if headers:
+            print(compare_types(vendor, pathlib.Path(scratch)))
+        for case in chosen:
+            compiles, same, text = row(case, sources, tool, pathlib.Path(scratch), headers)
+            equal += compiles == "yes" and same != "NO"
+            wrong += same == "NO"
+            print(f"| {case['name']} | {compiles} | {same} | {text} |", flush=True)
+    print(f"{equal} of {len(chosen)} equal, {wrong} different")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
