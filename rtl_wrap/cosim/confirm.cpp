@@ -36,7 +36,7 @@ CosimResult cosimulate_confirmed(const DesignMaker& make, const golden::StageGra
   // A run that was cut says nothing about its end.
   const bool is_there = (cycle == kWholeRun || !again.out_of_cycles)
                             ? !again.equal()
-                            : again.mismatches > 0 || again.cycle_differences > 0 || again.stopped;
+                            : again.mismatches > 0 || again.cycle_differences > 0 || again.last_differences > 0 || again.stopped;
   result.plain_build = PlainBuild{is_there, again.simulated_cycles, again.words_compared};
   return result;
 }

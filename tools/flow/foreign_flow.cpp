@@ -8,7 +8,8 @@ namespace weir::tools {
 
 namespace fs = std::filesystem;
 
-ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker) {
+ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
+                           const std::string& own_top) {
   Fnv1a place;
   place.add(fs::absolute(folder).lexically_normal().string());
   place.add(top);
@@ -16,7 +17,7 @@ ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::
   remove_left_overs(cache_folder());
   explain_unwritable(work_.parent_path(), [&] { create_output_folder(work_.parent_path()); });
   lock_ = std::make_unique<FileLock>(work_.string() + ".lock");
-  explain_unwritable(work_.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work_); });
+  explain_unwritable(work_.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work_, own_top); });
   files_ = std::make_shared<rtl::MemoryFiles>(folder, work_, std::move(maker));
 }
 
