@@ -73,6 +73,7 @@ class Bench {
   std::vector<UnreadWords> unread_;
   std::int64_t quiet_bound_ = 0, cycle_ = 0, last_move_ = -1, first_accepted_ = -1;
   bool out_of_cycles_ = false, stopped_ = false, complete_ = false;
+  bool has_early_word_ = false;  ///< made before cycle 0 without input: the border of a picture
   std::string messages_;
   double seconds_ = 0;
   std::optional<Waves> waves_;
@@ -209,6 +210,7 @@ void Bench::run() {
   if (ports_.sources.empty()) first_accepted_ = 0;
   try {
     world_.reset(options_.reset_cycles);
+    has_early_word_ = options_.is_foreign && world_.offers_word();
     for (; step(); ++cycle_) {
       out_of_cycles_ |= cycle_ + 1 >= limit;
       if (out_of_cycles_) break;
@@ -318,7 +320,8 @@ void Bench::fill_speed(CosimResult& result) const {
   }
   if (frame_ends.empty()) return;
   result.cycles_rtl = frame_ends.back() + 1;
-  result.latency_cycles = frame_ends.front() - first_accepted_ + 1;
+  // A frame that has begun before cycle 0 is timed as if it had begun then, its first word one register later.
+  result.latency_cycles = frame_ends.front() - first_accepted_ + 1 + has_early_word_;
   timing::FrameEnds ends{static_cast<std::int64_t>(frame_ends.size())};
   for (const std::int64_t end : frame_ends) ends.add(end);
   if (ends.frames > 1) result.interval_cycles = ends.last - ends.previous;

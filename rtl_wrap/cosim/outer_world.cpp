@@ -146,6 +146,11 @@ void OuterWorld::drive(const timing::Stalls& stalls, std::int64_t cycle) {
   settle();
 }
 
+bool OuterWorld::offers_word() const {
+  return std::any_of(ports_.sinks.begin(), ports_.sinks.end(),
+                     [](const BoundaryPort& sink) { return *sink.valid != 0; });
+}
+
 bool OuterWorld::can_move_later() const {
   return std::any_of(sources_.begin(), sources_.end(),
                      [](const Source& source) {

@@ -58,6 +58,8 @@ class OuterWorld {
   }
   /// A closed source or sink could still move a word once it opens.
   bool can_move_later() const;
+  /// A word stands at an output.
+  bool offers_word() const;
   /// Words of the source at `port`, in the order of add_source(), that were not accepted.
   std::int64_t words_left(std::size_t source) const { return sources_[source].total - sources_[source].sent; }
 
