@@ -253,8 +253,8 @@ void add_register_writes(const Design& rtl, const std::vector<RegisterWrite>& wr
 
 }  // namespace
 
-BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
-                          const std::vector<RegisterWrite>& writes, const golden::Words* weights) {
+BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph, const std::vector<RegisterWrite>& writes,
+                          const golden::Words* weights) {
   BenchPorts ports;
   Errors errors;
   find_clock_and_reset(rtl, ports, errors);

@@ -85,7 +85,7 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
       expected_(expected),
       options_(options),
       ports_(options.is_foreign ? find_axi_ports(rtl, graph, options.register_writes, options.weights)
-                                 : find_ports(rtl, graph)),
+                                : find_ports(rtl, graph)),
       world_(rtl, ports_) {
   quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
                  : options.is_foreign           ? boundary_quiet_bound_cycles(graph)

@@ -121,14 +121,14 @@ struct CosimResult {
   std::optional<LastDifference> first_last_difference;
   std::vector<std::string> outputs_without_last;  ///< that have TLAST and never raise it: no finding
   std::vector<std::string> register_differences;  ///< AXI-lite registers that held something else, one line each
-  std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
+  std::optional<PlainBuild> plain_build;          ///< of a result that is not equal, from confirm.hpp
 
   bool is_compiler_fault() const { return plain_build && !plain_build->is_finding_there; }
 
   /// Every word and every cycle as expected, up to a deadlock that was expected, too.
   bool equal() const {
-    return mismatches == 0 && cycle_differences == 0 && last_differences == 0 && register_differences.empty() && !out_of_cycles && !stopped &&
-           deadlock.has_value() == deadlock_in_systemc;
+    return mismatches == 0 && cycle_differences == 0 && last_differences == 0 && register_differences.empty() &&
+           !out_of_cycles && !stopped && deadlock.has_value() == deadlock_in_systemc;
   }
 };
 

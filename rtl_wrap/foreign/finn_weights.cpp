@@ -104,7 +104,9 @@ const golden::Layer* only_layer(const golden::StageGraph& graph) {
 }  // namespace
 
 std::optional<std::string> finn_weight_memory(const golden::StageGraph& graph, const std::string& asked) {
-  static const std::regex form(R"(memblock(_\d+)?\.dat)");
+  // FINN up to 0.9 writes one file for simulation and one for synthesis; its other blocks belong to memories that no
+  // release since has.
+  static const std::regex form(R"(memblock(?:_sim|_synth)?(_\d+)?\.dat)");
   std::smatch match;
   const std::string file = fs::path(asked).filename().string();
   if (!std::regex_match(file, match, form) || (match[1].matched && match[1] != "_0")) return std::nullopt;

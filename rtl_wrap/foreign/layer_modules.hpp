@@ -26,8 +26,8 @@ class DesignInstances {
 };
 
 struct StageModule {
-  std::string name;            ///< of the stage; of several that are one node of the file, the node's
-  std::vector<int> stages;     ///< indices in the graph
+  std::string name;              ///< of the stage; of several that are one node of the file, the node's
+  std::vector<int> stages;       ///< indices in the graph
   std::string module, instance;  ///< "" where no instance has one of the stage's names
 };
 

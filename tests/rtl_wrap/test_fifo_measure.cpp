@@ -73,7 +73,8 @@ TEST_CASE("FIFOs side by side tell their depths and how late they hand words on"
 }
 
 TEST_CASE("a FIFO that changes, makes or loses a word does not keep them", "[foreign]") {
-  const auto measured = measure("wrong", {".DEPTH(8), .FAULT(1)", ".DEPTH(8), .FAULT(2)", ".DEPTH(8), .FAULT(3)", ".DEPTH(8)"});
+  const auto measured =
+      measure("wrong", {".DEPTH(8), .FAULT(1)", ".DEPTH(8), .FAULT(2)", ".DEPTH(8), .FAULT(3)", ".DEPTH(8)"});
   REQUIRE(measured.size() == 4);
   for (std::size_t k = 0; k < 3; ++k) CHECK_FALSE(measured[k].keeps_words);
   CHECK(measured[3].keeps_words);

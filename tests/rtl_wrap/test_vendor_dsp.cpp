@@ -143,9 +143,10 @@ std::vector<Inputs> random_inputs(int count) {
   std::mt19937_64 random(5);
   std::vector<Inputs> all;
   for (int k = 0; k < count; ++k)
-    all.push_back({as_signed(static_cast<std::int64_t>(random()), 25), as_signed(static_cast<std::int64_t>(random()), 18),
-                   as_signed(static_cast<std::int64_t>(random()), 48), as_signed(static_cast<std::int64_t>(random()), 24),
-                   random() % 4 == 0, static_cast<int>(random() % 4), static_cast<int>(random() % 8)});
+    all.push_back(
+        {as_signed(static_cast<std::int64_t>(random()), 25), as_signed(static_cast<std::int64_t>(random()), 18),
+         as_signed(static_cast<std::int64_t>(random()), 48), as_signed(static_cast<std::int64_t>(random()), 24),
+         random() % 4 == 0, static_cast<int>(random() % 4), static_cast<int>(random() % 8)});
   return all;
 }
 

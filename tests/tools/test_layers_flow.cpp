@@ -5,9 +5,12 @@
 #include <random>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/pipeline_depths.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
+#include "testvectors/schema/vector_file.hpp"
 #include "tools/flow/layers_flow.hpp"
+#include "tools/flow/rtl_profile.hpp"
 #include "tools/flow/words_flow.hpp"
 
 using namespace weir;
@@ -255,9 +258,9 @@ TEST_CASE("a fault between layers that are right is told as one", "[layers]") {
 
 TEST_CASE("a FIFO that holds fewer words than the network says, or loses some, is told by its name", "[layers]") {
   const Design design = make_design();
-  const auto [name, fault, what] = GENERATE(table<std::string, Fault, std::string>(
-      {{"small-fifo", Fault::kSmallFifo, "it holds 3 words, the network says 4"},
-       {"no-room", Fault::kNoRoom, "it loses or changes words"}}));
+  const auto [name, fault, what] = GENERATE(
+      table<std::string, Fault, std::string>({{"small-fifo", Fault::kSmallFifo, "it holds 3 words, the network says 4"},
+                                              {"no-room", Fault::kNoRoom, "it loses or changes words"}}));
   const auto outcome = run(design, write_stitched(design, folder_of(name), fault));
   INFO(tools::layers_text(outcome));
   for (const auto& layer : outcome.layers) CHECK(layer.is_equal());
@@ -311,6 +314,34 @@ TEST_CASE("pipeline depths are those of published layers whose cycles somebody m
   CHECK_FALSE(tools::measured_depth(thresholding(98), {50, 104}, 3));
 }
 
+TEST_CASE("measured depths are written as the simulation reads them, what has none is told", "[layers]") {
+  const Design design = make_design();
+  tools::LayersOutcome outcome;
+  for (int k = 0; k < kLayers; ++k) {
+    tools::LayerOutcome layer;
+    layer.stage = "MVAU_" + std::to_string(k);
+    if (k != 3) layer.result = rtl::CosimResult{};
+    if (k == 3) layer.problem = "no instance of the design is called so";
+    if (k < 2) layer.depth = tools::MeasuredDepth{5 + k, k == 0, 9};
+    outcome.layers.push_back(layer);
+  }
+  const tools::RtlProfile profile = tools::rtl_profile(design.graph, outcome);
+  CHECK(profile.taken.size() == 2);
+  REQUIRE(profile.left.size() == 3);
+  CHECK_THAT(profile.left[1], Catch::Contains("MVAU_hls_3") && Catch::Contains("no instance"));
+  golden::StageGraph graph = design.graph;
+  golden::state_pipeline_depths(profile.depths_json, "depths.json", "", graph);
+  CHECK(graph.stages[0].implementation.attribute("pipeline_depth") == "5");
+  CHECK(graph.stages[0].implementation.attribute("in_submodule") == "1");
+  CHECK(graph.stages[1].implementation.attribute("pipeline_depth") == "6");
+  CHECK(graph.stages[1].implementation.attribute("in_submodule") == "0");
+  CHECK(graph.stages[2].implementation.attribute("pipeline_depth").empty());
+  CHECK_THAT(profile.depths_json, Catch::Contains("\"origin\": \"measured\""));
+  CHECK_THROWS_AS(golden::state_pipeline_depths(R"({"MVAU_hls_0": {"iterations_N": 5, "origin": "guessed"}})",
+                                                "depths.json", "", graph),
+                  Errors);
+}
+
 namespace {
 
 /// [frames, words(, elements)] of int32, as numpy writes it.
@@ -354,6 +385,24 @@ TEST_CASE("words of files stand for a network that is not known", "[layers]") {
   const auto right = run_words();
   CHECK(right.result.equal());
   CHECK(right.result.words_compared == 2 * 20);
+  {
+    // The same words as test vectors.
+    golden::StageGraph streams;
+    golden::Stream y;
+    y.name = y.tensor = "y";
+    y.type = DataType::int_(10);
+    y.shape = {10, 2};
+    y.elements_per_word = 2;
+    streams.streams.push_back(y);
+    vectors::VectorWriter writer(folder / "words.h5", streams, {"n", "0", "0", "t", 0});
+    for (int frame = 0; frame < 2; ++frame)
+      writer.append({{"y", Tensor{{10, 2}, {out.begin() + 20 * frame, out.begin() + 20 * (frame + 1)}}}});
+    writer.finish();
+  }
+  const auto from_vectors =
+      tools::cosimulate_words({{folder / "in.npy"}, {(folder / "words.h5").string() + "#y"}}, request);
+  CHECK(from_vectors.result.equal());
+  CHECK(from_vectors.result.words_compared == 2 * 20);
   out[25] += 1;
   write_npy(folder / "out.npy", {2, 10, 2}, out);
   const auto wrong = run_words();

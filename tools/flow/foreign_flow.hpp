@@ -14,8 +14,8 @@ namespace weir::tools {
 
 class ForeignBuild {
  public:
-  /// `maker` makes memory files that are nowhere; `own_top` as for rtl::adopt_foreign_rtl(). Holds the copy's place in the cache against other processes. Throws
-  /// what rtl::adopt_foreign_rtl() throws, cache-unwritable.
+  /// `maker` makes memory files that are nowhere; `own_top` as for rtl::adopt_foreign_rtl(). Holds the copy's place in
+  /// the cache against other processes. Throws what rtl::adopt_foreign_rtl() throws, cache-unwritable.
   ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
                const std::string& own_top = {});
 

@@ -65,7 +65,8 @@ std::optional<LayerTimes> profile_times(const golden::StageGraph& part, int fram
 }
 
 std::optional<MeasuredDepth> measured_depth(const golden::StageGraph& part, const LayerTimes& measured, int frames) {
-  if (part.stages.size() != 1 || frames < 2 || !timing::has_pipeline_depth(part, part.stages.front())) return std::nullopt;
+  if (part.stages.size() != 1 || frames < 2 || !timing::has_pipeline_depth(part, part.stages.front()))
+    return std::nullopt;
   // Latencies grow by one with each iteration in flight, so one run tells which depth to try.
   for (const bool in_submodule : {true, false}) {
     const auto first = times_at(part, kFirstDepth, in_submodule, frames);

@@ -19,8 +19,8 @@ std::optional<LayerTimes> profile_times(const golden::StageGraph& part, int fram
 
 /// Of a layer by Vitis HLS.
 struct MeasuredDepth {
-  int iterations = 1;         ///< N, systemc/generators/finn/pipeline_depth.hpp
-  bool in_submodule = false;  ///< its loop is a function of its own
+  int iterations = 1;           ///< N, systemc/generators/finn/pipeline_depth.hpp
+  bool in_submodule = false;    ///< its loop is a function of its own
   std::int64_t gap_cycles = 0;  ///< of the interval, beyond one cycle per iteration
 };
 

@@ -24,8 +24,8 @@ void add_times(const golden::StageGraph& part, const CosimRequest& request, Laye
     outcome.depth = measured_depth(part, {outcome.result->latency_cycles, outcome.result->interval_cycles}, frames);
 }
 
-LayerOutcome cosimulate_layer(const golden::StageGraph& graph, const CosimRequest& whole,
-                              const rtl::StageModule& stage, const Tick& tick) {
+LayerOutcome cosimulate_layer(const golden::StageGraph& graph, const CosimRequest& whole, const rtl::StageModule& stage,
+                              const Tick& tick) {
   LayerOutcome outcome;
   outcome.stage = stage.name;
   outcome.module = stage.module;
@@ -51,8 +51,8 @@ LayerOutcome cosimulate_layer(const golden::StageGraph& graph, const CosimReques
   return outcome;
 }
 
-void measure_fifos(const golden::StageGraph& graph, const CosimRequest& request,
-                   const rtl::DesignInstances& instances, LayersOutcome& outcome) {
+void measure_fifos(const golden::StageGraph& graph, const CosimRequest& request, const rtl::DesignInstances& instances,
+                   LayersOutcome& outcome) {
   constexpr std::int64_t kBeyond = 64;
   const rtl::FifoBench bench = rtl::fifo_bench(graph, instances);
   for (const rtl::DesignFifo& fifo : bench.fifos) outcome.fifos.push_back({fifo, std::nullopt});
@@ -129,8 +129,9 @@ std::string place_of_fault(const LayersOutcome& outcome, bool is_all_compared) {
                                          culprit->fifo.stated_words)
                            : "loses or changes words");
   if (outcome.whole.result.equal()) return "\n";
-  return is_all_compared ? "; each alone is right: the fault is between them (FIFOs, connections, reset)\n"
-                         : "; those alone are right: the fault is in a layer that was not compared, or between layers\n";
+  return is_all_compared
+             ? "; each alone is right: the fault is between them (FIFOs, connections, reset)\n"
+             : "; those alone are right: the fault is in a layer that was not compared, or between layers\n";
 }
 
 /// FINN's own verification compares the output of one frame, driven without a pause.
@@ -140,21 +141,24 @@ std::string seen_by_finn(const LayersOutcome& outcome) {
   const bool is_first_wrong = !whole.streams.empty() && !whole.is_first_frame_equal;
   if (is_first_wrong) return "FINN's own rtlsim compares the output of one frame: it would have seen this, not where\n";
   if (!whole.equal())
-    return fmt::format("FINN's own rtlsim compares the output of one frame: frame 1 is right, so it would not have "
-                       "seen this ({} of {} frames are right)\n",
-                       whole.frames_equal, whole.frames);
+    return fmt::format(
+        "FINN's own rtlsim compares the output of one frame: frame 1 is right, so it would not have "
+        "seen this ({} of {} frames are right)\n",
+        whole.frames_equal, whole.frames);
   if (outcome.culprit() != nullptr)
     return "FINN's own rtlsim compares the output of one frame: it would not have seen this, which no output shows "
            "yet\n";
   if (outcome.wrong_fifo() != nullptr)
     return "FINN's own rtlsim compares the output of one frame: it would not have seen this, which costs cycles, not "
            "values\n";
-  return fmt::format("FINN's own rtlsim compares the output of one frame; beyond that {} frames, {} layers and {} FIFOs "
-                     "alone were compared here\n",
-                     whole.frames, std::count_if(outcome.layers.begin(), outcome.layers.end(),
-                                                 [](const LayerOutcome& layer) { return layer.result.has_value(); }),
-                     std::count_if(outcome.fifos.begin(), outcome.fifos.end(),
-                                   [](const FifoOutcome& fifo) { return fifo.measured.has_value(); }));
+  return fmt::format(
+      "FINN's own rtlsim compares the output of one frame; beyond that {} frames, {} layers and {} FIFOs "
+      "alone were compared here\n",
+      whole.frames,
+      std::count_if(outcome.layers.begin(), outcome.layers.end(),
+                    [](const LayerOutcome& layer) { return layer.result.has_value(); }),
+      std::count_if(outcome.fifos.begin(), outcome.fifos.end(),
+                    [](const FifoOutcome& fifo) { return fifo.measured.has_value(); }));
 }
 
 }  // namespace
@@ -181,9 +185,7 @@ LayersOutcome measure_layers(const golden::StageGraph& graph, const CosimRequest
   outcome.layers.resize(stages.size());
   run_jobs(
       stages.size(), std::max(1u, std::thread::hardware_concurrency()),
-      [&](std::size_t k, const Tick& tick) {
-        outcome.layers[k] = cosimulate_layer(graph, request, stages[k], tick);
-      },
+      [&](std::size_t k, const Tick& tick) { outcome.layers[k] = cosimulate_layer(graph, request, stages[k], tick); },
       [&](std::size_t done) { request.progress(fmt::format("{} of {} layers", done, stages.size())); });
   measure_fifos(graph, request, instances, outcome);
   return outcome;
@@ -196,8 +198,8 @@ LayersOutcome cosimulate_layers(const golden::StageGraph& graph, const CosimRequ
 }
 
 std::string layers_text(const LayersOutcome& outcome) {
-  std::string text = fmt::format("{:<34} {:<44} {:<14} {:>10} {:>12} {:>10} {:>10} {:>4}\n", "layer", "module", "values",
-                                 "latency", "interval", "profile", "interval", "N");
+  std::string text = fmt::format("{:<34} {:<44} {:<14} {:>10} {:>12} {:>10} {:>10} {:>4}\n", "layer", "module",
+                                 "values", "latency", "interval", "profile", "interval", "N");
   int compared = 0;
   for (const LayerOutcome& layer : outcome.layers) {
     if (layer.result)

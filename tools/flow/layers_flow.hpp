@@ -23,9 +23,7 @@ struct LayerOutcome {
 struct FifoOutcome {
   rtl::DesignFifo fifo;
   std::optional<rtl::FifoMeasurement> measured;
-  bool is_wrong() const {
-    return measured && (!measured->keeps_words || measured->holds_words < fifo.stated_words);
-  }
+  bool is_wrong() const { return measured && (!measured->keeps_words || measured->holds_words < fifo.stated_words); }
 };
 
 struct LayersOutcome {

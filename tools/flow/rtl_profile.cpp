@@ -40,11 +40,10 @@ RtlProfile rtl_profile(const golden::StageGraph& graph, const LayersOutcome& out
       depths[node] = {{"iterations_N", layer.depth->iterations},
                       {"in_submodule", layer.depth->in_submodule},
                       {"origin", "measured"}};
-      profile.taken.push_back(fmt::format("{}: N {}{}, gap {}, latency {}, interval {} cycles", node,
-                                          layer.depth->iterations,
-                                          layer.depth->in_submodule ? " in a function of its own" : "",
-                                          layer.depth->gap_cycles, layer.result->latency_cycles,
-                                          layer.result->interval_cycles));
+      profile.taken.push_back(
+          fmt::format("{}: N {}{}, gap {}, latency {}, interval {} cycles", node, layer.depth->iterations,
+                      layer.depth->in_submodule ? " in a function of its own" : "", layer.depth->gap_cycles,
+                      layer.result->latency_cycles, layer.result->interval_cycles));
     } else if (has_depth(graph, layer.stage)) {
       profile.left.push_back(node + ": " + reason_of(layer));
     }

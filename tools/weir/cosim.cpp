@@ -131,7 +131,8 @@ std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) 
   for (const std::string& text : options.register_writes) {
     std::smatch parts;
     if (!std::regex_match(text, parts, form))
-      throw Error("usage", "--axi-lite is \"" + text + "\"", "", "PORT:ADDRESS=VALUE, or PORT:ADDRESS==VALUE to read it back, e.g. s_axi_control:0x10=5");
+      throw Error("usage", "--axi-lite is \"" + text + "\"", "",
+                  "PORT:ADDRESS=VALUE, or PORT:ADDRESS==VALUE to read it back, e.g. s_axi_control:0x10=5");
     writes.push_back({parts[1], std::stoull(parts[2], nullptr, 0),
                       static_cast<std::uint32_t>(std::stoull(parts[4], nullptr, 0)), parts[3] == "=="});
   }
@@ -396,9 +397,10 @@ void add_cosim(CLI::App& app, Session& session) {
       ->delimiter(',');
   command->add_option("--words-out", options->words_out, "OUT.npy,...: the words that it must answer with")
       ->delimiter(',');
-  command->add_option("--axi-lite", options->register_writes,
-                      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: "
-                      "read and compared; one after the other, may be repeated");
+  command->add_option(
+      "--axi-lite", options->register_writes,
+      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: "
+      "read and compared; one after the other, may be repeated");
   command
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
       ->check(whole_number(1, 1'000'000'000'000));

@@ -86,7 +86,8 @@ int measure_profile(const ProfileOptions& options, const Session& session) {
 }  // namespace
 
 void add_profile(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis or from RTL");
+  CLI::App* command =
+      app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis or from RTL");
   auto options = std::make_shared<ProfileOptions>();
   options->network.add_to(*command);
   command->get_option("NETWORK")->required(false);
@@ -97,10 +98,9 @@ void add_profile(CLI::App& app, Session& session) {
   command->add_option("--random", options->random, "N random frames")->check(frame_count())->capture_default_str();
   command->add_option("--base", options->base, "finn-hlslib-2020, finn-v0.10, or a .json made of them")
       ->capture_default_str();
-  command
-      ->add_option("--from", options->reports,
-                   "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
-                   "begins with it");
+  command->add_option("--from", options->reports,
+                      "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
+                      "begins with it");
   command->add_option("-o,--output", options->output, "the profile, of --from-rtl the pipeline depths (.json)")
       ->required();
   command->callback([&session, options] {

@@ -253,9 +253,9 @@ class Importer {
     std::vector<Implementation> converters;
     std::vector<std::size_t> stages_of;  ///< two where neither width divides the other
   };
-  std::map<std::string, Way> ways_;      ///< by stream
-  /// Of the converters and FIFOs in front of all layers: elements per word of the first's input and of the last's output,
-  /// and the first itself.
+  std::map<std::string, Way> ways_;  ///< by stream
+  /// Of the converters and FIFOs in front of all layers: elements per word of the first's input and of the last's
+  /// output, and the first itself.
   struct Passing {
     std::int64_t in_elements = 0, out_elements = 0;
     Implementation node;
