@@ -13,6 +13,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kIterations = "iterations_N";
 constexpr const char* kSubmodule = "in_submodule";
+constexpr const char* kOrigin = "origin";
 constexpr const char* kCode = "pipeline-depths";
 constexpr const char* kShape = "{NODE: {\"iterations_N\": 5, \"in_submodule\": true}}, or several of those by build";
 
@@ -76,6 +77,11 @@ class Applier {
   void compare(const std::string& node, const Json& values, Implementation& stage) {
     for (const auto& [key, value] : values.items()) {
       if (key == kIterations) continue;
+      if (key == kOrigin) {
+        if (value != "derived" && value != "calibrated" && value != "measured")
+          errors_.add(kCode, node + ": origin is " + value.dump(), where_, "derived calibrated measured");
+        continue;
+      }
       if (key == kSubmodule) {
         if (!value.is_boolean()) errors_.add(kCode, node + ": in_submodule is " + value.dump(), where_, "true false");
         stage.attributes[kSubmodule] = text_of(value);

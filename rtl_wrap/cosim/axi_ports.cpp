@@ -112,6 +112,19 @@ bool fits(int bits, const golden::Stream& stream) {
   return bits == stream.word_bits() || bits == 8 * stream.word_bytes();
 }
 
+/// Of one slave more than the graph has inputs, the one that weights come by: weights_V, s_axis_weights, in1_V.
+AxiStreams::iterator weight_port(AxiStreams& slaves, std::size_t inputs) {
+  if (slaves.size() != inputs + 1) return slaves.end();
+  auto found = slaves.end();
+  for (auto it = slaves.begin(); it != slaves.end(); ++it) {
+    const std::string name = lower(it->first);
+    if (name.find("weight") == std::string::npos && name != "in1_v" && name != "in1") continue;
+    if (found != slaves.end()) return slaves.end();
+    found = it;
+  }
+  return found;
+}
+
 class Matcher {
  public:
   Matcher(const Design& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
@@ -124,6 +137,20 @@ class Matcher {
       else
         (stream.data->input ? slaves_ : masters_)[name] = stream;
     }
+  }
+
+  std::vector<FeedPort> take_feeds(const golden::Words* weights) {
+    const auto port = weights == nullptr ? slaves_.end() : weight_port(slaves_, graph_.input_streams().size());
+    if (port == slaves_.end()) return {};
+    const int bits = port->second.data->bits;
+    if (bits != weights->word_bits && bits != 8 * weights->word_bytes())
+      errors_.add("rtl-port-width", "port " + port->first + " has " + std::to_string(bits) +
+                                        " data bits, the weights of one word " + std::to_string(weights->word_bits));
+    const AxiStream stream = port->second;
+    slaves_.erase(port);
+    return {{{0, stream.data->data, stream.valid->data, stream.ready->data,
+              stream.last == nullptr ? nullptr : stream.last->data},
+             weights}};
   }
 
   std::vector<BoundaryPort> match(const std::vector<int>& streams, bool inputs) {
@@ -164,7 +191,7 @@ class Matcher {
 /// s_axi_control_AWVALID and the like, by the name before the signal; those whose writes can be driven.
 std::vector<RegisterPort> register_ports(const Design& rtl) {
   std::map<std::string, RegisterPort> found;
-  static constexpr std::array<std::pair<const char*, const Port * RegisterPort::*>, 9> signals{
+  static constexpr std::array<std::pair<const char*, const Port * RegisterPort::*>, 15> signals{
       {{"_awvalid", &RegisterPort::awvalid},
        {"_awaddr", &RegisterPort::awaddr},
        {"_wvalid", &RegisterPort::wvalid},
@@ -173,7 +200,13 @@ std::vector<RegisterPort> register_ports(const Design& rtl) {
        {"_bready", &RegisterPort::bready},
        {"_awready", &RegisterPort::awready},
        {"_wready", &RegisterPort::wready},
-       {"_bvalid", &RegisterPort::bvalid}}};
+       {"_bvalid", &RegisterPort::bvalid},
+       {"_arvalid", &RegisterPort::arvalid},
+       {"_araddr", &RegisterPort::araddr},
+       {"_rready", &RegisterPort::rready},
+       {"_arready", &RegisterPort::arready},
+       {"_rvalid", &RegisterPort::rvalid},
+       {"_rdata", &RegisterPort::rdata}}};
   for (const Port& port : rtl.ports())
     for (const auto& [suffix, signal] : signals)
       if (lower(port.name).ends_with(suffix)) {
@@ -202,25 +235,31 @@ void add_register_writes(const Design& rtl, const std::vector<RegisterWrite>& wr
   ports.registers = register_ports(rtl);
   std::string names;
   for (const RegisterPort& port : ports.registers) names += (names.empty() ? "" : ", ") + port.name;
-  for (const RegisterWrite& write : writes)
-    if (std::none_of(ports.registers.begin(), ports.registers.end(),
-                     [&](const RegisterPort& port) { return port.name == write.port; }))
+  for (const RegisterWrite& write : writes) {
+    const auto slave = std::find_if(ports.registers.begin(), ports.registers.end(),
+                                    [&](const RegisterPort& port) { return port.name == write.port; });
+    if (slave == ports.registers.end())
       errors.add("rtl-axi-lite", "the top has no AXI-lite slave \"" + write.port + "\"", "",
                  "it has: " + (names.empty() ? "none" : names));
+    else if (write.is_check && (!slave->arvalid || !slave->araddr || !slave->rready || !slave->arready ||
+                                !slave->rvalid || !slave->rdata))
+      errors.add("rtl-axi-lite", "AXI-lite slave \"" + write.port + "\" cannot be read: it lacks ports of reads");
+  }
   ports.writes = writes;
   if (first_of(rtl, {"ap_start"}) != nullptr) return;
   for (const RegisterPort& port : ports.registers)
-    if (is_control(port.name)) ports.writes.push_back({port.name, 0, kStartAndRestart});
+    if (is_control(port.name)) ports.writes.push_back({port.name, 0, kStartAndRestart, false});
 }
 
 }  // namespace
 
-BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
-                          const std::vector<RegisterWrite>& writes) {
+BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph, const std::vector<RegisterWrite>& writes,
+                          const golden::Words* weights) {
   BenchPorts ports;
   Errors errors;
   find_clock_and_reset(rtl, ports, errors);
   Matcher matcher(rtl, graph, errors);
+  ports.feeds = matcher.take_feeds(weights);
   ports.sources = matcher.match(graph.input_streams(), true);
   ports.sinks = matcher.match(graph.output_streams(), false);
   for (const Port& port : rtl.ports()) {
@@ -248,6 +287,8 @@ golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGra
   AxiStreams slaves, masters;
   for (const auto& [name, stream] : streams_of(rtl))
     if (stream.data != nullptr) (stream.data->input ? slaves : masters)[name] = stream;
+  if (const auto weights = weight_port(slaves, graph.input_streams().size()); weights != slaves.end())
+    slaves.erase(weights);
   const auto widen = [&](const std::vector<int>& streams, const AxiStreams& ports) {
     if (streams.size() != ports.size()) return;  // find_axi_ports() tells
     auto at = ports.begin();

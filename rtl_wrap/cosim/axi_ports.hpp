@@ -19,10 +19,12 @@
 
 namespace weir::rtl {
 
+/// `weights`, which outlive the result: one pass of those of the graph's only stage. A slave port that no stream of the
+/// graph needs and whose name says so (weights_V, in1_V) is fed with them.
 /// Throws, all at once, Errors rtl-port-missing, rtl-port-width, rtl-port-count (with the ports that were found) and
 /// rtl-axi-lite for a write to a slave that the design does not have.
 BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
-                          const std::vector<RegisterWrite>& writes = {});
+                          const std::vector<RegisterWrite>& writes = {}, const golden::Words* weights = nullptr);
 
 struct StreamPort {
   std::string name;

@@ -34,9 +34,10 @@ CosimResult cosimulate_confirmed(const DesignMaker& make, const golden::StageGra
   if (cycle != kWholeRun) window.max_cycles = cycle + 1;
   const CosimResult again = cosimulate(*make(no_optimisation()), graph, expected, window);
   // A run that was cut says nothing about its end.
-  const bool is_there = (cycle == kWholeRun || !again.out_of_cycles)
-                            ? !again.equal()
-                            : again.mismatches > 0 || again.cycle_differences > 0 || again.stopped;
+  const bool is_there =
+      (cycle == kWholeRun || !again.out_of_cycles)
+          ? !again.equal()
+          : again.mismatches > 0 || again.cycle_differences > 0 || again.last_differences > 0 || again.stopped;
   result.plain_build = PlainBuild{is_there, again.simulated_cycles, again.words_compared};
   return result;
 }

@@ -6,6 +6,7 @@
 #include "golden/base/error.hpp"
 #include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
+#include "rtl_wrap/cosim/last_check.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
 #include "rtl_wrap/cosim/trial.hpp"
@@ -57,6 +58,7 @@ class Bench {
   void fill_counts(CosimResult& result) const;
   void fill_firsts(CosimResult& result) const;
   void fill_speed(CosimResult& result) const;
+  void fill_sidebands(CosimResult& result) const;
 
   Design& rtl_;
   const golden::StageGraph& graph_;
@@ -66,10 +68,12 @@ class Bench {
   OuterWorld world_;
   std::vector<StreamCheck> checks_;
   std::vector<Frames> output_frames_;  ///< by sink
+  std::vector<LastCheck> lasts_;       ///< by sink
   std::vector<Tap> taps_;
   std::vector<UnreadWords> unread_;
   std::int64_t quiet_bound_ = 0, cycle_ = 0, last_move_ = -1, first_accepted_ = -1;
   bool out_of_cycles_ = false, stopped_ = false, complete_ = false;
+  bool has_early_word_ = false;  ///< made before cycle 0 without input: the border of a picture
   std::string messages_;
   double seconds_ = 0;
   std::optional<Waves> waves_;
@@ -80,7 +84,8 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
       graph_(graph),
       expected_(expected),
       options_(options),
-      ports_(options.is_foreign ? find_axi_ports(rtl, graph, options.register_writes) : find_ports(rtl, graph)),
+      ports_(options.is_foreign ? find_axi_ports(rtl, graph, options.register_writes, options.weights)
+                                : find_ports(rtl, graph)),
       world_(rtl, ports_) {
   quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
                  : options.is_foreign           ? boundary_quiet_bound_cycles(graph)
@@ -100,8 +105,10 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
     world_.add_source(port, expected.at(stream.name), options.frames * stream.words_per_frame(),
                       stream.words_per_frame());
   }
-  for (const BoundaryPort& port : ports_.sinks)
+  for (const BoundaryPort& port : ports_.sinks) {
     output_frames_.push_back({checks_[static_cast<std::size_t>(port.stream)].words_per_frame(), 0, {}});
+    lasts_.emplace_back(output_frames_.back().words_per_frame);
+  }
   add_taps();
   if (options.waves) waves_.emplace(*options.waves, graph, ports_);
 }
@@ -150,6 +157,8 @@ bool Bench::observe_boundary() {
       [&](std::size_t sink, const BoundaryPort& port) {
         Frames& frames = output_frames_[sink];
         if (++frames.taken % frames.words_per_frame == 0) frames.ends.push_back(cycle_);
+        if (port.last != nullptr && frames.taken <= options_.frames * frames.words_per_frame)
+          lasts_[sink].take((*port.last & 1) != 0);
         if (!monitored) checks_[static_cast<std::size_t>(port.stream)].leave(cycle_, port.data);
       });
 }
@@ -187,6 +196,7 @@ bool Bench::step() {
     last_move_ = cycle_;
   else if (cycle_ - last_move_ > quiet_bound_ && !world_.can_move_later())
     return false;
+  if (options_.ends_with_output && has_all_output()) return false;
   if (cycle_ % kHousekeepingCycles == kHousekeepingCycles - 1) {
     if (options_.progress) options_.progress(cycle_);
     out_of_cycles_ = runs_away();
@@ -197,8 +207,10 @@ bool Bench::step() {
 void Bench::run() {
   const auto start = std::chrono::steady_clock::now();
   const std::int64_t limit = cycle_limit();
+  if (ports_.sources.empty()) first_accepted_ = 0;
   try {
     world_.reset(options_.reset_cycles);
+    has_early_word_ = options_.is_foreign && world_.offers_word();
     for (; step(); ++cycle_) {
       out_of_cycles_ |= cycle_ + 1 >= limit;
       if (out_of_cycles_) break;
@@ -269,6 +281,8 @@ void Bench::fill_counts(CosimResult& result) const {
       stage_compared[static_cast<std::size_t>(stream.producer)] = false;
   }
   result.stages_compared = static_cast<int>(std::count(stage_compared.begin(), stage_compared.end(), true));
+  result.is_first_frame_equal =
+      std::none_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.frame_differs(0); });
   for (int frame = 0; frame < options_.frames; ++frame)
     result.frames_equal += std::none_of(checks_.begin(), checks_.end(),
                                         [&](const StreamCheck& check) { return check.frame_differs(frame); });
@@ -306,11 +320,31 @@ void Bench::fill_speed(CosimResult& result) const {
   }
   if (frame_ends.empty()) return;
   result.cycles_rtl = frame_ends.back() + 1;
-  result.latency_cycles = frame_ends.front() - first_accepted_ + 1;
+  // A frame that has begun before cycle 0 is timed as if it had begun then, its first word one register later.
+  result.latency_cycles = frame_ends.front() - first_accepted_ + 1 + has_early_word_;
   timing::FrameEnds ends{static_cast<std::int64_t>(frame_ends.size())};
   for (const std::int64_t end : frame_ends) ends.add(end);
   if (ends.frames > 1) result.interval_cycles = ends.last - ends.previous;
   result.steady_interval_cycles = ends.steady_interval();
+}
+
+/// What is no word: TLAST and registers.
+void Bench::fill_sidebands(CosimResult& result) const {
+  result.register_differences = world_.register_differences();
+  for (std::size_t i = 0; i < ports_.sinks.size(); ++i) {
+    const BoundaryPort& port = ports_.sinks[i];
+    const std::string& stream = graph_.streams[static_cast<std::size_t>(port.stream)].name;
+    if (port.last == nullptr || output_frames_[i].taken == 0) continue;
+    if (!lasts_[i].was_raised()) {
+      result.outputs_without_last.push_back(stream);
+      continue;
+    }
+    if (lasts_[i].differences() > 0 && !result.first_last_difference) {
+      result.first_last_difference = lasts_[i].first();
+      result.first_last_difference->stream = stream;
+    }
+    result.last_differences += lasts_[i].differences();
+  }
 }
 
 CosimResult Bench::result() const {
@@ -324,6 +358,7 @@ CosimResult Bench::result() const {
   fill_counts(result);
   fill_firsts(result);
   fill_speed(result);
+  fill_sidebands(result);
   result.cycles_compared = options_.timing != nullptr;
   if (options_.timing != nullptr) {
     result.cycles_systemc = options_.timing->cycles;

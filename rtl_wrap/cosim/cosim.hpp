@@ -38,6 +38,11 @@ struct CosimOptions {
   std::map<std::string, DataType> declared_types;
   /// Of foreign RTL: written to its AXI-lite slaves after reset.
   std::vector<RegisterWrite> register_writes;
+  /// Of foreign RTL of one matrix unit: one pass of its weights, for a port of theirs (find_axi_ports()). Outlives the
+  /// run; may be null.
+  const golden::Words* weights = nullptr;
+  /// Ends with the last expected word of every output: of a design that sends without end.
+  bool ends_with_output = false;
   std::optional<WaveOptions> waves;
   std::function<void(std::int64_t cycle)> progress;  ///< now and then; may be empty
 };

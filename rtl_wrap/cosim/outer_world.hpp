@@ -23,9 +23,11 @@ class OuterWorld {
   /// The first `count` of `words`, which outlive this; TLAST comes with the last of `frame_words`.
   void add_source(const BoundaryPort& port, const golden::Words& words, std::int64_t count, std::int64_t frame_words);
 
-  /// Leaves the design before its first cycle, its registers written. Throws Error rtl-axi-lite when it does not
-  /// answer.
+  /// Leaves the design before its first cycle, its registers written and read. Throws Error rtl-axi-lite when it does
+  /// not answer.
   void reset(int cycles);
+  /// Registers that held something else when they were read, one line each.
+  const std::vector<std::string>& register_differences() const { return register_differences_; }
   /// Sets the inputs of `cycle` and settles the design.
   void drive(const timing::Stalls& stalls, std::int64_t cycle);
   /// The rising edge.
@@ -36,6 +38,9 @@ class OuterWorld {
   template <class Accepted, class Taken>
   bool observe(const Accepted& accepted, const Taken& taken) {
     bool moved = false;
+    // Words that never end are no sign of life.
+    for (Source& feed : feeds_)
+      if (*feed.port.ready != 0) feed.offering = false, feed.sent = (feed.sent + 1) % feed.total;
     for (Source& source : sources_) {
       if (!source.offering || *source.port.ready == 0) continue;
       source.offering = false;
@@ -53,6 +58,8 @@ class OuterWorld {
   }
   /// A closed source or sink could still move a word once it opens.
   bool can_move_later() const;
+  /// A word stands at an output.
+  bool offers_word() const;
   /// Words of the source at `port`, in the order of add_source(), that were not accepted.
   std::int64_t words_left(std::size_t source) const { return sources_[source].total - sources_[source].sent; }
 
@@ -65,11 +72,15 @@ class OuterWorld {
     bool offering = false;
   };
   void settle();
-  void write_register(const RegisterWrite& write);
+  void offer(Source& source);
+  void write_register(const RegisterPort& slave, const RegisterWrite& write);
+  void check_register(const RegisterPort& slave, const RegisterWrite& check);
 
   Design& rtl_;
   const BenchPorts& ports_;
   std::vector<Source> sources_;
+  std::vector<std::string> register_differences_;
+  std::vector<Source> feeds_;  ///< never at their end
 };
 
 }  // namespace weir::rtl

@@ -38,6 +38,7 @@ std::string success(const CosimResult& r) {
   for (const StreamResult& stream : r.streams)
     if (stream.words_unasked > 0)
       text += "; " + plural(stream.words_unasked, "word") + " more on " + stream.name + ", made without input";
+  for (const std::string& stream : r.outputs_without_last) text += "; TLAST of " + stream + " is never raised";
   if (r.deadlock) text += "; deadlocks at cycle " + grouped(r.deadlock->cycle) + ", as SystemC predicts";
   return text + "\n";
 }
@@ -121,6 +122,13 @@ std::string cycle_difference(const CosimResult& r) {
          " in RTL, " + cycle_text(d.systemc) + " in SystemC\n";
 }
 
+std::string last_difference(const CosimResult& r) {
+  const LastDifference& d = *r.first_last_difference;
+  return "FAIL  TLAST of " + d.stream + (d.got ? " comes with word " : " does not come with word ") + grouped(d.word) +
+         " of " + grouped(d.words_per_frame) + " in frame " + std::to_string(d.frame) + "; " +
+         plural(r.last_differences, "difference") + " in all\n";
+}
+
 bool all_words_passed(const CosimResult& r, const std::string& stream) {
   for (const StreamResult& s : r.streams)
     if (s.name == stream) return s.words_missing == 0 && s.entries == s.exits && s.exits > 0;
@@ -173,6 +181,8 @@ std::string render(const CosimResult& r, const ReportOptions& options) {
   if (r.first_cycle_difference) text += cycle_difference(r);
   if (r.deadlock) text += deadlock(r);
   if (r.deadlock_in_systemc && !r.deadlock) text += "FAIL  SystemC predicts a deadlock, the RTL has none\n";
+  if (r.first_last_difference) text += last_difference(r);
+  for (const std::string& line : r.register_differences) text += "FAIL  " + line + "\n";
   if (r.out_of_cycles)
     text += "FAIL  words still moved after " + grouped(r.simulated_cycles) +
             " cycles, the limit of this run; the rest was not compared\n";

@@ -79,10 +79,18 @@ struct PlainBuild {
   std::int64_t words_compared = 0;
 };
 
+/// TLAST of an output: with a word that is not its frame's last, or not with that one.
+struct LastDifference {
+  std::string stream;
+  std::int64_t frame = 0, word = 0, words_per_frame = 0;
+  bool got = false;
+};
+
 struct CosimResult {
   std::string network;
   int frames = 0, frames_equal = 0;  ///< a frame is equal when no word of it differs or is missing on any stream
   int stages_compared = 0, streams_compared = 0;
+  bool is_first_frame_equal = false;
   std::int64_t words_compared = 0, elements_compared = 0;
   std::int64_t mismatches = 0;          ///< words different, missing or extra
   std::int64_t elements_different = 0;  ///< on the stream of the first mismatch
@@ -109,14 +117,18 @@ struct CosimResult {
   double seconds = 0;                     ///< wall time of the simulation, not deterministic
   std::vector<StreamResult> streams;      ///< in graph order
   std::vector<UnreadWords> unread_words;  ///< when there is a mismatch and no predicted cycles
-  std::optional<PlainBuild> plain_build;  ///< of a result that is not equal, from confirm.hpp
+  std::int64_t last_differences = 0;
+  std::optional<LastDifference> first_last_difference;
+  std::vector<std::string> outputs_without_last;  ///< that have TLAST and never raise it: no finding
+  std::vector<std::string> register_differences;  ///< AXI-lite registers that held something else, one line each
+  std::optional<PlainBuild> plain_build;          ///< of a result that is not equal, from confirm.hpp
 
   bool is_compiler_fault() const { return plain_build && !plain_build->is_finding_there; }
 
   /// Every word and every cycle as expected, up to a deadlock that was expected, too.
   bool equal() const {
-    return mismatches == 0 && cycle_differences == 0 && !out_of_cycles && !stopped &&
-           deadlock.has_value() == deadlock_in_systemc;
+    return mismatches == 0 && cycle_differences == 0 && last_differences == 0 && register_differences.empty() &&
+           !out_of_cycles && !stopped && deadlock.has_value() == deadlock_in_systemc;
   }
 };
 

@@ -21,8 +21,9 @@ constexpr const char* kStandIns = "weir_missing_modules.v";
 
 class Adopter {
  public:
-  Adopter(const fs::path& folder, const std::string& top, const fs::path& work)
+  Adopter(const fs::path& folder, const std::string& top, const fs::path& work, const std::string& own_top)
       : list_(find_sources(folder)), top_(top), work_(work) {
+    if (!own_top.empty()) files_.push_back({top + ".v", own_top, false, true});
     for (const auto* part : {&list_.listed, &list_.others})
       for (const fs::path& path : *part) files_.push_back({path, read_text_file(path), false, part == &list_.listed});
     for (const VendorModel& model : vendor_models()) files_.push_back({model.file, model.text, true});
@@ -116,8 +117,9 @@ class Adopter {
 
 }  // namespace
 
-ForeignRtl adopt_foreign_rtl(const fs::path& folder, const std::string& top, const fs::path& work) {
-  return Adopter(folder, top, work).run(folder);
+ForeignRtl adopt_foreign_rtl(const fs::path& folder, const std::string& top, const fs::path& work,
+                             const std::string& own_top) {
+  return Adopter(folder, top, work, own_top).run(folder);
 }
 
 }  // namespace weir::rtl

@@ -17,8 +17,9 @@ struct ForeignRtl {
   std::vector<std::string> adaptations;     ///< what was changed, added or chosen, one line each
 };
 
-/// Throws what find_sources() and order_sources() throw.
+/// `own_top`: Verilog of `top` where that is Weir's own, over modules of the folder. Throws what find_sources() and
+/// order_sources() throw.
 ForeignRtl adopt_foreign_rtl(const std::filesystem::path& folder, const std::string& top,
-                             const std::filesystem::path& work);
+                             const std::filesystem::path& work, const std::string& own_top = {});
 
 }  // namespace weir::rtl

@@ -1,6 +1,5 @@
 #include "rtl_wrap/foreign/layer_modules.hpp"
 
-#include <map>
 #include <set>
 
 #include "golden/base/file.hpp"
@@ -12,10 +11,9 @@ namespace weir::rtl {
 
 namespace {
 
-/// By instance, of several of one name the nearest to the top: a layer's block holds its kernel under the same name.
-std::map<std::string, std::string> nearest_modules(const std::multimap<std::string, ModuleUse>& uses,
-                                                   const std::string& top) {
-  std::map<std::string, std::string> modules;
+std::map<std::string, ModuleUse> nearest_uses(const std::multimap<std::string, ModuleUse>& uses,
+                                              const std::string& top) {
+  std::map<std::string, ModuleUse> nearest;
   std::set<std::string> seen{top};
   std::vector<std::string> level{top};
   while (!level.empty()) {
@@ -23,19 +21,23 @@ std::map<std::string, std::string> nearest_modules(const std::multimap<std::stri
     for (const std::string& parent : level) {
       const auto [first, last] = uses.equal_range(parent);
       for (auto it = first; it != last; ++it) {
-        modules.emplace(it->second.instance, it->second.module);
+        nearest.emplace(it->second.instance, it->second);
         if (seen.insert(it->second.module).second) below.push_back(it->second.module);
       }
     }
     level = std::move(below);
   }
-  return modules;
+  return nearest;
+}
+
+std::string style_of(const golden::Stage& stage) {
+  const auto style = stage.folding.stated.find("preferred_impl_style");
+  return style == stage.folding.stated.end() ? "" : style->second;
 }
 
 }  // namespace
 
-std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const std::filesystem::path& folder,
-                                       const std::string& top) {
+DesignInstances::DesignInstances(const std::filesystem::path& folder, const std::string& top) {
   const SourceList list = find_sources(folder);
   std::vector<SourceFile> files, headers;
   for (const auto* part : {&list.listed, &list.others})
@@ -44,16 +46,34 @@ std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const st
   std::multimap<std::string, ModuleUse> uses;
   for (const std::size_t file : order_sources(files, headers, top).files)
     for (ModuleUse& use : scan_source(files[file].text).instances) uses.emplace(use.parent, use);
-  const auto modules = nearest_modules(uses, top);
+  nearest_ = nearest_uses(uses, top);
+}
+
+const ModuleUse* DesignInstances::find(const std::string& name) const {
+  const auto found = nearest_.find(name);
+  return found == nearest_.end() ? nullptr : &found->second;
+}
+
+std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const DesignInstances& instances) {
   std::vector<StageModule> result;
   FinnNames names;
-  for (const golden::Stage& stage : graph.stages) {
-    StageModule entry{stage.name, "", ""};
-    const auto style = stage.folding.stated.find("preferred_impl_style");
-    for (const std::string& name : names.next(stage.name.substr(0, stage.name.rfind('_')),
-                                              style == stage.folding.stated.end() ? "" : style->second))
-      if (const auto found = modules.find(name); found != modules.end() && entry.module.empty())
-        entry = {stage.name, found->second, name};
+  for (std::size_t k = 0; k < graph.stages.size(); ++k) {
+    const golden::Stage& stage = graph.stages[k];
+    const std::string& node = stage.implementation.file_name;
+    std::vector<std::string> called = names.next(stage.name.substr(0, stage.name.rfind('_')), style_of(stage));
+    if (!node.empty()) called.insert(called.begin(), node);
+    const bool goes_on = k > 0 && !node.empty() && graph.stages[k - 1].implementation.file_name == node;
+    if (goes_on) {
+      result.back().stages.push_back(static_cast<int>(k));
+      result.back().name = node;
+      continue;
+    }
+    StageModule entry{stage.name, {static_cast<int>(k)}, "", ""};
+    for (const std::string& name : called)
+      if (const ModuleUse* use = entry.module.empty() ? instances.find(name) : nullptr) {
+        entry.module = use->module;
+        entry.instance = name;
+      }
     result.push_back(std::move(entry));
   }
   return result;

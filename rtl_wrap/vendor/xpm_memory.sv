@@ -167,3 +167,69 @@ module xpm_memory_sprom #(
     .sleep(1'b0), .clka(clka), .rsta(rsta), .ena(ena), .regcea(regcea), .wea(1'b0), .addra(addra), .dina('0),
     .injectsbiterra(1'b0), .injectdbiterra(1'b0), .douta(douta), .sbiterra(sbiterra), .dbiterra(dbiterra));
 endmodule
+
+// Two read ports of one ROM.
+module xpm_memory_dprom #(
+  parameter int ADDR_WIDTH_A = 6, parameter int ADDR_WIDTH_B = 6, parameter int AUTO_SLEEP_TIME = 0,
+  parameter int CASCADE_HEIGHT = 0, parameter CLOCKING_MODE = "common_clock", parameter ECC_BIT_RANGE = "7:0",
+  parameter ECC_MODE = "no_ecc", parameter ECC_TYPE = "none", parameter int IGNORE_INIT_SYNTH = 0,
+  parameter MEMORY_INIT_FILE = "none", parameter MEMORY_INIT_PARAM = "0", parameter MEMORY_OPTIMIZATION = "true",
+  parameter MEMORY_PRIMITIVE = "auto", parameter int MEMORY_SIZE = 2048, parameter int MESSAGE_CONTROL = 0,
+  parameter RAM_DECOMP = "auto", parameter int READ_DATA_WIDTH_A = 32, parameter int READ_DATA_WIDTH_B = 32,
+  parameter int READ_LATENCY_A = 2, parameter int READ_LATENCY_B = 2, parameter READ_RESET_VALUE_A = "0",
+  parameter READ_RESET_VALUE_B = "0", parameter RST_MODE_A = "SYNC", parameter RST_MODE_B = "SYNC",
+  parameter int SIM_ASSERT_CHK = 0, parameter int USE_MEM_INIT = 1, parameter int USE_MEM_INIT_MMI = 0,
+  parameter WAKEUP_TIME = "disable_sleep"
+) (
+  input logic sleep, input logic clka, input logic rsta, input logic ena, input logic regcea,
+  input logic [ADDR_WIDTH_A-1:0] addra, input logic injectsbiterra, input logic injectdbiterra,
+  output logic [READ_DATA_WIDTH_A-1:0] douta, output logic sbiterra, output logic dbiterra, input logic clkb,
+  input logic rstb, input logic enb, input logic regceb, input logic [ADDR_WIDTH_B-1:0] addrb,
+  input logic injectsbiterrb, input logic injectdbiterrb, output logic [READ_DATA_WIDTH_B-1:0] doutb,
+  output logic sbiterrb, output logic dbiterrb
+);
+  xpm_memory_tdpram #(
+    .ADDR_WIDTH_A(ADDR_WIDTH_A), .ADDR_WIDTH_B(ADDR_WIDTH_B), .BYTE_WRITE_WIDTH_A(READ_DATA_WIDTH_A),
+    .BYTE_WRITE_WIDTH_B(READ_DATA_WIDTH_B), .MEMORY_INIT_FILE(MEMORY_INIT_FILE),
+    .MEMORY_INIT_PARAM(MEMORY_INIT_PARAM), .MEMORY_SIZE(MEMORY_SIZE), .READ_DATA_WIDTH_A(READ_DATA_WIDTH_A),
+    .READ_DATA_WIDTH_B(READ_DATA_WIDTH_B), .READ_LATENCY_A(READ_LATENCY_A), .READ_LATENCY_B(READ_LATENCY_B),
+    .READ_RESET_VALUE_A(READ_RESET_VALUE_A), .READ_RESET_VALUE_B(READ_RESET_VALUE_B),
+    .WRITE_DATA_WIDTH_A(READ_DATA_WIDTH_A), .WRITE_DATA_WIDTH_B(READ_DATA_WIDTH_B)
+  ) rom (
+    .sleep(1'b0), .clka(clka), .rsta(rsta), .ena(ena), .regcea(regcea), .wea(1'b0), .addra(addra), .dina('0),
+    .injectsbiterra(1'b0), .injectdbiterra(1'b0), .douta(douta), .sbiterra(sbiterra), .dbiterra(dbiterra), .clkb(clkb),
+    .rstb(rstb), .enb(enb), .regceb(regceb), .web(1'b0), .addrb(addrb), .dinb('0), .injectsbiterrb(1'b0),
+    .injectdbiterrb(1'b0), .doutb(doutb), .sbiterrb(sbiterrb), .dbiterrb(dbiterrb));
+endmodule
+
+// Distributed RAM: port A writes and reads, port B reads. Latency 0 is the array itself.
+module xpm_memory_dpdistram #(
+  parameter int ADDR_WIDTH_A = 6, parameter int ADDR_WIDTH_B = 6, parameter int BYTE_WRITE_WIDTH_A = 32,
+  parameter CLOCKING_MODE = "common_clock", parameter int IGNORE_INIT_SYNTH = 0, parameter MEMORY_INIT_FILE = "none",
+  parameter MEMORY_INIT_PARAM = "0", parameter MEMORY_OPTIMIZATION = "true", parameter int MEMORY_SIZE = 2048,
+  parameter int MESSAGE_CONTROL = 0, parameter int READ_DATA_WIDTH_A = 32, parameter int READ_DATA_WIDTH_B = 32,
+  parameter int READ_LATENCY_A = 2, parameter int READ_LATENCY_B = 2, parameter READ_RESET_VALUE_A = "0",
+  parameter READ_RESET_VALUE_B = "0", parameter RST_MODE_A = "SYNC", parameter RST_MODE_B = "SYNC",
+  parameter int SIM_ASSERT_CHK = 0, parameter int USE_EMBEDDED_CONSTRAINT = 0, parameter int USE_MEM_INIT = 1,
+  parameter int USE_MEM_INIT_MMI = 0, parameter int WRITE_DATA_WIDTH_A = 32
+) (
+  input logic clka, input logic rsta, input logic ena, input logic regcea,
+  input logic [WRITE_DATA_WIDTH_A/BYTE_WRITE_WIDTH_A-1:0] wea, input logic [ADDR_WIDTH_A-1:0] addra,
+  input logic [WRITE_DATA_WIDTH_A-1:0] dina, output logic [READ_DATA_WIDTH_A-1:0] douta, input logic clkb,
+  input logic rstb, input logic enb, input logic regceb, input logic [ADDR_WIDTH_B-1:0] addrb,
+  output logic [READ_DATA_WIDTH_B-1:0] doutb
+);
+  xpm_memory_tdpram #(
+    .ADDR_WIDTH_A(ADDR_WIDTH_A), .ADDR_WIDTH_B(ADDR_WIDTH_B), .BYTE_WRITE_WIDTH_A(BYTE_WRITE_WIDTH_A),
+    .BYTE_WRITE_WIDTH_B(READ_DATA_WIDTH_B), .MEMORY_INIT_FILE(MEMORY_INIT_FILE),
+    .MEMORY_INIT_PARAM(MEMORY_INIT_PARAM), .MEMORY_SIZE(MEMORY_SIZE), .READ_DATA_WIDTH_A(READ_DATA_WIDTH_A),
+    .READ_DATA_WIDTH_B(READ_DATA_WIDTH_B), .READ_LATENCY_A(READ_LATENCY_A), .READ_LATENCY_B(READ_LATENCY_B),
+    .READ_RESET_VALUE_A(READ_RESET_VALUE_A), .READ_RESET_VALUE_B(READ_RESET_VALUE_B),
+    .WRITE_DATA_WIDTH_A(WRITE_DATA_WIDTH_A), .WRITE_DATA_WIDTH_B(READ_DATA_WIDTH_B), .WRITE_MODE_A("read_first"),
+    .WRITE_MODE_B("read_first")
+  ) ram (
+    .sleep(1'b0), .clka(clka), .rsta(rsta), .ena(ena), .regcea(regcea), .wea(wea), .addra(addra), .dina(dina),
+    .injectsbiterra(1'b0), .injectdbiterra(1'b0), .douta(douta), .sbiterra(), .dbiterra(), .clkb(clkb), .rstb(rstb),
+    .enb(enb), .regceb(regceb), .web(1'b0), .addrb(addrb), .dinb('0), .injectsbiterrb(1'b0), .injectdbiterrb(1'b0),
+    .doutb(doutb), .sbiterrb(), .dbiterrb());
+endmodule

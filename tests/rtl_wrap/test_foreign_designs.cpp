@@ -234,6 +234,92 @@ TEST_CASE("a second clock runs at twice the rate, and TLAST comes with the last 
   require_equal(folder.run());
 }
 
+TEST_CASE("registers are read back and compared", "[styles]") {
+  // Reads answer what was written: register 0 control, all others key.
+  const std::string reads =
+      "  reg read_answer; reg [7:0] read_address;\n"
+      "  assign s_axi_NAME_ARREADY = !read_answer, s_axi_NAME_RVALID = read_answer;\n"
+      "  assign s_axi_NAME_RDATA = read_address == 0 ? {24'd0, control} : key;\n"
+      "  always @(posedge ap_clk) if (!ap_rst_n) read_answer <= 0; else if (s_axi_NAME_ARVALID & !read_answer) begin\n"
+      "    read_answer <= 1; read_address <= s_axi_NAME_ARADDR; end else if (s_axi_NAME_RREADY) read_answer <= 0;\n";
+  const std::string read_ports =
+      ", input s_axi_NAME_ARVALID, input [7:0] s_axi_NAME_ARADDR, output s_axi_NAME_ARREADY, output s_axi_NAME_RVALID, "
+      "output [31:0] s_axi_NAME_RDATA, input s_axi_NAME_RREADY";
+  Folder folder("axi-lite-read");
+  folder.file("kernel.v", axi_top(named(kSlave + reads, "weights") + "  assign out_r_TDATA = in_r_TDATA;\n" + kWires,
+                                  named(kSlavePorts + read_ports, "weights")));
+  require_equal(folder.run(0, {{"s_axi_weights", 4, 0xabcd1234}, {"s_axi_weights", 4, 0xabcd1234, true}}));
+  const auto result = folder.run(0, {{"s_axi_weights", 4, 7}, {"s_axi_weights", 4, 8, true}});
+  CHECK_FALSE(result.equal());
+  CHECK(result.mismatches == 0);
+  CHECK_THAT(rtl::render(result), Catch::Contains("register 4 of s_axi_weights reads 7, expected 8"));
+  Folder mute("axi-lite-write-only");
+  mute.file("kernel.v", axi_top(named(kSlave, "weights") + "  assign out_r_TDATA = in_r_TDATA;\n" + kWires,
+                                named(kSlavePorts, "weights")));
+  CHECK_THROWS_AS(mute.run(0, {{"s_axi_weights", 4, 8, true}}), Errors);
+}
+
+TEST_CASE("TLAST of an output is compared: with each frame's last word, inside as in the first frame", "[styles]") {
+  // `last`: of word k (0 to 39) in frame f.
+  const auto run = [](const std::string& name, const std::string& last) {
+    Folder folder("tlast-" + name);
+    folder.file(
+        "kernel.v",
+        axi_top("  reg [5:0] k; reg [7:0] f;\n  always @(posedge ap_clk) if (!ap_rst_n) begin k <= 0; f <= 0; end\n"
+                "    else if (in_r_TVALID & in_r_TREADY) begin k <= k == 39 ? 0 : k + 1; if (k == 39) f <= f + 1; "
+                "end\n  assign out_r_TDATA = in_r_TDATA, out_r_TLAST = " +
+                    last + ";\n" + kWires,
+                ", output out_r_TLAST"));
+    return folder.run(0.3);
+  };
+  require_equal(run("right", "k == 39"));
+  require_equal(run("rows", "k % 8 == 7"));
+  const auto never = run("never", "0");
+  require_equal(never);
+  CHECK(never.outputs_without_last == std::vector<std::string>{"out"});
+  const auto late = run("late", "k == 38");
+  CHECK_FALSE(late.equal());
+  CHECK(late.mismatches == 0);
+  CHECK(late.last_differences == kFrames);
+  REQUIRE(late.first_last_difference);
+  CHECK(late.first_last_difference->word == 39);
+  CHECK_FALSE(late.first_last_difference->got);
+  const auto once = run("once", "k == 39 & f != 1");
+  REQUIRE(once.first_last_difference);
+  CHECK(once.first_last_difference->frame == 1);
+  CHECK(once.last_differences == 1);
+  CHECK_THAT(rtl::render(once), Catch::Contains("TLAST of out does not come with word 39 of 40 in frame 1"));
+  const auto inside = run("inside", "k == 39 | f == 2 & k == 5");
+  REQUIRE(inside.first_last_difference);
+  CHECK(inside.first_last_difference->got);
+}
+
+TEST_CASE("what can never run ends with its reason", "[styles]") {
+  // A ring of logic that never settles.
+  Folder ring("ring");
+  ring.file("kernel.v", axi_top("  wire a = !(a & in_r_TVALID & !in_r_TDATA[0]);\n"
+                                "  assign out_r_TDATA = in_r_TDATA ^ {16{!a}};\n" +
+                                kWires));
+  const std::string told = ring.error();
+  INFO(told);
+  CHECK_FALSE(told.starts_with("equal"));
+  CHECK_THAT(told, Catch::Contains("converge"));
+  // One that waits for a start that no port gives.
+  Folder asleep("asleep");
+  asleep.file("kernel.v",
+              axi_top("  reg awake; always @(posedge ap_clk) if (!ap_rst_n) awake <= 0; else awake <= awake;\n"
+                      "  assign out_r_TDATA = in_r_TDATA, out_r_TVALID = in_r_TVALID & awake;\n"
+                      "  assign in_r_TREADY = out_r_TREADY & awake;\n"));
+  CHECK_THAT(asleep.error(), Catch::Contains("word 0 of 40 never came"));
+  // A register that no reset sets and no initial value: its first value is random, so the design may or may not answer;
+  // it must end either way.
+  Folder unset("unset");
+  unset.file("kernel.v", axi_top("  reg state; always @(posedge ap_clk) if (in_r_TVALID) state <= state;\n"
+                                 "  assign out_r_TDATA = in_r_TDATA, out_r_TVALID = in_r_TVALID & (state === 1'b1);\n"
+                                 "  assign in_r_TREADY = out_r_TREADY & (state === 1'b1);\n"));
+  CHECK_THAT(unset.error(), Catch::Contains("never came"));
+}
+
 TEST_CASE("modules that nobody defines are named with their instances, unless no branch takes them", "[styles]") {
   const std::string body =
       "  if (USE == 1) begin : gen BLACK_BOX #(.W(16)) box (.I(in_r_TDATA), .O(out_r_TDATA)); OTHER other (ap_clk); "

@@ -260,7 +260,11 @@ TEST_CASE("the weight memory of a FINN layer is written from the network, for th
   add("MVAU_1", "hls", {1, -1, 2, -2, 3, -3, 0, 1});
   graph.network = network;
   const auto memory = [&](const std::string& folder) {
-    return rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/memblock.dat").value_or("none");
+    const auto text = rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/memblock.dat");
+    for (const char* old : {"memblock_0.dat", "memblock_sim_0.dat", "memblock_synth_0.dat"})
+      CHECK(rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/" + old) == text);
+    CHECK_FALSE(rtl::finn_weight_memory(graph, "/tmp/x/" + folder + "/memblock_sim_1.dat"));
+    return text.value_or("none");
   };
   // Rows 0 and 1 side by side, two columns each: 1 -1 3 -3, then 2 -2 0 1, the first lowest.
   CHECK(memory("code_gen_ipgen_MVAU_hls_0_9tmw50rx") == "d3f1\n10e2\n");

@@ -5,9 +5,12 @@
 #include <random>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/pipeline_depths.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
+#include "testvectors/schema/vector_file.hpp"
 #include "tools/flow/layers_flow.hpp"
+#include "tools/flow/rtl_profile.hpp"
 #include "tools/flow/words_flow.hpp"
 
 using namespace weir;
@@ -19,6 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr int kLayers = 5, kWidth = 4, kLevels = 3, kFrames = 3;
 constexpr std::int64_t kVectors = 6;
+constexpr int kFifoWords = 4;
 
 /// Five MVAUs of 4 x 4 weights of 2 bits, each with three thresholds per row, one vector per word.
 struct Design {
@@ -53,8 +57,17 @@ Design make_design() {
     golden::LayerFolding& fold = folding.layers[layer.name];
     fold.PE = fold.SIMD = kWidth;
     fold.stated["preferred_impl_style"] = "hls";
+    golden::Implementation& made = folding.implementations[layer.name];
+    made.generator = "finn";
+    made.backend = golden::Backend::Hls;
+    made.file_name = "MVAU_hls_" + std::to_string(k);
     design.weights.push_back(weights);
     design.thresholds.push_back(thresholds);
+  }
+  folding.fifos.emplace();
+  for (int k = 0; k < kLayers; ++k) {
+    folding.depths_words[stream(k)] = kFifoWords;
+    (*folding.fifos)[stream(k)] = {{kFifoWords, golden::Backend::Rtl, "StreamingFIFO_rtl_" + std::to_string(k)}};
   }
   network->inputs = {stream(0)};
   network->outputs = {stream(kLayers)};
@@ -62,7 +75,7 @@ Design make_design() {
   return design;
 }
 
-enum class Fault { kNone, kSwappedPe, kDroppedWord, kThreshold, kNoRoom };
+enum class Fault { kNone, kSwappedPe, kDroppedWord, kThreshold, kNoRoom, kSmallFifo, kCrossed };
 
 /// One layer: a register behind sums and thresholds.
 std::string layer_source(const Design& design, int k, Fault fault) {
@@ -102,39 +115,61 @@ std::string module_name(int k) {
   return k == 1 ? "MVAU_hls_1_imp_7OH4JA" : "finn_design_MVAU_hls_" + std::to_string(k) + "_0";
 }
 
-/// The layers in a row, a FIFO before each. `has_room`: whether the last FIFO says so when it is full.
-std::string top_source(bool has_room) {
+std::string fifo_name(int k) { return "StreamingFIFO_rtl_" + std::to_string(k); }
+
+/// `depth` words; one that is not honest says that it has room when it is full.
+std::string fifo_source(int k, int depth, bool is_honest) {
+  const std::string full = "count == " + std::to_string(depth);
+  return "module finn_design_" + fifo_name(k) +
+         "_0(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output in0_V_TREADY,\n"
+         "  output [7:0] out_V_TDATA, output out_V_TVALID, input out_V_TREADY, output [7:0] maxcount);\n"
+         "  reg [7:0] word [0:7]; reg [2:0] in, out; reg [3:0] count;\n"
+         "  assign in0_V_TREADY = " +
+         (is_honest ? "!(" + full + ")" : "1") +
+         ", out_V_TVALID = count != 0, out_V_TDATA = word[out], maxcount = 0;\n"
+         "  wire put = in0_V_TVALID & in0_V_TREADY & !(" +
+         full +
+         "), get = out_V_TVALID & out_V_TREADY;\n"
+         "  always @(posedge ap_clk) if (!ap_rst_n) begin in <= 0; out <= 0; count <= 0; end else begin\n"
+         "    if (put) begin word[in] <= in0_V_TDATA; in <= in + 1; end\n    if (get) out <= out + 1;\n"
+         "    count <= count + {3'd0, put} - {3'd0, get};\n  end\nendmodule\n";
+}
+
+/// The layers in a row, a FIFO before each.
+std::string top_source(Fault fault) {
   std::string text =
-      "module fifo #(parameter HONEST = 1) (input clk, input rst_n, input [7:0] d, input v, output r, output [7:0] q, "
-      "output "
-      "qv, input qr);\n  reg [7:0] word; reg full;\n  assign r = !full | qr | !HONEST, q = word, qv = full;\n"
-      "  always @(posedge clk) if (!rst_n) full <= 0; else if (v & r) begin full <= 1; word <= d; end else if (qr) "
-      "full <= 0;\n"
-      "endmodule\n"
       "module finn_design_wrapper(input ap_clk, input ap_rst_n, input [7:0] s_axis_0_tdata, input s_axis_0_tvalid, "
       "output "
       "s_axis_0_tready,\n  output [7:0] m_axis_0_tdata, output m_axis_0_tvalid, input m_axis_0_tready);\n"
       "  wire [7:0] d [0:5], f [0:4]; wire [5:0] v, r; wire [4:0] fv, fr;\n"
       "  assign d[0] = s_axis_0_tdata, v[0] = s_axis_0_tvalid, s_axis_0_tready = r[0];\n"
       "  assign m_axis_0_tdata = d[5], m_axis_0_tvalid = v[5], r[5] = m_axis_0_tready;\n";
+  // Crossed wires between two layers: a fault of the design, of no part of it.
+  const auto from = [&](int k) { return std::to_string(fault == Fault::kCrossed && k == 3 ? 2 : k); };
   for (int k = 0; k < kLayers; ++k) {
     const std::string i = std::to_string(k), j = std::to_string(k + 1);
-    text += "  fifo #(" + std::string(k == kLayers - 1 && !has_room ? "0" : "1") + ") fifo_" + i +
-            "(ap_clk, ap_rst_n, d[" + i + "], v[" + i + "], r[" + i + "], f[" + i + "], fv[" + i + "], fr[" + i +
-            "]);\n  " + module_name(k) + " MVAU_hls_" + i + "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" +
-            i + "]), .in0_V_TVALID(fv[" + i + "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j +
-            "]), .out0_V_TVALID(v[" + j + "]), .out0_V_TREADY(r[" + j + "]));\n";
+    text += "  finn_design_" + fifo_name(k) + "_0 " + fifo_name(k) +
+            "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(d[" + from(k) + "]), .in0_V_TVALID(v[" + i +
+            "]), .in0_V_TREADY(r[" + i + "]),\n    .out_V_TDATA(f[" + i + "]), .out_V_TVALID(fv[" + i +
+            "]), .out_V_TREADY(fr[" + i + "]), .maxcount());\n  " + module_name(k) + " MVAU_hls_" + i +
+            "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" + i + "]), .in0_V_TVALID(fv[" + i +
+            "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j + "]), .out0_V_TVALID(v[" + j +
+            "]), .out0_V_TREADY(r[" + j + "]));\n";
   }
   // A block as Vivado draws one around a kernel and its weights: both instances have the layer's name.
-  return text + "endmodule\nmodule " + module_name(1) +
-         "(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output in0_V_TREADY,\n"
-         "  output [7:0] out0_V_TDATA, output out0_V_TVALID, input out0_V_TREADY);\n"
-         "  finn_design_MVAU_hls_1_0 MVAU_hls_1(.*);\nendmodule\n";
+  text += "endmodule\nmodule " + module_name(1) +
+          "(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output in0_V_TREADY,\n"
+          "  output [7:0] out0_V_TDATA, output out0_V_TVALID, input out0_V_TREADY);\n"
+          "  finn_design_MVAU_hls_1_0 MVAU_hls_1(.*);\nendmodule\n";
+  for (int k = 0; k < kLayers; ++k)
+    text += fifo_source(k, fault == Fault::kSmallFifo && k == 3 ? kFifoWords - 1 : kFifoWords,
+                        !(fault == Fault::kNoRoom && k == 3));
+  return text;
 }
 
 fs::path write_stitched(const Design& design, const fs::path& folder, Fault fault = Fault::kNone, int faulty = 2) {
   fs::create_directories(folder / "ip");
-  write_text_file(folder / "a_top.v", top_source(fault != Fault::kNoRoom));
+  write_text_file(folder / "a_top.v", top_source(fault));
   for (int k = 0; k < kLayers; ++k)
     write_text_file(folder / "ip" / ("MVAU_hls_" + std::to_string(k) + ".v"),
                     layer_source(design, k, k == faulty ? fault : Fault::kNone));
@@ -172,6 +207,13 @@ TEST_CASE("a stitched design without its weight files is equal in every layer an
   }
   CHECK(outcome.whole.result.equal());
   CHECK(outcome.whole.result.words_compared == 2 * kFrames * kVectors);
+  REQUIRE(outcome.fifos.size() == kLayers);
+  for (const auto& fifo : outcome.fifos) {
+    REQUIRE(fifo.measured);
+    CHECK(fifo.measured->holds_words == kFifoWords);
+    CHECK(fifo.measured->hops == 1);
+    CHECK(fifo.measured->keeps_words);
+  }
   CHECK(outcome.culprit() == nullptr);
 }
 
@@ -206,11 +248,98 @@ TEST_CASE("a layer with another layer's weight file is told", "[layers]") {
 
 TEST_CASE("a fault between layers that are right is told as one", "[layers]") {
   const Design design = make_design();
-  const auto outcome = run(design, write_stitched(design, folder_of("no-room"), Fault::kNoRoom));
+  const auto outcome = run(design, write_stitched(design, folder_of("crossed"), Fault::kCrossed));
   INFO(tools::layers_text(outcome));
   for (const auto& layer : outcome.layers) CHECK(layer.is_equal());
+  CHECK(outcome.wrong_fifo() == nullptr);
   CHECK_FALSE(outcome.whole.result.equal());
   CHECK_THAT(tools::layers_text(outcome), Catch::Contains("the fault is between them"));
+}
+
+TEST_CASE("a FIFO that holds fewer words than the network says, or loses some, is told by its name", "[layers]") {
+  const Design design = make_design();
+  const auto [name, fault, what] = GENERATE(
+      table<std::string, Fault, std::string>({{"small-fifo", Fault::kSmallFifo, "it holds 3 words, the network says 4"},
+                                              {"no-room", Fault::kNoRoom, "it loses or changes words"}}));
+  const auto outcome = run(design, write_stitched(design, folder_of(name), fault));
+  INFO(tools::layers_text(outcome));
+  for (const auto& layer : outcome.layers) CHECK(layer.is_equal());
+  REQUIRE(outcome.wrong_fifo() != nullptr);
+  CHECK(outcome.wrong_fifo()->fifo.name == "StreamingFIFO_rtl_3");
+  for (const auto& fifo : outcome.fifos) CHECK(fifo.is_wrong() == (fifo.fifo.name == "StreamingFIFO_rtl_3"));
+  CHECK_THAT(tools::layers_text(outcome),
+             Catch::Contains("the fault is in FIFO StreamingFIFO_rtl_3 of stream s3") && Catch::Contains(what));
+}
+
+TEST_CASE("what FINN's own simulation of one frame would have seen is said", "[layers]") {
+  const Design design = make_design();
+  const auto said = [&](const std::string& name, Fault fault) {
+    return tools::layers_text(run(design, write_stitched(design, folder_of(name), fault)));
+  };
+  CHECK_THAT(said("seen", Fault::kThreshold), Catch::Contains("it would have seen this, not where"));
+  CHECK_THAT(said("seen-not", Fault::kSmallFifo), Catch::Contains("it would not have seen this, which costs cycles"));
+}
+
+TEST_CASE("pipeline depths are those of published layers whose cycles somebody measured", "[layers]") {
+  // Thresholding by Vitis HLS: 484 words in 489 cycles, every 491; 98 words in 102, every 104 (N + 2 and N + 4 beyond).
+  const auto thresholding = [](std::int64_t words) {
+    auto network = std::make_shared<golden::Network>();
+    network->name = "one";
+    golden::Thresholding t;
+    t.channels = 1;
+    t.num_input_vectors = {words};
+    t.input = DataType::int_(8);
+    t.output = DataType::uint(2);
+    t.levels = 3;
+    network->streams = {{"in", t.input, {words, 1}}, {"out", t.output, {words, 1}}};
+    golden::Layer layer{"Thresholding_0", t, {"in"}, {"out"}, {}};
+    layer.parameters.thresholds = Tensor{{1, 3}, {-1, 0, 1}};
+    network->layers.push_back(layer);
+    network->inputs = {"in"};
+    network->outputs = {"out"};
+    golden::Folding folding;
+    folding.implementations["Thresholding_0"].generator = "finn";
+    folding.implementations["Thresholding_0"].backend = golden::Backend::Hls;
+    return golden::build_stage_graph(network, folding);
+  };
+  const auto large = tools::measured_depth(thresholding(484), {489, 491}, 3);
+  REQUIRE(large);
+  CHECK(large->iterations == 3);
+  CHECK(large->in_submodule);
+  CHECK(large->gap_cycles == 7);
+  const auto small = tools::measured_depth(thresholding(98), {102, 104}, 3);
+  REQUIRE(small);
+  CHECK(small->iterations == 2);
+  CHECK_FALSE(tools::measured_depth(thresholding(98), {102, 140}, 3));
+  CHECK_FALSE(tools::measured_depth(thresholding(98), {50, 104}, 3));
+}
+
+TEST_CASE("measured depths are written as the simulation reads them, what has none is told", "[layers]") {
+  const Design design = make_design();
+  tools::LayersOutcome outcome;
+  for (int k = 0; k < kLayers; ++k) {
+    tools::LayerOutcome layer;
+    layer.stage = "MVAU_" + std::to_string(k);
+    if (k != 3) layer.result = rtl::CosimResult{};
+    if (k == 3) layer.problem = "no instance of the design is called so";
+    if (k < 2) layer.depth = tools::MeasuredDepth{5 + k, k == 0, 9};
+    outcome.layers.push_back(layer);
+  }
+  const tools::RtlProfile profile = tools::rtl_profile(design.graph, outcome);
+  CHECK(profile.taken.size() == 2);
+  REQUIRE(profile.left.size() == 3);
+  CHECK_THAT(profile.left[1], Catch::Contains("MVAU_hls_3") && Catch::Contains("no instance"));
+  golden::StageGraph graph = design.graph;
+  golden::state_pipeline_depths(profile.depths_json, "depths.json", "", graph);
+  CHECK(graph.stages[0].implementation.attribute("pipeline_depth") == "5");
+  CHECK(graph.stages[0].implementation.attribute("in_submodule") == "1");
+  CHECK(graph.stages[1].implementation.attribute("pipeline_depth") == "6");
+  CHECK(graph.stages[1].implementation.attribute("in_submodule") == "0");
+  CHECK(graph.stages[2].implementation.attribute("pipeline_depth").empty());
+  CHECK_THAT(profile.depths_json, Catch::Contains("\"origin\": \"measured\""));
+  CHECK_THROWS_AS(golden::state_pipeline_depths(R"({"MVAU_hls_0": {"iterations_N": 5, "origin": "guessed"}})",
+                                                "depths.json", "", graph),
+                  Errors);
 }
 
 namespace {
@@ -256,6 +385,24 @@ TEST_CASE("words of files stand for a network that is not known", "[layers]") {
   const auto right = run_words();
   CHECK(right.result.equal());
   CHECK(right.result.words_compared == 2 * 20);
+  {
+    // The same words as test vectors.
+    golden::StageGraph streams;
+    golden::Stream y;
+    y.name = y.tensor = "y";
+    y.type = DataType::int_(10);
+    y.shape = {10, 2};
+    y.elements_per_word = 2;
+    streams.streams.push_back(y);
+    vectors::VectorWriter writer(folder / "words.h5", streams, {"n", "0", "0", "t", 0});
+    for (int frame = 0; frame < 2; ++frame)
+      writer.append({{"y", Tensor{{10, 2}, {out.begin() + 20 * frame, out.begin() + 20 * (frame + 1)}}}});
+    writer.finish();
+  }
+  const auto from_vectors =
+      tools::cosimulate_words({{folder / "in.npy"}, {(folder / "words.h5").string() + "#y"}}, request);
+  CHECK(from_vectors.result.equal());
+  CHECK(from_vectors.result.words_compared == 2 * 20);
   out[25] += 1;
   write_npy(folder / "out.npy", {2, 10, 2}, out);
   const auto wrong = run_words();

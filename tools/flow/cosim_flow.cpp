@@ -10,6 +10,7 @@
 #include "golden/model/model.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
+#include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
 #include "systemc/profile/profile.hpp"
@@ -192,6 +193,12 @@ Builder builder_of(const golden::StageGraph& graph, const CosimRequest& request,
   };
 }
 
+/// A memstream without its matrix unit takes nothing and sends weights without end.
+bool sends_alone(const rtl::Design& design) {
+  const auto ports = rtl::stream_ports(design);
+  return ports.size() == 1 && !ports.front().is_input;
+}
+
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
   const ForeignBuild foreign(*request.rtl, request.foreign_top,
                              [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
@@ -204,7 +211,16 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
   options.register_writes = request.register_writes;
-  CosimOutcome outcome = run(graph, request, build, golden_words(graph, request.frames), options);
+  const std::optional<golden::Words> weights = rtl::finn_weight_words(graph);
+  options.weights = weights ? &*weights : nullptr;
+  CosimOutcome outcome;
+  if (weights && sends_alone(*build({}, request.progress))) {
+    const auto alone = rtl::finn_weight_stream(graph, static_cast<int>(request.frames.size()));
+    options.ends_with_output = true;
+    outcome = run(alone->graph, request, build, {{alone->graph.streams.front().name, alone->words}}, options);
+  } else {
+    outcome = run(graph, request, build, golden_words(graph, request.frames), options);
+  }
   outcome.adaptations = foreign.adaptations();
   return outcome;
 }

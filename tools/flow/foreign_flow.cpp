@@ -8,14 +8,15 @@ namespace weir::tools {
 
 namespace fs = std::filesystem;
 
-ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker) {
+ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
+                           const std::string& own_top) {
   Fnv1a place;
   place.add(fs::absolute(folder).lexically_normal().string());
   place.add(top);
   place_ = std::make_unique<WorkPlace>("foreign", place.hex());
   lock_ = place_->lock();
   const fs::path& work = place_->folder();
-  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work); });
+  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work, own_top); });
   files_ = std::make_shared<rtl::MemoryFiles>(folder, work, std::move(maker));
 }
 

@@ -14,9 +14,10 @@ namespace weir::tools {
 
 class ForeignBuild {
  public:
-  /// `maker` makes memory files that are nowhere. Holds the copy's place against other processes. Throws
-  /// what rtl::adopt_foreign_rtl() throws, cache-unwritable.
-  ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker);
+  /// `maker` makes memory files that are nowhere; `own_top` as for rtl::adopt_foreign_rtl(). Holds the copy's place
+  /// against other processes. Throws what rtl::adopt_foreign_rtl() throws, cache-unwritable.
+  ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
+               const std::string& own_top = {});
 
   /// Throws what rtl::verilate() and rtl::start_foreign() throw.
   std::unique_ptr<rtl::Design> build(const rtl::Optimisation& optimisation, const Progress& progress) const;

@@ -8,6 +8,7 @@
 #include "golden/import/npy.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
+#include "testvectors/schema/vector_file.hpp"
 #include "tools/flow/foreign_flow.hpp"
 
 namespace weir::tools {
@@ -28,7 +29,41 @@ std::vector<rtl::StreamPort> ports_of(const rtl::Design& design, bool inputs) {
   return ports;
 }
 
+constexpr const char* kVectors = ".h5#";
+
+/// FILE.h5#STREAM: the words as they are in the file.
+WordStream read_vectors(const std::string& argument, const rtl::StreamPort& port, Errors& errors) {
+  const auto at = argument.rfind(kVectors) + std::string(kVectors).size();
+  const vectors::VectorReader reader(argument.substr(0, at - 1));
+  const std::string name = argument.substr(at);
+  WordStream result;
+  result.words = reader.words(name);
+  const std::int64_t frames = reader.frames(), words = frames == 0 ? 0 : result.words.count() / frames;
+  if (words == 0 || (port.bits != result.words.word_bits && port.bits != 8 * result.words.word_bytes())) {
+    errors.add("words-shape",
+               fmt::format("{} words of {} bits in a frame, port {} has {} bits", words, result.words.word_bits,
+                           port.name, port.bits),
+               argument, "legal: words as wide as the port, or padded to whole bytes");
+    return result;
+  }
+  bool is_signed = false;
+  std::int64_t elements = 1;
+  for (std::int64_t frame = 0; frame < frames; ++frame) {
+    const Tensor tensor = reader.elements(name, frame);
+    elements = tensor.size() / words;
+    is_signed |= std::any_of(tensor.data.begin(), tensor.data.end(), [](std::int32_t v) { return v < 0; });
+  }
+  const auto bits = static_cast<int>(result.words.word_bits / elements);
+  result.stream.name = result.stream.tensor = port.name;
+  result.stream.type = is_signed ? DataType::int_(bits) : bits == 1 ? DataType::binary() : DataType::uint(bits);
+  result.stream.shape = {words, elements};
+  result.stream.elements_per_word = elements;
+  result.frames = frames;
+  return result;
+}
+
 WordStream read_words(const std::filesystem::path& file, const rtl::StreamPort& port, Errors& errors) {
+  if (file.string().find(kVectors) != std::string::npos) return read_vectors(file.string(), port, errors);
   const Tensor array = golden::read_npy(file);
   WordStream result;
   const std::int64_t elements = array.shape.size() == 3 ? array.shape[2] : 1;

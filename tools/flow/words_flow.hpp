@@ -9,7 +9,7 @@ namespace weir::tools {
 
 /// NPY files of integers, one per stream in the order of the design's ports: [frames, words], or [frames, words,
 /// elements] with element 0 lowest. An element has as many bits as the data port has per element; it is signed where
-/// any value of the file is negative.
+/// any value of the file is negative. Or FILE.h5#STREAM of a file of test vectors, words as they are there.
 struct WordFiles {
   std::vector<std::filesystem::path> inputs, outputs;
 };

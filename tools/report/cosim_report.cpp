@@ -65,6 +65,12 @@ Json cosim_json(const rtl::CosimResult& result) {
   json["confirmed_without_optimisation"] =
       result.plain_build ? Json(result.plain_build->is_finding_there) : Json(nullptr);
   json["compiler_fault"] = result.is_compiler_fault();
+  if (const auto& last = result.first_last_difference)
+    json["first_last_difference"] = {
+        {"stream", last->stream}, {"frame", last->frame}, {"word", last->word}, {"got", last->got}};
+  if (result.last_differences > 0) json["last_differences"] = result.last_differences;
+  for (const auto& stream : result.outputs_without_last) json["outputs_without_last"].push_back(stream);
+  for (const auto& line : result.register_differences) json["register_differences"].push_back(line);
   for (const auto& unread : result.unread_words)
     json["unread_words"].push_back({{"stream", unread.stream}, {"frame", unread.frame}, {"words", unread.words}});
   for (const auto& stream : result.streams)

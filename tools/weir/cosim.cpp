@@ -9,6 +9,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/process.hpp"
+#include "golden/finn/passing.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/blocks.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -125,14 +126,15 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
 
 /// "s_axi_control:0x10=5"
 std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) {
-  static const std::regex form(R"((\w+):(0[xX][0-9a-fA-F]{1,15}|\d{1,15})=(0[xX][0-9a-fA-F]{1,8}|\d{1,9}))");
+  static const std::regex form(R"((\w+):(0[xX][0-9a-fA-F]{1,15}|\d{1,15})(==?)(0[xX][0-9a-fA-F]{1,8}|\d{1,9}))");
   std::vector<rtl::RegisterWrite> writes;
   for (const std::string& text : options.register_writes) {
     std::smatch parts;
     if (!std::regex_match(text, parts, form))
-      throw Error("usage", "--axi-lite is \"" + text + "\"", "", "PORT:ADDRESS=VALUE, e.g. s_axi_control:0x10=5");
-    writes.push_back(
-        {parts[1], std::stoull(parts[2], nullptr, 0), static_cast<std::uint32_t>(std::stoull(parts[3], nullptr, 0))});
+      throw Error("usage", "--axi-lite is \"" + text + "\"", "",
+                  "PORT:ADDRESS=VALUE, or PORT:ADDRESS==VALUE to read it back, e.g. s_axi_control:0x10=5");
+    writes.push_back({parts[1], std::stoull(parts[2], nullptr, 0),
+                      static_cast<std::uint32_t>(std::stoull(parts[4], nullptr, 0)), parts[3] == "=="});
   }
   return writes;
 }
@@ -145,6 +147,29 @@ Json layers_json(const LayersOutcome& outcome) {
       entry.update(cosim_json(*layer.result));
     else
       entry["problem"] = layer.problem;
+    if (layer.profile)
+      entry["profile"] = {{"latency_cycles", layer.profile->latency_cycles},
+                          {"interval_cycles", layer.profile->interval_cycles}};
+    if (layer.depth)
+      entry["pipeline_depth"] = {{"iterations_N", layer.depth->iterations},
+                                 {"in_submodule", layer.depth->in_submodule},
+                                 {"gap_cycles", layer.depth->gap_cycles}};
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json fifos_json(const LayersOutcome& outcome) {
+  Json list = Json::array();
+  for (const FifoOutcome& fifo : outcome.fifos) {
+    Json entry{{"fifo", fifo.fifo.name},
+               {"module", fifo.fifo.module},
+               {"stream", fifo.fifo.stream},
+               {"network_words", fifo.fifo.stated_words}};
+    if (fifo.measured)
+      entry.update(Json{{"holds_words", fifo.measured->holds_words},
+                        {"hops", fifo.measured->hops},
+                        {"keeps_words", fifo.measured->keeps_words}});
     list.push_back(std::move(entry));
   }
   return list;
@@ -168,7 +193,10 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
-  const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
+  // FIFOs and converters of others need no layer.
+  const auto passing = options.top.empty() ? std::nullopt : golden::passing_graph(loaded.network, loaded.folding);
+  const golden::StageGraph network_graph =
+      passing ? *passing : golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph =
       options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
   if (options.top.empty()) note_wide_words(graph);
@@ -193,6 +221,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   Json json{{"network", graph.name}};
   json.update(cosim_json(outcome.result));
   if (options.all_layers) json["layers"] = layers_json(layers);
+  if (options.all_layers) json["fifos"] = fifos_json(layers);
   if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
@@ -202,7 +231,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (!options.top.empty())
     session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
   if (outcome.result.is_compiler_fault()) return kInternal;
-  if (layers.culprit() != nullptr) return kFinding;
+  if (layers.culprit() != nullptr || layers.wrong_fifo() != nullptr) return kFinding;
   return outcome.result.equal() ? kFine : kFinding;
 }
 
@@ -363,12 +392,15 @@ void add_cosim(CLI::App& app, Session& session) {
       "of a stitched design: every layer's module alone, then the whole, and in which layer the fault is");
   command
       ->add_option("--words-in", options->words_in,
-                   "IN.npy,...: without NETWORK, the words of such a design's inputs, [frames, words(, elements)]")
+                   "IN.npy,...: without NETWORK, the words of such a design's inputs, [frames, words(, elements)]; or "
+                   "VECTORS.h5#STREAM")
       ->delimiter(',');
   command->add_option("--words-out", options->words_out, "OUT.npy,...: the words that it must answer with")
       ->delimiter(',');
-  command->add_option("--axi-lite", options->register_writes,
-                      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; may be repeated");
+  command->add_option(
+      "--axi-lite", options->register_writes,
+      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: "
+      "read and compared; one after the other, may be repeated");
   command
       ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
       ->check(whole_number(1, 1'000'000'000'000));

@@ -3,14 +3,22 @@
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
+#include "golden/model/model.hpp"
+#include "golden/network/blocks.hpp"
 #include "systemc/calibrate/calibrate.hpp"
-#include "tools/weir/session.hpp"
+#include "tools/flow/declared_types.hpp"
+#include "tools/flow/rtl_profile.hpp"
+#include "tools/weir/network_options.hpp"
+#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 struct ProfileOptions {
+  NetworkOptions network;
+  std::string rtl, top, stage;
+  int random = 3;
   std::string base = "finn-hlslib-2020";
   std::vector<std::string> reports;
   std::string output;
@@ -50,21 +58,60 @@ int make_profile(const ProfileOptions& options, const Session& session) {
   return kFine;
 }
 
+int measure_profile(const ProfileOptions& options, const Session& session) {
+  if (options.network.network.empty() || options.top.empty() || !options.reports.empty())
+    throw Error("usage", "--from-rtl DIR goes with NETWORK and --top T, not with --from", "",
+                "weir profile NETWORK --from-rtl DIR --top T -o DEPTHS.json");
+  if (options.random < 2) throw Error("usage", "an interval needs two frames: --random 2 or more");
+  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::StageGraph whole = golden::build_stage_graph(loaded.network, loaded.folding);
+  const golden::StageGraph graph = options.stage.empty() ? whole : golden::part_named(whole, options.stage);
+  CosimRequest request;
+  request.rtl = options.rtl;
+  request.foreign_top = options.top;
+  request.frames = golden::random_frames(*loaded.network, options.random, session.seed);
+  request.declared_types = declared_types(whole);
+  request.progress = [&session](const std::string& text) { session.progress(text); };
+  const RtlProfile profile = rtl_profile(graph, measure_layers(graph, request));
+  session.progress_done();
+  write_text_file(options.output, profile.depths_json);
+  if (session.json)
+    session.print_json({{"pipeline_depths", options.output}, {"taken", profile.taken}, {"left", profile.left}});
+  for (const std::string& line : profile.taken) session.print("measured   " + line);
+  for (const std::string& line : profile.left) session.print("left       " + line);
+  session.print(fmt::format("use it:    weir simulate NETWORK --pipeline-depths {}", options.output));
+  return kFine;
+}
+
 }  // namespace
 
 void add_profile(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis");
+  CLI::App* command =
+      app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis or from RTL");
   auto options = std::make_shared<ProfileOptions>();
+  options->network.add_to(*command);
+  command->get_option("NETWORK")->required(false);
+  command->add_option("--from-rtl", options->rtl,
+                      "a stitched design, or the project of one layer: pipeline depths measured on each layer alone");
+  command->add_option("--top", options->top, "its top module");
+  command->add_option("--stage", options->stage, "one stage alone");
+  command->add_option("--random", options->random, "N random frames")->check(frame_count())->capture_default_str();
   command->add_option("--base", options->base, "finn-hlslib-2020, finn-v0.10, or a .json made of them")
       ->capture_default_str();
-  command
-      ->add_option("--from", options->reports,
-                   "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
-                   "begins with it")
+  command->add_option("--from", options->reports,
+                      "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
+                      "begins with it");
+  command->add_option("-o,--output", options->output, "the profile, of --from-rtl the pipeline depths (.json)")
       ->required();
-  command->add_option("-o,--output", options->output, "the profile (.json)")->required();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return make_profile(*options, session); }; });
+  command->callback([&session, options] {
+    session.action = [&session, options] {
+      if (!options->rtl.empty()) return measure_profile(*options, session);
+      if (!options->network.network.empty() || !options->top.empty() || !options->stage.empty())
+        throw Error("usage", "NETWORK, --top and --stage go with --from-rtl DIR");
+      if (options->reports.empty()) throw Error("usage", "give --from REPORT or --from-rtl DIR");
+      return make_profile(*options, session);
+    };
+  });
 }
 
 }  // namespace weir::tools

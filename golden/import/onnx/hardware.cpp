@@ -1,6 +1,7 @@
 /// FINN's hardware nodes: their abstract form and both backends of every release, with folding and FIFO depths.
 #include <algorithm>
 
+#include "golden/finn/passing.hpp"
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
@@ -292,6 +293,8 @@ void Importer::hw_fifo(const Node& node) {
   const Feature x = data_of(node);
   const FifoPiece piece = fifo_of(node);
   if (piece.depth_words > 0) ways_[x.stream].fifos.back().push_back(piece);  // large FIFOs come split into several
+  const std::vector<std::int64_t> folded = node.integers("folded_shape", {});
+  if (!folded.empty()) note_passing(node, folded.back(), folded.back());
   set(node, x);
 }
 
@@ -304,7 +307,14 @@ void Importer::hw_converter(const Node& node) {
   const std::int64_t out = std::max<std::int64_t>(1, node.integer("outWidth", 1));
   way.stages_of.push_back(in % out == 0 || out % in == 0 ? 1 : 2);
   node.text("impl_style", "");
+  note_passing(node, in / x.type.bits, out / x.type.bits);
   set(node, x);
+}
+
+void Importer::note_passing(const Node& node, std::int64_t in_elements, std::int64_t out_elements) {
+  if (in_elements < 1 || out_elements < 1) return;
+  if (!passing_) passing_ = Passing{in_elements, out_elements, implementation_of(node, release_)};
+  passing_->out_elements = out_elements;
 }
 
 void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }
@@ -326,7 +336,10 @@ void Importer::place_converters(const StageGraph& graph, Folding& folding) const
 }
 
 void Importer::set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const {
-  if (network->layers.empty()) return;
+  if (network->layers.empty()) {
+    if (passing_) state_passing(passing_->in_elements, passing_->out_elements, passing_->node, folding);
+    return;
+  }
   bool has_fifos = false;
   // By stream of the network: the FIFOs of each of its streams in the graph, one by one.
   std::map<std::string, std::vector<std::vector<FifoPiece>>> fifos;

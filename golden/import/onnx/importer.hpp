@@ -240,6 +240,7 @@ class Importer {
   void hw_fifo(const Node& node);
   void hw_converter(const Node& node);
   void hw_wire(const Node& node);
+  void note_passing(const Node& node, std::int64_t in_elements, std::int64_t out_elements);
   void set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const;
   void place_converters(const StageGraph& graph, Folding& folding) const;
 
@@ -269,7 +270,14 @@ class Importer {
     std::vector<Implementation> converters;
     std::vector<std::size_t> stages_of;  ///< two where neither width divides the other
   };
-  std::map<std::string, Way> ways_;      ///< by stream
+  std::map<std::string, Way> ways_;  ///< by stream
+  /// Of the converters and FIFOs in front of all layers: elements per word of the first's input and of the last's
+  /// output, and the first itself.
+  struct Passing {
+    std::int64_t in_elements = 0, out_elements = 0;
+    Implementation node;
+  };
+  std::optional<Passing> passing_;
   std::string release_;                  ///< of FINN, that wrote the hardware nodes
   std::set<std::string> shifted_later_;  ///< levels of a MultiThreshold before an Add makes them signed
   std::set<std::string> failed_;         ///< tensors that no node could make
