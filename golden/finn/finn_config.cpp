@@ -63,12 +63,13 @@ class HwConfig {
 
   Json depths(const std::vector<int>& streams) const {
     Json depths = Json::array();
-    for (const int s : streams) depths.push_back(stream(s).depth_words);
+    for (const int s : streams) depths.push_back(stream(s).has_fifo ? stream(s).depth_words : 0);
     return depths;
   }
 
   void add_fifo(int index) {
     const Stream& s = stream(index);
+    if (!s.has_fifo) return;
     const bool is_edge = s.producer == kOutside || s.consumer == kOutside;
     Json& fifo = json_["StreamingFIFO_rtl_" + std::to_string(index)];
     fifo["ram_style"] = "auto";

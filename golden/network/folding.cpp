@@ -8,7 +8,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
-#include "golden/base/json.hpp"
+#include "golden/base/yaml.hpp"
 #include "golden/network/fifos.hpp"
 #include "golden/network/implementation_json.hpp"
 #include "golden/network/node_name.hpp"
@@ -96,7 +96,7 @@ class Reader {
       : path_(where), text_(std::move(text)), network_(network), base_(base), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
-    const Json json = parse_json(text_, "folding-json", path_);
+    const Json json = parse_configuration(text_, "folding-json", path_);
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
     for (const auto& [node, attributes] : json.items())
       if (!attributes.is_object())

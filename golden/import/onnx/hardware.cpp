@@ -1,5 +1,6 @@
 /// FINN's hardware nodes: their abstract form and both backends of every release, with folding and FIFO depths.
 #include <algorithm>
+#include <numeric>
 
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
@@ -268,7 +269,7 @@ void Importer::hw_duplicate(const Node& node) {
 void Importer::hw_label_select(const Node& node) {
   Feature x = data_of(node);
   require_extent(node, "Labels", x.channels() * x.pixels());
-  features_[node.outputs.front()] = ranked(node, std::move(x), node.integer("K", 1));
+  features_[node.outputs.front()] = ranked(node, with_bias(node, std::move(x)), node.integer("K", 1));
   fold_last(node);
 }
 
@@ -292,11 +293,16 @@ void Importer::hw_fifo(const Node& node) {
   const Feature x = data_of(node);
   const FifoPiece piece = fifo_of(node);
   if (piece.depth_words > 0) ways_[x.stream].fifos.back().push_back(piece);  // large FIFOs come split into several
+  if (has_only_streams_) {
+    const auto folded = node.integers("folded_shape", {});
+    fifo_elements_ = folded.empty() ? 0 : folded.back();
+  }
   set(node, x);
 }
 
 void Importer::hw_converter(const Node& node) {
   const Feature x = data_of(node);
+  if (has_only_streams_) return add_converter(node, x);
   Way& way = ways_[x.stream];
   way.fifos.emplace_back();
   way.converters.push_back(implementation_of(node, release_));
@@ -305,6 +311,51 @@ void Importer::hw_converter(const Node& node) {
   way.stages_of.push_back(in % out == 0 || out % in == 0 ? 1 : 2);
   node.text("impl_style", "");
   set(node, x);
+}
+
+void Importer::add_converter(const Node& node, Feature x) {
+  const auto elements_of = [&](const char* key) {
+    const std::int64_t bits = node.integer(key, 0);
+    if (bits < 1 || bits > 1 << 24 || bits % x.type.bits != 0)
+      throw Error("onnx-attribute",
+                  node.label() + ": " + key + " is " + std::to_string(bits) + " bits of " + x.type.name(), "",
+                  "legal: a multiple of the type's " + std::to_string(x.type.bits) + " bits");
+    return bits / x.type.bits;
+  };
+  const std::int64_t in = elements_of("inWidth"), out = elements_of("outWidth"), common = std::lcm(in, out);
+  const bool is_whole = common == in || common == out;
+  if (!is_whole && implementation_of(node, release_).backend == Backend::Rtl)
+    throw Error("onnx-attribute",
+                node.label() + ": inWidth " + std::to_string(in * x.type.bits) + " and outWidth " +
+                    std::to_string(out * x.type.bits) + ", neither a multiple of the other",
+                "", "FINN's RTL converter takes whole ratios alone, its HLS converter any");
+  node.text("impl_style", "");
+  const Shape stored = x.stored;
+  const auto convert = [&](std::int64_t from, std::int64_t to) {
+    add_layer(node, Dwc{stored, x.type, from, to}, {x.stream}, x);
+    fold_last(node);
+  };
+  if (is_whole) {
+    convert(in, out);
+  } else {
+    convert(in, common);
+    convert(common, out);
+  }
+  set(node, std::move(x));
+}
+
+void Importer::add_wire(const Feature& x) {
+  if (fifo_elements_ < 1 || x.stored.back() % fifo_elements_ != 0)
+    throw Error("onnx-attribute", "the FIFO does not say what its words are", graph_.name,
+                "folded_shape ends with the elements of a word, a divisor of " + std::to_string(x.stored.back()));
+  Feature behind = x;
+  Node wire;
+  wire.name = "the FIFO's output";
+  add_layer(wire, Dwc{x.stored, x.type, fifo_elements_, fifo_elements_}, {x.stream}, behind);
+  Implementation made = implementation_of(Node(), release_);
+  made.backend = Backend::Rtl;
+  builder_.folding().implementations[builder_.network().layers.back().name] = std::move(made);
+  features_[graph_.outputs.front().name] = std::move(behind);
 }
 
 void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }

@@ -113,6 +113,39 @@ void Importer::hw_channelwise(const Node& node) {
   set(node, std::move(x));
 }
 
+Feature Importer::with_bias(const Node& node, Feature x) {
+  if (!x.chain.empty()) settle(x, node);
+  const auto is_same = [](const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [&](double v) { return v == values.front(); });
+  };
+  const bool is_whole = std::all_of(x.offset.begin(), x.offset.end(),
+                                    [](double offset) { return offset == std::floor(offset) && std::abs(offset) < 1 << 30; });
+  if (x.type == DataType::bipolar() || is_same(x.offset) || !is_same(x.scale) || !is_whole) return x;
+  ChannelwiseOp c;
+  c.function = "add";
+  c.channels = x.channels();
+  c.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  c.input = x.type;
+  Parameters parameters;
+  parameters.bias = Tensor({c.channels});
+  std::int64_t low = 0, high = 0, least = 0, most = 0;
+  for (std::size_t s = 0; s < x.offset.size(); ++s) {
+    const auto offset = static_cast<std::int64_t>(x.offset[s]);
+    parameters.bias.data[s] = static_cast<std::int32_t>(offset);
+    x.low[s] += offset;
+    x.high[s] += offset;
+    low = std::min(low, offset);
+    high = std::max(high, offset);
+    least = std::min(least, offset + x.type.min());
+    most = std::max(most, offset + x.type.max());
+  }
+  c.parameter = smallest_type(low, high);
+  c.output = smallest_type(least, most);
+  add_layer(node, c, {x.stream}, x, std::move(parameters));
+  x.offset.assign(x.offset.size(), 0);
+  return x;
+}
+
 void Importer::hw_upsample(const Node& node) {
   Feature x = streams_of(node).front();
   require_picture(x, node);

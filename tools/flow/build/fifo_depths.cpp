@@ -18,6 +18,7 @@ nlohmann::ordered_json fifo_sizing_json(const golden::StageGraph& graph) {
   nlohmann::ordered_json depths = nlohmann::ordered_json::object(), sizes = depths;
   std::int64_t bits = 0;
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
+    if (!graph.streams[s].has_fifo) continue;
     const std::string node = "StreamingFIFO_rtl_" + std::to_string(s);
     const std::int64_t depth = graph.streams[s].depth_words, size = depth * graph.streams[s].word_bits();
     depths[node] = depth;
