@@ -193,9 +193,6 @@ void require_valid(const TimingGraph& graph, const SimulationOptions& options) {
   validate(graph, errors);
   if (options.frames < 1)
     errors.add("frames", "cannot simulate " + std::to_string(options.frames) + " frames", "", "1 or more");
-  if (options.offered_frames < 0 || options.offered_frames > options.frames)
-    errors.add("frames", "sources cannot offer " + std::to_string(options.offered_frames) + " of " +
-                             std::to_string(options.frames) + " frames", "", "0 for all, or up to their number");
   if (!(options.stalls.probability >= 0.0 && options.stalls.probability < 1.0))
     errors.add("stall-probability", "a stall probability of " + std::to_string(options.stalls.probability), "",
                "0 or more, below 1");

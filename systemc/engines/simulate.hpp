@@ -22,16 +22,12 @@ namespace weir::timing {
 
 struct SimulationOptions {
   int frames = 1;
-  /// Sources end after so many, while the stages go on as far as they can without them; 0: after all. The result's
-  /// deadlock then says who waits for the others.
-  int offered_frames = 0;
   Stalls stalls;
   bool record_transfers = false;  ///< keep the cycle of every word on every stream (memory grows with frames)
   /// Words of the graph's inputs for all frames, by stream name; absent = times only, values are not computed.
   const std::map<std::string, golden::Words>* inputs = nullptr;
   const std::atomic<bool>* stop = nullptr;  ///< set by another thread: ends the run with Error stopped
 
-  int frames_of_sources() const { return offered_frames == 0 ? frames : offered_frames; }
   void throw_if_stopped() const {
     if (stop != nullptr && stop->load(std::memory_order_relaxed)) throw Error("stopped", "the simulation was stopped");
   }

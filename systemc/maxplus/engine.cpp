@@ -47,9 +47,9 @@ void Engine::add_boundaries() {
     if (!is_source) sinks_[s] = static_cast<int>(processes_.size());
     boundary_schedules_.push_back(is_source ? source_schedule(stream) : sink_schedule(stream));
     const int paced_by = options_.stalls.probability > 0.0 ? s : -1;
-    const int frames = is_source ? options_.frames_of_sources() : options_.frames;
-    if (is_source && paced_by < 0 && stream.pace.empty() && frames == options_.frames) fifos_[s].set_never_paused();
-    Process process{Cursor(boundary_schedules_.back(), frames), {}, {}, -1, paced_by, nullptr, {frames}};
+    if (is_source && paced_by < 0 && stream.pace.empty()) fifos_[s].set_never_paused();
+    Process process{
+        Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {options_.frames}};
     (is_source ? process.outputs : process.inputs).push_back({&fifos_[s], -1, 0});
     processes_.push_back(std::move(process));
   }

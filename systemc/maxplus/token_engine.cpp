@@ -101,9 +101,9 @@ void TokenEngine::add_producers() {
     const int actor = actors_.producer(graph_, s);
     if (!has_fifo(s) || (runs(actor) && graph_.streams[at].producer != kOutside)) continue;
     Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
+    const std::int64_t frames = run_.offered_frames > 0 ? run_.offered_frames : options_.frames;
     if (runs(actor))
-      turn.process = std::make_unique<SourceProcess>(s, graph_.streams[at], options_.frames_of_sources(),
-                                                     options_.stalls, &fifos_[at]);
+      turn.process = std::make_unique<SourceProcess>(s, graph_.streams[at], frames, options_.stalls, &fifos_[at]);
     else if (!run_.given.empty() && run_.given[static_cast<std::size_t>(actor)] != 0)
       turn.process =
           make_given_producer(actor, (*run_.log)[at].written, graph_.streams[at].depth_words, &fifos_[at], differing_);

@@ -239,8 +239,7 @@ class ClockedDesign {
     const int number = static_cast<int>(s);
     if (stream.producer == kOutside)
       sources_.push_back(std::make_unique<ClockedSource>(("source_" + std::to_string(s)).c_str(), clock_, number,
-                                                         stream, options_.frames_of_sources(), options_.stalls,
-                                                         fifos_[s]->front()));
+                                                         stream, options_.frames, options_.stalls, fifos_[s]->front()));
     sinks_.emplace_back();
     if (stream.consumer == kOutside)
       sinks_.back() = std::make_unique<ClockedSink>(("sink_" + std::to_string(s)).c_str(), clock_, number, stream,

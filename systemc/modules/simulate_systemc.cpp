@@ -59,7 +59,7 @@ class Design {
   void add_boundary(int s) {
     const TimingStream& stream = graph_.streams[s];
     if (stream.producer == kOutside) {
-      sources_.push_back(std::make_unique<Source>(("source_" + std::to_string(s)).c_str(), s, stream, options_.frames_of_sources(),
+      sources_.push_back(std::make_unique<Source>(("source_" + std::to_string(s)).c_str(), s, stream, options_.frames,
                                                   options_.stalls,
                                                   has_values_ ? &options_.inputs->at(stream.name) : nullptr));
       sources_.back()->out.bind(*channels_[s]);

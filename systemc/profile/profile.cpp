@@ -75,7 +75,7 @@ class Reader {
     Profile profile;
     if (!json.is_object()) return complain("the file is not a JSON object", "see systemc/profile"), profile;
     require_only(json, "",
-                 {"name", "aliases", "about", "hardware", "pipeline", "traits", "parameters", "networks"});
+                 {"name", "aliases", "about", "hardware", "backend", "sizing", "pipeline", "traits", "parameters", "networks"});
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
     read_hardware(json, profile);
@@ -83,6 +83,8 @@ class Reader {
     pipeline_ = profile.pipeline;
     legal_ = legal_parameters(profile.pipeline);
     profile.traits = traits(json.value("traits", Json::object()), profile.pipeline);
+    if (json.contains("sizing")) profile.sizing = sizing(json["sizing"]);
+    if (json.contains("backend")) profile.is_all_hls = choice(json, "", "backend", {"any", "hls"}) == 1;
     profile.parameters = parameters(json, "parameters");
     for (const auto& [name, range] : legal_)
       if (range.is_needed && !profile.parameters.contains(name))
@@ -127,9 +129,9 @@ class Reader {
 
   SizingRules sizing(const Json& json) {
     constexpr int kMostFrames = 1000, kMostRemoved = 1000000;
-    const std::string where = "traits: sizing";
+    const std::string where = "sizing";
     SizingRules rules;
-    if (!json.is_object()) return complain(where + " is no object", "see systemc/process/traits.hpp"), rules;
+    if (!json.is_object()) return complain(where + " is no object", "see systemc/generators/finn/finn_fifo.hpp"), rules;
     require_only(json, where, {"frames", "frames_without_windows", "throttled", "caps_windows", "removes_words"});
     const auto is_set = [&](const char* field) { return choice(json, where, field, {false, true}) == 1; };
     const auto count = [&](const char* field, int least, int most) {
@@ -149,15 +151,12 @@ class Reader {
     Traits traits;
     if (pipeline == Pipeline::Rigid) traits.frames = kFramesRigid;
     if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/process/traits.hpp"), traits;
-    require_only(json, "traits",
-                 {"rtl", "largefifo", "sizing", "backend", "edge_fifos", "folding", "limiting_fifos", "frames"});
+    require_only(json, "traits", {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames"});
     const auto has = [&](const char* field) { return json.contains(field); };
     const auto is_set = [&](const char* field) { return choice(json, "traits", field, {false, true}) == 1; };
     if (has("rtl")) traits.has_rtl = is_set("rtl");
     if (has("largefifo"))
       traits.largefifo = static_cast<LargeFifo>(choice(json, "traits", "largefifo", {"none", "peak", "maxcount"}));
-    if (has("sizing")) traits.sizing = sizing(json["sizing"]);
-    if (has("backend")) traits.is_all_hls = choice(json, "traits", "backend", {"any", "hls"}) == 1;
     if (has("edge_fifos")) traits.edge_fifos_in_lut = choice(json, "traits", "edge_fifos", {"any", "lut"}) == 1;
     if (has("folding"))
       traits.folding = static_cast<FoldingSchema>(choice(json, "traits", "folding", {"weir", "finn"}));
@@ -401,8 +400,8 @@ void require_timing(const golden::StageGraph& graph, const Profile& profile) {
 namespace {
 
 /// The graph as the profile's generator builds it where nobody states how.
-golden::StageGraph with_backends(golden::StageGraph graph, const Traits& traits) {
-  if (!traits.is_all_hls) return graph;
+golden::StageGraph with_backends(golden::StageGraph graph, const Profile& profile) {
+  if (!profile.is_all_hls) return graph;
   for (golden::Stage& stage : graph.stages)
     if (!stage.implementation.backend && !stage.folding.stated.contains("preferred_impl_style"))
       stage.implementation.backend = golden::Backend::Hls;
@@ -414,7 +413,7 @@ golden::StageGraph with_backends(golden::StageGraph graph, const Traits& traits)
 TimingGraph make_timing_graph(const golden::StageGraph& given, const Profile& general) {
   require_timing(given, general);
   const Profile profile = general.for_network(given.name);
-  const golden::StageGraph built = with_backends(given, profile.traits);
+  const golden::StageGraph built = with_backends(given, profile);
   const golden::StageGraph graph = insert_converters(built, profile.converters);
   const FinnNumbers numbers = finn_numbers(profile);
   const auto make_stage = [&](const golden::Stage& stage) {
@@ -437,7 +436,7 @@ TimingGraph make_timing_graph(const golden::StageGraph& given, const Profile& ge
 AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& general) {
   if (general.pipeline != Pipeline::Finn) return {};
   const Profile profile = general.for_network(graph.name);
-  DepthAssumption assumed = assumed_depths(with_backends(graph, profile.traits), finn_numbers(profile));
+  DepthAssumption assumed = assumed_depths(with_backends(graph, profile), finn_numbers(profile));
   if (assumed.stages.empty()) return {};
   return {std::move(assumed.stages), make_timing_graph(assumed.low, general), make_timing_graph(assumed.high, general)};
 }

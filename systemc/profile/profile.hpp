@@ -2,18 +2,20 @@
 /// folder, compiled into the library; a user's own file has the same shape.
 ///
 ///   { "name": ..., "aliases": [further names], "about": ..., "base": a profile of Weir's own,
-///     "hardware": { "generator": text, "release": text }, "pipeline": "elastic" | "rigid" | "finn",
+///     "hardware": { "generator": text, "release": text }, "backend": "any" | "hls",
+///     "sizing": { "frames": integer, "frames_without_windows": "the same" | "half the nodes", "throttled": boolean,
+///                 "caps_windows": boolean, "removes_words": integer },
+///     "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
-///                 "backend": "any" | "hls", "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer,
-///                 "sizing": { "frames": integer, "frames_without_windows": "the same" | "half the nodes",
-///                             "throttled": boolean, "caps_windows": boolean, "removes_words": integer } },
+///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
 ///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
 ///     from } }, "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words":
 ///     "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
 /// With "base" everything that the file does not state is as there, but names and hardware. "hardware": of which files
-/// it is the profile when nobody asks for one; "" and "" of those that state none.
+/// it is the profile when nobody asks for one; "" and "" of those that state none. "sizing": SizingRules of
+/// systemc/generators/finn/finn_fifo.hpp.
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
 /// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
@@ -35,6 +37,7 @@
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/process/timing_graph.hpp"
 #include "systemc/profile/converters.hpp"
 
@@ -64,6 +67,8 @@ struct Profile {
   std::string name, about;
   std::vector<std::string> aliases;
   std::optional<Hardware> hardware;
+  bool is_all_hls = false;  ///< "backend": a layer whose backend nobody states is by HLS
+  SizingRules sizing;       ///< where largefifo is "maxcount"
   Pipeline pipeline = Pipeline::Elastic;
   Traits traits;
   std::map<std::string, ProfileParameter> parameters;

@@ -170,8 +170,8 @@ TEST_CASE("FINN's own FIFO sizing, as its release does it, finds all published d
     INFO(build.folder);
     golden::StageGraph graph = without_fifos(data->parent_path() / build.folder / build.file);
     if (*build.depths != '\0') golden::state_pipeline_depths(*data / "pipeline_depths.json", build.depths, graph);
-    const timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile(timing::profile_of(graph)));
-    const auto depths = finn_release_depths(graph, timing, timing.traits.sizing, 0);
+    const timing::Profile profile = timing::load_profile(timing::profile_of(graph));
+    const auto depths = finn_release_depths(graph, make_timing_graph(graph, profile), profile.sizing, 0);
     std::map<int, std::int64_t> found;
     for (std::size_t s = 0; s < depths.size(); ++s)
       if (depths[s] > 0) found[static_cast<int>(s)] = depths[s];

@@ -215,12 +215,12 @@ TEST_CASE("a profile says what it does otherwise than its base", "[timing][profi
   CHECK(own.value("StreamingFIFO.vivado_hops") == base.value("StreamingFIFO.vivado_hops"));
   CHECK(own.networks.contains("resnet50-finn-u250"));
   CHECK(own.traits.largefifo == LargeFifo::kMaxCount);
-  CHECK((own.traits.sizing.caps_windows && own.traits.sizing.removed_words == 2));
-  CHECK_FALSE((base.traits.sizing.caps_windows || base.traits.sizing.is_throttled));
-  CHECK(load_profile("finn-1.0").traits.sizing.is_throttled);
+  CHECK((own.sizing.caps_windows && own.sizing.removed_words == 2));
+  CHECK_FALSE((base.sizing.caps_windows || base.sizing.is_throttled));
+  CHECK(load_profile("finn-1.0").sizing.is_throttled);
   CHECK(load_profile("finn-v0.10").name == "finn-0.10");
   // A text that stands for itself has no base any more.
-  CHECK(parse_profile(profile_text("finn-0.9"), "text").traits.sizing.removed_words == 2);
+  CHECK(parse_profile(profile_text("finn-0.9"), "text").sizing.removed_words == 2);
 
   const Profile mine = parse_profile(R"({"name": "mine", "about": "a test", "base": "finn-0.9",
     "traits": {"frames": 7},
@@ -228,7 +228,7 @@ TEST_CASE("a profile says what it does otherwise than its base", "[timing][profi
                                      "mine.json");
   CHECK(mine.value("DownSampler.pipeline_stages") == 9);
   CHECK(mine.value("AddStreams.pipeline_stages") == own.value("AddStreams.pipeline_stages"));
-  CHECK((mine.traits.frames == 7 && mine.traits.is_all_hls && mine.traits.sizing.removed_words == 2));
+  CHECK((mine.traits.frames == 7 && mine.is_all_hls && mine.sizing.removed_words == 2));
   CHECK_FALSE(mine.hardware.has_value());
   CHECK(mine.aliases.empty());
   CHECK(code_of(R"({"name": "a", "about": "b", "base": "finn"})") ==
@@ -275,16 +275,16 @@ TEST_CASE("in FINN 0.9 a layer whose backend nobody states is by HLS", "[timing]
 
 TEST_CASE("sizing rules are refused with the field and the legal values", "[timing][profile]") {
   const auto with = [](const std::string& sizing) {
-    return code_of(R"({"name": "a", "about": "b", "base": "finn-0.10", "traits": {"sizing": )" + sizing + "}}");
+    return code_of(R"({"name": "a", "about": "b", "base": "finn-0.10", "sizing": )" + sizing + "}");
   };
   CHECK(with(R"({"frames": 4})") == "accepted");
-  CHECK(with(R"({"frames": 0})") == "bad-profile: traits: sizing: frames: value is 0");
-  CHECK(with(R"({"throttled": 1})") == "bad-profile: traits: sizing: throttled is 1");
+  CHECK(with(R"({"frames": 0})") == "bad-profile: sizing: frames: value is 0");
+  CHECK(with(R"({"throttled": 1})") == "bad-profile: sizing: throttled is 1");
   CHECK(with(R"({"frames_without_windows": "some"})") ==
-        "bad-profile: traits: sizing: frames_without_windows is \"some\"");
-  CHECK(with(R"({"removes_words": -1})") == "bad-profile: traits: sizing: removes_words: value is -1");
-  CHECK(with(R"({"caps": true})") == "bad-profile: traits: sizing: caps is unknown");
-  CHECK(with("3") == "bad-profile: traits: sizing is no object");
+        "bad-profile: sizing: frames_without_windows is \"some\"");
+  CHECK(with(R"({"removes_words": -1})") == "bad-profile: sizing: removes_words: value is -1");
+  CHECK(with(R"({"caps": true})") == "bad-profile: sizing: caps is unknown");
+  CHECK(with("3") == "bad-profile: sizing is no object");
 }
 
 TEST_CASE("a bad profile is refused with the field and the legal values", "[timing][profile]") {

@@ -44,6 +44,15 @@ bool takes_fifos_away(const FifoSizing& sizing) {
   return std::any_of(sizing.fifos.begin(), sizing.fifos.end(), [](const auto& fifo) { return fifo.depth_words == 0; });
 }
 
+/// Of more words than the registers of two stages that meet have.
+bool has_deeper_fifo(const golden::StageGraph& graph, const FifoSizing& sizing) {
+  constexpr int kSliceWords = 2;
+  return std::any_of(sizing.fifos.begin(), sizing.fifos.end(), [&](const auto& fifo) {
+    const golden::Stream* stream = graph.find_stream(fifo.name);
+    return stream != nullptr && !stream->has_fifo && fifo.depth_words > kSliceWords;
+  });
+}
+
 /// Other depths in an answer.
 void set_depths(FifoSizing& sizing, const timing::TimingGraph& graph, const timing::Depths& depths) {
   for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
@@ -139,10 +148,11 @@ FifoSizing measure_largefifo(const timing::TimingGraph& graph, const FifoRequest
 }
 
 /// Of the release asked for, else of the profile's own.
-timing::SizingRules rules_of(const FifoRequest& request, const timing::TimingGraph& timing) {
-  timing::SizingRules rules = timing.traits.sizing;
-  if (!request.release.empty())
-    rules = timing::load_profile(timing::profile_of(timing::Hardware{kFinn, request.release})).traits.sizing;
+timing::SizingRules rules_of(const FifoRequest& request) {
+  const std::string profile = request.release.empty()
+                                  ? request.profile
+                                  : timing::profile_of(timing::Hardware{kFinn, request.release});
+  timing::SizingRules rules = timing::find_profile(profile).sizing;
   rules.is_throttled |= request.finn_dev;
   return rules;
 }
@@ -164,12 +174,11 @@ std::string origin_text(std::int64_t depth_words, const timing::SizingRules& rul
 /// FINN's own method on its own hardware, its rounding included.
 FifoSizing measure_finn(const golden::StageGraph& graph, const timing::TimingGraph& timing,
                         const FifoRequest& request) {
-  const timing::SizingRules rules = rules_of(request, timing);
+  const timing::SizingRules rules = rules_of(request);
   const std::int64_t frame_cycles = rules.is_throttled ? estimated_cycles(graph) : 0;
   const timing::Depths depths = as_built(timing, finn_release_depths(graph, timing, rules, frame_cycles));
   const int frames = finn_sizing_frames(timing, rules);
   FifoSizing sizing;
-  sizing.has_every_fifo = true;
   sizing.cost = timing::total_cost(timing, depths);
   for (std::size_t s = 0; s < depths.size(); ++s) {
     const timing::TimingStream& stream = timing.streams[s];
@@ -311,7 +320,7 @@ FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::Tim
 
 golden::Folding sized_folding(const golden::StageGraph& graph, const FifoSizing& sizing) {
   golden::Folding folding = graph.folding;
-  const bool states_fifos = takes_fifos_away(sizing) || (sizing.has_every_fifo && folding.fifos);
+  const bool states_fifos = takes_fifos_away(sizing) || has_deeper_fifo(graph, sizing);
   if (states_fifos) folding.fifos.emplace();
   for (const auto& fifo : sizing.fifos) {
     const golden::Stream* stream = graph.find_stream(fifo.name);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "systemc/engines/simulate.hpp"
+#include "systemc/engines/offered.hpp"
 
 namespace weir::timing {
 
@@ -41,20 +41,16 @@ Pace throttle(const TimingStream& stream, std::int64_t frame_cycles) {
 std::vector<std::int64_t> finn_maxcounts(const TimingGraph& graph, const FinnFifoRun& run) {
   if (!is_finn(graph))
     throw Error("not-finn", graph.name + ": FINN's FIFO sizing is for FINN's hardware", "", "use profile finn-v0.10");
-  SimulationOptions options;
-  options.frames = run.frames + 1;  // of which the last never comes
-  options.offered_frames = run.frames;
   const bool is_throttled = run.frame_cycles > 0;
   TimingGraph deep = graph;
   for (TimingStream& stream : deep.streams) {
     const std::int64_t words = std::max(stream.words_per_frame, kLeastDepth);
-    stream.depth_words = static_cast<int>(is_throttled ? options.frames * words : words);
+    stream.depth_words = static_cast<int>(is_throttled ? (run.frames + 1) * words : words);
     stream.hops = 1;  // FINN sizes its own queue, before it chooses a vendor's or splits it
     if (is_throttled && stream.producer == kOutside) stream.pace = throttle(stream, run.frame_cycles);
   }
-  std::vector<std::int64_t> maxcounts;
-  for (const FifoStatistics& fifo : simulate_maxplus(deep, options).fifos) maxcounts.push_back(fifo.high_water_words);
-  return maxcounts;
+  const std::vector<int> maxcounts = high_waters(deep, run.frames);
+  return {maxcounts.begin(), maxcounts.end()};
 }
 
 int finn_sizing_frames(const TimingGraph& graph, const SizingRules& rules) {

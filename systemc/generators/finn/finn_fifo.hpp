@@ -14,6 +14,18 @@
 
 namespace weir::timing {
 
+/// How a release of FINN does it. Sources: its set_fifo_depths.py and the driver of its RTL simulation.
+struct SizingRules {
+  int frames = 2;  ///< offered back to back
+  /// Without a window generator, half as many frames as the design has nodes, converters and FIFOs included.
+  bool has_frames_by_nodes = false;
+  /// A frame begins the estimated interval of the slowest layer after the one before, and FIFOs are unlimited.
+  bool is_throttled = false;
+  /// Between a window generator and a matrix unit at most one row of windows.
+  bool caps_windows = false;
+  int removed_words = 0;  ///< FIFOs of up to so many words are taken away, but for those at the inputs
+};
+
 /// FINN's optimize_depth: up to 2 words become 2, up to 32 become 32, more stay.
 std::int64_t finn_rounded_depth(std::int64_t maxcount_words);
 

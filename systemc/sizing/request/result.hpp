@@ -11,8 +11,7 @@ namespace weir::timing {
 struct SizedFifo {
   std::string name;
   int width_bits = 0;
-  std::int64_t depth_words = 0;  ///< 0: the stages meet without a FIFO
-  std::int64_t lower_bound_words = 0;
+  std::int64_t depth_words = 0, lower_bound_words = 0;
   FifoCost cost;
   std::string why;  ///< what one word less would do
   /// The least depths that still reach the objective, and that do not deadlock, with all others as chosen; 0: unknown.
@@ -37,7 +36,6 @@ struct FifoSizing {
   double interval_cycles = 0;
   std::int64_t latency_cycles = 0;
   int periodic_from_frame = 0;   ///< every word of every stream is periodic from here for ever; 0: not proven
-  bool has_every_fifo = false;   ///< of a design with a FIFO on every edge but those of 0 words
   std::int64_t evaluations = 0;  ///< depths simulated
   std::int64_t undecided = 0;    ///< of them, neither proven to reach the objective nor not to
   SystemcCheck systemc;
