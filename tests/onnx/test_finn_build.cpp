@@ -137,7 +137,8 @@ struct SizedBuild {
 /// By number of the FIFO; those that FINN took away are missing.
 std::map<int, std::int64_t> published_depths(const std::filesystem::path& config) {
   std::map<int, std::int64_t> depths;
-  for (const auto& [node, attributes] : nlohmann::json::parse(read_text_file(config)).items())
+  const auto json = nlohmann::json::parse(read_text_file(config));
+  for (const auto& [node, attributes] : json.items())
     if (node.starts_with("StreamingFIFO")) depths[std::stoi(node.substr(node.rfind('_') + 1))] = attributes.at("depth");
   return depths;
 }
@@ -177,7 +178,11 @@ TEST_CASE("FINN's own FIFO sizing, as its release does it, finds all published d
       if (depths[s] > 0) found[static_cast<int>(s)] = depths[s];
     const auto published = published_depths(data->parent_path() / build.folder / "final_hw_config.json");
     CHECK(published.size() == static_cast<std::size_t>(build.fifos));
-    CHECK(found == published);
+    for (const auto& [number, depth] : published) {
+      INFO("StreamingFIFO_" << number);
+      CHECK(found[number] == depth);
+    }
+    CHECK(found.size() == published.size());
   }
 }
 
