@@ -403,7 +403,7 @@ namespace {
 golden::StageGraph with_backends(golden::StageGraph graph, const Profile& profile) {
   if (!profile.is_all_hls) return graph;
   for (golden::Stage& stage : graph.stages)
-    if (!stage.implementation.backend && !stage.folding.stated.contains("preferred_impl_style"))
+    if (stage.layer >= 0 && !stage.implementation.backend && !stage.folding.stated.contains("preferred_impl_style"))
       stage.implementation.backend = golden::Backend::Hls;
   return graph;
 }

@@ -6,6 +6,7 @@
 #include "golden/base/file.hpp"
 #include "golden/finn/pipeline_depths.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
+#include "golden/network/fifos.hpp"
 #include "golden/network/stage_graph.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
@@ -173,9 +174,11 @@ TEST_CASE("FINN's own FIFO sizing, as its release does it, finds all published d
     if (*build.depths != '\0') golden::state_pipeline_depths(*data / "pipeline_depths.json", build.depths, graph);
     const timing::Profile profile = timing::load_profile(timing::profile_of(graph));
     const auto depths = finn_release_depths(graph, make_timing_graph(graph, profile), profile.sizing, 0);
+    const std::vector<int> streams = streams_by_finn_number(graph);
     std::map<int, std::int64_t> found;
-    for (std::size_t s = 0; s < depths.size(); ++s)
-      if (depths[s] > 0) found[static_cast<int>(s)] = depths[s];
+    for (std::size_t k = 0; k < streams.size(); ++k)
+      if (const std::int64_t depth = depths[static_cast<std::size_t>(streams[k])]; depth > 0)
+        found[static_cast<int>(k)] = depth;
     const auto published = published_depths(data->parent_path() / build.folder / "final_hw_config.json");
     CHECK(published.size() == static_cast<std::size_t>(build.fifos));
     for (const auto& [number, depth] : published) {
