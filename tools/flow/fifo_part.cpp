@@ -6,9 +6,9 @@
 #include <cmath>
 #include <map>
 
-#include "golden/network/fifos.hpp"
 #include "golden/finn/parts.hpp"
 #include "golden/finn/resources.hpp"
+#include "golden/network/fifos.hpp"
 
 namespace weir::tools {
 

@@ -30,6 +30,12 @@ const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
       {"Crop", &Importer::hw_crop},
       {"StreamingFIFO", &Importer::hw_fifo},
       {"StreamingDataWidthConverter", &Importer::hw_converter},
+      {"ElementwiseAdd", &Importer::hw_eltwise},
+      {"ElementwiseSub", &Importer::hw_eltwise},
+      {"ElementwiseMul", &Importer::hw_eltwise},
+      {"Reshape", &Importer::hw_wire},
+      {"Squeeze", &Importer::hw_wire},
+      {"Unsqueeze", &Importer::hw_wire},
       {"IODMA", &Importer::hw_wire},
       {"TLastMarker", &Importer::hw_wire},
   };
@@ -358,7 +364,22 @@ void Importer::add_wire(const Feature& x) {
   features_[graph_.outputs.front().name] = std::move(behind);
 }
 
-void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }
+void Importer::hw_wire(const Node& node) {
+  Feature x = data_of(node);
+  const std::string kind = kind_of(node);
+  if (kind != "IODMA" && kind != "TLastMarker") {  // Reshape, Squeeze, Unsqueeze: words pass as they are
+    const auto shape = node.integers("out_shape", {});
+    if (shape.empty()) throw Error("onnx-attribute", node.label() + ": out_shape is missing");
+    require_list(node, "inp_shape", x.graph_shape());
+    for (const char* key : {"dtype", "inp_dtype", "out_dtype"})
+      if (node.has(key)) require_declared_type(node, key, x);
+    node.integers("axes", {});
+    node.note_input(1);
+    x = as_shape(node, std::move(x), shape);
+    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = fold_of(node, "PE");
+  }
+  set(node, std::move(x));
+}
 
 /// The converters of the graph follow from the folding, as FINN's do; each takes what the file's says. Where neither
 /// width divides the other the graph has two for FINN's one.
