@@ -192,12 +192,14 @@ class Parser {
     if (std::string("&*!|>%@`?").find(text.front()) != std::string::npos)
       refuse(number, "\"" + text + "\" is an anchor, an alias, a tag or a text of several lines");
     if (text.find(": ") != std::string::npos || text.ends_with(":"))
-      refuse(number, "a key within a value: \"" + text + "\"", "put the mapping on lines of its own, or quote the text");
+      refuse(number, "a key within a value: \"" + text + "\"",
+             "put the mapping on lines of its own, or quote the text");
     if (text == "~" || text == "null" || text == "Null" || text == "NULL") return nullptr;
     if (text == "true" || text == "True" || text == "TRUE") return true;
     if (text == "false" || text == "False" || text == "FALSE") return false;
     for (const char* word : {"yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"})
-      if (text == word) refuse(number, text + " is a text or a truth, by version of YAML", "write true, false or quotes");
+      if (text == word)
+        refuse(number, text + " is a text or a truth, by version of YAML", "write true, false or quotes");
     return number_or_text(text, number);
   }
 

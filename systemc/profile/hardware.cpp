@@ -13,7 +13,8 @@ Hardware hardware_of(const golden::StageGraph& graph) {
 }
 
 std::string text_of(const Hardware& hardware) {
-  return hardware.generator.empty() ? "Weir's own" : "generator " + hardware.generator + ", release " + hardware.release;
+  return hardware.generator.empty() ? "Weir's own"
+                                    : "generator " + hardware.generator + ", release " + hardware.release;
 }
 
 }  // namespace
@@ -34,8 +35,7 @@ std::string profile_of(const Hardware& hardware) {
     if (known && known->generator == hardware.generator) found = name;
   }
   if (found.empty())
-    throw Error("unknown-profile", "no timing profile is for " + text_of(hardware), "",
-                "choose one with --profile");
+    throw Error("unknown-profile", "no timing profile is for " + text_of(hardware), "", "choose one with --profile");
   return found;
 }
 

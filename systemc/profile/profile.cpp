@@ -74,8 +74,9 @@ class Reader {
   Profile read(const Json& json) {
     Profile profile;
     if (!json.is_object()) return complain("the file is not a JSON object", "see systemc/profile"), profile;
-    require_only(json, "",
-                 {"name", "aliases", "about", "hardware", "backend", "sizing", "pipeline", "traits", "parameters", "networks"});
+    require_only(
+        json, "",
+        {"name", "aliases", "about", "hardware", "backend", "sizing", "pipeline", "traits", "parameters", "networks"});
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
     read_hardware(json, profile);
@@ -277,8 +278,7 @@ Json with_base(Json json, const std::string& where) {
   if (!json.is_object() || !json.contains("base")) return json;
   const Json name = json["base"];
   json.erase("base");
-  if (!name.is_string())
-    throw Error("bad-profile", "base is " + name.dump(), where, "legal: " + join(profile_names()));
+  if (!name.is_string()) throw Error("bad-profile", "base is " + name.dump(), where, "legal: " + join(profile_names()));
   Json base = Json::parse(profile_text(name));
   for (const char* own : {"name", "aliases", "hardware"}) base.erase(own);
   return merged(std::move(base), json);

@@ -233,9 +233,7 @@ const std::vector<Operation>& operations() {
         {"depth_trigger_bram", "9", kCounts},
         {"runtime_writeable_weights", "1", kNothing},
         {"weightDataType", "INT5", kNothing}}},
-      {"Thresholding_hls",
-       thresholding,
-       {{"mem_mode", "internal_embedded", kCounts}, {"ram_style", "block", kCounts}}},
+      {"Thresholding_hls", thresholding, {{"mem_mode", "internal_embedded", kCounts}, {"ram_style", "block", kCounts}}},
       {"FMPadding_rtl",
        padding,
        {{"Padding", "[1 0 0 0]", kCounts},
@@ -264,8 +262,7 @@ const std::vector<Operation>& operations() {
   };
   static const std::vector<Operation> with_notes = [] {
     std::vector<Operation> made = all;
-    for (Operation& operation : made)
-      operation.settings.insert(operation.settings.end(), notes.begin(), notes.end());
+    for (Operation& operation : made) operation.settings.insert(operation.settings.end(), notes.begin(), notes.end());
     return made;
   }();
   return with_notes;

@@ -195,7 +195,7 @@ TEST_CASE("a file of converters or FIFOs alone takes the cycles that FINN's RTL 
   // Words w of a frame. Q_srl hands a word on in the next cycle; widening one cycle behind the last part; narrowing two
   // cycles behind the word, its parts without a gap; equal widths are a wire.
   const std::tuple<const char*, std::int64_t, std::int64_t> expected[] = {
-      {"fifo-2", 64, 1}, {"fifo-32", 64, 1}, {"fifo-33", 64, 1}, {"dwc-equal", 32, 0},
+      {"fifo-2", 64, 1}, {"fifo-32", 64, 1},   {"fifo-33", 64, 1}, {"dwc-equal", 32, 0},
       {"dwc-up", 64, 1}, {"dwc-up-big", 0, 1}, {"dwc-down", 0, 2}, {"dwc-down-big", 0, 2},
   };
   for (const auto& [name, words_or_0, latency] : expected) {

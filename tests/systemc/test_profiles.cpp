@@ -280,8 +280,7 @@ TEST_CASE("sizing rules are refused with the field and the legal values", "[timi
   CHECK(with(R"({"frames": 4})") == "accepted");
   CHECK(with(R"({"frames": 0})") == "bad-profile: sizing: frames: value is 0");
   CHECK(with(R"({"throttled": 1})") == "bad-profile: sizing: throttled is 1");
-  CHECK(with(R"({"frames_without_windows": "some"})") ==
-        "bad-profile: sizing: frames_without_windows is \"some\"");
+  CHECK(with(R"({"frames_without_windows": "some"})") == "bad-profile: sizing: frames_without_windows is \"some\"");
   CHECK(with(R"({"removes_words": -1})") == "bad-profile: sizing: removes_words: value is -1");
   CHECK(with(R"({"caps": true})") == "bad-profile: sizing: caps is unknown");
   CHECK(with("3") == "bad-profile: sizing is no object");

@@ -149,9 +149,8 @@ FifoSizing measure_largefifo(const timing::TimingGraph& graph, const FifoRequest
 
 /// Of the release asked for, else of the profile's own.
 timing::SizingRules rules_of(const FifoRequest& request) {
-  const std::string profile = request.release.empty()
-                                  ? request.profile
-                                  : timing::profile_of(timing::Hardware{kFinn, request.release});
+  const std::string profile =
+      request.release.empty() ? request.profile : timing::profile_of(timing::Hardware{kFinn, request.release});
   timing::SizingRules rules = timing::find_profile(profile).sizing;
   rules.is_throttled |= request.finn_dev;
   return rules;
@@ -165,8 +164,7 @@ std::int64_t estimated_cycles(const golden::StageGraph& graph) {
 }
 
 std::string origin_text(std::int64_t depth_words, const timing::SizingRules& rules, int frames) {
-  if (depth_words == 0)
-    return "none: FINN takes FIFOs of up to " + std::to_string(rules.removed_words) + " words away";
+  if (depth_words == 0) return "none: FINN takes FIFOs of up to " + std::to_string(rules.removed_words) + " words away";
   return "maxcount of " + std::to_string(frames) + (rules.is_throttled ? " throttled" : " unthrottled") +
          (frames == 1 ? " frame" : " frames") + ", rounded as FINN does";
 }

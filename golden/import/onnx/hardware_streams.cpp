@@ -111,8 +111,9 @@ void Importer::hw_channelwise(const Node& node) {
     read_binary(node);
     fold_last(node);
     if (options_.warnings != nullptr)
-      options_.warnings->push_back(node.label() + " computes in floating point: it is no stage here, and its cycles and "
-                                                  "resources are not counted");
+      options_.warnings->push_back(node.label() +
+                                   " computes in floating point: it is no stage here, and its cycles and "
+                                   "resources are not counted");
     return (this->*handlers().at(binary))(plain);
   }
   Feature x = streams_of(node, 1).front();
@@ -153,8 +154,9 @@ Feature Importer::with_bias(const Node& node, Feature x) {
   const auto is_same = [](const std::vector<double>& values) {
     return std::all_of(values.begin(), values.end(), [&](double v) { return v == values.front(); });
   };
-  const bool is_whole = std::all_of(x.offset.begin(), x.offset.end(),
-                                    [](double offset) { return offset == std::floor(offset) && std::abs(offset) < 1 << 30; });
+  const bool is_whole = std::all_of(x.offset.begin(), x.offset.end(), [](double offset) {
+    return offset == std::floor(offset) && std::abs(offset) < 1 << 30;
+  });
   if (x.type == DataType::bipolar() || is_same(x.offset) || !is_same(x.scale) || !is_whole) return x;
   ChannelwiseOp c;
   c.function = "add";

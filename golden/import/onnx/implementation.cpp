@@ -34,9 +34,9 @@ bool is_new_name(const Node& node) {
 
 /// Operations that FINN has since it became 1.0, and no release before.
 bool is_newest_name(const Node& node) {
-  static const char* const kKinds[] = {"Crop",     "StreamingSplit", "Requant",  "Shuffle", "InnerShuffle",
-                                       "LayerNorm", "OuterShuffle",   "FINNLoop", "Reshape", "HWSoftmax",
-                                       "Squeeze",  "Unsqueeze",      "PWPolyF",  "Attention"};
+  static const char* const kKinds[] = {"Crop",      "StreamingSplit", "Requant",  "Shuffle",  "InnerShuffle",
+                                       "LayerNorm", "OuterShuffle",   "FINNLoop", "Reshape",  "HWSoftmax",
+                                       "Squeeze",   "Unsqueeze",      "PWPolyF",  "Attention"};
   const std::string kind = kind_of(node);
   return kind.starts_with("Elementwise") ||
          std::any_of(std::begin(kKinds), std::end(kKinds), [&](const char* known) { return kind == known; });

@@ -131,9 +131,10 @@ CheckedFields check_fields(const std::string& text, const std::string& where, bo
   try {
     json = parse_configuration(text, "config-json", where);
     if (!json.is_object())
-      throw Error("config-json",
-                  is_yaml_name(where) ? "the build configuration is no mapping" : "the build configuration is no JSON object",
-                  where);
+      throw Error(
+          "config-json",
+          is_yaml_name(where) ? "the build configuration is no mapping" : "the build configuration is no JSON object",
+          where);
   } catch (const Error& error) {
     errors.add(error);
     return checked;
