@@ -1,6 +1,6 @@
 /// ResNet-50 v1.5 (stride in the 3x3 layers) as FINN builds it for the Alveo U250: binary weights, 2-bit activations,
 /// 4-bit residual codes. Layers have FINN's node names, backend included, and FINN's order, so that its folding files
-/// apply and the k-th stream of the StageGraph is StreamingFIFO_rtl_<k> (266 FIFOs). Width converters are layers here.
+/// apply and its 266 FIFOs are those that FINN numbers (network/fifos.hpp). Width converters are layers here.
 #pragma once
 #include "golden/builtin/builtin.hpp"
 

@@ -1,5 +1,7 @@
 #include "golden/finn/finn_config.hpp"
 
+#include "golden/network/fifos.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -49,10 +51,13 @@ class HwConfig {
  public:
   HwConfig(const StageGraph& graph, const std::vector<HardwareNode>& nodes) : graph_(graph), nodes_(nodes) {
     json_["Defaults"] = Json::object();
+    const std::vector<int> streams = streams_by_finn_number(graph_);
+    number_of_.resize(streams.size());
+    for (std::size_t k = 0; k < streams.size(); ++k) number_of_[static_cast<std::size_t>(streams[k])] = k;
     for (const int stream : graph_.input_streams()) add_fifo(stream);
     for (const Stage& stage : graph_.stages) {
       add_stage(stage);
-      for (const int stream : stage.outputs) add_fifo(stream);
+      for (auto stream = stage.outputs.rbegin(); stream != stage.outputs.rend(); ++stream) add_fifo(*stream);
     }
   }
 
@@ -63,14 +68,15 @@ class HwConfig {
 
   Json depths(const std::vector<int>& streams) const {
     Json depths = Json::array();
-    for (const int s : streams) depths.push_back(stream(s).depth_words);
+    for (const int s : streams) depths.push_back(stream(s).has_fifo ? stream(s).depth_words : 0);
     return depths;
   }
 
   void add_fifo(int index) {
     const Stream& s = stream(index);
+    if (!s.has_fifo) return;
     const bool is_edge = s.producer == kOutside || s.consumer == kOutside;
-    Json& fifo = json_["StreamingFIFO_rtl_" + std::to_string(index)];
+    Json& fifo = json_["StreamingFIFO_rtl_" + std::to_string(number_of_[static_cast<std::size_t>(index)])];
     fifo["ram_style"] = "auto";
     fifo["depth"] = s.depth_words;
     fifo["impl_style"] = s.depth_words > kDeepestRtlFifoWords && !is_edge ? "vivado" : "rtl";
@@ -90,6 +96,7 @@ class HwConfig {
 
   const StageGraph& graph_;
   const std::vector<HardwareNode>& nodes_;
+  std::vector<std::size_t> number_of_;  ///< FINN's, by stream
   int converters_ = 0;
   Json json_;
 };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "golden/base/json.hpp"
+#include "golden/base/yaml.hpp"
 #include "golden/network/node_name.hpp"
 
 namespace weir::golden {
@@ -211,7 +211,7 @@ DspBlock dsp_block(const std::string& part) {
 }
 
 AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network) {
-  const Json json = parse_json(text, "folding-json", where);
+  const Json json = parse_configuration(text, "folding-json", where);
   if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", where);
   AttributeTable table;
   Errors errors;

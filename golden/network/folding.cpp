@@ -8,7 +8,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
-#include "golden/base/json.hpp"
+#include "golden/base/yaml.hpp"
 #include "golden/network/fifos.hpp"
 #include "golden/network/implementation_json.hpp"
 #include "golden/network/node_name.hpp"
@@ -96,7 +96,7 @@ class Reader {
       : path_(where), text_(std::move(text)), network_(network), base_(base), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
-    const Json json = parse_json(text_, "folding-json", path_);
+    const Json json = parse_configuration(text_, "folding-json", path_);
     if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
     for (const auto& [node, attributes] : json.items())
       if (!attributes.is_object())
@@ -244,6 +244,7 @@ class Reader {
     validate(network_, folding_, errors_);
     errors_.throw_if_any();
     const StageGraph graph = graph_of(network_, folding_);
+    const std::vector<int> by_finn_number = streams_by_finn_number(graph);
     for (const auto& [node, attributes] : json.items()) {
       if (!node.starts_with(kFifoPrefix)) continue;
       const std::string number = without_backend(node).substr(std::string(kFifoPrefix).size());
@@ -257,10 +258,18 @@ class Reader {
       }
       for (const auto& [key, value] : attributes.items())
         if (key == "depth")
-          read_depth(node, value, attributes, graph.streams[index].name);
+          read_depth(node, value, attributes, graph.streams[is_finns(node) ? at(by_finn_number, index) : index].name);
         else if (!contains(kFifoAttributes, key))
           skippable_.add("unknown-attribute", node + " has no attribute \"" + key + "\"", where(node), kSkip);
     }
+  }
+
+  static std::size_t at(const std::vector<int>& streams, std::size_t number) {
+    return static_cast<std::size_t>(streams[number]);
+  }
+  /// A name with a backend, or of a file of FINN's hardware: numbered as FINN does.
+  bool is_finns(const std::string& node) const {
+    return without_backend(node) != node || !folding_.implementations.empty();
   }
 
   void read_depth(const std::string& node, const Json& depth, const Json& attributes, const std::string& stream) {

@@ -1,3 +1,4 @@
+#include "systemc/engines/offered.hpp"
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
 #include "systemc/maxplus/token_engine.hpp"
@@ -18,6 +19,19 @@ SimulationResult simulate(const TimingGraph& graph, const SimulationOptions& opt
 }
 
 }  // namespace
+
+std::vector<int> high_waters(const TimingGraph& graph, int offered_frames) {
+  SimulationOptions options;
+  options.frames = offered_frames + 1;  // of which the last never comes
+  require_valid(graph, options);
+  maxplus::TokenRun run;
+  run.offered_frames = offered_frames;
+  maxplus::TokenEngine engine(graph, options, std::move(run));
+  engine.run();
+  std::vector<int> words;
+  for (const StreamOutcome& stream : engine.outcome().streams) words.push_back(stream.high_water_words);
+  return words;
+}
 
 SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
   require_valid(graph, options);

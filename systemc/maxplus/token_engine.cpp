@@ -10,12 +10,16 @@ namespace {
 /// Offers a word in an open cycle and keeps offering it.
 class SourceProcess : public TokenProcess {
  public:
-  SourceProcess(int number, const TimingStream& stream, const Stalls& stalls, TokenFifo* out)
-      : TokenProcess({}, {out}), stream_(number), pacer_(stream), stalls_(stalls) {}
+  SourceProcess(int number, const TimingStream& stream, std::int64_t frames, const Stalls& stalls, TokenFifo* out)
+      : TokenProcess({}, {out}),
+        stream_(number),
+        words_(frames * stream.words_per_frame),
+        pacer_(stream),
+        stalls_(stalls) {}
 
   void advance() override {
     auto out = output().writer();
-    while (out.has_room()) {
+    while (out.has_room() && out.next < words_) {
       cycle_ = std::max(stalls_.next_open(stream_, cycle_ + pacer_.advance()), out.ready());
       pacer_.pass();
       out.put(cycle_);
@@ -26,6 +30,7 @@ class SourceProcess : public TokenProcess {
 
  private:
   int stream_;
+  std::int64_t words_;
   Pacer pacer_;
   const Stalls& stalls_;
   Cycle cycle_ = -1;
@@ -96,8 +101,9 @@ void TokenEngine::add_producers() {
     const int actor = actors_.producer(graph_, s);
     if (!has_fifo(s) || (runs(actor) && graph_.streams[at].producer != kOutside)) continue;
     Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
+    const std::int64_t frames = run_.offered_frames > 0 ? run_.offered_frames : options_.frames;
     if (runs(actor))
-      turn.process = std::make_unique<SourceProcess>(s, graph_.streams[at], options_.stalls, &fifos_[at]);
+      turn.process = std::make_unique<SourceProcess>(s, graph_.streams[at], frames, options_.stalls, &fifos_[at]);
     else if (!run_.given.empty() && run_.given[static_cast<std::size_t>(actor)] != 0)
       turn.process =
           make_given_producer(actor, (*run_.log)[at].written, graph_.streams[at].depth_words, &fifos_[at], differing_);

@@ -27,6 +27,8 @@ struct Actors {
 /// What a run is to do beside running.
 struct TokenRun {
   bool keeps_log = false;
+  /// Sources end after so many frames, while the stages go on as far as they can without them; 0: after all.
+  std::int64_t offered_frames = 0;
   /// By actor: those that run; empty: all. The others do what they did in the run of `log`.
   std::vector<char> part = {};
   const std::vector<StreamLog>* log = nullptr;  ///< by stream

@@ -74,13 +74,18 @@ class Reader {
   Profile read(const Json& json) {
     Profile profile;
     if (!json.is_object()) return complain("the file is not a JSON object", "see systemc/profile"), profile;
-    require_only(json, "", {"name", "about", "pipeline", "traits", "parameters", "networks"});
+    require_only(
+        json, "",
+        {"name", "aliases", "about", "hardware", "backend", "sizing", "pipeline", "traits", "parameters", "networks"});
     profile.name = text(json, "", "name");
     profile.about = text(json, "", "about");
+    read_hardware(json, profile);
     profile.pipeline = static_cast<Pipeline>(choice(json, "", "pipeline", {"elastic", "rigid", "finn"}));
     pipeline_ = profile.pipeline;
     legal_ = legal_parameters(profile.pipeline);
     profile.traits = traits(json.value("traits", Json::object()), profile.pipeline);
+    if (json.contains("sizing")) profile.sizing = sizing(json["sizing"]);
+    if (json.contains("backend")) profile.is_all_hls = choice(json, "", "backend", {"any", "hls"}) == 1;
     profile.parameters = parameters(json, "parameters");
     for (const auto& [name, range] : legal_)
       if (range.is_needed && !profile.parameters.contains(name))
@@ -102,6 +107,44 @@ class Reader {
     for (const auto& [name, range] : legal_)
       if (range.is_needed) names.push_back(name);
     return join(names);
+  }
+
+  void read_hardware(const Json& json, Profile& profile) {
+    for (const Json& alias : json.value("aliases", Json::array()))
+      if (alias.is_string())
+        profile.aliases.push_back(alias);
+      else
+        complain("aliases: " + alias.dump() + " is no text", "further names of the profile");
+    if (!json.contains("hardware")) return;
+    const Json& hardware = json["hardware"];
+    if (!hardware.is_object()) return complain("\"hardware\" is no object", "generator, release");
+    require_only(hardware, "hardware", {"generator", "release"});
+    const auto part = [&](const char* field) -> std::string {
+      const Json value = hardware.value(field, Json());
+      if (value.is_string()) return value;
+      complain(path("hardware", field) + " is " + value.dump(), "as files state it, \"\" where they state none");
+      return {};
+    };
+    profile.hardware = Hardware{part("generator"), part("release")};
+  }
+
+  SizingRules sizing(const Json& json) {
+    constexpr int kMostFrames = 1000, kMostRemoved = 1000000;
+    const std::string where = "sizing";
+    SizingRules rules;
+    if (!json.is_object()) return complain(where + " is no object", "see systemc/generators/finn/finn_fifo.hpp"), rules;
+    require_only(json, where, {"frames", "frames_without_windows", "throttled", "caps_windows", "removes_words"});
+    const auto is_set = [&](const char* field) { return choice(json, where, field, {false, true}) == 1; };
+    const auto count = [&](const char* field, int least, int most) {
+      return static_cast<int>(number(json.value(field, Json()), path(where, field),
+                                     {static_cast<double>(least), static_cast<double>(most), true, true}));
+    };
+    rules.frames = count("frames", 1, kMostFrames);
+    rules.has_frames_by_nodes = choice(json, where, "frames_without_windows", {"the same", "half the nodes"}) == 1;
+    rules.is_throttled = is_set("throttled");
+    rules.caps_windows = is_set("caps_windows");
+    rules.removed_words = count("removes_words", 0, kMostRemoved);
+    return rules;
   }
 
   Traits traits(const Json& json, Pipeline pipeline) {
@@ -221,6 +264,26 @@ class Reader {
   Pipeline pipeline_ = Pipeline::Elastic;
 };
 
+/// What `base` says and `own` does not, member by member in objects.
+Json merged(Json base, const Json& own) {
+  for (const auto& [key, value] : own.items()) {
+    const bool are_objects = value.is_object() && base.contains(key) && base[key].is_object();
+    base[key] = are_objects && key != "hardware" ? merged(base[key], value) : value;
+  }
+  return base;
+}
+
+/// The profile without its "base": with all that it does not state itself. Names and hardware are never the base's.
+Json with_base(Json json, const std::string& where) {
+  if (!json.is_object() || !json.contains("base")) return json;
+  const Json name = json["base"];
+  json.erase("base");
+  if (!name.is_string()) throw Error("bad-profile", "base is " + name.dump(), where, "legal: " + join(profile_names()));
+  Json base = Json::parse(profile_text(name));
+  for (const char* own : {"name", "aliases", "hardware"}) base.erase(own);
+  return merged(std::move(base), json);
+}
+
 hlslib::LoopNumbers loop_numbers(const std::string& kind, const Profile& profile) {
   const auto number = [&](const char* name) {
     const std::string own = number_of(kind, name);
@@ -267,10 +330,21 @@ std::string Profile::note_for(const std::string& network) const {
          " is timed with those for all";
 }
 
+namespace {
+
+/// Of the names alone: profiles that build on others are read after it is known which there are.
+std::vector<std::string> names_of(const EmbeddedProfile& embedded) {
+  const Json json = Json::parse(embedded.json);
+  std::vector<std::string> names{json.at("name")};
+  for (const Json& alias : json.value("aliases", Json::array())) names.push_back(alias);
+  return names;
+}
+
+}  // namespace
+
 std::vector<std::string> profile_names() {
   std::vector<std::string> names;
-  for (const EmbeddedProfile& embedded : embedded_profiles())
-    names.push_back(parse_profile(embedded.json, embedded.file).name);
+  for (const EmbeddedProfile& embedded : embedded_profiles()) names.push_back(names_of(embedded).front());
   return names;
 }
 
@@ -282,14 +356,18 @@ Profile find_profile(const std::string& name_or_file) {
 }
 
 std::string profile_text(const std::string& name) {
-  for (const EmbeddedProfile& embedded : embedded_profiles())
-    if (parse_profile(embedded.json, embedded.file).name == name) return embedded.json;
+  for (const EmbeddedProfile& embedded : embedded_profiles()) {
+    const std::vector<std::string> names = names_of(embedded);
+    if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    const Json own = Json::parse(embedded.json);
+    return own.contains("base") ? with_base(own, embedded.file).dump(2) : embedded.json;
+  }
   throw Error("unknown-profile", "there is no timing profile \"" + name + "\"", "", "legal: " + join(profile_names()));
 }
 
 Profile parse_profile(const std::string& json, const std::string& where) {
   Errors errors;
-  const Json parsed = parse_json<Json>(json, "bad-profile", where);
+  const Json parsed = with_base(parse_json<Json>(json, "bad-profile", where), where);
   Profile profile = Reader(where, errors).read(parsed);
   errors.throw_if_any();
   return profile;
@@ -319,9 +397,23 @@ void require_timing(const golden::StageGraph& graph, const Profile& profile) {
 
 }  // namespace
 
-TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& general) {
-  require_timing(built, general);
-  const Profile profile = general.for_network(built.name);
+namespace {
+
+/// The graph as the profile's generator builds it where nobody states how.
+golden::StageGraph with_backends(golden::StageGraph graph, const Profile& profile) {
+  if (!profile.is_all_hls) return graph;
+  for (golden::Stage& stage : graph.stages)
+    if (stage.layer >= 0 && !stage.implementation.backend && !stage.folding.stated.contains("preferred_impl_style"))
+      stage.implementation.backend = golden::Backend::Hls;
+  return graph;
+}
+
+}  // namespace
+
+TimingGraph make_timing_graph(const golden::StageGraph& given, const Profile& general) {
+  require_timing(given, general);
+  const Profile profile = general.for_network(given.name);
+  const golden::StageGraph built = with_backends(given, profile);
   const golden::StageGraph graph = insert_converters(built, profile.converters);
   const FinnNumbers numbers = finn_numbers(profile);
   const auto make_stage = [&](const golden::Stage& stage) {
@@ -344,15 +436,9 @@ TimingGraph make_timing_graph(const golden::StageGraph& built, const Profile& ge
 AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& general) {
   if (general.pipeline != Pipeline::Finn) return {};
   const Profile profile = general.for_network(graph.name);
-  DepthAssumption assumed = assumed_depths(graph, finn_numbers(profile));
+  DepthAssumption assumed = assumed_depths(with_backends(graph, profile), finn_numbers(profile));
   if (assumed.stages.empty()) return {};
   return {std::move(assumed.stages), make_timing_graph(assumed.low, general), make_timing_graph(assumed.high, general)};
-}
-
-std::string profile_of(const golden::StageGraph& graph) {
-  const bool is_finns = std::any_of(graph.stages.begin(), graph.stages.end(),
-                                    [](const auto& stage) { return stage.implementation.generator == "finn"; });
-  return is_finns ? "finn-v0.10" : "weir";
 }
 
 }  // namespace weir::timing

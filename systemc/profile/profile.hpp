@@ -1,7 +1,11 @@
 /// A timing profile: which hardware generator's timing is meant, as data. One readable JSON file per profile in this
 /// folder, compiled into the library; a user's own file has the same shape.
 ///
-///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
+///   { "name": ..., "aliases": [further names], "about": ..., "base": a profile of Weir's own,
+///     "hardware": { "generator": text, "release": text }, "backend": "any" | "hls",
+///     "sizing": { "frames": integer, "frames_without_windows": "the same" | "half the nodes", "throttled": boolean,
+///                 "caps_windows": boolean, "removes_words": integer },
+///     "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
 ///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
 ///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
@@ -9,6 +13,9 @@
 ///     "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
+/// With "base" everything that the file does not state is as there, but names and hardware. "hardware": of which files
+/// it is the profile when nobody asks for one; "" and "" of those that state none. "sizing": SizingRules of
+/// systemc/generators/finn/finn_fifo.hpp.
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
 /// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
@@ -25,10 +32,12 @@
 ///   frames per second.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
+#include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/process/timing_graph.hpp"
 #include "systemc/profile/converters.hpp"
 
@@ -48,8 +57,18 @@ struct NetworkProfile {
   std::vector<InsertedConverter> converters;
 };
 
+/// As files state it (golden/network/implementation.hpp).
+struct Hardware {
+  std::string generator, release;
+  bool operator==(const Hardware&) const = default;
+};
+
 struct Profile {
   std::string name, about;
+  std::vector<std::string> aliases;
+  std::optional<Hardware> hardware;
+  bool is_all_hls = false;  ///< "backend": a layer whose backend nobody states is by HLS
+  SizingRules sizing;       ///< where largefifo is "maxcount"
   Pipeline pipeline = Pipeline::Elastic;
   Traits traits;
   std::map<std::string, ProfileParameter> parameters;
@@ -70,7 +89,7 @@ struct Profile {
 /// Names of the profiles that Weir brings along.
 std::vector<std::string> profile_names();
 /// Throw Error unknown-profile with the legal names.
-std::string profile_text(const std::string& name);  ///< its JSON
+std::string profile_text(const std::string& name);  ///< its JSON, complete: without a "base"
 Profile load_profile(const std::string& name);
 /// One of those, or a user's own: `name_or_file` ends with .json then. Throws what load_profile, parse_profile and
 /// read_text_file throw.
@@ -87,8 +106,14 @@ struct AssumedDepths {
 /// Of graphs that `profile` times as FINN's; else nothing. Throws as make_timing_graph.
 AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& profile);
 
-/// The profile that times the hardware a file states: "finn-v0.10" for nodes of FINN, else "weir".
+/// The profile for that hardware; of a release without one the last of its generator. Throws Error unknown-profile.
+std::string profile_of(const Hardware& hardware);
+/// The profile that times the hardware a graph states.
 std::string profile_of(const golden::StageGraph& graph);
+/// Releases of a generator that have profiles.
+std::vector<std::string> releases_of(const std::string& generator);
+/// What to tell where a profile is for other hardware than a graph states; empty if there is nothing to tell.
+std::string note_for_hardware(const golden::StageGraph& graph, const Profile& profile);
 
 /// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
 /// for a kind the profile does not know.

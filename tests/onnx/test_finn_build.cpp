@@ -6,6 +6,7 @@
 #include "golden/base/file.hpp"
 #include "golden/finn/pipeline_depths.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
+#include "golden/network/fifos.hpp"
 #include "golden/network/stage_graph.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
@@ -125,15 +126,90 @@ TEST_CASE("single nodes of FINN's RTL library take the measured cycles", "[onnx]
   CHECK(compared == 34);
 }
 
-TEST_CASE("FINN's own FIFO sizing finds the published depths of a real build", "[onnx][finn][data]") {
-  const auto data = test::data_folder("finn_build_64x64");
+namespace {
+
+struct SizedBuild {
+  const char* folder;
+  const char* file;    ///< of a step before FIFOs
+  const char* depths;  ///< in pipeline_depths.json; "": by class
+  int fifos;           ///< as published
+};
+
+/// By number of the FIFO; those that FINN took away are missing.
+std::map<int, std::int64_t> published_depths(const std::filesystem::path& config) {
+  std::map<int, std::int64_t> depths;
+  const auto json = nlohmann::json::parse(read_text_file(config));
+  for (const auto& [node, attributes] : json.items())
+    if (node.starts_with("StreamingFIFO")) depths[std::stoi(node.substr(node.rfind('_') + 1))] = attributes.at("depth");
+  return depths;
+}
+
+/// Before FIFOs are placed.
+golden::StageGraph without_fifos(const std::filesystem::path& file) {
+  golden::StageGraph graph = read(file);
+  for (golden::Stream& stream : graph.streams) {
+    stream.has_fifo = true;
+    stream.pieces.clear();
+  }
+  return graph;
+}
+
+}  // namespace
+
+TEST_CASE("FINN's own FIFO sizing, as its release does it, finds all published depths of real builds",
+          "[onnx][finn][data]") {
+  const auto data = test::data_folder("finn_builds");
   if (!data) return;
-  golden::StageGraph graph = read(*data / "step_set_fifo_depths.onnx");
-  const timing::TimingGraph timing = make_timing_graph(graph, timing::load_profile("finn-v0.10"));
-  const auto config = nlohmann::json::parse(read_text_file(*data / "final_hw_config.json"));
-  std::vector<std::int64_t> depths;
-  for (int k = 0; config.contains("StreamingFIFO_rtl_" + std::to_string(k)); ++k)
-    depths.push_back(config.at("StreamingFIFO_rtl_" + std::to_string(k)).at("depth"));
-  REQUIRE(depths.size() == 15);
-  CHECK(timing::finn_largefifo_depths(timing) == depths);
+  const SizedBuild builds[] = {
+      {"finn_builds/sat6_t1w8", "step_generate_estimate_reports.onnx", "sat6_t1w8", 4},
+      {"finn_builds/sat6_t1w8_v2", "step_generate_estimate_reports.onnx", "sat6_t1w8_v2", 3},
+      {"finn_builds/sat6_t1w8_v3", "step_generate_estimate_reports.onnx", "sat6_t1w8_v3", 6},
+      {"finn_builds/sat6_t1w2", "step_generate_estimate_reports.onnx", "sat6_t1w2", 11},
+      {"finn_builds/radio27", "step_generate_estimate_reports.onnx", "", 66},
+      {"finn_build_64x64", "step_set_fifo_depths.onnx", "finn_build_64x64", 15},
+  };
+  for (const SizedBuild& build : builds) {
+    INFO(build.folder);
+    golden::StageGraph graph = without_fifos(data->parent_path() / build.folder / build.file);
+    if (*build.depths != '\0') golden::state_pipeline_depths(*data / "pipeline_depths.json", build.depths, graph);
+    const timing::Profile profile = timing::load_profile(timing::profile_of(graph));
+    const auto depths = finn_release_depths(graph, make_timing_graph(graph, profile), profile.sizing, 0);
+    const std::vector<int> streams = streams_by_finn_number(graph);
+    std::map<int, std::int64_t> found;
+    for (std::size_t k = 0; k < streams.size(); ++k)
+      if (const std::int64_t depth = depths[static_cast<std::size_t>(streams[k])]; depth > 0)
+        found[static_cast<int>(k)] = depth;
+    const auto published = published_depths(data->parent_path() / build.folder / "final_hw_config.json");
+    CHECK(published.size() == static_cast<std::size_t>(build.fifos));
+    for (const auto& [number, depth] : published) {
+      INFO("StreamingFIFO_" << number);
+      CHECK(found[number] == depth);
+    }
+    CHECK(found.size() == published.size());
+  }
+}
+
+TEST_CASE("a file of converters or FIFOs alone takes the cycles that FINN's RTL takes", "[onnx][finn][data]") {
+  const auto cases = test::data_folder("../cases/finn_blocks");
+  if (!cases) return;
+  // Words w of a frame. Q_srl hands a word on in the next cycle; widening one cycle behind the last part; narrowing two
+  // cycles behind the word, its parts without a gap; equal widths are a wire.
+  const std::tuple<const char*, std::int64_t, std::int64_t> expected[] = {
+      {"fifo-2", 64, 1}, {"fifo-32", 64, 1},   {"fifo-33", 64, 1}, {"dwc-equal", 32, 0},
+      {"dwc-up", 64, 1}, {"dwc-up-big", 0, 1}, {"dwc-down", 0, 2}, {"dwc-down-big", 0, 2},
+  };
+  for (const auto& [name, words_or_0, latency] : expected) {
+    INFO(name);
+    const golden::StageGraph graph = read(*cases / (std::string(name) + ".onnx"));
+    REQUIRE(graph.stages.size() == 1);
+    const std::int64_t words =
+        words_or_0 > 0 ? words_or_0
+                       : std::max(graph.streams.front().words_per_frame(), graph.streams.back().words_per_frame());
+    for (const bool in_systemc : {false, true}) {
+      const timing::SimulationResult result = run(graph, 3, in_systemc);
+      CHECK(result.latency_cycles == words + latency);
+      CHECK(result.interval_cycles == words);
+    }
+  }
+  CHECK_THROWS_WITH(read(*cases / "dwc-frac-4to6.onnx"), Catch::Contains("inWidth 4 and outWidth 6"));
 }

@@ -94,6 +94,87 @@ TEST_CASE("differences of two streams and channelwise functions compute on integ
   CHECK(run(model, {5, -3, -8, 7}) == std::vector<std::int32_t>{18, 1, 21, 9});
 }
 
+TEST_CASE("element-wise nodes of later releases compute on integers, with a constant or a second stream",
+          "[golden][onnx]") {
+  const auto binary = [](OnnxModel& model, const std::string& op, const std::vector<std::string>& inputs,
+                         const std::string& output, const std::vector<const char*>& types) -> onnx::NodeProto& {
+    auto& node = hardware(model, op, inputs, output);
+    text(node, "lhs_dtype", types[0]);
+    text(node, "rhs_dtype", types[1]);
+    text(node, "out_dtype", types[2]);
+    ints(node, "lhs_shape", {1, 1, 2, 2});
+    ints(node, "out_shape", {1, 1, 2, 2});
+    integer(node, "PE", 1);
+    return node;
+  };
+  OnnxModel model = picture({1, 1, 2, 2}, "INT4");
+  model.constant("p", {2}, {3, -2});
+  model.constant("q", {1}, {2});
+  binary(model, "ElementwiseSub_hls", {"in", "p"}, "a", {"INT4", "INT3", "INT6"});
+  binary(model, "ElementwiseMul_hls", {"a", "q"}, "out", {"INT6", "INT3", "INT8"});
+  // (5 - 3) * 2, (-3 + 2) * 2, (-8 - 3) * 2, (7 + 2) * 2
+  CHECK(run(model, {5, -3, -8, 7}) == std::vector<std::int32_t>{4, -2, -22, 18});
+
+  OnnxModel streams = picture({1, 1, 2, 2}, "INT4");
+  streams.constant("p", {2}, {1, 0});
+  auto& copy = hardware(streams, "DuplicateStreams_hls", {"in"}, "a");
+  copy.add_output("b");
+  binary(streams, "ElementwiseAdd_hls", {"a", "p"}, "c", {"INT4", "INT2", "INT5"});
+  binary(streams, "ElementwiseAdd_hls", {"b", "c"}, "out", {"INT4", "INT5", "INT6"});
+  CHECK(run(streams, {5, -3, -8, 7}) == std::vector<std::int32_t>{11, -6, -15, 14});
+
+  OnnxModel product = picture({1, 1, 2, 2}, "INT4");
+  auto& fork = hardware(product, "DuplicateStreams_hls", {"in"}, "a");
+  fork.add_output("b");
+  binary(product, "ElementwiseMul_hls", {"a", "b"}, "out", {"INT4", "INT4", "INT8"});
+  CHECK_THROWS_WITH(run(product, {0, 0, 0, 0}), Catch::Contains("multiplies two streams"));
+}
+
+TEST_CASE("a scale in floating point behind hardware is what the integers stand for, and is told", "[golden][onnx]") {
+  OnnxModel model = picture({1, 2}, "INT4");
+  model.constant("t", {1, 3}, {1, 2, 3});
+  auto& thresholds = hardware(model, "Thresholding_rtl", {"in", "t"}, "a");
+  text(thresholds, "outputDataType", "UINT2");
+  model.constant("s", {1}, {0.25});
+  auto& scale = hardware(model, "ElementwiseMul_hls", {"a", "s"}, "out");
+  text(scale, "lhs_dtype", "UINT2");
+  text(scale, "rhs_dtype", "FLOAT32");
+  text(scale, "out_dtype", "FLOAT32");
+  ints(scale, "lhs_shape", {1, 2});
+  ints(scale, "rhs_shape", {1});
+  ints(scale, "out_shape", {1, 2});
+  text(scale, "rhs_style", "const");
+  integer(scale, "PE", 1);
+  const std::string bytes = model.bytes();
+  std::vector<std::string> warnings;
+  OnnxOptions options;
+  options.warnings = &warnings;
+  const FoldedNetwork made =
+      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "nodes", options);
+  CHECK(made.network->layers.size() == 1);
+  CHECK(made.network->output_scale == std::vector<double>{0.25, 0.25});
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings.front(), Catch::Contains("ElementwiseMul_hls_out") && Catch::Contains("not counted"));
+}
+
+TEST_CASE("a reshape of hardware passes its words", "[golden][onnx]") {
+  OnnxModel model = picture({1, 1, 2, 2}, "INT4");
+  auto& reshape = hardware(model, "Reshape_rtl", {"in"}, "a");
+  ints(reshape, "inp_shape", {1, 1, 2, 2});
+  ints(reshape, "out_shape", {1, 4});
+  text(reshape, "dtype", "INT4");
+  integer(reshape, "PE", 2);
+  model.constant("t", {1, 1}, {2});
+  auto& thresholds = hardware(model, "Thresholding_rtl", {"a", "t"}, "out");
+  text(thresholds, "outputDataType", "BINARY");
+  CHECK(run(model, {1, 2, 3, -4}) == std::vector<std::int32_t>{0, 1, 1, 0});
+  OnnxModel wrong = picture({1, 1, 2, 2}, "INT4");
+  auto& other = hardware(wrong, "Reshape_rtl", {"in"}, "out");
+  ints(other, "inp_shape", {1, 4});
+  ints(other, "out_shape", {1, 4});
+  CHECK_THROWS_WITH(run(wrong, {0, 0, 0, 0}), Catch::Contains("inp_shape"));
+}
+
 TEST_CASE("a lookup takes rows of its table", "[golden][onnx]") {
   OnnxModel model = picture({1, 3}, "UINT2");
   model.constant("table", {4, 2}, {1, -1, 2, -2, 3, -3, 0, 7});

@@ -62,6 +62,42 @@ TEST_CASE("FINN dev's throttled sizing gives the bits that a model of it gave, w
   CHECK(answer["interval_cycles"] == 147462);
 }
 
+TEST_CASE("FINN 0.9 takes FIFOs of two words away, and its file names the others alone", "[sizing][tool]") {
+  const ScratchFolder scratch;
+  const std::string file = (scratch / "config.json").string();
+  const json answer =
+      answer_of({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-0.9", "--method", "largefifo", "-o", file});
+  const json written = file_of(file);
+  int away = 0;
+  for (std::size_t k = 0; k < answer["fifos"].size(); ++k) {
+    INFO(k);
+    const json& fifo = answer["fifos"][k];
+    const std::string node = "StreamingFIFO_rtl_" + std::to_string(k);
+    CHECK((fifo["depth"] == 0 || fifo["depth"] > 2));
+    CHECK(written.contains(node) == (fifo["depth"] != 0));
+    if (fifo["depth"] == 0) ++away;
+    if (written.contains(node)) CHECK(written[node]["depth"] == fifo["depth"]);
+  }
+  CHECK(away > 10);  // of the published 28 depths of FINN 0.10 15 are 2
+  CHECK(answer["interval_cycles"] > 0);
+}
+
+TEST_CASE("a release's rules size the hardware of FINN alone, and know their releases", "[sizing][tool]") {
+  const std::vector<std::string> cnv{"fifo", "cnv-finn-1w1a-core", "--profile", "finn-0.10"};
+  const auto with = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = cnv;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  const json dev = answer_of(with({"--method", "largefifo", "--release", "1.0"}));
+  CHECK(dev["bits"] == 185018 - 2 * (16 - 10));  // as with --finn-dev
+  require_refused(with({"--method", "largefifo", "--release", "0.11"}), "usage", "0.11");
+  require_refused(with({"--release", "0.9"}), "usage", "largefifo");
+  require_refused(with({"--method", "largefifo", "--release", "1.0", "--finn-dev"}), "usage", "finn-dev");
+  require_refused({"fifo", "lfc-w1a1", "--profile", "weir", "--method", "largefifo", "--release", "0.9"}, "usage",
+                  "profile weir");
+}
+
 TEST_CASE("FINN's CNV keeps its published interval for ever in a hundredth of the published bits", "[sizing][tool]") {
   // Published: 320,628 bits, 20 RAMB18, first frame 366,924. Interval: 147,456 iterations and a gap of 2 + 4 cycles.
   const json throughput = answer_of({"fifo", "cnv-finn-1w1a-core", "--profile", "finn-v0.10"});

@@ -1,10 +1,12 @@
 /// Profile finn-v0.10 on FINN's ResNet-50 for U250, a network known by its folding file alone.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "golden/base/file.hpp"
 #include "golden/builtin/builtin.hpp"
 #include "golden/finn/finn_config.hpp"
+#include "golden/network/fifos.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/generators/weir/schedules.hpp"
@@ -82,6 +84,28 @@ TEST_CASE("the stages of the built-in ResNet-50 are the nodes of FINN's folding 
     CHECK(read.of(layer).SIMD == folding.SIMD);
   }
   CHECK(read.depths_words == built_in().folding.depths_words);
+}
+
+TEST_CASE("FINN numbers the FIFOs behind a fork from its last output on", "[finn][resnet50]") {
+  const golden::StageGraph graph = stage_graph(built_in().folding);
+  const std::vector<int> streams = streams_by_finn_number(graph);
+  REQUIRE(streams.size() == 266);
+  CHECK(std::set<int>(streams.begin(), streams.end()).size() == 266);
+  golden::Folding folding = built_in().folding;
+  int forks = 0;
+  for (const golden::Stage& stage : graph.stages) {
+    if (stage.outputs.size() != 2) continue;
+    const auto at = std::find(streams.begin(), streams.end(), stage.outputs[1]);
+    REQUIRE(at + 1 != streams.end());
+    CHECK(at[1] == stage.outputs[0]);
+    ++forks;
+    // A depth by FINN's number is that of its stream.
+    const std::string number = std::to_string(at - streams.begin());
+    const golden::Folding read = golden::parse_folding("{\"StreamingFIFO_rtl_" + number + "\": {\"depth\": 77}}", "t",
+                                                       *built_in().network, built_in().folding);
+    CHECK(read.depths_words.at(graph.streams[static_cast<std::size_t>(stage.outputs[1])].name) == 77);
+  }
+  CHECK(forks == 16);
 }
 
 TEST_CASE("a configuration in FINN's names reads back as it was written", "[finn][resnet50]") {

@@ -194,7 +194,7 @@ TEST_CASE("an unknown profile and a kind that a profile does not know are refuse
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.code == "unknown-profile");
-    CHECK(error.hint.find("legal: finn-hlslib-2020") != std::string::npos);
+    CHECK(error.hint.find("finn-0.9 finn-1.0 finn-hlslib-2020") != std::string::npos);
   }
   golden::StageGraph graph = lfc("lfc-w1a1");
   graph.stages[0].kind = golden::Lookup{};
@@ -206,6 +206,84 @@ TEST_CASE("an unknown profile and a kind that a profile does not know are refuse
     CHECK(error.what_text.find(golden::Lookup::op_type) != std::string::npos);
     CHECK(error.hint.find("StreamingMaxPool") != std::string::npos);
   }
+}
+
+TEST_CASE("a profile says what it does otherwise than its base", "[timing][profile]") {
+  const Profile base = load_profile("finn-0.10"), own = load_profile("finn-0.9");
+  CHECK(own.name == "finn-0.9");
+  CHECK(own.parameters.size() == base.parameters.size());
+  CHECK(own.value("StreamingFIFO.vivado_hops") == base.value("StreamingFIFO.vivado_hops"));
+  CHECK(own.networks.contains("resnet50-finn-u250"));
+  CHECK(own.traits.largefifo == LargeFifo::kMaxCount);
+  CHECK((own.sizing.caps_windows && own.sizing.removed_words == 2));
+  CHECK_FALSE((base.sizing.caps_windows || base.sizing.is_throttled));
+  CHECK(load_profile("finn-1.0").sizing.is_throttled);
+  CHECK(load_profile("finn-v0.10").name == "finn-0.10");
+  // A text that stands for itself has no base any more.
+  CHECK(parse_profile(profile_text("finn-0.9"), "text").sizing.removed_words == 2);
+
+  const Profile mine = parse_profile(R"({"name": "mine", "about": "a test", "base": "finn-0.9",
+    "traits": {"frames": 7},
+    "parameters": {"DownSampler.pipeline_stages": {"value": 9, "origin": "measured", "source": "a test"}}})",
+                                     "mine.json");
+  CHECK(mine.value("DownSampler.pipeline_stages") == 9);
+  CHECK(mine.value("AddStreams.pipeline_stages") == own.value("AddStreams.pipeline_stages"));
+  CHECK((mine.traits.frames == 7 && mine.is_all_hls && mine.sizing.removed_words == 2));
+  CHECK_FALSE(mine.hardware.has_value());
+  CHECK(mine.aliases.empty());
+  CHECK(code_of(R"({"name": "a", "about": "b", "base": "finn"})") ==
+        "unknown-profile: there is no timing profile \"finn\"");
+  CHECK(code_of(R"({"name": "a", "about": "b", "base": 3})") == "bad-profile: base is 3");
+}
+
+TEST_CASE("the profile of a graph is that of the generator and release that it states", "[timing][profile]") {
+  golden::StageGraph graph = lfc("lfc-w1a1");
+  CHECK(profile_of(graph) == "weir");
+  CHECK(note_for_hardware(graph, load_profile("finn-0.9")) == "");
+  const auto of = [&](const char* release) {
+    graph.stages[1].implementation.generator = "finn";
+    graph.stages[1].implementation.release = release;
+    return profile_of(graph);
+  };
+  CHECK(of("0.9") == "finn-0.9");
+  CHECK(of("0.10") == "finn-0.10");
+  CHECK(of("1.0") == "finn-1.0");
+  CHECK(of("9.0") == "finn-1.0");  // of a release that nobody knows, the newest
+  CHECK(of("0.9") == "finn-0.9");
+  CHECK(note_for_hardware(graph, load_profile("finn-0.9")) == "");
+  CHECK(note_for_hardware(graph, load_profile("finn-v0.10")) ==
+        "the file's hardware is generator finn, release 0.9, and profile finn-0.10 times it as generator finn, release "
+        "0.10; without --profile it is finn-0.9");
+  CHECK_THAT(note_for_hardware(graph, load_profile("weir")), Catch::Contains("times it as Weir's own"));
+  graph.stages[1].implementation.generator = "somebody";
+  CHECK_THROWS_AS(profile_of(graph), Error);
+  CHECK(releases_of("finn") == std::vector<std::string>{"0.10", "0.9", "1.0"});
+}
+
+TEST_CASE("in FINN 0.9 a layer whose backend nobody states is by HLS", "[timing][profile]") {
+  const auto built = golden::make_builtin("cnv-finn-1w1a-core");
+  const golden::StageGraph graph = golden::build_stage_graph(built.network, built.folding);
+  const auto blocks = [&](const char* profile) {
+    int loops = 0;
+    for (const TimingStage& stage : make_timing_graph(graph, load_profile(profile)).stages)
+      loops += stage.kind == "ConvolutionInputGenerator" && std::holds_alternative<finn::Sequence>(*stage.block);
+    return loops;
+  };
+  CHECK(blocks("finn-0.9") == 5);
+  CHECK(blocks("finn-0.10") == 0);
+}
+
+TEST_CASE("sizing rules are refused with the field and the legal values", "[timing][profile]") {
+  const auto with = [](const std::string& sizing) {
+    return code_of(R"({"name": "a", "about": "b", "base": "finn-0.10", "sizing": )" + sizing + "}");
+  };
+  CHECK(with(R"({"frames": 4})") == "accepted");
+  CHECK(with(R"({"frames": 0})") == "bad-profile: sizing: frames: value is 0");
+  CHECK(with(R"({"throttled": 1})") == "bad-profile: sizing: throttled is 1");
+  CHECK(with(R"({"frames_without_windows": "some"})") == "bad-profile: sizing: frames_without_windows is \"some\"");
+  CHECK(with(R"({"removes_words": -1})") == "bad-profile: sizing: removes_words: value is -1");
+  CHECK(with(R"({"caps": true})") == "bad-profile: sizing: caps is unknown");
+  CHECK(with("3") == "bad-profile: sizing is no object");
 }
 
 TEST_CASE("a bad profile is refused with the field and the legal values", "[timing][profile]") {

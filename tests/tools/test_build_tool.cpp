@@ -92,6 +92,46 @@ TEST_CASE("the published estimates of FINN's CNV come out of weir build byte by 
   }
 }
 
+TEST_CASE("a build configuration in YAML builds what the same in JSON does, and tells its lines", "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string yaml = R"(# as FINN+ has it
+output_dir: yaml
+synth_clk_period_ns: 10.0
+target_fps: 1000
+generate_outputs: [estimate_reports]
+steps:
+  - step_target_fps_parallelization
+  - step_apply_folding_config
+  - step_minimize_bit_width
+  - step_generate_estimate_reports
+)";
+  weir::write_text_file(scratch / "build.yaml", yaml);
+  const Json same{{"output_dir", "json"},
+                  {"synth_clk_period_ns", 10.0},
+                  {"target_fps", 1000},
+                  {"generate_outputs", {"estimate_reports"}},
+                  {"steps",
+                   {"step_target_fps_parallelization", "step_apply_folding_config", "step_minimize_bit_width",
+                    "step_generate_estimate_reports"}}};
+  weir::write_text_file(scratch / "build.json", same.dump());
+  for (const char* file : {"build.yaml", "build.json"}) {
+    const auto result = weir_tool({"build", scratch / file, "mlp-unsw-nb15-w2a2", "--quiet"});
+    INFO(result.output);
+    REQUIRE(result.exit_code == 0);
+  }
+  for (const char* report : {"estimate_layer_cycles.json", "estimate_layer_resources.json"})
+    CHECK(read_text_file(scratch / "yaml/report" / report) == read_text_file(scratch / "json/report" / report));
+
+  weir::write_text_file(scratch / "wrong.yaml", yaml + "mvau_wwidth_max: wide\n");
+  const auto wrong = weir_tool({"build", scratch / "wrong.yaml", "mlp-unsw-nb15-w2a2", "--quiet"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.output.find("wrong.yaml:11") != std::string::npos);
+  weir::write_text_file(scratch / "tagged.yaml", "output_dir: !!str x\n");
+  const auto tagged = weir_tool({"build", scratch / "tagged.yaml", "mlp-unsw-nb15-w2a2", "--quiet"});
+  CHECK(tagged.exit_code == 2);
+  CHECK(tagged.output.find("tagged.yaml:1") != std::string::npos);
+}
+
 TEST_CASE("the published FIFO depths and performance of FINN's CNV come out of weir build byte by byte",
           "[tools][build][data]") {
   const auto data = weir::test::data_folder("finn_cnv_1w1a");

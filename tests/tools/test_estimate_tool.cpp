@@ -103,7 +103,7 @@ TEST_CASE("weir fold says which of its choices are estimates alone, and no other
   CHECK(json.at("stated") == stated);
   CHECK(Json::parse(read_text_file(file)).at("ConvolutionInputGenerator_rtl_0").at("parallel_window") == 1);
   const std::set<std::string> timed_by = json.at("timed_by");
-  for (const std::string profile : {"weir", "finn-v0.10", "finn-hlslib-2020"}) {
+  for (const std::string profile : {"weir", "finn-0.10", "finn-0.9", "finn-hlslib-2020"}) {
     const auto timed =
         weir_tool({"simulate", "cnv-w1a1", "--folding", file, "--engine", "maxplus", "--profile", profile, "--quiet"});
     INFO(profile << ": " << timed.output);

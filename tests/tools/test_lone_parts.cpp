@@ -4,7 +4,6 @@
 #include <random>
 
 #include "golden/base/file.hpp"
-#include "golden/finn/passing.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
 #include "tools/flow/cosim_flow.hpp"
@@ -109,21 +108,16 @@ TEST_CASE("a weight memory that sends without end is compared with the network's
   CHECK_FALSE(run(matrix_unit(), "memory-shifted", "wstrm", memory_source(1)).equal());
 }
 
-TEST_CASE("a converter without any layer is compared with the words that its file says") {
+TEST_CASE("a converter by itself is compared with the words that its file says") {
   auto network = std::make_shared<golden::Network>();
   network->name = "converter";
-  network->streams = {{"x", DataType::uint(4), {6, 4}}};
-  network->inputs = network->outputs = {"x"};
-  golden::Folding folding;
-  CHECK_FALSE(golden::passing_graph(network, folding));
-  golden::Implementation node;
-  node.file_name = "StreamingDataWidthConverter_rtl_0";
-  golden::state_passing(1, 4, node, folding);
-  const auto graph = golden::passing_graph(network, folding);
-  REQUIRE(graph);
-  CHECK(graph->stages.front().name == node.file_name);
-  CHECK(graph->streams[0].words_per_frame() == 24);
-  CHECK(graph->streams[1].words_per_frame() == 6);
+  network->streams = {{"x", DataType::uint(4), {6, 4}}, {"y", DataType::uint(4), {6, 4}}};
+  network->inputs = {"x"};
+  network->outputs = {"y"};
+  network->layers.push_back({"converter", golden::Dwc{{6, 4}, DataType::uint(4), 1, 4}, {"x"}, {"y"}, {}});
+  const golden::StageGraph graph = golden::build_stage_graph(network, {});
+  CHECK(graph.streams[0].words_per_frame() == 24);
+  CHECK(graph.streams[1].words_per_frame() == 6);
   const auto source = [](const std::string& joined) {
     return "module dwc(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output "
            "in0_V_TREADY,\n"
@@ -135,10 +129,8 @@ TEST_CASE("a converter without any layer is compared with the words that its fil
            "    out_V_TVALID <= in0_V_TVALID & at == 3;\n"
            "    if (in0_V_TVALID) begin at <= at + 1; word <= next; out_V_TDATA <= next; end\n  end\nendmodule\n";
   };
-  const auto right = run(*graph, "converter", "dwc", source("{in0_V_TDATA[3:0], word[15:4]}"));
+  const auto right = run(graph, "converter", "dwc", source("{in0_V_TDATA[3:0], word[15:4]}"));
   CHECK(right.equal());
   CHECK(right.words_compared == kFrames * (24 + 6));
-  CHECK_FALSE(run(*graph, "converter-reversed", "dwc", source("{word[11:0], in0_V_TDATA[3:0]}")).equal());
-  golden::state_passing(5, 4, node, folding);
-  CHECK_THROWS_AS(golden::passing_graph(network, folding), Error);
+  CHECK_FALSE(run(graph, "converter-reversed", "dwc", source("{word[11:0], in0_V_TDATA[3:0]}")).equal());
 }

@@ -33,7 +33,7 @@ Json json_of(std::vector<std::string> arguments) {
 
 /// FINN's profile under another name, its matrix units deeper.
 std::string write_mine(const ScratchFolder& scratch, const Json& traits = nullptr) {
-  const auto source = weir::test::source_folder() / "systemc/profile/finn-v0.10.json";
+  const auto source = weir::test::source_folder() / "systemc/profile/finn-0.10.json";
   Json profile = Json::parse(weir::read_text_file(source));
   profile["name"] = "mine";
   profile["parameters"]["MVAU.pipeline_depth"] = {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "golden/finn/finn_config.hpp"
 #include "golden/finn/report.hpp"
 #include "systemc/engines/recurrence.hpp"
 #include "systemc/engines/simulate.hpp"
@@ -16,6 +17,8 @@
 namespace weir::tools {
 
 namespace {
+
+constexpr const char* kFinn = "finn";  ///< generator
 
 using timing::FifoSizing;
 using timing::Objective;
@@ -37,6 +40,19 @@ timing::Depths as_built(const timing::TimingGraph& graph, timing::Depths depths)
   return depths;
 }
 
+bool takes_fifos_away(const FifoSizing& sizing) {
+  return std::any_of(sizing.fifos.begin(), sizing.fifos.end(), [](const auto& fifo) { return fifo.depth_words == 0; });
+}
+
+/// Of more words than the registers of two stages that meet have.
+bool has_deeper_fifo(const golden::StageGraph& graph, const FifoSizing& sizing) {
+  constexpr int kSliceWords = 2;
+  return std::any_of(sizing.fifos.begin(), sizing.fifos.end(), [&](const auto& fifo) {
+    const golden::Stream* stream = graph.find_stream(fifo.name);
+    return stream != nullptr && !stream->has_fifo && fifo.depth_words > kSliceWords;
+  });
+}
+
 /// Other depths in an answer.
 void set_depths(FifoSizing& sizing, const timing::TimingGraph& graph, const timing::Depths& depths) {
   for (std::size_t s = 0; s < sizing.fifos.size(); ++s) {
@@ -51,18 +67,20 @@ void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const Fifo
   if (request.margin_percent == 0 && request.margin_words == 0) return;
   timing::Depths depths = sizing.depths();
   for (std::int64_t& depth : depths)
-    depth += request.margin_words +
-             static_cast<std::int64_t>(std::ceil(static_cast<double>(depth) * request.margin_percent / 100));
+    if (depth > 0)
+      depth += request.margin_words +
+               static_cast<std::int64_t>(std::ceil(static_cast<double>(depth) * request.margin_percent / 100));
   set_depths(sizing, graph, as_built(graph, std::move(depths)));
   sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
 
 /// Of the chosen depths: FINN's blocks are proven periodic by their state, if it comes back soon enough.
-void certify(FifoSizing& sizing, const timing::TimingGraph& graph, const FifoRequest& request) {
+void certify(FifoSizing& sizing, const golden::StageGraph& graph, const timing::TimingGraph& timing,
+             const FifoRequest& request) {
   constexpr int kMostFrames = 32;
-  const bool is_small = graph.streams.size() <= kFifosWithReasons;
-  if (!is_finn(graph) || !is_small || !request.world.is_even() || sizing.was_stopped) return;
-  const auto found = find_recurrence(timing::with_depths(graph, sizing.depths()), kMostFrames,
+  const bool is_small = timing.streams.size() <= kFifosWithReasons;
+  if (!is_finn(timing) || !is_small || !request.world.is_even() || sizing.was_stopped) return;
+  const auto found = find_recurrence(sized_timing(graph, timing, request, sizing), kMostFrames,
                                      request.control == nullptr ? nullptr : &request.control->stop);
   if (!found) return;
   sizing.periodic_from_frame = found->periodic_from_frame;
@@ -129,29 +147,46 @@ FifoSizing measure_largefifo(const timing::TimingGraph& graph, const FifoRequest
   return sizing;
 }
 
-/// At which FINN's dev branch throttles; 0: it does not.
-std::int64_t frame_cycles(const golden::StageGraph& graph, const FifoRequest& request) {
-  if (!request.finn_dev) return 0;
+/// Of the release asked for, else of the profile's own.
+timing::SizingRules rules_of(const FifoRequest& request) {
+  const std::string profile =
+      request.release.empty() ? request.profile : timing::profile_of(timing::Hardware{kFinn, request.release});
+  timing::SizingRules rules = timing::find_profile(profile).sizing;
+  rules.is_throttled |= request.finn_dev;
+  return rules;
+}
+
+/// Between two frames where they are throttled.
+std::int64_t estimated_cycles(const golden::StageGraph& graph) {
   constexpr double kAnyClock_ns = 10;
   return golden::estimate_network(*graph.network, graph.folding, {}, golden::kDefaultPart, kAnyClock_ns)
       .performance.max_cycles;
 }
 
+std::string origin_text(std::int64_t depth_words, const timing::SizingRules& rules, int frames) {
+  if (depth_words == 0) return "none: FINN takes FIFOs of up to " + std::to_string(rules.removed_words) + " words away";
+  return "maxcount of " + std::to_string(frames) + (rules.is_throttled ? " throttled" : " unthrottled") +
+         (frames == 1 ? " frame" : " frames") + ", rounded as FINN does";
+}
+
 /// FINN's own method on its own hardware, its rounding included.
-FifoSizing measure_finn(const timing::TimingGraph& graph, std::int64_t frame_cycles) {
-  const timing::Depths depths = as_built(graph, timing::finn_largefifo_depths(graph, {2, frame_cycles}));
+FifoSizing measure_finn(const golden::StageGraph& graph, const timing::TimingGraph& timing,
+                        const FifoRequest& request) {
+  const timing::SizingRules rules = rules_of(request);
+  const std::int64_t frame_cycles = rules.is_throttled ? estimated_cycles(graph) : 0;
+  const timing::Depths depths = as_built(timing, finn_release_depths(graph, timing, rules, frame_cycles));
+  const int frames = finn_sizing_frames(timing, rules);
   FifoSizing sizing;
-  sizing.cost = timing::total_cost(graph, depths);
+  sizing.cost = timing::total_cost(timing, depths);
   for (std::size_t s = 0; s < depths.size(); ++s) {
-    const int width = graph.streams[s].width_bits;
-    sizing.fifos.push_back({graph.streams[s].name, width, depths[s], 2, timing::fifo_cost(depths[s], graph.streams[s]),
-                            frame_cycles > 0 ? "maxcount of two throttled frames, rounded as FINN does"
-                                             : "maxcount of two unthrottled frames, rounded as FINN does"});
-    sizing.lower_bound += timing::fifo_cost(2, graph.streams[s]);
+    const timing::TimingStream& stream = timing.streams[s];
+    sizing.fifos.push_back({stream.name, stream.width_bits, depths[s], 2, timing::fifo_cost(depths[s], stream),
+                            origin_text(depths[s], rules, frames)});
+    sizing.lower_bound += timing::fifo_cost(2, stream);
   }
   timing::SimulationOptions simulation;
   simulation.frames = 3;
-  const timing::SimulationResult sized = simulate_maxplus(timing::with_depths(graph, depths), simulation);
+  const timing::SimulationResult sized = simulate_maxplus(sized_timing(graph, timing, request, sizing), simulation);
   for (const timing::StageStatistics& stage : sized.stages)
     sizing.unlimited_interval_cycles = std::max(sizing.unlimited_interval_cycles, stage.work_cycles);
   sizing.interval_cycles = sized.steady_interval_cycles;
@@ -169,7 +204,27 @@ std::string with_largefifo() {
   return names;
 }
 
+void check_release(const FifoRequest& request, bool is_minimal, timing::LargeFifo largefifo) {
+  const std::vector<std::string> releases = timing::releases_of(kFinn);
+  std::string legal = "legal:";
+  for (const std::string& release : releases) legal += " " + release;
+  if (std::find(releases.begin(), releases.end(), request.release) == releases.end())
+    throw Error("usage", "release is \"" + request.release + "\"", "", legal);
+  if (is_minimal)
+    throw Error("usage", "release belongs to method largefifo", "", "a minimal answer depends on no release's rules");
+  if (largefifo != timing::LargeFifo::kMaxCount)
+    throw Error("usage", "release belongs to FINN's hardware, and profile " + request.profile + " is of none", "",
+                "legal: profiles with the trait \"largefifo\": \"maxcount\"");
+  if (request.finn_dev)
+    throw Error("usage", "finn-dev is the rule of a release of its own", "", "legal: one without the other");
+}
+
 }  // namespace
+
+FifoRequest completed(FifoRequest request, const golden::StageGraph& graph) {
+  if (request.profile.empty()) request.profile = timing::profile_of(graph);
+  return request;
+}
 
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
   return request.method == "minimal" && is_provable(timing, objective_of(request.objective));
@@ -180,7 +235,8 @@ void check(const FifoRequest& request) {
   const bool is_minimal = request.method == "minimal";
   if (!is_minimal && request.method != "largefifo")
     throw Error("usage", "method is \"" + request.method + "\"", "", "legal: minimal, largefifo");
-  if (!is_minimal && timing::find_profile(request.profile).traits.largefifo == timing::LargeFifo::kNone)
+  const timing::LargeFifo largefifo = timing::find_profile(request.profile).traits.largefifo;
+  if (!is_minimal && largefifo == timing::LargeFifo::kNone)
     throw Error("unknown-profile", "method " + request.method + " knows no timing profile \"" + request.profile + "\"",
                 "", "legal: profiles with the trait \"largefifo\", " + with_largefifo());
   if (request.finn_rounding && is_minimal)
@@ -189,6 +245,7 @@ void check(const FifoRequest& request) {
     throw Error("usage", "finn-dev belongs to method largefifo", "", "a minimal answer does not depend on a throttle");
   if (request.finn_dev && !request.world.is_even())
     throw Error("usage", "finn-dev has an input pattern of its own", "", "legal: one without the other");
+  if (!request.release.empty()) check_release(request, is_minimal, largefifo);
   if (request.target_interval_cycles != 0 && !is_minimal)
     throw Error("usage", "target-interval belongs to method minimal");
   if (request.margin_percent < 0 || request.margin_words < 0 || request.margin_words > kMostMarginWords)
@@ -209,13 +266,40 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
   return options;
 }
 
-timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request) {
-  timing::TimingGraph timing = make_timing_graph(graph, timing::find_profile(request.profile));
+namespace {
+
+/// FINN sizes a design that has a FIFO on every edge.
+golden::StageGraph with_all_fifos(golden::StageGraph graph) {
+  for (golden::Stream& stream : graph.streams) {
+    stream.has_fifo = true;
+    stream.pieces.clear();
+  }
+  return graph;
+}
+
+timing::TimingGraph surrounded(const golden::StageGraph& graph, const timing::Profile& profile,
+                               const FifoRequest& request) {
+  timing::TimingGraph timing = make_timing_graph(graph, profile);
   for (timing::TimingStream& stream : timing.streams)
     if (request.power_of_two && stream.build == timing::FifoBuild::kExact)
       stream.build = timing::FifoBuild::kPowerOfTwo;
   surround(timing, request.world);
   return timing;
+}
+
+}  // namespace
+
+timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request) {
+  const timing::Profile profile = timing::find_profile(request.profile);
+  const bool is_counted = request.method != "minimal" && profile.traits.largefifo == timing::LargeFifo::kMaxCount;
+  return surrounded(is_counted ? with_all_fifos(graph) : graph, profile, request);
+}
+
+timing::TimingGraph sized_timing(const golden::StageGraph& graph, const timing::TimingGraph& timing,
+                                 const FifoRequest& request, const FifoSizing& sizing) {
+  if (!takes_fifos_away(sizing)) return timing::with_depths(timing, sizing.depths());
+  return surrounded(golden::build_stage_graph(graph.network, sized_folding(graph, sizing)),
+                    timing::find_profile(request.profile), request);
 }
 
 FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::TimingGraph& timing,
@@ -225,17 +309,31 @@ FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::Tim
   const bool is_counted = timing.traits.largefifo == timing::LargeFifo::kMaxCount;
   FifoSizing sizing = is_proof(request, timing)     ? timing::size_fifos(timing, options)
                       : request.method == "minimal" ? search_by_simulation(timing, request, options)
-                      : is_counted                  ? measure_finn(timing, frame_cycles(graph, request))
+                      : is_counted                  ? measure_finn(graph, timing, request)
                                                     : measure_largefifo(timing, request);
   add_margin(sizing, timing, request);
-  certify(sizing, timing, request);
+  certify(sizing, graph, timing, request);
   return sizing;
 }
 
 golden::Folding sized_folding(const golden::StageGraph& graph, const FifoSizing& sizing) {
   golden::Folding folding = graph.folding;
-  for (const auto& fifo : sizing.fifos)
-    if (graph.find_stream(fifo.name) != nullptr) folding.depths_words[fifo.name] = static_cast<int>(fifo.depth_words);
+  const bool states_fifos = takes_fifos_away(sizing) || has_deeper_fifo(graph, sizing);
+  if (states_fifos) folding.fifos.emplace();
+  for (const auto& fifo : sizing.fifos) {
+    const golden::Stream* stream = graph.find_stream(fifo.name);
+    if (stream == nullptr) continue;
+    const int depth = static_cast<int>(fifo.depth_words);
+    if (depth == 0) {
+      folding.depths_words.erase(fifo.name);
+      continue;
+    }
+    folding.depths_words[fifo.name] = depth;
+    const bool is_edge = stream->producer == golden::kOutside || stream->consumer == golden::kOutside;
+    const bool is_vendors = depth > golden::kDeepestRtlFifoWords && !is_edge;
+    if (states_fifos)
+      (*folding.fifos)[fifo.name] = {{depth, is_vendors ? golden::Backend::VendorIp : golden::Backend::Rtl, ""}};
+  }
   return folding;
 }
 

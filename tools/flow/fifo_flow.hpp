@@ -9,10 +9,11 @@
 namespace weir::tools {
 
 struct FifoRequest {
-  std::string profile = "weir";          ///< a name of systemc/profile, or a .json file of the same shape
+  std::string profile;                   ///< a name of systemc/profile, or a .json file of the same shape
   std::string objective = "throughput";  ///< throughput, latency or deadlock-free
   std::string method = "minimal";        ///< minimal, or largefifo: FINN's peaks of two frames
   bool finn_rounding = false;            ///< of largefifo
+  std::string release;                   ///< of FINN, whose rules largefifo follows; "": those of the profile
   bool finn_dev = false;                 ///< largefifo with throttled input, as FINN's dev branch, and rounding
   std::int64_t target_interval_cycles = 0;
   double margin_percent = 0;  ///< both margins are added to every FIFO of the answer
@@ -26,7 +27,9 @@ struct FifoRequest {
   const timing::SizingControl* control = nullptr;
 };
 
-/// Every combination that makes no sense: Error usage or unknown-profile, and what find_profile() throws.
+/// With the profile of the graph's own hardware where none is asked for.
+FifoRequest completed(FifoRequest request, const golden::StageGraph& graph);
+/// Of a completed request: every combination that makes no sense: Error usage or unknown-profile, and what find_profile() throws.
 void check(const FifoRequest& request);
 /// Does the request end in a proof for `timing`, its graph?
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing);
@@ -35,10 +38,14 @@ bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing);
 timing::TimingGraph make_sizing_graph(const golden::StageGraph& graph, const FifoRequest& request);
 /// `timing` is make_sizing_graph() of `graph`. Throws what size_fifos() throws; for finn_dev in FINN's profile Errors
 /// estimate-unsupported.
+/// A FIFO of 0 words is one that FINN takes away.
 timing::FifoSizing size_network_fifos(const golden::StageGraph& graph, const timing::TimingGraph& timing,
                                       const FifoRequest& request);
 timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const FifoRequest& request);
 
+/// `timing` with the depths of `sizing`, and without the FIFOs that it takes away.
+timing::TimingGraph sized_timing(const golden::StageGraph& graph, const timing::TimingGraph& timing,
+                                 const FifoRequest& request, const timing::FifoSizing& sizing);
 /// The folding of `graph` with the depths of `sizing`. FIFOs that a profile adds (its converters) are in no folding and
 /// left out.
 golden::Folding sized_folding(const golden::StageGraph& graph, const timing::FifoSizing& sizing);

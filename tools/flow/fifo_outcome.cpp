@@ -95,7 +95,7 @@ FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeT
   outcome.before.limiting = find_limiting(outcome);  // before the search, which may be stopped
   outcome.sizing = size_network_fifos(graph, outcome.graph, request);
   if (request.control != nullptr && request.control->abandon) return outcome;
-  outcome.roles = explain_fifos(graph, with_depths(outcome.graph, outcome.sizing.depths()));
+  outcome.roles = explain_fifos(graph, sized_timing(graph, outcome.graph, request, outcome.sizing));
   const auto sized = [&] { return golden::build_stage_graph(graph.network, sized_folding(graph, outcome.sizing)); };
   if (!request.part.empty())
     outcome.placement = place_fifos(outcome.sizing, outcome.graph, sized(), attributes, request.part);

@@ -8,6 +8,7 @@
 
 #include "golden/finn/parts.hpp"
 #include "golden/finn/resources.hpp"
+#include "golden/network/fifos.hpp"
 
 namespace weir::tools {
 
@@ -115,13 +116,16 @@ nlohmann::ordered_json placement_json(const FifoPlacement& placement) {
 
 void set_ram_styles(nlohmann::ordered_json& config, const golden::StageGraph& graph, const timing::FifoSizing& sizing,
                     const FifoPlacement& placement) {
-  constexpr const char* kPrefix = "StreamingFIFO_";
+  constexpr const char *kPrefix = "StreamingFIFO_", *kFinnPrefix = "StreamingFIFO_rtl_";
+  const std::vector<int> by_finn_number = golden::streams_by_finn_number(graph);
   std::map<std::string, RamStyle> style_of;
   for (std::size_t s = 0; s < sizing.fifos.size(); ++s)
     style_of.emplace(sizing.fifos[s].name, placement.choice.styles[s]);
   for (auto& [node, attributes] : config.items()) {
     if (!node.starts_with(kPrefix)) continue;
-    const std::size_t stream = std::stoul(node.substr(node.rfind('_') + 1));
+    const std::size_t number = std::stoul(node.substr(node.rfind('_') + 1));
+    const bool is_finns = node.starts_with(kFinnPrefix);
+    const std::size_t stream = is_finns ? static_cast<std::size_t>(by_finn_number[number]) : number;
     const auto style = style_of.find(graph.streams[stream].name);
     if (style == style_of.end()) continue;
     attributes["ram_style"] = name_of(style->second);

@@ -58,7 +58,8 @@ class Search {
   Search(std::shared_ptr<const golden::Network> network, const golden::Folding& base, const FoldSearchOptions& options)
       : network_(std::move(network)),
         options_(options),
-        profile_(timing::find_profile(options.profile)),
+        profile_(timing::find_profile(
+            options.profile.empty() ? timing::profile_of(golden::build_stage_graph(network_, base)) : options.profile)),
         part_(golden::find_fpga_part(options.fpga_part)),
         dsp_(golden::dsp_block(part_.name)) {
     const golden::UsableShares shares;

@@ -22,7 +22,7 @@ struct PartUse {
 
 struct FoldSearchOptions {
   std::int64_t target_cycles = 0;  ///< most cycles per frame
-  std::string profile = "weir";    ///< whose simulation judges
+  std::string profile;             ///< whose simulation judges; empty: that of the network's own hardware
   std::string fpga_part = golden::kDefaultPart;
 };
 

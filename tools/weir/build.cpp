@@ -55,7 +55,7 @@ void add_build(CLI::App& app, Session& session) {
   auto options = std::make_shared<BuildOptions>();
   command
       ->add_option("CONFIG", options->config,
-                   "FINN's build configuration (JSON), or a folder with dataflow_build_config.json")
+                   "FINN's build configuration (JSON, or YAML as FINN+ has it), or a folder with dataflow_build_config.json")
       ->required();
   command->add_option("NETWORK", options->plan.network,
                       "a built-in name, a bundle, an ONNX file or another source of weir import (default: the "

@@ -9,7 +9,6 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/process.hpp"
-#include "golden/finn/passing.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/blocks.hpp"
 #include "rtl_wrap/cosim/report.hpp"
@@ -193,10 +192,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
-  // FIFOs and converters of others need no layer.
-  const auto passing = options.top.empty() ? std::nullopt : golden::passing_graph(loaded.network, loaded.folding);
-  const golden::StageGraph network_graph =
-      passing ? *passing : golden::build_stage_graph(loaded.network, loaded.folding);
+  const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph =
       options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
   if (options.top.empty()) note_wide_words(graph);

@@ -141,6 +141,8 @@ void add_fifo(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--finn-rounding", options->request.finn_rounding,
                     "largefifo: up to 2 words become 2, up to 32 become 32");
+  command->add_option("--release", options->request.release,
+                      "largefifo by the rules of that release of FINN: 0.9, 0.10, 1.0 (default: the profile's)");
   command->add_flag("--finn-dev", options->request.finn_dev,
                     "largefifo as FINN's dev branch: a frame begins FINN's estimated interval after the one before; "
                     "rounded as with --finn-rounding");

@@ -1,7 +1,7 @@
 /// FINN's hardware nodes: their abstract form and both backends of every release, with folding and FIFO depths.
 #include <algorithm>
+#include <numeric>
 
-#include "golden/finn/passing.hpp"
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
@@ -30,6 +30,12 @@ const std::map<std::string, Importer::Handler>& Importer::hardware_handlers() {
       {"Crop", &Importer::hw_crop},
       {"StreamingFIFO", &Importer::hw_fifo},
       {"StreamingDataWidthConverter", &Importer::hw_converter},
+      {"ElementwiseAdd", &Importer::hw_eltwise},
+      {"ElementwiseSub", &Importer::hw_eltwise},
+      {"ElementwiseMul", &Importer::hw_eltwise},
+      {"Reshape", &Importer::hw_wire},
+      {"Squeeze", &Importer::hw_wire},
+      {"Unsqueeze", &Importer::hw_wire},
       {"IODMA", &Importer::hw_wire},
       {"TLastMarker", &Importer::hw_wire},
   };
@@ -269,7 +275,7 @@ void Importer::hw_duplicate(const Node& node) {
 void Importer::hw_label_select(const Node& node) {
   Feature x = data_of(node);
   require_extent(node, "Labels", x.channels() * x.pixels());
-  features_[node.outputs.front()] = ranked(node, std::move(x), node.integer("K", 1));
+  features_[node.outputs.front()] = ranked(node, with_bias(node, std::move(x)), node.integer("K", 1));
   fold_last(node);
 }
 
@@ -293,13 +299,16 @@ void Importer::hw_fifo(const Node& node) {
   const Feature x = data_of(node);
   const FifoPiece piece = fifo_of(node);
   if (piece.depth_words > 0) ways_[x.stream].fifos.back().push_back(piece);  // large FIFOs come split into several
-  const std::vector<std::int64_t> folded = node.integers("folded_shape", {});
-  if (!folded.empty()) note_passing(node, folded.back(), folded.back());
+  if (has_only_streams_) {
+    const auto folded = node.integers("folded_shape", {});
+    fifo_elements_ = folded.empty() ? 0 : folded.back();
+  }
   set(node, x);
 }
 
 void Importer::hw_converter(const Node& node) {
   const Feature x = data_of(node);
+  if (has_only_streams_) return add_converter(node, x);
   Way& way = ways_[x.stream];
   way.fifos.emplace_back();
   way.converters.push_back(implementation_of(node, release_));
@@ -307,17 +316,70 @@ void Importer::hw_converter(const Node& node) {
   const std::int64_t out = std::max<std::int64_t>(1, node.integer("outWidth", 1));
   way.stages_of.push_back(in % out == 0 || out % in == 0 ? 1 : 2);
   node.text("impl_style", "");
-  note_passing(node, in / x.type.bits, out / x.type.bits);
   set(node, x);
 }
 
-void Importer::note_passing(const Node& node, std::int64_t in_elements, std::int64_t out_elements) {
-  if (in_elements < 1 || out_elements < 1) return;
-  if (!passing_) passing_ = Passing{in_elements, out_elements, implementation_of(node, release_)};
-  passing_->out_elements = out_elements;
+void Importer::add_converter(const Node& node, Feature x) {
+  const auto elements_of = [&](const char* key) {
+    const std::int64_t bits = node.integer(key, 0);
+    if (bits < 1 || bits > 1 << 24 || bits % x.type.bits != 0)
+      throw Error("onnx-attribute",
+                  node.label() + ": " + key + " is " + std::to_string(bits) + " bits of " + x.type.name(), "",
+                  "legal: a multiple of the type's " + std::to_string(x.type.bits) + " bits");
+    return bits / x.type.bits;
+  };
+  const std::int64_t in = elements_of("inWidth"), out = elements_of("outWidth"), common = std::lcm(in, out);
+  const bool is_whole = common == in || common == out;
+  if (!is_whole && implementation_of(node, release_).backend == Backend::Rtl)
+    throw Error("onnx-attribute",
+                node.label() + ": inWidth " + std::to_string(in * x.type.bits) + " and outWidth " +
+                    std::to_string(out * x.type.bits) + ", neither a multiple of the other",
+                "", "FINN's RTL converter takes whole ratios alone, its HLS converter any");
+  node.text("impl_style", "");
+  const Shape stored = x.stored;
+  const auto convert = [&](std::int64_t from, std::int64_t to) {
+    add_layer(node, Dwc{stored, x.type, from, to}, {x.stream}, x);
+    fold_last(node);
+  };
+  if (is_whole) {
+    convert(in, out);
+  } else {
+    convert(in, common);
+    convert(common, out);
+  }
+  set(node, std::move(x));
 }
 
-void Importer::hw_wire(const Node& node) { set(node, data_of(node)); }
+void Importer::add_wire(const Feature& x) {
+  if (fifo_elements_ < 1 || x.stored.back() % fifo_elements_ != 0)
+    throw Error("onnx-attribute", "the FIFO does not say what its words are", graph_.name,
+                "folded_shape ends with the elements of a word, a divisor of " + std::to_string(x.stored.back()));
+  Feature behind = x;
+  Node wire;
+  wire.name = "the FIFO's output";
+  add_layer(wire, Dwc{x.stored, x.type, fifo_elements_, fifo_elements_}, {x.stream}, behind);
+  Implementation made = implementation_of(Node(), release_);
+  made.backend = Backend::Rtl;
+  builder_.folding().implementations[builder_.network().layers.back().name] = std::move(made);
+  features_[graph_.outputs.front().name] = std::move(behind);
+}
+
+void Importer::hw_wire(const Node& node) {
+  Feature x = data_of(node);
+  const std::string kind = kind_of(node);
+  if (kind != "IODMA" && kind != "TLastMarker") {  // Reshape, Squeeze, Unsqueeze: words pass as they are
+    const auto shape = node.integers("out_shape", {});
+    if (shape.empty()) throw Error("onnx-attribute", node.label() + ": out_shape is missing");
+    require_list(node, "inp_shape", x.graph_shape());
+    for (const char* key : {"dtype", "inp_dtype", "out_dtype"})
+      if (node.has(key)) require_declared_type(node, key, x);
+    node.integers("axes", {});
+    node.note_input(1);
+    x = as_shape(node, std::move(x), shape);
+    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = fold_of(node, "PE");
+  }
+  set(node, std::move(x));
+}
 
 /// The converters of the graph follow from the folding, as FINN's do; each takes what the file's says. Where neither
 /// width divides the other the graph has two for FINN's one.
@@ -336,10 +398,7 @@ void Importer::place_converters(const StageGraph& graph, Folding& folding) const
 }
 
 void Importer::set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const {
-  if (network->layers.empty()) {
-    if (passing_) state_passing(passing_->in_elements, passing_->out_elements, passing_->node, folding);
-    return;
-  }
+  if (network->layers.empty()) return;
   bool has_fifos = false;
   // By stream of the network: the FIFOs of each of its streams in the graph, one by one.
   std::map<std::string, std::vector<std::vector<FifoPiece>>> fifos;

@@ -47,6 +47,20 @@ std::vector<T> part_of(const std::vector<T>& list, std::int64_t from, std::int64
   return {list.begin() + from, list.begin() + from + count};
 }
 
+/// "Add" of ElementwiseAdd; "" of other nodes.
+std::string binary_of(const Node& node) {
+  const std::string kind = kind_of(node), prefix = "Elementwise";
+  return kind.starts_with(prefix) ? kind.substr(prefix.size()) : "";
+}
+
+bool has_floats(const Node& node, const char* key) { return node.text(key, "").starts_with("FLOAT"); }
+
+/// What such a node repeats of its tensors, whose types and shapes are known.
+void read_binary(const Node& node) {
+  for (const char* key : {"lhs_dtype", "rhs_dtype", "out_dtype", "lhs_style", "rhs_style"}) node.text(key, "");
+  for (const char* key : {"lhs_shape", "rhs_shape", "out_shape"}) node.integers(key, {});
+}
+
 std::int64_t extent_of(const Node& node, const std::string& key) {
   const std::int64_t value = node.integer(key, 0);
   if (value < 0 || value > 1 << 16)
@@ -89,19 +103,41 @@ std::size_t Importer::add_layer(const Node& node, const LayerKind& kind, const s
 }
 
 void Importer::hw_channelwise(const Node& node) {
+  const std::string binary = binary_of(node);
+  if (!binary.empty() && (has_floats(node, "rhs_dtype") || has_floats(node, "out_dtype"))) {
+    Node plain = node;  // numbers that Weir keeps outside the hardware, as FINN up to 0.10 does
+    plain.op_type = binary;
+    plain.domain.clear();
+    read_binary(node);
+    fold_last(node);
+    if (options_.warnings != nullptr)
+      options_.warnings->push_back(node.label() +
+                                   " computes in floating point: it is no stage here, and its cycles and "
+                                   "resources are not counted");
+    return (this->*handlers().at(binary))(plain);
+  }
   Feature x = streams_of(node, 1).front();
   require_plain(x, node);
   ChannelwiseOp c;
-  c.function = node.text("Func", "");
+  c.function = binary.empty() ? node.text("Func", "") : binary == "Mul" ? "mul" : "add";
   c.channels = x.stored.back();
   require_extent(node, "NumChannels", c.channels);
   c.num_input_vectors = vectors_of(x.stored);
   c.input = x.type;
-  c.parameter = type_of(node, "paramDataType");
-  c.output = type_of(node, "outputDataType");
+  c.parameter = type_of(node, binary.empty() ? "paramDataType" : "rhs_dtype");
+  c.output = type_of(node, binary.empty() ? "outputDataType" : "out_dtype");
   const auto count = static_cast<std::size_t>(c.channels);
   Parameters parameters;
   parameters.bias = Tensor({c.channels}, whole_numbers(node, constant_input(node, 1, "parameters"), count));
+  if (!binary.empty()) {
+    read_binary(node);
+    require_list(node, "lhs_shape", x.graph_shape());
+    require_list(node, "out_shape", x.graph_shape());
+  }
+  if (binary == "Sub") {
+    for (std::int32_t& p : parameters.bias.data) p = -p;
+    c.parameter = smallest_type(-c.parameter.max(), -c.parameter.min());
+  }
   for (std::size_t i = 0; i < x.low.size(); ++i) {
     const std::int64_t p = parameters.bias.data[i % count], low = x.low[i], high = x.high[i];
     const bool adds = c.function == "add", compares = c.function.starts_with("cmp");
@@ -111,6 +147,40 @@ void Importer::hw_channelwise(const Node& node) {
   add_layer(node, c, {x.stream}, x, std::move(parameters));
   fold_last(node);
   set(node, std::move(x));
+}
+
+Feature Importer::with_bias(const Node& node, Feature x) {
+  if (!x.chain.empty()) settle(x, node);
+  const auto is_same = [](const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [&](double v) { return v == values.front(); });
+  };
+  const bool is_whole = std::all_of(x.offset.begin(), x.offset.end(), [](double offset) {
+    return offset == std::floor(offset) && std::abs(offset) < 1 << 30;
+  });
+  if (x.type == DataType::bipolar() || is_same(x.offset) || !is_same(x.scale) || !is_whole) return x;
+  ChannelwiseOp c;
+  c.function = "add";
+  c.channels = x.channels();
+  c.num_input_vectors = x.form == Form::Vector ? Shape{1} : vectors_of(x.stored);
+  c.input = x.type;
+  Parameters parameters;
+  parameters.bias = Tensor({c.channels});
+  std::int64_t low = 0, high = 0, least = 0, most = 0;
+  for (std::size_t s = 0; s < x.offset.size(); ++s) {
+    const auto offset = static_cast<std::int64_t>(x.offset[s]);
+    parameters.bias.data[s] = static_cast<std::int32_t>(offset);
+    x.low[s] += offset;
+    x.high[s] += offset;
+    low = std::min(low, offset);
+    high = std::max(high, offset);
+    least = std::min(least, offset + x.type.min());
+    most = std::max(most, offset + x.type.max());
+  }
+  c.parameter = smallest_type(low, high);
+  c.output = smallest_type(least, most);
+  add_layer(node, c, {x.stream}, x, std::move(parameters));
+  x.offset.assign(x.offset.size(), 0);
+  return x;
 }
 
 void Importer::hw_upsample(const Node& node) {
@@ -199,6 +269,13 @@ void Importer::hw_split(const Node& node) {
 }
 
 void Importer::hw_eltwise(const Node& node) {
+  const std::string binary = binary_of(node);
+  if (!binary.empty() && constant(node.optional_input(1)) != nullptr) return hw_channelwise(node);
+  if (!binary.empty()) read_binary(node);
+  if (binary == "Mul")
+    throw Error("onnx-unsupported", node.label() + " multiplies two streams, which no layer does", "",
+                "legal: ElementwiseAdd, ElementwiseSub of two streams; ElementwiseMul with a constant");
+  if (binary == "Add") return hw_add(node);
   const std::vector<Feature> both = streams_of(node);
   if (both.size() != 2 || both[0].stored != both[1].stored)
     throw Error("onnx-shape", node.label() + " wants two inputs of one shape");
@@ -207,8 +284,8 @@ void Importer::hw_eltwise(const Node& node) {
   require_plain(b, node);
   require_declared_type(node, "inputDataType1", b);
   Eltwise e;
-  e.operation = node.text("eltwiseOp", "");
-  if (e.operation == "Mul")  // a layer, but none of FINN's
+  e.operation = binary.empty() ? node.text("eltwiseOp", "") : binary;
+  if (e.operation == "Mul" && binary.empty())  // a layer, but no operation of FINN's StreamingEltwise
     throw Error("layer-function", node.label() + ": eltwiseOp is \"Mul\"", "", "legal: Add Sub AbsDiff");
   e.channels = a.stored.back();
   e.num_input_vectors = vectors_of(a.stored);

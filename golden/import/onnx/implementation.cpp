@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kOld = "0.9";
 constexpr const char* kNew = "0.10";
+constexpr const char* kNewest = "1.0";
 
 bool has_tag(const std::string& op) { return op.ends_with("_hls") || op.ends_with("_rtl"); }
 
@@ -31,6 +32,16 @@ bool is_new_name(const Node& node) {
          std::any_of(std::begin(kNames), std::end(kNames), [&](const char* name) { return node.op_type == name; });
 }
 
+/// Operations that FINN has since it became 1.0, and no release before.
+bool is_newest_name(const Node& node) {
+  static const char* const kKinds[] = {"Crop",      "StreamingSplit", "Requant",  "Shuffle",  "InnerShuffle",
+                                       "LayerNorm", "OuterShuffle",   "FINNLoop", "Reshape",  "HWSoftmax",
+                                       "Squeeze",   "Unsqueeze",      "PWPolyF",  "Attention"};
+  const std::string kind = kind_of(node);
+  return kind.starts_with("Elementwise") ||
+         std::any_of(std::begin(kKinds), std::end(kKinds), [&](const char* known) { return kind == known; });
+}
+
 /// "3", "hls", "[3, 3]"; of anything longer nothing.
 std::string short_text(const Attribute& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -45,14 +56,15 @@ std::string text_at(const Node& node, const char* key) {
 }  // namespace
 
 std::string release_of(const Graph& graph) {
-  bool has_hardware = false, has_new = false;
+  bool has_hardware = false, has_new = false, has_newest = false;
   for (const Node& node : graph.nodes) {
     if (!is_hardware_node(node)) continue;
     has_hardware = true;
     if (is_old_name(node.op_type)) return kOld;
     has_new |= is_new_name(node);
+    has_newest |= is_newest_name(node);
   }
-  return !has_hardware ? "" : has_new ? kNew : kOld;
+  return !has_hardware ? "" : has_newest ? kNewest : has_new ? kNew : kOld;
 }
 
 Implementation implementation_of(const Node& node, const std::string& release) {

@@ -201,6 +201,10 @@ void Importer::finish_output(const TensorInfo& info) {
   Node output;
   output.op_type = "the output";
   output.name = info.name;
+  if (has_only_streams_ && builder_.network().layers.empty()) {
+    add_wire(x);
+    x = *feature(info.name);
+  }
   const Builder before = builder_;
   try {
     make_rising(x, output);
@@ -263,6 +267,9 @@ FoldedNetwork Importer::run(const std::string& name) {
     unknown.throw_if_any();
   });
   find_late();
+  has_only_streams_ = !graph_.nodes.empty() && std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [](const Node& n) {
+    return is_hardware_node(n) && (kind_of(n) == "StreamingFIFO" || kind_of(n) == Dwc::op_type);
+  });
   guarded([&] {
     if (graph_.inputs.size() != 1)
       throw Error("onnx-unsupported",

@@ -240,12 +240,17 @@ class Importer {
   void hw_fifo(const Node& node);
   void hw_converter(const Node& node);
   void hw_wire(const Node& node);
-  void note_passing(const Node& node, std::int64_t in_elements, std::int64_t out_elements);
+  /// A converter of a file that holds nothing but converters and FIFOs: a layer of its own.
+  void add_converter(const Node& node, Feature x);
+  /// A wire behind the FIFOs of a file that holds nothing else, so that they are hardware that can be timed.
+  void add_wire(const Feature& x);
   void set_fifos(const std::shared_ptr<const Network>& network, Folding& folding) const;
   void place_converters(const StageGraph& graph, Folding& folding) const;
 
   // hardware_streams.cpp
   void hw_channelwise(const Node& node);
+  /// Offsets that are whole numbers as a layer that adds them, where they differ by channel; else as it was.
+  Feature with_bias(const Node& node, Feature x);
   void hw_upsample(const Node& node);
   void hw_concat(const Node& node);
   void hw_split(const Node& node);
@@ -270,14 +275,9 @@ class Importer {
     std::vector<Implementation> converters;
     std::vector<std::size_t> stages_of;  ///< two where neither width divides the other
   };
-  std::map<std::string, Way> ways_;  ///< by stream
-  /// Of the converters and FIFOs in front of all layers: elements per word of the first's input and of the last's
-  /// output, and the first itself.
-  struct Passing {
-    std::int64_t in_elements = 0, out_elements = 0;
-    Implementation node;
-  };
-  std::optional<Passing> passing_;
+  std::map<std::string, Way> ways_;      ///< by stream
+  bool has_only_streams_ = false;        ///< converters and FIFOs, and no layer
+  std::int64_t fifo_elements_ = 0;       ///< per word of the FIFO met last; 0: it does not say
   std::string release_;                  ///< of FINN, that wrote the hardware nodes
   std::set<std::string> shifted_later_;  ///< levels of a MultiThreshold before an Add makes them signed
   std::set<std::string> failed_;         ///< tensors that no node could make

@@ -45,7 +45,7 @@ std::int64_t built_words(std::int64_t depth_words, FifoBuild build) {
 }
 
 FifoCost fifo_cost(std::int64_t depth_words, int width_bits, FifoBuild build) {
-  if (width_bits == 0) return {};
+  if (width_bits == 0 || depth_words == 0) return {};  // no FIFO
   const std::int64_t words = built_words(depth_words, build);
   const std::int64_t pointers = 2 * std::bit_width(static_cast<std::uint64_t>(words - 1));
   FifoCost cost{0, pointers, words * width_bits};

@@ -197,6 +197,7 @@ RamUse& RamUse::operator+=(const RamUse& more) {
 std::vector<RamOption> ram_options(std::int64_t depth_words, const TimingStream& stream, bool has_uram) {
   const int width = stream.width_bits;
   const std::int64_t words = built_words(depth_words, stream.build);
+  if (words == 0) return {{RamStyle::kDistributed, {}}};  // no FIFO
   const std::int64_t pointers = 2 * std::bit_width(static_cast<std::uint64_t>(words - 1));
   std::vector<RamOption> options;
   if (words <= kMostLutWords || stream.build == FifoBuild::kLutOnly)

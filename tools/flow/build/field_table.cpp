@@ -45,7 +45,7 @@ const std::vector<Field>& fields() {
       {"weir_network", Text, "null", true},
       {"weir_input_type", Text, "\"UINT8\"", true},
       {"weir_input_scale", Number, "null", true},
-      {"weir_profile", Text, "\"weir\"", true},
+      {"weir_profile", Text, "null", true},
       {"weir_fidelity", Choice, "null", true, {"rtl", "cycle"}},
       {"weir_fifo_method", Choice, "\"largefifo\"", true, {"largefifo", "minimal"}},
       {"weir_finn_schema", Choice, "\"dev\"", true, {"v0.10", "dev"}},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "golden/base/json.hpp"
+#include "golden/base/yaml.hpp"
 
 namespace weir::tools::build {
 
@@ -118,7 +118,8 @@ const Field* find_field(const std::string& name) {
 }  // namespace
 
 std::string line_of(const std::string& text, const std::string& where, const std::string& key) {
-  const auto at = text.find('"' + key + '"');
+  auto at = text.find('"' + key + '"');
+  if (at == std::string::npos && is_yaml_name(where)) at = ('\n' + text).find('\n' + key + ':');
   if (at == std::string::npos) return where;
   return where + ":" +
          std::to_string(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
@@ -128,8 +129,12 @@ CheckedFields check_fields(const std::string& text, const std::string& where, bo
   CheckedFields checked;
   Json json;
   try {
-    json = parse_json(text, "config-json", where);
-    if (!json.is_object()) throw Error("config-json", "the build configuration is no JSON object", where);
+    json = parse_configuration(text, "config-json", where);
+    if (!json.is_object())
+      throw Error(
+          "config-json",
+          is_yaml_name(where) ? "the build configuration is no mapping" : "the build configuration is no JSON object",
+          where);
   } catch (const Error& error) {
     errors.add(error);
     return checked;

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "golden/network/fifos.hpp"
+
 namespace weir::tools::build {
 
 ChosenDepths choose_depths(const golden::StageGraph& graph, const FifoRequest& request) {
@@ -17,9 +19,12 @@ nlohmann::ordered_json fifo_sizing_json(const golden::StageGraph& graph) {
   constexpr std::int64_t kBitsPerKilobyte = 8 * 1000;
   nlohmann::ordered_json depths = nlohmann::ordered_json::object(), sizes = depths;
   std::int64_t bits = 0;
-  for (std::size_t s = 0; s < graph.streams.size(); ++s) {
-    const std::string node = "StreamingFIFO_rtl_" + std::to_string(s);
-    const std::int64_t depth = graph.streams[s].depth_words, size = depth * graph.streams[s].word_bits();
+  const std::vector<int> streams = golden::streams_by_finn_number(graph);
+  for (std::size_t k = 0; k < streams.size(); ++k) {
+    const golden::Stream& stream = graph.streams[static_cast<std::size_t>(streams[k])];
+    if (!stream.has_fifo) continue;
+    const std::string node = "StreamingFIFO_rtl_" + std::to_string(k);
+    const std::int64_t depth = stream.depth_words, size = depth * stream.word_bits();
     depths[node] = depth;
     sizes[node] = size;
     bits += size;

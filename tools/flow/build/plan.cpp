@@ -22,6 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kConfigName = "dataflow_build_config.json";
+constexpr const char* kYamlName = "dataflow_build_config.yaml";
 constexpr const char* kModelName = "model.onnx";
 
 /// Runs `action` and keeps what it throws.
@@ -48,7 +49,7 @@ std::string text_of(const Json& value) { return value.is_null() ? "" : value.get
 class Planner {
  public:
   Planner(const fs::path& config, const PlanOptions& options) : options_(options) {
-    plan_.config_file = fs::is_directory(config) ? config / kConfigName : config;
+    plan_.config_file = fs::is_directory(config) ? config_in(config) : config;
     folder_ = plan_.config_file.parent_path();
     text_ = read_text_file(plan_.config_file);
   }
@@ -64,16 +65,24 @@ class Planner {
     plan_.steps = choose_steps(optional_of<std::vector<std::string>>(values_["steps"]),
                                optional_of<std::string>(values_["start_step"]),
                                optional_of<std::string>(values_["stop_step"]), line("steps"), errors_);
-    choose_measurement();
+    if (!plan_.profile.empty()) choose_measurement();
     const auto start = std::chrono::steady_clock::now();
     const bool is_loaded = collect(errors_, [&] { load_model(); });
     plan_.load_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (is_loaded) check_model();
+    if (is_loaded) {
+      if (plan_.profile.empty()) choose_profile();
+      check_model();
+    }
     errors_.throw_if_any();
     return std::move(plan_);
   }
 
  private:
+  static fs::path config_in(const fs::path& folder) {
+    for (const char* name : {kConfigName, kYamlName})
+      if (fs::exists(folder / name)) return folder / name;
+    return folder / kConfigName;
+  }
   std::string where() const { return plan_.config_file.string(); }
   std::string line(const std::string& field) const { return line_of(text_, where(), field); }
   fs::path beside(const std::string& name) const { return folder_ / name; }
@@ -124,7 +133,7 @@ class Planner {
                   "legal: 0 or more");
     else
       plan_.seed = values_["weir_seed"].get<std::uint64_t>();
-    const std::string profile = values_["weir_profile"];
+    const std::string profile = text_of(values_["weir_profile"]);
     plan_.profile = profile.ends_with(".json") ? beside(profile).string() : profile;
   }
 
@@ -150,6 +159,14 @@ class Planner {
       collect(errors_, [&] { plan_.fpga_part = part_of_board(plan_.board, line("board")); });
     if (plan_.fpga_part.empty()) plan_.fpga_part = golden::kDefaultPart;
     collect(errors_, [&] { golden::dsp_block(plan_.fpga_part); });
+  }
+
+  /// That of the hardware which the network's file states.
+  void choose_profile() {
+    collect(errors_, [&] {
+      plan_.profile = timing::profile_of(golden::build_stage_graph(plan_.model.network, plan_.model.folding));
+      choose_measurement();
+    });
   }
 
   void choose_measurement() {

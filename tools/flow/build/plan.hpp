@@ -37,7 +37,7 @@ struct Plan {
   std::optional<int> target_fps;
   int mvau_wwidth_max = 36;
   bool two_pass_relaxation = true, minimize_bit_width = true, auto_fifo_depths = true, save_intermediate_models = true;
-  std::string profile = "weir", finn_schema = "dev";
+  std::string profile, finn_schema = "dev";
   FifoRequest fifos;
   bool measure_rtl = true;  ///< RTLSIM_PERFORMANCE by the Verilated RTL; otherwise by the cycle-accurate model
   int batch_size = 1;

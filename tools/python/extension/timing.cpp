@@ -59,12 +59,14 @@ py::tuple size_fifos(const Network& self, const std::string& profile, const std:
   request.part = more["part"].cast<std::string>();
   request.power_of_two = more["power_of_two"].cast<bool>();
   request.finn_dev = more["finn_dev"].cast<bool>();
+  request.release = more["release"].cast<std::string>();
   request.verify_rtl = more["verify_rtl"].cast<bool>();
   request.world = {more["input_patterns"].cast<std::vector<std::string>>(), more["dma_stall"].cast<std::string>(),
                    more["seed"].cast<std::uint64_t>()};
   request.control = &control;
-  check(request);
   const golden::StageGraph graph = self.graph();
+  request = completed(std::move(request), graph);
+  check(request);
   const tools::FifoOutcome outcome =
       interruptible([&] { control.abandon = control.stop = true; }, [&] { return find_fifos(graph, {}, request); });
   return py::make_tuple(to_python(fifo_json(outcome)),

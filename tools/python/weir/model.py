@@ -197,7 +197,7 @@ class Model:
         self,
         frames: Optional[int] = None,
         *,
-        profile: str = "weir",
+        profile: Optional[str] = None,
         engine: str = "maxplus",
         clk_mhz: Optional[float] = None,
         host_overhead_us: Optional[float] = None,
@@ -208,6 +208,8 @@ class Model:
     ) -> Simulation:
         """Latency, interval, stalls and FIFO peaks.
 
+        ``profile``: whose hardware is timed, here and in ``size_fifos`` and ``bench``; by default that of the network's
+        file and release, and ``weir`` where it states none.
         ``engine``: "maxplus", "systemc" (the same cycles, slower), or "rtl": SystemC and the Verilated RTL.
         """
         engines = {"maxplus": "maxplus", "systemc": "systemc", "rtl": ""}
@@ -220,7 +222,7 @@ class Model:
         overhead = -1.0 if host_overhead_us is None else host_overhead_us
         return Simulation(
             self._network.simulate(
-                profile, engines[engine], frames or 0, clk_mhz or 0.0, overhead, stalls, seed, memory, explain
+                profile or "", engines[engine], frames or 0, clk_mhz or 0.0, overhead, stalls, seed, memory, explain
             ),
             self.name,
         )
@@ -229,7 +231,7 @@ class Model:
         self,
         objective: str = "throughput",
         *,
-        profile: str = "weir",
+        profile: Optional[str] = None,
         method: str = "minimal",
         finn_rounding: bool = False,
         target_interval: int = 0,
@@ -242,6 +244,7 @@ class Model:
         dma_stall: Optional[str] = None,
         seed: int = 1,
         finn_dev: bool = False,
+        release: Optional[str] = None,
         verify_rtl: bool = False,
     ) -> FifoSizing:
         """FIFO depths that take the least memory and still reach the objective; ``.model`` has them.
@@ -254,7 +257,7 @@ class Model:
             if value not in legal[name]:
                 raise Error("usage", f'{name} is "{value}"', "", "legal: " + ", ".join(legal[name]))
         figures, network = self._network.size_fifos(
-            profile,
+            profile or "",
             objective,
             method,
             finn_rounding,
@@ -269,6 +272,7 @@ class Model:
                 "dma_stall": dma_stall or "",
                 "seed": seed,
                 "finn_dev": finn_dev,
+                "release": release or "",
                 "verify_rtl": verify_rtl,
             },
         )
@@ -313,13 +317,13 @@ class Model:
         self,
         batch_sizes: Sequence[int] = (1, 10, 100, 1000),
         *,
-        profile: str = "weir",
+        profile: Optional[str] = None,
         clk_mhz: Optional[float] = None,
         host_overhead_us: Optional[float] = None,
     ) -> Bench:
         """What calls with batches of these sizes take, and the watts meanwhile where the profile can estimate them."""
         overhead = -1.0 if host_overhead_us is None else host_overhead_us
-        return Bench(self._network.bench(profile, list(batch_sizes), clk_mhz or 0.0, overhead), self.name)
+        return Bench(self._network.bench(profile or "", list(batch_sizes), clk_mhz or 0.0, overhead), self.name)
 
     def estimate(self, *, fpga_part: str = "xc7z020clg400-1", clk_ns: float = 10.0) -> Estimate:
         """FINN's analytical cycles, resources and performance."""

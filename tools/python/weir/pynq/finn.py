@@ -20,7 +20,7 @@ from weir.pynq.buffer import Device, allocate
 from weir.pynq.layout import ElementType, Layout
 from weir.pynq.overlay import Overlay, WaitHandle
 
-PROFILE = "finn-v0.10"
+PROFILE = "finn-0.10"
 
 DRIVER_OVERHEAD_US = 359.0
 """Calibrated: FINN's tutorial for UNSW-NB15 published 1.0602 ms for a batch of 1000 at 100 MHz, of which the simulated
