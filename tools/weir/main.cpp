@@ -25,17 +25,6 @@ void keep_standard_descriptors() {
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
 }
 
-/// As a shell takes it for one word.
-std::string quoted(const std::string& word) {
-  const bool is_plain = !word.empty() && word.find_first_not_of(
-                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                             "0123456789_-+=,.:/@%") == std::string::npos;
-  if (is_plain) return word;
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return text + "'";
-}
-
 void set_up_logging(bool quiet) {
   auto logger = spdlog::stderr_color_mt("weir");
   logger->set_pattern("%v");
@@ -79,7 +68,7 @@ void add_commands(CLI::App& app, Session& session) {
   using namespace weir::tools;
   for (const auto add :
        {add_info, add_import, add_golden, add_vectors, add_simulate, add_fifo, add_hls, add_rtl, add_cosim, add_doctor,
-        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_build})
+        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_report, add_build})
     add(app, session);
   for (CLI::App* command : app.get_subcommands({})) {
     command->add_flag("--json", session.json, "one JSON object on stdout");
@@ -134,7 +123,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", WEIR_VERSION);
   Session session;
   session.command_line = "weir";
-  for (int i = 1; i < argc; ++i) session.command_line += " " + quoted(argv[i]);
+  for (int i = 1; i < argc; ++i) session.command_line += " " + weir::tools::shell_quoted(argv[i]);
   add_commands(app, session);
   return end(session, main_of(app, session, argc, argv));
 }

@@ -6,11 +6,11 @@
 #include "golden/base/file.hpp"
 #include "golden/finn/pipeline_depths.hpp"
 #include "tools/flow/simulate_flow.hpp"
-#include "tools/report/explanation_report.hpp"
-#include "tools/report/simulation_report.hpp"
+#include "tools/report/simulation_screen.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/profile_option.hpp"
+#include "tools/weir/terminal.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
@@ -24,7 +24,7 @@ using Json = nlohmann::ordered_json;
 struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
-  bool explains_all = false;
+  bool explains_all = false, shows_all = false;
   std::string output, finn_schema = "dev";
   std::string depths;
 };
@@ -62,10 +62,7 @@ void write_reports(const SimulateOptions& options, const Json& json, const Simul
 
 /// What the caller of the accelerator sees, after the tables.
 void print_batch(const SimulateOutcome& outcome, const Session& session) {
-  if (outcome.batch.result.deadlock) {
-    if (!outcome.cures.empty()) session.print(cures_text(outcome.cures));
-    return;
-  }
+  if (outcome.batch.result.deadlock) return;
   if (outcome.batch.period_frames != 0) session.print(period_text(outcome.batch));
   if (outcome.profile.traits.has_rtl) return;
   session.print(fmt::format("batch      {} cycles   {} frames, first word in -> last word written", outcome.call.cycles,
@@ -83,6 +80,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.depths.empty()) state_depths(options.depths, graph);
   note_wide_words(graph);
   SimulateRequest request = options.request;
+  request.clk_mhz = options.network.choose_clk_mhz(request.clk_mhz);
   request.profile = choose_profile(profile, graph);
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;
@@ -92,11 +90,13 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
-  const Json json = outcome_json(outcome);
+  const std::vector<Finding> guidance =
+      find_guidance(graph, outcome, options.network.find_build(), options.network.arguments());
+  Json json = outcome_json(outcome);
+  json["guidance"] = guidance_json(guidance);
   if (!options.output.empty()) write_reports(options, json, outcome);
   if (session.json) session.print_json(json);
-  session.print(simulation_text(graph, outcome.batch.result, outcome.request.clk_mhz));
-  if (outcome.explanation) session.print(explanation_text(*outcome.explanation));
+  session.print(simulation_screen(graph, outcome, guidance, screen_of_stdout(options.shows_all)));
   if (outcome.depths) print_spread(*outcome.depths, session);
   print_batch(outcome, session);
   print_cause(outcome.cause, session);
@@ -130,6 +130,7 @@ void add_simulate(CLI::App& app, Session& session) {
       ->check(overhead_us());
   command->add_flag("--explain", options->explains_all,
                     "explain large networks, too: critical circle, first frame's way, larger folds");
+  command->add_flag("--all", options->shows_all, "every row of every table, not those that matter");
   command->add_flag("--memory", options->request.with_memory,
                     "with the DMAs of inputs, streamed weights and outputs, and the profile's memory");
   command->add_flag(
