@@ -238,11 +238,17 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
   if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
   require_known(graph);
-  const fs::path folder = request.rtl.value_or(graph_folder(graph));
+  const fs::path own = graph_folder(graph).string() + (request.hls.empty() ? "" : "-hls");
+  const fs::path folder = request.rtl.value_or(own);
   if (!request.rtl) {
     create_cache_folder(folder);
     const FileLock lock(folder.string() + ".lock");
-    explain_unwritable(folder, [&] { write_rtl_folder(graph, folder, request.progress); });
+    explain_unwritable(folder, [&] {
+      if (request.hls.empty())
+        write_rtl_folder(graph, folder, request.progress);
+      else
+        write_rtl_folder_of_project(graph, request.hls, folder, request.progress);
+    });
   }
   const rtl::RtlFolder rtl = rtl::read_rtl_folder(folder);
   Errors errors;
