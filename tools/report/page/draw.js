@@ -71,6 +71,8 @@ function save(name, text, type) {
 }
 const csvOf = rows => rows.map(row => row.map(v => /[",\n]/.test(v ?? '') ? `"${String(v).replace(/"/g, '""')}"` : v ?? '').join(',')).join('\n') + '\n';
 
+const timeText = us => us < 1000 ? group(us) + ' us' : group(us / 1000) + ' ms';
+
 const tip = {
   show(event, text) {
     const box = document.getElementById('tip');
@@ -98,6 +100,7 @@ class RowChart {
     this.canvas = host.appendChild(element('canvas', { role: 'img', 'aria-label': name }));
     this.name = name;
     this.rows = [];
+    this.right = 8;  // room for notes beside the axis
     this.range = this.view = [0, 1];
     this.canvas.addEventListener('wheel', e => this.wheel(e), { passive: false });
     this.canvas.addEventListener('pointerdown', e => this.press(e));
@@ -107,9 +110,10 @@ class RowChart {
     addEventListener('resize', () => this.draw());
   }
   get height() { return AXIS + this.rows.reduce((sum, row) => sum + row.height, 0) + 4; }
+  get end() { return this.width - this.right; }
   get labels() { return Math.min(LABELS, this.width * 0.34); }
-  x(cycle) { return this.labels + (cycle - this.view[0]) / (this.view[1] - this.view[0]) * (this.width - this.labels - 8); }
-  cycle(x) { return this.view[0] + (x - this.labels) / (this.width - this.labels - 8) * (this.view[1] - this.view[0]); }
+  x(cycle) { return this.labels + (cycle - this.view[0]) / (this.view[1] - this.view[0]) * (this.width - this.labels - this.right); }
+  cycle(x) { return this.view[0] + (x - this.labels) / (this.width - this.labels - this.right) * (this.view[1] - this.view[0]); }
   set(rows, range, marks = []) {
     this.rows = rows; this.marks = marks;
     if (range[0] !== this.range[0] || range[1] !== this.range[1]) this.view = range;
@@ -180,7 +184,7 @@ class RowChart {
     let moved = false;
     this.active = true;
     const move = e => {
-      const by = (this.at(e)[0] - x0) / (this.width - this.labels - 8) * (view[1] - view[0]);
+      const by = (this.at(e)[0] - x0) / (this.width - this.labels - this.right) * (view[1] - view[0]);
       moved ||= Math.abs(this.at(e)[0] - x0) > 3;
       if (moved) this.zoom(view.map(v => v - by));
     };

@@ -33,7 +33,7 @@ function answerTiles() {
   if (now.deadlock) tile('deadlock', `from cycle ${group(now.deadlock.cycle)}`);
   else {
     tile(fps == null ? 'unknown' : group(+fps.toFixed(fps < 1000 ? 2 : 0)) + ' frames/s', `a frame every ${group(now.interval_cycles)} cycles at ${group(now.clock_mhz)} MHz`);
-    tile(group(now.latency_cycles) + ' cycles', `latency of frame 1, ${group(now.latency_cycles / now.clock_mhz / 1000)} ms`);
+    tile(group(now.latency_cycles) + ' cycles', `latency of frame 1, ${timeText(now.latency_cycles / now.clock_mhz)}`);
   }
   const estimate = now.explanation?.estimate;
   if (estimate) tile(group(estimate.interval_cycles) + ' cycles', `FINN's estimate of the interval (${estimate.interval_node})`);
@@ -92,7 +92,7 @@ const bucketOf = (p, cycle) => Math.min(p.buckets - 1, Math.max(0, Math.floor((c
 function paintBands(ink, y, chart, p, band) {
   const height = 14, top = y + 2, first = bucketOf(p, chart.view[0]), last = bucketOf(p, chart.view[1]);
   for (let b = first; b <= last; ++b) {
-    const x0 = Math.max(chart.labels, chart.x(p.begin + b * p.bucket_cycles)), x1 = Math.min(chart.width - 8, chart.x(p.begin + (b + 1) * p.bucket_cycles));
+    const x0 = Math.max(chart.labels, chart.x(p.begin + b * p.bucket_cycles)), x1 = Math.min(chart.end, chart.x(p.begin + (b + 1) * p.bucket_cycles));
     if (x1 <= x0) continue;
     const w = x1 - x0 + 0.4, starved = band.starved[b] / 255, blocked = band.blocked[b] / 255, work = Math.max(0, 1 - starved - blocked);
     ink.rect(x0, top + height * (1 - work), w, height * work, COLOURS.work);
@@ -119,7 +119,7 @@ function fifoRow(i) {
       const first = bucketOf(p, chart.view[0]), last = bucketOf(p, chart.view[1]), upper = [], lower = [];
       for (let b = first; b <= last; ++b)
         for (const edge of [b, b + 1]) {
-          const x = Math.min(chart.width - 8, Math.max(chart.labels, chart.x(p.begin + edge * p.bucket_cycles)));
+          const x = Math.min(chart.end, Math.max(chart.labels, chart.x(p.begin + edge * p.bucket_cycles)));
           upper.push([x, at(fill.most[b])]);
           lower.unshift([x, at(fill.least[b])]);
         }
@@ -165,16 +165,14 @@ function paintCircle(ink, chart) {
   if (state.side !== 'built') return;
   const stops = chart.rows.filter(row => circleParts.has(row.key)).map(row => [row, chart.top(row.key)]);
   if (!stops.length) return;
-  const x = chart.width - 14;
+  const x = chart.end + 14, frames = data.simulation.explanation.critical_cycle.frames;
   for (const [row, y] of stops) {
-    const text = circleParts.get(row.key).map(p => `${p.reason === 'work' ? 'works' : p.reason} ${group(p.cycles / data.simulation.explanation.critical_cycle.frames)}`).join(', ');
-    const width = 6.6 * text.length + 10;
-    ink.rect(x - 12 - width, y - 7, width, 14, '#fffffff0');
-    ink.text(x - 16, y, text, COLOURS.blocked, 'right', true);
-    ink.area([[x - 2, y], [x - 9, y - 4], [x - 9, y + 4]], COLOURS.blocked);
+    const text = circleParts.get(row.key).map(p => `${p.reason === 'work' ? 'works' : p.reason} ${group(p.cycles / frames)}`).join(', ');
+    ink.text(x + 6, y, text, COLOURS.blocked, 'left', true);
+    ink.line([[x, y], [chart.end + 4, y]], COLOURS.blocked, 2);
+    ink.area([[chart.end + 1, y], [chart.end + 8, y - 4], [chart.end + 8, y + 4]], COLOURS.blocked);
   }
   if (stops.length > 1) ink.line([[x, stops[0][1]], [x, stops[stops.length - 1][1]]], COLOURS.blocked, 2);
-  for (const [, y] of stops) ink.line([[x, y], [x - 6, y]], COLOURS.blocked, 2);
 }
 function buildTime() {
   const host = document.getElementById('time'), tools = section('time', 'Time: work, waits and FIFO fill');
@@ -185,6 +183,7 @@ function buildTime() {
   const box = host.appendChild(element('div', { class: 'scroll', style: 'max-height: 640px' }));
   const chart = new RowChart(box, 'timeline');
   chart.overlay = paintCircle;
+  chart.right = circleParts.size ? 136 : 8;
   tools.append(button('SVG', () => save('timeline.svg', chart.svg(), 'image/svg+xml')), button('CSV', () => save('timeline.csv', timeCsv(), 'text/csv')));
   host.append(element('p', { class: 'legend' }, ...[['work', 'works'], ['starved', 'starved: lacks a word'], ['blocked', 'blocked: lacks room'], ['fill', 'words in the FIFO, least to most']].flatMap(([c, t]) => [element('i', { style: `background:${COLOURS[c]}` }), t]),
     ' — dashed red: its depth; red margin and arrows: the critical circle, cycles per frame; dashed blue: a frame\'s last word leaves. Drag moves, a click and then the wheel zooms, double click shows all; keys n and p: the next and last stall of the chosen row.' + (data.timeline.counted ? '' : ' Waits of these blocks are read off their words\' times; the table has the counts.')));
@@ -222,7 +221,7 @@ function buildWaterfall() {
   listeners.push(() => chart.set(fall.filter((f, i) => state.all || stageNames.length <= 40 || wantedStages().includes(stageNames.indexOf(f.stage))).map(f => ({
     key: stageKey(stageNames.indexOf(f.stage)), label: f.stage, height: 16,
     paint: (ink, y, c) => {
-      const bar = (from, to, colour) => { const a = Math.max(c.labels, c.x(from)), b = Math.min(c.width - 8, c.x(to)); if (b > a) ink.rect(a, y + 3, Math.max(1, b - a), 10, colour); };
+      const bar = (from, to, colour) => { const a = Math.max(c.labels, c.x(from)), b = Math.min(c.end, c.x(to)); if (b > a) ink.rect(a, y + 3, Math.max(1, b - a), 10, colour); };
       bar(f.first_word_in_cycle, f.first_word_out_cycle, '#bdc8d3');
       bar(f.first_word_out_cycle, f.last_word_out_cycle + 1, COLOURS.work);
     },
@@ -310,7 +309,7 @@ function buildGraph() {
       const edge = hot || picked ? 2 : 1;
       ink.rect(b.x + edge, b.y + edge, b.w - 2 * edge, b.h - 2 * edge, picked ? '#e3eefc' : busyColour(busy));
       const name = b.block.name, dark = busy > 0.6 && !picked;
-      ink.text(b.x + 7, b.y + 13, name.length > 25 ? name.slice(0, 12) + '…' + name.slice(-12) : name, dark ? '#fff' : COLOURS.ink);
+      ink.text(b.x + 7, b.y + 13, name.length > 22 ? name.slice(0, 11) + '…' + name.slice(-10) : name, dark ? '#fff' : COLOURS.ink);
       ink.text(b.x + 7, b.y + 28, b.block.stages.length > 1 ? `${b.block.stages.length} stages, busiest ${percent(busy)}` : `works ${percent(busy)}`, dark ? '#e8f3ee' : COLOURS.faint);
     });
   };
