@@ -13,11 +13,8 @@ constexpr std::int64_t kMostSizedWords = 4'000'000, kMostSizedFinnWords = 400'00
 ReportSide simulate_side(golden::StageGraph graph, const SimulateRequest& request) {
   ReportSide side{std::move(graph), {}, std::nullopt};
   side.simulation = simulate_network(side.graph, request);
-  const timing::Profile profile = timing::find_profile(side.simulation.request.profile);
-  timing::TimingGraph timing = timing::make_timing_graph(side.graph, profile);
-  surround(timing, request.world);
-  const int buckets = timing.stages.size() > kLargeStages ? kBucketsOfLarge : kBuckets;
-  side.timeline = make_timeline(timing, side.simulation.batch.result, buckets, request.stop);
+  side.timeline = timeline_of(side.graph, side.simulation,
+                              side.graph.stages.size() > kLargeStages ? kBucketsOfLarge : kBuckets);
   return side;
 }
 
@@ -47,6 +44,15 @@ void propose_fifos(const ReportRequest& request, ReportOutcome& outcome) {
 }
 
 }  // namespace
+
+std::optional<timing::Timeline> timeline_of(const golden::StageGraph& graph, const SimulateOutcome& simulation,
+                                            int buckets) {
+  const SimulateRequest& request = simulation.request;
+  if (request.stalls.probability != 0.0 || request.with_memory) return std::nullopt;
+  timing::TimingGraph timing = timing::make_timing_graph(graph, timing::find_profile(request.profile));
+  surround(timing, request.world);
+  return make_timeline(timing, simulation.batch.result, buckets, request.stop);
+}
 
 ReportOutcome make_report(const golden::StageGraph& graph, const ReportRequest& request) {
   ReportOutcome outcome;

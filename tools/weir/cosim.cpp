@@ -209,7 +209,6 @@ int cosim(CosimOptions options, const Session& session) {
   if (options.all_layers) session.print(layers_text(layers));
   if (!options.top.empty())
     session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
-  session.print("again:     " + session.command_line);
   if (outcome.result.is_compiler_fault()) return kInternal;
   if (layers.culprit() != nullptr) return kFinding;
   return outcome.result.equal() ? kFine : kFinding;

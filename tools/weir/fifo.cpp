@@ -107,7 +107,6 @@ int fifo(FifoOptions options, const Session& session) {
     session.print(added);
   if (is_proof(request, outcome.graph) && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
-  session.print("again:     " + session.command_line);
   return outcome.is_fine() ? kFine : kFinding;
 }
 

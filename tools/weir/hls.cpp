@@ -73,7 +73,6 @@ int write_project(const HlsOptions& options, const Session& session) {
   session.print(fmt::format("{}: {} stages -> {} (README.md there tells how to simulate and build it)", graph.name,
                             graph.stages.size(), options.output));
   if (csim) session.print(csim_text(*csim));
-  session.print("again:     " + session.command_line);
   return (csim && !csim->equal) || !too_wide.empty() ? kFinding : kFine;
 }
 

@@ -43,9 +43,16 @@ int report(const weir::Errors& errors) {
   return weir::tools::kBadInput;
 }
 
+/// How to come to the same result, once there is one.
+int with_command(const Session& session, int code) {
+  const bool has_result = code == weir::tools::kFine || code == weir::tools::kFinding;
+  if (has_result && session.repeats_command) session.print("again:     " + session.command_line);
+  return code;
+}
+
 int run(const Session& session) {
   try {
-    return session.action();
+    return with_command(session, session.action());
   } catch (const weir::Error& error) {
     session.progress_done();
     write_to_stderr(error.text() + "\n");
@@ -71,6 +78,10 @@ void add_commands(CLI::App& app, Session& session) {
         add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_report, add_build})
     add(app, session);
   for (CLI::App* command : app.get_subcommands({})) {
+    // Not of what only shows what is there.
+    const std::string name = command->get_name();
+    if (name != "info" && name != "doctor" && name != "profile" && name != "compare")
+      command->preparse_callback([&session](std::size_t) { session.repeats_command = true; });
     command->add_flag("--json", session.json, "one JSON object on stdout");
     command->add_flag("--quiet", session.quiet, "no narration and no progress on stderr");
     command->add_option("--seed", session.seed, "seed of everything random")

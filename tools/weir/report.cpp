@@ -75,7 +75,6 @@ int report(const ReportOptions& options, const Session& session) {
   if (session.json)
     session.print_json({{"output", options.output}, {"bytes", page.size()}});
   session.print(fmt::format("report     {} ({} kB): open it in a browser", options.output, page.size() / 1000));
-  session.print("again:     " + session.command_line);
   return outcome.built.simulation.batch.result.deadlock ? kFinding : kFine;
 }
 

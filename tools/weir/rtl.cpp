@@ -62,7 +62,6 @@ int write_rtl(const RtlOptions& options, const Session& session) {
   session.print(fmt::format("{}: {} stages -> {} (weir_rtl.json lists the files)", graph.name, graph.stages.size(),
                             options.output));
   if (options.synthesise) synthesise(options, graph, session);
-  session.print("again:     " + session.command_line);
   return kFine;
 }
 

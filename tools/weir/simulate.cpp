@@ -5,7 +5,10 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/pipeline_depths.hpp"
+#include "tools/flow/report_flow.hpp"
 #include "tools/flow/simulate_flow.hpp"
+#include "tools/report/layers_csv.hpp"
+#include "tools/report/perfetto.hpp"
 #include "tools/report/simulation_screen.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
@@ -25,7 +28,7 @@ struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
   bool explains_all = false, shows_all = false;
-  std::string output, finn_schema = "dev";
+  std::string output, finn_schema = "dev", trace, csv;
   std::string depths;
 };
 
@@ -71,8 +74,26 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
   if (const std::string calibrated = calibrated_text(outcome.profile); !calibrated.empty()) session.print(calibrated);
 }
 
+/// Enough that the slices of a small network are exact.
+constexpr int kTraceBuckets = 4000;
+
+void write_views(const SimulateOptions& options, const golden::StageGraph& graph, const SimulateOutcome& outcome) {
+  if (!options.csv.empty()) write_text_file(options.csv, layers_csv(graph, outcome));
+  if (options.trace.empty()) return;
+  const std::optional<timing::Timeline> timeline = timeline_of(graph, outcome, kTraceBuckets);
+  if (!timeline)
+    throw Error("no-trace", "the run has no way in time to trace", "--trace",
+                "legal: 2 frames or more, without stalls, memory and deadlock, of 30 million words at most");
+  write_text_file(options.trace,
+                  perfetto_trace(outcome.batch.result, *timeline,
+                                 outcome.explanation ? outcome.explanation->circle : std::nullopt,
+                                 outcome.request.clk_mhz, graph.name));
+}
+
 int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
+  for (const std::string& file : {options.trace, options.csv})
+    if (!file.empty()) require_writable(file);
   const std::string& profile = options.request.profile;
   const bool may_run_rtl =
       options.request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
@@ -95,6 +116,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   Json json = outcome_json(outcome);
   json["guidance"] = guidance_json(guidance);
   if (!options.output.empty()) write_reports(options, json, outcome);
+  write_views(options, graph, outcome);
   if (session.json) session.print_json(json);
   session.print(simulation_screen(graph, outcome, guidance, screen_of_stdout(options.shows_all)));
   if (outcome.depths) print_spread(*outcome.depths, session);
@@ -105,7 +127,6 @@ int simulate(const SimulateOptions& options, const Session& session) {
     session.print(
         fmt::format("RTL        latency {}, interval {:.10g} cycles (Verilated; {} cycle differences to SystemC)",
                     rtl->latency_cycles, rtl->interval_cycles, rtl->cycle_differences));
-  session.print("again:     " + session.command_line);
   return outcome.batch.result.deadlock || (rtl && rtl->cycle_differences != 0) ? kFinding : kFine;
 }
 
@@ -142,6 +163,8 @@ void add_simulate(CLI::App& app, Session& session) {
       ->check(stall_probability());
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
+  command->add_option("--trace", options->trace, "Perfetto trace to write: slices per stage, fill per FIFO");
+  command->add_option("--csv", options->csv, "table per layer to write");
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback(
       [&session, options] { session.action = [&session, options] { return simulate(*options, session); }; });
