@@ -7,6 +7,7 @@
 #include "golden/finn/pipeline_depths.hpp"
 #include "tools/flow/report_flow.hpp"
 #include "tools/flow/simulate_flow.hpp"
+#include "tools/report/annotated_onnx.hpp"
 #include "tools/report/layers_csv.hpp"
 #include "tools/report/perfetto.hpp"
 #include "tools/report/simulation_screen.hpp"
@@ -28,7 +29,7 @@ struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
   bool explains_all = false, shows_all = false;
-  std::string output, finn_schema = "dev", trace, csv;
+  std::string output, finn_schema = "dev", trace, csv, onnx;
   std::string depths;
 };
 
@@ -79,6 +80,7 @@ constexpr int kTraceBuckets = 4000;
 
 void write_views(const SimulateOptions& options, const golden::StageGraph& graph, const SimulateOutcome& outcome) {
   if (!options.csv.empty()) write_text_file(options.csv, layers_csv(graph, outcome));
+  if (!options.onnx.empty()) write_text_file(options.onnx, annotated_onnx(graph, outcome));
   if (options.trace.empty()) return;
   const std::optional<timing::Timeline> timeline = timeline_of(graph, outcome, kTraceBuckets);
   if (!timeline)
@@ -92,7 +94,7 @@ void write_views(const SimulateOptions& options, const golden::StageGraph& graph
 
 int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
-  for (const std::string& file : {options.trace, options.csv})
+  for (const std::string& file : {options.trace, options.csv, options.onnx})
     if (!file.empty()) require_writable(file);
   const std::string& profile = options.request.profile;
   const bool may_run_rtl =
@@ -164,6 +166,7 @@ void add_simulate(CLI::App& app, Session& session) {
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
   command->add_option("--trace", options->trace, "Perfetto trace to write: slices per stage, fill per FIFO");
+  command->add_option("--onnx", options->onnx, "the stages as an ONNX model to write, with cycles and shares, for Netron");
   command->add_option("--csv", options->csv, "table per layer to write");
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback(
