@@ -73,7 +73,8 @@ class Recorder {
       ends.resize(static_cast<std::size_t>(frames_));
       for (int f = 0; f < frames_; ++f) {
         const auto word = static_cast<std::size_t>((f + 1) * stream.words_per_frame - 1);
-        if (word < read.size()) ends[static_cast<std::size_t>(f)] = std::max(ends[static_cast<std::size_t>(f)], read[word]);
+        if (word < read.size())
+          ends[static_cast<std::size_t>(f)] = std::max(ends[static_cast<std::size_t>(f)], read[word]);
       }
     }
     return ends;
@@ -124,15 +125,16 @@ class Recorder {
     for (const int s : stage.inputs) {
       const StreamRecord& words = record(s);
       for (std::size_t k = 0; k < words.read_cycles.size(); ++k)
-        moves.push_back({words.read_cycles[k], words.read_cycles[k] - words.written_cycles[k] <= stream(s).queues() + 1,
-                         false});
+        moves.push_back(
+            {words.read_cycles[k], words.read_cycles[k] - words.written_cycles[k] <= stream(s).queues() + 1, false});
     }
     for (const int s : stage.outputs) {
       const StreamRecord& words = record(s);
       const auto depth = static_cast<std::size_t>(stream(s).depth_words);
       for (std::size_t k = 0; k < words.written_cycles.size(); ++k)
-        moves.push_back({words.written_cycles[k], false,
-                         k >= depth && words.written_cycles[k] - words.read_cycles[k - depth] <= stream(s).queues() + 1});
+        moves.push_back(
+            {words.written_cycles[k], false,
+             k >= depth && words.written_cycles[k] - words.read_cycles[k - depth] <= stream(s).queues() + 1});
     }
     std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.cycle < b.cycle; });
     std::int64_t before = -1;

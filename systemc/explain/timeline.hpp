@@ -33,14 +33,14 @@ struct TimelinePart {
 };
 
 struct Timeline {
-  int frames = 0;            ///< of the run
-  bool has_counts = true;    ///< false: of FINN's blocks, waits are read off the words
-  TimelinePart first;        ///< from the first cycle to the end of frame 1
-  TimelinePart steady;       ///< two intervals in which every stage is at work; empty if the run has none
+  int frames = 0;          ///< of the run
+  bool has_counts = true;  ///< false: of FINN's blocks, waits are read off the words
+  TimelinePart first;      ///< from the first cycle to the end of frame 1
+  TimelinePart steady;     ///< two intervals in which every stage is at work; empty if the run has none
 };
 
-/// `result`: any run of `graph` without stalls and deadlock, over 2 frames or more. About `buckets` per part. Nothing if
-/// the frames have too many words to keep.
+/// `result`: any run of `graph` without stalls and deadlock, over 2 frames or more. About `buckets` per part. Nothing
+/// if the frames have too many words to keep.
 std::optional<Timeline> make_timeline(const TimingGraph& graph, const SimulationResult& result, int buckets,
                                       const std::atomic<bool>* stop = nullptr);
 

@@ -106,7 +106,8 @@ TEST_CASE("a folder of builds names them", "[report][finn]") {
   CHECK(problem_of(folder.path()).find("one, two") != std::string::npos);
 }
 
-TEST_CASE("steps are ordered by FINN's steps, by numbers before names, and by the times of the build", "[report][finn]") {
+TEST_CASE("steps are ordered by FINN's steps, by numbers before names, and by the times of the build",
+          "[report][finn]") {
   const auto latest = [](const std::vector<std::string>& names, const std::string& times) {
     const ScratchFolder folder;
     for (const std::string& name : names) write_text_file(folder / name, "");
@@ -149,8 +150,7 @@ TEST_CASE("the 64x64 build is told in five lines: 85.12 is a latency, 91.3 the s
   REQUIRE(result.exit_code == 0);
   std::istringstream lines(result.output);
   std::string text;
-  for (std::string line; text.find("91.3") == std::string::npos && std::getline(lines, line);)
-    text += line + "\n";
+  for (std::string line; text.find("91.3") == std::string::npos && std::getline(lines, line);) text += line + "\n";
   INFO(result.output);
   CHECK(std::count(text.begin(), text.end(), '\n') <= 6);  // a note on stderr comes between
   CHECK(text.find("85.12 images/s is one frame's latency (N = 1)") != std::string::npos);
@@ -189,7 +189,8 @@ TEST_CASE("folders of published builds give their published latencies and interv
 }
 
 TEST_CASE("folders of foldings alone, and of models that are no steps, are one clear error", "[report][finn][data]") {
-  for (const char* name : {"finn_boards", "finn_boards/bnn-pynq", "finn_boards/kws", "finn_builds", "finn_builds/sat6_qonnx"}) {
+  for (const char* name :
+       {"finn_boards", "finn_boards/bnn-pynq", "finn_boards/kws", "finn_builds", "finn_builds/sat6_qonnx"}) {
     const auto data = data_folder(name);
     if (!data) return;
     const ProcessResult result = weir_run({"simulate", *data});

@@ -1,4 +1,5 @@
-/// Is the page of weir report whole, self-contained and true to what weir simulate tells? And does it work in a browser?
+/// Is the page of weir report whole, self-contained and true to what weir simulate tells? And does it work in a
+/// browser?
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -59,7 +60,9 @@ std::string drive(const std::string& chromium, const std::string& page, const st
   const ScratchFolder folder;
   const std::string driver =
       "<script>(async () => { while (!document.body.dataset.ready) await new Promise(r => setTimeout(r, 20));\n"
-      "let answer; try { answer = (() => {" + script + "})(); } catch (error) { answer = 'failed: ' + error; }\n"
+      "let answer; try { answer = (() => {" +
+      script +
+      "})(); } catch (error) { answer = 'failed: ' + error; }\n"
       "document.title = 'answer: ' + answer; })();</script></body>";
   std::string driven = page;
   driven.replace(driven.rfind("</body>"), 7, driver);
@@ -125,14 +128,17 @@ TEST_CASE("a browser shows every section, and one click chooses a stage in all o
   if (!chromium) return;
   const ScratchFolder folder;
   const std::string page = page_of(folder / "page.html", {"lfc-w1a1"});
-  CHECK(drive(*chromium, page, "return [...document.querySelectorAll('section')].filter(s => s.textContent.length > 20)"
-                               ".map(s => s.id).join();") ==
+  CHECK(drive(*chromium, page,
+              "return [...document.querySelectorAll('section')].filter(s => s.textContent.length > 20)"
+              ".map(s => s.id).join();") ==
         "answer,guidance,time,waterfall,fifos,layers,graph,pareto,verification,origin");
-  CHECK(drive(*chromium, page, "document.querySelector('#layers tr[data-key=s1]').click();"
-                               "return [document.querySelectorAll('tr.chosen').length, chosen.key].join();") == "1,s1");
-  CHECK(drive(*chromium, page, "const now = document.querySelector('#answer .tile b').textContent;"
-                               "document.querySelector('[data-side=proposed]').click();"
-                               "return now + ' ' + document.querySelector('#answer .tile b').textContent;") ==
+  CHECK(drive(*chromium, page,
+              "document.querySelector('#layers tr[data-key=s1]').click();"
+              "return [document.querySelectorAll('tr.chosen').length, chosen.key].join();") == "1,s1");
+  CHECK(drive(*chromium, page,
+              "const now = document.querySelector('#answer .tile b').textContent;"
+              "document.querySelector('[data-side=proposed]').click();"
+              "return now + ' ' + document.querySelector('#answer .tile b').textContent;") ==
         "138,122 frames/s 195,313 frames/s");  // 100 MHz / 724 and / 512
 }
 
@@ -152,13 +158,15 @@ TEST_CASE("every chart of the page is also an SVG that is well-formed", "[report
   if (!chromium) return;
   const ScratchFolder folder;
   const std::string page = page_of(folder / "page.html", {"lfc-w1a1"});
-  CHECK(drive(*chromium, page,
-              "const saved = []; save = (name, text) => saved.push([name, text]);"
-              "for (const b of document.querySelectorAll('h2 button')) if (['SVG', 'CSV'].includes(b.textContent)) b.click();"
-              "return saved.map(([n, t]) => n + (n.endsWith('svg') && new DOMParser().parseFromString(t, 'image/svg+xml')"
-              ".querySelector('parsererror') ? ' broken' : '')).join();") ==
-        "timeline.svg,timeline.csv,waterfall.svg,waterfall.csv,fifos.csv,layers.csv,graph.svg,graph.csv,pareto.svg,"
-        "pareto.csv");
+  CHECK(
+      drive(*chromium, page,
+            "const saved = []; save = (name, text) => saved.push([name, text]);"
+            "for (const b of document.querySelectorAll('h2 button')) if (['SVG', 'CSV'].includes(b.textContent)) "
+            "b.click();"
+            "return saved.map(([n, t]) => n + (n.endsWith('svg') && new DOMParser().parseFromString(t, 'image/svg+xml')"
+            ".querySelector('parsererror') ? ' broken' : '')).join();") ==
+      "timeline.svg,timeline.csv,waterfall.svg,waterfall.csv,fifos.csv,layers.csv,graph.svg,graph.csv,pareto.svg,"
+      "pareto.csv");
 }
 
 }  // namespace weir::test

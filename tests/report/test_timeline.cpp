@@ -19,8 +19,11 @@ TimingGraph two_copies(std::int64_t first, std::int64_t second, int depth) {
   TimingGraph graph{"copies", {}, {}};
   for (int i = 0; i < 2; ++i) {
     const std::int64_t per_word = i == 0 ? first : second;
-    graph.stages.push_back({"copy" + std::to_string(i), "Copy",
-                            {{{kWords, {{1, per_word, 1, 1}}}}, kWords * per_word, 0, {1}}, {i}, {i + 1}});
+    graph.stages.push_back({"copy" + std::to_string(i),
+                            "Copy",
+                            {{{kWords, {{1, per_word, 1, 1}}}}, kWords * per_word, 0, {1}},
+                            {i},
+                            {i + 1}});
   }
   for (int s = 0; s <= 2; ++s)
     graph.streams.push_back({"s" + std::to_string(s), kWords, depth, 8, s - 1, 0, s < 2 ? s : kOutside, 0});

@@ -63,8 +63,8 @@ void GuardedFolder::refuse(const std::vector<std::string>& edited, const char* h
   for (std::size_t i = 0; i < std::min(edited.size(), kMostNamed); ++i) names += (i == 0 ? "" : ", ") + edited[i];
   if (edited.size() > kMostNamed) names += " and " + std::to_string(edited.size() - kMostNamed) + " more";
   throw Error("edited-files",
-              std::to_string(edited.size()) + (edited.size() == 1 ? " file of \"" : " files of \"") +
-                  folder_.string() + "\" would be overwritten, " + how + ": " + names,
+              std::to_string(edited.size()) + (edited.size() == 1 ? " file of \"" : " files of \"") + folder_.string() +
+                  "\" would be overwritten, " + how + ": " + names,
               "", "write elsewhere, or --force to lose these; weir cosim NETWORK --hls DIR verifies an edited project");
 }
 

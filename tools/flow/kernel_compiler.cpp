@@ -46,7 +46,8 @@ class Toolbox {
   /// `project`: somebody's, whose sources and kernels are compiled; "": Weir's own.
   explicit Toolbox(fs::path project = {})
       : resources_(hls::hls_resources()), compiler_(hls::hls_compiler()), project_(std::move(project)) {
-    kernels_ = !project_.empty() && fs::is_directory(project_ / "kernels") ? project_ / "kernels" : resources_.kernels();
+    kernels_ =
+        !project_.empty() && fs::is_directory(project_ / "kernels") ? project_ / "kernels" : resources_.kernels();
     common_.add(read_text_file(compiler_));
     add_folder(common_, resources_.include());
     add_folder(common_, kernels_);

@@ -13,8 +13,8 @@ constexpr std::int64_t kMostSizedWords = 4'000'000, kMostSizedFinnWords = 400'00
 ReportSide simulate_side(golden::StageGraph graph, const SimulateRequest& request) {
   ReportSide side{std::move(graph), {}, std::nullopt};
   side.simulation = simulate_network(side.graph, request);
-  side.timeline = timeline_of(side.graph, side.simulation,
-                              side.graph.stages.size() > kLargeStages ? kBucketsOfLarge : kBuckets);
+  side.timeline =
+      timeline_of(side.graph, side.simulation, side.graph.stages.size() > kLargeStages ? kBucketsOfLarge : kBuckets);
   return side;
 }
 
@@ -38,8 +38,7 @@ void propose_fifos(const ReportRequest& request, ReportOutcome& outcome) {
     outcome.no_fifos = error.what_text;
     return;
   }
-  golden::StageGraph sized =
-      golden::build_stage_graph(graph.network, sized_folding(graph, outcome.fifos->sizing));
+  golden::StageGraph sized = golden::build_stage_graph(graph.network, sized_folding(graph, outcome.fifos->sizing));
   outcome.proposed = simulate_side(std::move(sized), request.simulation);
 }
 

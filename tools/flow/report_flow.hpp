@@ -29,8 +29,8 @@ struct ReportOutcome {
   std::optional<golden::Estimate> estimate;
 };
 
-/// How a simulation of `graph` goes in time, in about `buckets` buckets per part. Nothing after one frame or a deadlock,
-/// with stalls, or where the frames have too many words.
+/// How a simulation of `graph` goes in time, in about `buckets` buckets per part. Nothing after one frame or a
+/// deadlock, with stalls, or where the frames have too many words.
 std::optional<timing::Timeline> timeline_of(const golden::StageGraph& graph, const SimulateOutcome& simulation,
                                             int buckets);
 

@@ -187,8 +187,7 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
   if (request.with_explanation && !result.deadlock && is_free)
     outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
-  if (request.with_explanation && is_free)
-    outcome.steady = timing::steady_shares(timing, result, request.stop);
+  if (request.with_explanation && is_free) outcome.steady = timing::steady_shares(timing, result, request.stop);
   for (const timing::TimingStream& stream : timing.streams)
     outcome.fifo_cost += timing::fifo_cost(stream.depth_words, stream);
   if (!result.deadlock && is_free) outcome.depths = find_spread(graph, general, request);

@@ -58,7 +58,7 @@ struct SimulateOutcome {
   PerformanceRun performance;  ///< of the simulation, in FINN's terms
   Call call;
   Cause cause;
-  std::vector<timing::Cure> cures;  ///< of a deadlock
+  std::vector<timing::Cure> cures;             ///< of a deadlock
   std::optional<timing::SteadyShares> steady;  ///< without stalls
   timing::FifoCost fifo_cost;
   std::optional<Explanation> explanation;

@@ -42,10 +42,10 @@ void add_circle(onnx::NodeProto& node, const SimulateOutcome& outcome) {
   const timing::CriticalCycle& circle = *outcome.explanation->circle;
   for (const auto& part : circle.parts)
     if (part.reason == timing::CriticalCycle::Reason::Work && part.name == node.name())
-      add_text(node, "critical_circle",
-               fmt::format("works {:.6g} of {:.6g} cycles",
-                           static_cast<double>(part.cycles) / static_cast<double>(circle.frames),
-                           circle.interval_cycles()));
+      add_text(
+          node, "critical_circle",
+          fmt::format("works {:.6g} of {:.6g} cycles",
+                      static_cast<double>(part.cycles) / static_cast<double>(circle.frames), circle.interval_cycles()));
 }
 
 void describe(onnx::ValueInfoProto& tensor, const golden::Stream& stream, const timing::FifoStatistics* fifo) {

@@ -43,7 +43,8 @@ MeasuredAnswer explain_measured(const golden::FinnBuild& build, std::optional<do
   const std::string told = fps_text(measured.throughput_fps) + " images/s";
   const double steady = interval_cycles > 0 ? per_second(interval_cycles, measured.clk_mhz) : 0;
   const std::string ours =
-      steady > 0 ? fmt::format("steady state is {} frames/s{}", fps_text(steady), estimate_text(estimated_fps, steady)) : "";
+      steady > 0 ? fmt::format("steady state is {} frames/s{}", fps_text(steady), estimate_text(estimated_fps, steady))
+                 : "";
   if (measured.is_timed_out)
     answer.finding = fmt::format("{} is of a run that FINN ended before it was done (TIMEOUT)", told);
   else if (measured.frames == 1)
@@ -55,9 +56,9 @@ MeasuredAnswer explain_measured(const golden::FinnBuild& build, std::optional<do
     answer.finding =
         fmt::format("{} counts filling and draining ({} frames over all cycles)", told, grouped(measured.frames));
   if (!ours.empty()) answer.finding += "; " + ours;
-  answer.evidence =
-      fmt::format("{}: latency {} there, {} here{}", measured.file.filename().string(),
-                  grouped(measured.latency_cycles), grouped(latency_cycles), interval_evidence(measured, interval_cycles));
+  answer.evidence = fmt::format("{}: latency {} there, {} here{}", measured.file.filename().string(),
+                                grouped(measured.latency_cycles), grouped(latency_cycles),
+                                interval_evidence(measured, interval_cycles));
   return answer;
 }
 

@@ -22,7 +22,9 @@ std::string memory_text(const FifoOutcome& outcome, std::size_t fifo) {
   return cost.bram18 > 0 ? fmt::format("{} RAMB18", cost.bram18) : fmt::format("{} LUT", cost.lut);
 }
 
-std::string figures(const FifoCost& c) { return fmt::format("{} RAMB18, {} LUT, {} bits", grouped(c.bram18), grouped(c.lut), grouped(c.bits)); }
+std::string figures(const FifoCost& c) {
+  return fmt::format("{} RAMB18, {} LUT, {} bits", grouped(c.bram18), grouped(c.lut), grouped(c.bits));
+}
 
 /// What it is for, and what one word less would do.
 std::string reason_text(const FifoOutcome& outcome, std::size_t fifo) {
@@ -148,8 +150,7 @@ std::string depths_table(const FifoOutcome& outcome, const Screen& screen) {
   for (const std::size_t s : rows) longest = std::max(longest, sizing.fifos[s].name.size());
   const int name_columns = std::min(static_cast<int>(longest), std::max(14, screen.columns - 70));
   const int why_columns = std::max(20, screen.columns - name_columns - 38);
-  std::string text =
-      fmt::format("  {:<{}} {:>8} {:>8}  {:<12} why\n", "fifo", name_columns, "before", "now", "memory");
+  std::string text = fmt::format("  {:<{}} {:>8} {:>8}  {:<12} why\n", "fifo", name_columns, "before", "now", "memory");
   for (const std::size_t s : rows) {
     const std::string why = reason_text(outcome, s);
     text += fmt::format("  {:<{}} {:>8} {:>8}  {:<12} {}\n", fitted(sizing.fifos[s].name, name_columns), name_columns,

@@ -67,9 +67,8 @@ class Guide {
 
   const timing::WhatIf* best_fold() const {
     const auto& folds = outcome_.explanation->what_if;
-    const auto best = std::min_element(folds.begin(), folds.end(), [](const auto& a, const auto& b) {
-      return a.interval_cycles < b.interval_cycles;
-    });
+    const auto best = std::min_element(
+        folds.begin(), folds.end(), [](const auto& a, const auto& b) { return a.interval_cycles < b.interval_cycles; });
     return best == folds.end() ? nullptr : &*best;
   }
 
@@ -181,8 +180,8 @@ std::string guidance_text(const std::vector<Finding>& guidance, const Screen& sc
     text += labelled("finding", finding.finding + " (" + finding.evidence + ")", screen);
     if (finding.cure.empty() && finding.command.empty()) continue;
     const std::string separator = finding.cure.empty() || finding.command.empty() ? "" : ": ";
-    text += labelled(
-        "hint", finding.cure + separator + (finding.command.empty() ? "" : "`" + finding.command + "`"), screen);
+    text += labelled("hint", finding.cure + separator + (finding.command.empty() ? "" : "`" + finding.command + "`"),
+                     screen);
   }
   return text;
 }

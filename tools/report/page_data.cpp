@@ -32,16 +32,15 @@ std::string base64(const Bytes& bytes) {
     const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t three = 0;
     for (std::size_t j = 0; j < 3; ++j) three = three << 8 | (j < left ? bytes[i + j] : 0u);
-    for (std::size_t j = 0; j < 4; ++j)
-      text += j <= left ? kDigits[three >> (18 - 6 * j) & 63u] : '=';
+    for (std::size_t j = 0; j < 4; ++j) text += j <= left ? kDigits[three >> (18 - 6 * j) & 63u] : '=';
   }
   return text;
 }
 
 void add_shares(const std::vector<std::int64_t>& cycles, std::int64_t bucket_cycles, Bytes& bytes) {
   for (const std::int64_t count : cycles)
-    bytes.push_back(
-        static_cast<std::uint8_t>(std::lround(255.0 * static_cast<double>(count) / static_cast<double>(bucket_cycles))));
+    bytes.push_back(static_cast<std::uint8_t>(
+        std::lround(255.0 * static_cast<double>(count) / static_cast<double>(bucket_cycles))));
 }
 
 void add_planes(const std::vector<std::uint16_t>& values, Bytes& bytes) {
@@ -178,7 +177,8 @@ Json page_data(const PageSource& source) {
   const golden::StageGraph& graph = outcome.built.graph;
   Json simulation = outcome_json(outcome.built.simulation);
   simulation["guidance"] = guidance_json(source.guidance);
-  Json json{{"network", graph.name}, {"simulation", std::move(simulation)},
+  Json json{{"network", graph.name},
+            {"simulation", std::move(simulation)},
             {"timeline", timeline_json(outcome.built.timeline)}};
   json["proposed"] = nullptr;
   if (outcome.proposed)

@@ -120,8 +120,8 @@ std::size_t state_of(const timing::StageBand& band, std::size_t bucket, std::int
 }
 
 /// `flow`: of the first slice at work, 0 for none.
-void add_stage(const timing::TimelinePart& part, const timing::StageBand& band, std::uint64_t track,
-               std::uint64_t flow, Trace& trace) {
+void add_stage(const timing::TimelinePart& part, const timing::StageBand& band, std::uint64_t track, std::uint64_t flow,
+               Trace& trace) {
   const auto cycle = [&](std::size_t bucket) {
     return part.begin_cycle + static_cast<std::int64_t>(bucket) * part.bucket_cycles;
   };

@@ -10,8 +10,8 @@
 
 namespace weir::tools {
 
-/// Both parts of `timeline`, in nanoseconds at `clk_mhz`; `result` names its stages and FIFOs. A slice is as long as one
-/// of the three has the largest share of the buckets.
+/// Both parts of `timeline`, in nanoseconds at `clk_mhz`; `result` names its stages and FIFOs. A slice is as long as
+/// one of the three has the largest share of the buckets.
 std::string perfetto_trace(const timing::SimulationResult& result, const timing::Timeline& timeline,
                            const std::optional<timing::CriticalCycle>& circle, double clk_mhz,
                            const std::string& network);

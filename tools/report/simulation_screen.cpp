@@ -64,17 +64,17 @@ class SimulationScreen {
   }
 
   std::string answer() const {
-    std::string text = labelled("latency",
-                                fmt::format("{} cycles, {:.3f} us: first word in to last word out of frame 1",
-                                            grouped(result_.latency_cycles),
-                                            static_cast<double>(result_.latency_cycles) / outcome_.request.clk_mhz),
-                                screen_);
+    std::string text = labelled(
+        "latency",
+        fmt::format("{} cycles, {:.3f} us: first word in to last word out of frame 1", grouped(result_.latency_cycles),
+                    static_cast<double>(result_.latency_cycles) / outcome_.request.clk_mhz),
+        screen_);
     if (result_.interval_cycles == 0)
       return text + labelled("interval", "not known from one frame (--frames 2 or more)", screen_);
     const double steady = result_.steady_interval_cycles;
-    std::string interval = fmt::format("{} cycles: {} frames/s at {} MHz", grouped_cycles(steady),
-                                       fps_text(frames_per_second(steady, outcome_.request.clk_mhz)),
-                                       mhz_text(outcome_.request.clk_mhz));
+    std::string interval =
+        fmt::format("{} cycles: {} frames/s at {} MHz", grouped_cycles(steady),
+                    fps_text(frames_per_second(steady, outcome_.request.clk_mhz)), mhz_text(outcome_.request.clk_mhz));
     if (steady != static_cast<double>(result_.interval_cycles))
       interval += fmt::format(" (mean of the middle third of the frames; before the last frame {})",
                               grouped(result_.interval_cycles));
@@ -84,9 +84,8 @@ class SimulationScreen {
   /// The circle first, then its cure, then those who wait.
   std::string deadlock() const {
     const timing::Deadlock& deadlock = *result_.deadlock;
-    std::string text =
-        screen_.coloured("error[deadlock]", Screen::Colour::Bad) +
-        fmt::format(": at cycle {} no word can ever move again\n", grouped(deadlock.cycle));
+    std::string text = screen_.coloured("error[deadlock]", Screen::Colour::Bad) +
+                       fmt::format(": at cycle {} no word can ever move again\n", grouped(deadlock.cycle));
     if (!deadlock.circle.empty()) {
       std::string circle;
       for (const auto& stage : deadlock.circle) circle += stage + " -> ";
@@ -98,10 +97,10 @@ class SimulationScreen {
                               [&](std::size_t i) { return circle.contains(deadlock.waits[i].stage); });
     for (const std::size_t i : rows) {
       const timing::Wait& wait = deadlock.waits[i];
-      text += name(wait.stage) + fmt::format(" waits for  {} ({})\n", wait.stream,
-                                             wait.for_room ? fmt::format("full, {} of {}", wait.occupancy_words,
-                                                                         wait.depth_words)
-                                                           : "empty");
+      text +=
+          name(wait.stage) +
+          fmt::format(" waits for  {} ({})\n", wait.stream,
+                      wait.for_room ? fmt::format("full, {} of {}", wait.occupancy_words, wait.depth_words) : "empty");
     }
     return text + rest_text(rows.size(), deadlock.waits.size(), "waits");
   }
@@ -138,9 +137,9 @@ class SimulationScreen {
     const auto rows = rows_of(result_.stages.size(), kStageRows, screen_, [&](std::size_t i) {
       return busy(i) + (circle_stages_.contains(result_.stages[i].name) ? 1 : 0);
     });
-    std::string text = name(outcome_.steady ? "stage, in a steady interval" : "stage, in the whole run") +
-                       fmt::format(" {:>12} {:>6} {:>8} {:>8}  {}\n", "work cycles", "busy", "starved", "blocked",
-                                   "waits for");
+    std::string text =
+        name(outcome_.steady ? "stage, in a steady interval" : "stage, in the whole run") +
+        fmt::format(" {:>12} {:>6} {:>8} {:>8}  {}\n", "work cycles", "busy", "starved", "blocked", "waits for");
     for (const std::size_t i : rows)
       text += outcome_.steady ? stage_row(result_.stages[i], outcome_.steady->stages[i])
                               : stage_row(result_.stages[i], result_.stages[i]);
@@ -180,18 +179,16 @@ class SimulationScreen {
 
   std::string waterfall() const {
     const auto& waterfall = outcome_.explanation->waterfall;
-    const auto rows = rows_of(waterfall.size(), kWaterfallRows, screen_, [&](std::size_t i) {
-      return waterfall[i].last_word_out - waterfall[i].first_word_out;
-    });
-    std::string text =
-        name("first frame, cycle of") + fmt::format(" {:>9} {:>10} {:>10}  {}\n", "first in", "first out", "last out",
-                                                    "waited cycles");
+    const auto rows = rows_of(waterfall.size(), kWaterfallRows, screen_,
+                              [&](std::size_t i) { return waterfall[i].last_word_out - waterfall[i].first_word_out; });
+    std::string text = name("first frame, cycle of") +
+                       fmt::format(" {:>9} {:>10} {:>10}  {}\n", "first in", "first out", "last out", "waited cycles");
     const int columns = std::max(12, screen_.columns - name_columns_ - 36);
     for (const std::size_t i : rows)
-      text += name(waterfall[i].name) +
-              fmt::format(" {:>9} {:>10} {:>10}  {}\n", grouped(waterfall[i].first_word_in),
-                          grouped(waterfall[i].first_word_out), grouped(waterfall[i].last_word_out),
-                          fitted(wait_of(waterfall[i]), columns));
+      text += name(waterfall[i].name) + fmt::format(" {:>9} {:>10} {:>10}  {}\n", grouped(waterfall[i].first_word_in),
+                                                    grouped(waterfall[i].first_word_out),
+                                                    grouped(waterfall[i].last_word_out),
+                                                    fitted(wait_of(waterfall[i]), columns));
     return text + rest_text(rows.size(), waterfall.size(), "stages");
   }
 

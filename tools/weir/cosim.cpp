@@ -101,7 +101,8 @@ std::string write_replay(const CosimOptions& options, const golden::StageGraph& 
       options.network.folding.empty() ? "" : " --folding " + shell_quoted(options.network.folding),
       options.stage.empty() ? "" : " --stage " + options.stage,
       (options.rtl.empty() ? "" : " --rtl " + shell_quoted(options.rtl)) +
-          (options.hls.empty() ? "" : " --hls " + shell_quoted(options.hls)) + (options.top.empty() ? "" : " --top " + options.top),
+          (options.hls.empty() ? "" : " --hls " + shell_quoted(options.hls)) +
+          (options.top.empty() ? "" : " --top " + options.top),
       shell_quoted(path.string()));
 }
 
@@ -394,7 +395,8 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--waves", options->waves, "FILE.fst: a waveform of streams, for GTKWave");
   command->add_option("--wave-streams", options->wave_streams, "a,b,...: these alone")->delimiter(',');
   command->add_option("--wave-cycles", options->wave_cycles, "FROM:TO: these alone");
-  command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json (default: the build's, else 100)")
+  command
+      ->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json (default: the build's, else 100)")
       ->check(clock_mhz());
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");

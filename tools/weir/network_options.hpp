@@ -20,9 +20,10 @@ struct NetworkOptions {
 
   void add_to(CLI::App& command) {
     command
-        .add_option("NETWORK", network,
-                    "a built-in name (`weir info` lists them), a bundle (.h5), the folder of a build of FINN or FINN+, or "
-                    "what else `weir import` reads")
+        .add_option(
+            "NETWORK", network,
+            "a built-in name (`weir info` lists them), a bundle (.h5), the folder of a build of FINN or FINN+, or "
+            "what else `weir import` reads")
         ->required();
     command.add_option("--folding", folding, "FINN folding or final_hw_config JSON, applied over the default folding");
     command.add_flag("--lenient", lenient,

@@ -63,17 +63,13 @@ int report(const ReportOptions& options, const Session& session) {
   session.progress("simulating " + graph.name);
   const ReportOutcome outcome = make_report(graph, request);
   session.progress("front between memory and interval");
-  PageSource source{outcome,
-                    find_guidance(graph, outcome.built.simulation, build, options.network.arguments()),
-                    build,
-                    find_front(outcome),
-                    session.origin()};
+  PageSource source{outcome, find_guidance(graph, outcome.built.simulation, build, options.network.arguments()), build,
+                    find_front(outcome), session.origin()};
   source.origin["verify"] = "weir cosim " + options.network.arguments() + " --random 3";
   session.progress_done();
   const std::string page = render_page(page_data(source));
   write_text_file(options.output, page);
-  if (session.json)
-    session.print_json({{"output", options.output}, {"bytes", page.size()}});
+  if (session.json) session.print_json({{"output", options.output}, {"bytes", page.size()}});
   session.print(fmt::format("report     {} ({} kB): open it in a browser", options.output, page.size() / 1000));
   return outcome.built.simulation.batch.result.deadlock ? kFinding : kFine;
 }

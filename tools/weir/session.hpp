@@ -24,7 +24,7 @@ enum ExitCode : int { kFine = 0, kFinding = 1, kBadInput = 2, kInternal = 3 };
 struct Session {
   bool json = false;
   bool quiet = false;
-  bool repeats_command = false;  ///< the last line of a result is the command, as a shell takes it
+  bool repeats_command = false;       ///< the last line of a result is the command, as a shell takes it
   mutable bool tells_origin = false;  ///< what is read is hashed though there is no --json
   std::uint64_t seed = 1;
   std::string command_line;     ///< as typed, for the last line of a report

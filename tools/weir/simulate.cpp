@@ -86,10 +86,9 @@ void write_views(const SimulateOptions& options, const golden::StageGraph& graph
   if (!timeline)
     throw Error("no-trace", "the run has no way in time to trace", "--trace",
                 "legal: 2 frames or more, without stalls, memory and deadlock, of 30 million words at most");
-  write_text_file(options.trace,
-                  perfetto_trace(outcome.batch.result, *timeline,
-                                 outcome.explanation ? outcome.explanation->circle : std::nullopt,
-                                 outcome.request.clk_mhz, graph.name));
+  write_text_file(options.trace, perfetto_trace(outcome.batch.result, *timeline,
+                                                outcome.explanation ? outcome.explanation->circle : std::nullopt,
+                                                outcome.request.clk_mhz, graph.name));
 }
 
 int simulate(const SimulateOptions& options, const Session& session) {
@@ -166,7 +165,8 @@ void add_simulate(CLI::App& app, Session& session) {
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
   command->add_option("--trace", options->trace, "Perfetto trace to write: slices per stage, fill per FIFO");
-  command->add_option("--onnx", options->onnx, "the stages as an ONNX model to write, with cycles and shares, for Netron");
+  command->add_option("--onnx", options->onnx,
+                      "the stages as an ONNX model to write, with cycles and shares, for Netron");
   command->add_option("--csv", options->csv, "table per layer to write");
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback(
