@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::int64_t kMostWords = 60'000'000;  ///< of all runs together: a second or two
 constexpr std::int64_t kFewestFrames = 3, kMostFrames = 96;
-/// Part of the interval by which a stage's cycles may miss it.
-constexpr double kTolerance = 1e-3;
+/// Part of the interval by which a stage's cycles may miss it. Blocks of FINN do not count those in which they restart;
+/// they are work.
+constexpr double kTolerance = 1e-3, kToleranceOfBlocks = 0.1;
 
 std::int64_t words_per_frame(const TimingGraph& graph) {
   std::int64_t words = 1;
@@ -51,11 +52,13 @@ std::optional<SteadyShares> compare(const TimingGraph& graph, const SimulationRe
     const std::int64_t backpressured =
         more(a.backpressured_cycles, b.backpressured_cycles, stage.outputs, graph, share.backpressured_by);
     const auto sum = static_cast<double>(busy + starved + backpressured);
-    if (std::min({busy, starved, backpressured}) < 0 || std::abs(sum - cycles) > kTolerance * cycles)
+    const double tolerance = stage.block ? kToleranceOfBlocks : kTolerance;
+    if (std::min({busy, starved, backpressured}) < 0 || std::abs(sum - cycles) > tolerance * cycles)
       return std::nullopt;
-    share.busy = static_cast<double>(busy) / sum;
-    share.starved = static_cast<double>(starved) / sum;
-    share.backpressured = static_cast<double>(backpressured) / sum;
+    const double whole = std::max(cycles, static_cast<double>(starved + backpressured));
+    share.starved = static_cast<double>(starved) / whole;
+    share.backpressured = static_cast<double>(backpressured) / whole;
+    share.busy = 1 - share.starved - share.backpressured;
     shares.stages.push_back(std::move(share));
   }
   return shares;
