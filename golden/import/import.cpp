@@ -21,13 +21,19 @@ FoldedNetwork without_options(const std::filesystem::path& source, const OnnxOpt
   return import(source);
 }
 
+FoldedNetwork import_finn_build(const std::filesystem::path& source, const OnnxOptions& options) {
+  return open_finn_build(find_finn_build(source), options).network;
+}
+
 constexpr Format kFormats[] = {
     {"bnn-pynq", "a folder with 0-0-weights.bin", looks_like_bnn_pynq, without_options<import_bnn_pynq>},
     {"resnet50-pynq", "a folder with inpipe/params.h", looks_like_resnet50_headers,
      without_options<import_resnet50_headers>},
     {"npy", "a folder with manifest.json", looks_like_npy_folder, without_options<import_resnet50_npy>},
     {"qonnx", "a file .onnx", looks_like_onnx, import_onnx},
-    {"finn-onnx", "a file .onnx", looks_like_onnx, import_onnx}};
+    {"finn-onnx", "a file .onnx", looks_like_onnx, import_onnx},
+    {"finn-build", "a folder with the steps of a build (.onnx) or its final_hw_config.json", looks_like_finn_build,
+     import_finn_build}};
 
 }  // namespace
 
@@ -51,6 +57,19 @@ FoldedNetwork import_network(const std::filesystem::path& source, const std::str
               format == "auto" ? "\"" + source.string() + "\" looks like no format that can be imported"
                                : "no import format \"" + format + "\"",
               "", legal);
+}
+
+std::optional<FinnBuild> finn_build_of(const std::string& name_or_path, const std::filesystem::path& folder) {
+  if (is_builtin(name_or_path)) return std::nullopt;
+  const std::filesystem::path path = folder / name_or_path;
+  std::error_code status;
+  if (!std::filesystem::is_directory(path, status)) return std::nullopt;
+  for (const Format& known : kFormats) {
+    if (!known.recognise(path)) continue;
+    if (known.recognise != looks_like_finn_build) return std::nullopt;
+    return find_finn_build(path);
+  }
+  return std::nullopt;
 }
 
 FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::uint64_t> seed,

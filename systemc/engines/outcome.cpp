@@ -142,6 +142,9 @@ void add_frame_times(const TimingGraph& graph, const Outcome& outcome, Simulatio
 StageStatistics make_statistics(const TimingGraph& graph, int index, const StageOutcome& seen, std::int64_t cycles) {
   const TimingStage& stage = graph.stages[index];
   StageStatistics out{stage.name, stage.kind, stage.schedule.iterations, 0, 0, 0, "", ""};
+  out.busy_cycles = seen.iterations;
+  out.starved_cycles = seen.input_wait_cycles;
+  out.backpressured_cycles = seen.output_wait_cycles;
   // A loop may go on when the last word has moved: after a deadlock, or while it counts its last iterations.
   std::int64_t own_cycles = seen.iterations;
   for (const auto& waits : {seen.input_wait_cycles, seen.output_wait_cycles})

@@ -1,5 +1,7 @@
 /// The events of a recorded run with the dependencies that could have timed them.
 #pragma once
+#include <functional>
+
 #include "systemc/engines/simulate.hpp"
 #include "systemc/process/cursor.hpp"
 
@@ -27,6 +29,12 @@ struct PastRun {
   std::vector<int> producers, consumers;  ///< actor by stream
   std::vector<int> producer_ports, consumer_ports;
 };
+
+/// An event, and the cycle before which the stage's own event before and its work did not allow it.
+using Visit = std::function<void(const PastEvent& event, std::int64_t due_cycle)>;
+/// Follows `schedule` along the recorded transfers of its ports, event by event; to the last that happened.
+void follow(const TimingGraph& graph, const SimulationResult& result, const Schedule& schedule,
+            const std::vector<int>& inputs, const std::vector<int>& outputs, int frames, const Visit& visit);
 
 /// `result` holds the transfers of all `frames`. Events that did not happen, in a deadlock, are left out.
 PastRun past_run(const TimingGraph& graph, int frames, const SimulationResult& result);

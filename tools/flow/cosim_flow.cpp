@@ -252,8 +252,13 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   require_known(graph);
   std::optional<WorkPlace> place;
   if (!request.rtl) {
-    place.emplace("rtl", graph_name(graph));
-    place->fill([&](const fs::path& folder) { write_rtl_folder(graph, folder, request.progress); });
+    place.emplace("rtl", graph_name(graph) + (request.hls.empty() ? "" : "-hls"));
+    place->fill([&](const fs::path& folder) {
+      if (request.hls.empty())
+        write_rtl_folder(graph, folder, request.progress);
+      else
+        write_rtl_folder_of_project(graph, request.hls, folder, request.progress);
+    });
   }
   const rtl::RtlFolder rtl = rtl::read_rtl_folder(place ? place->folder() : *request.rtl);
   Errors errors;

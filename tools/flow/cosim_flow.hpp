@@ -38,6 +38,8 @@ struct CosimRequest {
   std::vector<Tensor> frames;  ///< of the network's input stream
   timing::Stalls stalls;
   std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
+  /// Where `rtl` is not given: the project of `weir hls` whose kernels are compiled, edited or not; else Weir's own.
+  std::filesystem::path hls;
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;

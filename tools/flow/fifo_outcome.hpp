@@ -10,6 +10,7 @@
 #include "systemc/sizing/simulated/limiting.hpp"
 #include "tools/flow/fifo_flow.hpp"
 #include "tools/flow/fifo_part.hpp"
+#include "tools/report/screen.hpp"
 
 namespace weir::tools {
 
@@ -53,6 +54,6 @@ FifoOutcome find_fifos(const golden::StageGraph& graph, const golden::AttributeT
                        const FifoRequest& request);
 
 nlohmann::ordered_json fifo_json(const FifoOutcome& outcome);
-std::string fifo_text(const FifoOutcome& outcome);
+std::string fifo_text(const FifoOutcome& outcome, const Screen& screen);
 
 }  // namespace weir::tools

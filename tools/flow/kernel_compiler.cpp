@@ -43,16 +43,21 @@ void add_folder(Fnv1a& hash, const fs::path& folder) {
 /// The compiler and the library it compiles: common to all kernels of a run.
 class Toolbox {
  public:
-  Toolbox() : resources_(hls::hls_resources()), compiler_(hls::hls_compiler()) {
+  /// `project`: somebody's, whose sources and kernels are compiled; "": Weir's own.
+  explicit Toolbox(fs::path project = {})
+      : resources_(hls::hls_resources()), compiler_(hls::hls_compiler()), project_(std::move(project)) {
+    kernels_ =
+        !project_.empty() && fs::is_directory(project_ / "kernels") ? project_ / "kernels" : resources_.kernels();
     common_.add(read_text_file(compiler_));
     add_folder(common_, resources_.include());
-    add_folder(common_, resources_.kernels());
+    add_folder(common_, kernels_);
     add_folder(common_, resources_.rtl());
   }
 
   fs::path cached(const hls::KernelJob& job) const {
     Fnv1a hash = common_;
     hash.add(job.shape);
+    if (!project_.empty()) hash.add(read_text_file(project_ / job.source));
     return cache_folder() / "kernels" / (job.module + "-" + hash.hex());
   }
 
@@ -61,7 +66,7 @@ class Toolbox {
     return ensure_cached(cached(job), [&](const fs::path& work) {
       const ProcessResult result =
           run_process({compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
-                       job.strip_prefix, "-I", resources_.include(), "-I", resources_.kernels(), "-I",
+                       job.strip_prefix, "-I", resources_.include(), "-I", kernels_, "-I",
                        (project / job.source).parent_path(), "-o", work},
                       {{}, false, tick, {scratch_in(work)}});
       if (result.exit_code != 0)
@@ -73,7 +78,7 @@ class Toolbox {
 
  private:
   hls::Resources resources_;
-  fs::path compiler_;
+  fs::path compiler_, project_, kernels_;
   Fnv1a common_;
 };
 
@@ -99,19 +104,69 @@ void copy_files(const fs::path& from, const fs::path& to) {
   }
 }
 
-}  // namespace
-
-KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::path& folder, const Progress& progress) {
+KernelStatistics write_folder(const golden::StageGraph& graph, const Toolbox& toolbox, const fs::path& sources,
+                              const fs::path& folder, const Progress& progress) {
   const std::vector<hls::KernelJob> jobs = hls::kernel_jobs(graph);
   hls::write_rtl_sources(graph, folder);
   remove_left_overs(cache_folder());
-  const Toolbox toolbox;
   const auto start = std::chrono::steady_clock::now();
-  const int compiled = compile_all(toolbox, jobs, folder, progress);
+  const int compiled = compile_all(toolbox, jobs, sources, progress);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   create_output_folder(folder / "kernels");
   for (const auto& job : jobs) copy_files(toolbox.cached(job), folder / "kernels");
   return {static_cast<int>(jobs.size()), compiled, elapsed.count()};
+}
+
+/// Is the file of the project as Weir writes it? Lines alone count, whoever's their ends.
+bool is_as_written(const fs::path& project, const fs::path& written, const std::string& name) {
+  const auto text = [&](const fs::path& folder) {
+    std::string lines = read_text_file(folder / name);
+    std::erase(lines, '\r');
+    return lines;
+  };
+  return text(project) == text(written);
+}
+
+void require_edits_that_count(const golden::StageGraph& graph, const fs::path& project, const fs::path& scratch) {
+  std::vector<std::string> compiled;
+  for (const hls::KernelJob& job : hls::kernel_jobs(graph)) compiled.push_back(job.stage);
+  Errors errors;
+  const auto refuse = [&](const std::string& what, const std::string& hint) {
+    errors.add("hls-project", what, project.string(), hint);
+  };
+  for (const golden::Stage& stage : graph.stages) {
+    const std::string source = "src/" + stage.name + ".cpp", tables = "src/" + stage.name + ".params.h";
+    if (!fs::exists(project / source)) {
+      refuse("the project has no " + source, "it is to be the project of this network and folding: weir hls");
+      continue;
+    }
+    hls::write_stage_source(graph, stage, scratch);
+    if (fs::exists(scratch / tables) && (!fs::exists(project / tables) || !is_as_written(project, scratch, tables)))
+      refuse(tables + " differs from the network's parameters, which the RTL takes from the network",
+             "give the network that it was made from");
+    if (std::find(compiled.begin(), compiled.end(), stage.name) == compiled.end() &&
+        !is_as_written(project, scratch, source))
+      refuse(source + " was edited, but the stage is built from another stage's source of the same shape",
+             "--stage " + stage.name + " verifies it alone");
+  }
+  errors.throw_if_any();
+}
+
+}  // namespace
+
+KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::path& folder, const Progress& progress) {
+  return write_folder(graph, Toolbox(), folder, folder, progress);
+}
+
+KernelStatistics write_rtl_folder_of_project(const golden::StageGraph& graph, const fs::path& project,
+                                             const fs::path& folder, const Progress& progress) {
+  if (!fs::is_directory(project / "src"))
+    throw Error("hls-project", "\"" + project.string() + "\" is no project of `weir hls`", "", "it has a folder src/");
+  const fs::path scratch = folder / "as_written";
+  create_output_folder(scratch);
+  require_edits_that_count(graph, project, scratch);
+  fs::remove_all(scratch);
+  return write_folder(graph, Toolbox(project), project, folder, progress);
 }
 
 std::vector<std::string> attributes_not_built(const golden::StageGraph& graph) {

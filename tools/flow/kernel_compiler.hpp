@@ -27,6 +27,12 @@ std::string toolbox_hash();
 KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
                                   const Progress& progress);
 
+/// The same with the kernels of `project`, a folder of `weir hls` that somebody edited: src/<stage>.cpp, and kernels/
+/// where it has one. Throws Error hls-project for edits that would not count: of tables, which come from the network;
+/// of the top; and of a stage that is built from another stage's source of the same shape.
+KernelStatistics write_rtl_folder_of_project(const golden::StageGraph& graph, const std::filesystem::path& project,
+                                             const std::filesystem::path& folder, const Progress& progress);
+
 /// Compiles the generated C++ project as it is, its DATAFLOW top included, with the graph's FIFOs at its ports; returns
 /// what weir-hlsc and the simulation need. Ports: in<k>_TDATA, out<k>_TDATA and so on; no monitors. Throws as above.
 rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,

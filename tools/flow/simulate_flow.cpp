@@ -187,6 +187,9 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
   if (request.with_explanation && !result.deadlock && is_free)
     outcome.explanation = explain(graph, timing, general, result, request.frames, request.clk_mhz, request.effort);
+  if (request.with_explanation && is_free) outcome.steady = timing::steady_shares(timing, result, request.stop);
+  for (const timing::TimingStream& stream : timing.streams)
+    outcome.fifo_cost += timing::fifo_cost(stream.depth_words, stream);
   if (!result.deadlock && is_free) outcome.depths = find_spread(graph, general, request);
   if (request.engine.empty()) outcome.no_rtl = missing_rtl(graph, general.traits, request);
   if (request.engine.empty() && outcome.no_rtl.empty() && !result.deadlock) outcome.rtl = run_rtl(graph, request);
@@ -197,7 +200,7 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
 nlohmann::ordered_json outcome_json(const SimulateOutcome& outcome) {
   const SimulateRequest& request = outcome.request;
   const timing::SimulationResult& result = outcome.batch.result;
-  Json json = simulation_json(result, request.clk_mhz);
+  Json json = simulation_json(result, request.clk_mhz, outcome.steady);
   json["explanation"] = outcome.explanation ? explanation_json(*outcome.explanation) : Json(nullptr);
   json["call"] = result.deadlock ? Json(nullptr) : call_json(outcome.call);
   json["period"] = period_json(outcome.batch);

@@ -5,7 +5,9 @@
 #include "systemc/engines/batch.hpp"
 #include "systemc/explain/deadlock_cure.hpp"
 #include "systemc/explain/held_words.hpp"
+#include "systemc/explain/steady_shares.hpp"
 #include "systemc/profile/profile.hpp"
+#include "systemc/sizing/cost/cost.hpp"
 #include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/explain_flow.hpp"
 #include "tools/flow/outer_world.hpp"
@@ -56,7 +58,9 @@ struct SimulateOutcome {
   PerformanceRun performance;  ///< of the simulation, in FINN's terms
   Call call;
   Cause cause;
-  std::vector<timing::Cure> cures;  ///< of a deadlock
+  std::vector<timing::Cure> cures;             ///< of a deadlock
+  std::optional<timing::SteadyShares> steady;  ///< without stalls
+  timing::FifoCost fifo_cost;
   std::optional<Explanation> explanation;
   std::optional<DepthSpread> depths;
   std::optional<RtlMeasurement> rtl;

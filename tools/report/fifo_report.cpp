@@ -1,7 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <numeric>
+
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/report/batch_report.hpp"
+#include "tools/report/number_text.hpp"
 #include "tools/report/simulation_report.hpp"
 
 namespace weir::tools {
@@ -18,7 +22,9 @@ std::string memory_text(const FifoOutcome& outcome, std::size_t fifo) {
   return cost.bram18 > 0 ? fmt::format("{} RAMB18", cost.bram18) : fmt::format("{} LUT", cost.lut);
 }
 
-std::string figures(const FifoCost& c) { return fmt::format("{} RAMB18, {} LUT, {} bits", c.bram18, c.lut, c.bits); }
+std::string figures(const FifoCost& c) {
+  return fmt::format("{} RAMB18, {} LUT, {} bits", grouped(c.bram18), grouped(c.lut), grouped(c.bits));
+}
 
 /// What it is for, and what one word less would do.
 std::string reason_text(const FifoOutcome& outcome, std::size_t fifo) {
@@ -29,7 +35,7 @@ std::string reason_text(const FifoOutcome& outcome, std::size_t fifo) {
 
 /// "less" or "more" memory than before.
 std::string saving_text(std::int64_t before, std::int64_t now, const char* unit) {
-  return fmt::format("{} {} {}", std::abs(before - now), unit, now <= before ? "less" : "MORE");
+  return fmt::format("{} {} {}", grouped(std::abs(before - now)), unit, now <= before ? "less" : "MORE");
 }
 
 std::string limiting_text(const FifoOutcome& outcome) {
@@ -52,7 +58,7 @@ std::string before_text(const FifoOutcome& outcome) {
   if (before.deadlock)
     text += fmt::format("DEADLOCK at cycle {}", before.deadlock->cycle);
   else
-    text += fmt::format("interval {:.6g} cycles", before.interval_cycles);
+    text += fmt::format("interval {} cycles", grouped_cycles(before.interval_cycles));
   text += fmt::format("   (now {}, {})\n", saving_text(before.cost.bram18, now.bram18, "RAMB18"),
                       saving_text(before.cost.bits, now.bits, "bits"));
   return text + cures_text(before.cures) + limiting_text(outcome);
@@ -61,10 +67,10 @@ std::string before_text(const FifoOutcome& outcome) {
 std::string interval_text(const FifoSizing& sizing) {
   const auto unlimited = static_cast<double>(sizing.unlimited_interval_cycles);
   return fmt::format("interval   {} cycles{}{}\n",
-                     sizing.interval_cycles > 0 ? fmt::format("{:.6g}", sizing.interval_cycles) : "not known",
+                     sizing.interval_cycles > 0 ? grouped_cycles(sizing.interval_cycles) : "not known",
                      sizing.interval_cycles == unlimited
                          ? ", as with unlimited FIFOs"
-                         : fmt::format(" (unlimited FIFOs: {})", sizing.unlimited_interval_cycles),
+                         : fmt::format(" (unlimited FIFOs: {})", grouped(sizing.unlimited_interval_cycles)),
                      sizing.periodic_from_frame > 0
                          ? fmt::format("; every word proven periodic from frame {}", sizing.periodic_from_frame)
                          : "");
@@ -121,26 +127,60 @@ Json rtl_json(const RtlCheck& check) {
           {"composed", check.is_composed}};
 }
 
+/// Most bits, before or now, first; in network order.
+std::vector<std::size_t> rows_that_matter(const FifoOutcome& outcome, const Screen& screen) {
+  constexpr std::size_t kRows = 10;
+  std::vector<std::size_t> rows(outcome.sizing.fifos.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  if (screen.shows_all || rows.size() <= kRows) return rows;
+  const auto bits = [&](std::size_t s) {
+    const auto& fifo = outcome.sizing.fifos[s];
+    return std::max<std::int64_t>(fifo.depth_words, outcome.graph.streams[s].depth_words) * fifo.width_bits;
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return bits(a) > bits(b); });
+  rows.resize(kRows);
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+std::string depths_table(const FifoOutcome& outcome, const Screen& screen) {
+  const FifoSizing& sizing = outcome.sizing;
+  const std::vector<std::size_t> rows = rows_that_matter(outcome, screen);
+  std::size_t longest = 4;
+  for (const std::size_t s : rows) longest = std::max(longest, sizing.fifos[s].name.size());
+  const int name_columns = std::min(static_cast<int>(longest), std::max(14, screen.columns - 70));
+  const int why_columns = std::max(20, screen.columns - name_columns - 38);
+  std::string text = fmt::format("  {:<{}} {:>8} {:>8}  {:<12} why\n", "fifo", name_columns, "before", "now", "memory");
+  for (const std::size_t s : rows) {
+    const std::string why = reason_text(outcome, s);
+    text += fmt::format("  {:<{}} {:>8} {:>8}  {:<12} {}\n", fitted(sizing.fifos[s].name, name_columns), name_columns,
+                        grouped(outcome.graph.streams[s].depth_words), grouped(sizing.fifos[s].depth_words),
+                        memory_text(outcome, s), screen.shows_all ? why : fitted(why, why_columns));
+  }
+  if (rows.size() < sizing.fifos.size())
+    text += fmt::format("  ... {} of {} FIFOs, those with most bits (--all shows the rest)\n", rows.size(),
+                        sizing.fifos.size());
+  return text;
+}
+
 }  // namespace
 
-std::string fifo_text(const FifoOutcome& outcome) {
+std::string fifo_text(const FifoOutcome& outcome, const Screen& screen) {
   const FifoSizing& sizing = outcome.sizing;
-  std::string text = fmt::format("  {:<32} {:>8} {:>8}  {:<12} why\n", "fifo", "before", "now", "memory");
-  for (std::size_t s = 0; s < sizing.fifos.size(); ++s)
-    text += fmt::format("  {:<32} {:>8} {:>8}  {:<12} {}\n", sizing.fifos[s].name, outcome.graph.streams[s].depth_words,
-                        sizing.fifos[s].depth_words, memory_text(outcome, s), reason_text(outcome, s));
-  text += fmt::format("memory     {} FIFOs: {}\n", sizing.fifos.size(), figures(sizing.cost)) + before_text(outcome);
+  std::string text =
+      fmt::format("memory     {} FIFOs: {}\n", sizing.fifos.size(), figures(sizing.cost)) + before_text(outcome);
   if (sizing.was_stopped) text += "stopped    the best depths found so far\n";
   if (is_proof(outcome.request, outcome.graph))
     text += fmt::format("bound      {}: {}\n", figures(sizing.lower_bound),
                         sizing.proven_minimal          ? "proven minimal"
                         : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"
                                                        : "not proven minimal");
-  text += interval_text(sizing) + fmt::format("latency    {} cycles\n", sizing.latency_cycles);
+  text += interval_text(sizing) + fmt::format("latency    {} cycles\n", grouped(sizing.latency_cycles));
   text += systemc_text(sizing.systemc);
   if (outcome.rtl) text += rtl_text(*outcome.rtl);
   if (outcome.placement) text += placement_text(*outcome.placement) + "\n";
-  return text + fmt::format("search     {} runs, {} undecided", sizing.evaluations, sizing.undecided);
+  text += fmt::format("search     {} runs, {} undecided\n", grouped(sizing.evaluations), grouped(sizing.undecided));
+  return text + depths_table(outcome, screen);
 }
 
 Json fifo_json(const FifoOutcome& outcome) {

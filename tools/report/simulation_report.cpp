@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace weir::tools {
 
 namespace {
@@ -19,42 +17,23 @@ Json throughput_json(const timing::SimulationResult& result, double clk_mhz) {
   return frames_per_second(result.steady_interval_cycles, clk_mhz);
 }
 
-std::string interval_text(const timing::SimulationResult& result) {
-  const auto last = std::to_string(result.interval_cycles);
-  if (result.steady_interval_cycles == static_cast<double>(result.interval_cycles)) return last;
-  return fmt::format("{:.2f}", result.steady_interval_cycles);
-}
-
-std::string last_interval_note(const timing::SimulationResult& result) {
-  if (result.steady_interval_cycles == static_cast<double>(result.interval_cycles)) return {};
-  return fmt::format("   (mean of the middle third of the frames; before the last frame {})", result.interval_cycles);
-}
-
-std::string why(const timing::StageStatistics& stage) {
-  if (stage.backpressured > stage.starved && !stage.backpressured_by.empty())
-    return "waits for room in " + stage.backpressured_by;
-  if (stage.starved > 0 && !stage.starved_by.empty()) return "waits for a word of " + stage.starved_by;
-  return {};
-}
-
-std::string stage_table(const timing::SimulationResult& result) {
-  std::string text = fmt::format("  {:<32} {:<28} {:>14} {:>6} {:>8} {:>14}\n", "stage", "kind", "work per frame",
-                                 "busy", "starved", "backpressured");
-  const auto slowest = std::max_element(result.stages.begin(), result.stages.end(),
-                                        [](const auto& a, const auto& b) { return a.work_cycles < b.work_cycles; });
-  for (const auto& stage : result.stages)
-    text += fmt::format("  {:<32} {:<28} {:>14} {:>5.0f}% {:>7.0f}% {:>13.0f}%  {}{}\n", stage.name, stage.kind,
-                        stage.work_cycles, 100 * stage.busy, 100 * stage.starved, 100 * stage.backpressured,
-                        &stage == &*slowest ? "<- most work; " : "", why(stage));
-  return text;
-}
-
-std::string fifo_table(const timing::SimulationResult& result) {
-  std::string text = fmt::format("  {:<32} {:>8} {:>11} {:>11}\n", "fifo", "depth", "width bits", "high water");
-  for (const auto& fifo : result.fifos)
-    text += fmt::format("  {:<32} {:>8} {:>11} {:>11}\n", fifo.name, fifo.depth_words, fifo.width_bits,
-                        fifo.high_water_words);
-  return text;
+/// The same keys whether of a steady interval or of the run.
+Json stage_json(const timing::SimulationResult& result, std::size_t index,
+                const std::optional<timing::SteadyShares>& steady) {
+  const timing::StageStatistics& stage = result.stages[index];
+  Json json{{"name", stage.name}, {"kind", stage.kind}, {"work_cycles", stage.work_cycles}};
+  const auto add = [&](const auto& shares) {
+    json["busy"] = shares.busy;
+    json["starved"] = shares.starved;
+    json["starved_by"] = shares.starved_by;
+    json["backpressured"] = shares.backpressured;
+    json["backpressured_by"] = shares.backpressured_by;
+  };
+  if (steady)
+    add(steady->stages[index]);
+  else
+    add(stage);
+  return json;
 }
 
 }  // namespace
@@ -77,7 +56,8 @@ Json cycles_json(double cycles) {
   return static_cast<double>(whole) == cycles ? Json(whole) : Json(cycles);
 }
 
-Json simulation_json(const timing::SimulationResult& result, double clk_mhz) {
+Json simulation_json(const timing::SimulationResult& result, double clk_mhz,
+                     const std::optional<timing::SteadyShares>& steady) {
   Json json{{"cycles", result.cycles},
             {"latency_cycles", result.latency_cycles},
             {"interval_cycles", cycles_json(result.steady_interval_cycles)},
@@ -85,48 +65,15 @@ Json simulation_json(const timing::SimulationResult& result, double clk_mhz) {
             {"batch_cycles", result.batch_cycles},
             {"clock_mhz", clk_mhz},
             {"throughput_fps", throughput_json(result, clk_mhz)},
-            {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)}};
-  for (const auto& stage : result.stages)
-    json["stages"].push_back({{"name", stage.name},
-                              {"kind", stage.kind},
-                              {"work_cycles", stage.work_cycles},
-                              {"busy", stage.busy},
-                              {"starved", stage.starved},
-                              {"starved_by", stage.starved_by},
-                              {"backpressured", stage.backpressured},
-                              {"backpressured_by", stage.backpressured_by}});
-  for (const auto& fifo : result.fifos)
-    json["fifos"].push_back({{"name", fifo.name},
-                             {"depth", fifo.depth_words},
-                             {"width_bits", fifo.width_bits},
-                             {"high_water", fifo.high_water_words}});
+            {"deadlock", result.deadlock ? deadlock_json(*result.deadlock) : Json(nullptr)},
+            {"shares_of", steady ? "steady interval" : "run"}};
+  for (std::size_t i = 0; i < result.stages.size(); ++i) json["stages"].push_back(stage_json(result, i, steady));
+  for (std::size_t i = 0; i < result.fifos.size(); ++i)
+    json["fifos"].push_back({{"name", result.fifos[i].name},
+                             {"depth", result.fifos[i].depth_words},
+                             {"width_bits", result.fifos[i].width_bits},
+                             {"high_water", result.fifos[i].high_water_words}});
   return json;
-}
-
-std::string deadlock_text(const timing::Deadlock& deadlock) {
-  std::string text = fmt::format("error[deadlock]: at cycle {} no word can ever move again\n", deadlock.cycle);
-  for (const auto& wait : deadlock.waits)
-    text += wait.for_room ? fmt::format("  {:<32} waits for  {} (full, {} of {})\n", wait.stage, wait.stream,
-                                        wait.occupancy_words, wait.depth_words)
-                          : fmt::format("  {:<32} waits for  {} (empty)\n", wait.stage, wait.stream);
-  if (!deadlock.circle.empty()) {
-    text += "  circle: ";
-    for (const auto& stage : deadlock.circle) text += stage + " -> ";
-    text += deadlock.circle.front() + "\n";
-  }
-  return text;
-}
-
-std::string simulation_text(const golden::StageGraph& graph, const timing::SimulationResult& result, double clk_mhz) {
-  std::string text = fmt::format("{}   {} stages, {} FIFOs\n", graph.name, graph.stages.size(), graph.streams.size());
-  text += stage_table(result) + fifo_table(result);
-  if (result.deadlock) return text + deadlock_text(*result.deadlock);
-  text += fmt::format("latency    {} cycles   {:.3f} us   (first word in -> last word out, frame 1)\n",
-                      result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz);
-  if (result.interval_cycles == 0) return text + "interval   not known from one frame (--frames 2 or more)\n";
-  return text + fmt::format("interval   {} cycles   {:.1f} frames/s at {} MHz{}\n", interval_text(result),
-                            frames_per_second(result.steady_interval_cycles, clk_mhz), clk_mhz,
-                            last_interval_note(result));
 }
 
 }  // namespace weir::tools

@@ -27,7 +27,6 @@ int bench(BenchOptions options, const Session& session) {
   session.print(graph.name);
   session.print(bench_text(outcome));
   if (const std::string calibrated = calibrated_text(outcome.profile); !calibrated.empty()) session.print(calibrated);
-  session.print("again:     " + session.command_line);
   return kFine;
 }
 

@@ -32,6 +32,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double kClockMhz = 100.0;
+
 struct CosimOptions {
   NetworkOptions network;
   std::string stage;
@@ -39,12 +41,12 @@ struct CosimOptions {
   std::string assembly;
   std::string waves, wave_cycles;
   std::vector<std::string> wave_streams;
-  std::string rtl, top, vectors, output, finn_schema = "dev";
+  std::string rtl, hls, top, vectors, output, finn_schema = "dev";
   PictureOptions pictures;
   int random = 0;
   int limit = 0;
   double stalls = 0.0;
-  double clk_mhz = 100.0;
+  double clk_mhz = 0;  ///< 0: the build's, or kClockMhz
   std::int64_t quiet_cycles = 0;
   bool blocks = false, all_layers = false;
   std::vector<std::string> register_writes, words_in, words_out;
@@ -94,12 +96,14 @@ std::string write_replay(const CosimOptions& options, const golden::StageGraph& 
   write_vectors(
       path, graph, [&] { return std::exchange(failing, {}); }, 0);
   return fmt::format(
-      "weir cosim {}{}{}{}{} --vectors {}", options.network.network,
-      options.network.fc_weights.empty() ? "" : " --fc-weights " + options.network.fc_weights,
-      options.network.folding.empty() ? "" : " --folding " + options.network.folding,
+      "weir cosim {}{}{}{}{} --vectors {}", shell_quoted(options.network.network),
+      options.network.fc_weights.empty() ? "" : " --fc-weights " + shell_quoted(options.network.fc_weights),
+      options.network.folding.empty() ? "" : " --folding " + shell_quoted(options.network.folding),
       options.stage.empty() ? "" : " --stage " + options.stage,
-      (options.rtl.empty() ? "" : " --rtl " + options.rtl) + (options.top.empty() ? "" : " --top " + options.top),
-      path.string());
+      (options.rtl.empty() ? "" : " --rtl " + shell_quoted(options.rtl)) +
+          (options.hls.empty() ? "" : " --hls " + shell_quoted(options.hls)) +
+          (options.top.empty() ? "" : " --top " + options.top),
+      shell_quoted(path.string()));
 }
 
 void write_reports(const CosimOptions& options, const Json& json, const CosimOutcome& outcome) {
@@ -181,7 +185,9 @@ std::string adaptations_text(const std::vector<std::string>& adaptations) {
   return text;
 }
 
-int cosim(const CosimOptions& options, const Session& session) {
+int cosim(CosimOptions options, const Session& session) {
+  if (options.clk_mhz == 0) options.clk_mhz = options.network.choose_clk_mhz(0);
+  if (options.clk_mhz == 0) options.clk_mhz = kClockMhz;
   if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "--top names a module of --rtl DIR");
@@ -189,6 +195,8 @@ int cosim(const CosimOptions& options, const Session& session) {
     throw Error("usage", "--assembly is for RTL that Weir made, --top for other RTL");
   if (options.top.empty() && (options.all_layers || !options.register_writes.empty()))
     throw Error("usage", "--all-layers and --axi-lite go with --rtl DIR --top T");
+  if (!options.hls.empty() && (!options.rtl.empty() || options.assembly == "dataflow"))
+    throw Error("usage", "--hls DIR compiles a project's kernels: give no --rtl and no --assembly dataflow");
   if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
@@ -200,6 +208,7 @@ int cosim(const CosimOptions& options, const Session& session) {
   request.frames = frames_of(options, loaded, session);
   request.stalls = {options.stalls, session.seed};
   if (!options.rtl.empty()) request.rtl = options.rtl;
+  request.hls = options.hls;
   request.foreign_top = options.top;
   if (!options.top.empty()) request.declared_types = declared_types(network_graph);
   request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
@@ -232,7 +241,8 @@ int cosim(const CosimOptions& options, const Session& session) {
 }
 
 /// A design whose network Weir does not know.
-int cosim_words(const CosimOptions& options, const Session& session) {
+int cosim_words(CosimOptions options, const Session& session) {
+  if (options.clk_mhz == 0) options.clk_mhz = kClockMhz;
   if (!options.network.network.empty() || options.rtl.empty() || options.top.empty() || options.words_out.empty())
     throw Error("usage",
                 "--words-in and --words-out stand for the network: give --rtl DIR --top T and both, no NETWORK");
@@ -308,8 +318,9 @@ std::string block_key(const CosimOptions& options, const Session& session, const
 }
 
 int cosim_blocks(const CosimOptions& options, const Session& session) {
-  if (options.whole_network || !options.stage.empty() || !options.rtl.empty() || !options.waves.empty())
-    throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl and --waves");
+  if (options.whole_network || !options.stage.empty() || !options.rtl.empty() || !options.hls.empty() ||
+      !options.waves.empty())
+    throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl, --hls and --waves");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = options.network.load(session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
@@ -381,6 +392,8 @@ void add_cosim(CLI::App& app, Session& session) {
           "stages); dataflow: the C++ project's DATAFLOW top compiled as it is, compared at the boundary")
       ->check(CLI::IsMember({"stitched", "composed", "dataflow"}));
   command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
+  command->add_option("--hls", options->hls,
+                      "a project made by `weir hls`: its kernels, edited or not, are compiled and compared");
   command->add_option("--top", options->top,
                       "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
   command->add_flag(
@@ -410,9 +423,9 @@ void add_cosim(CLI::App& app, Session& session) {
   command->add_option("--waves", options->waves, "FILE.fst: a waveform of streams, for GTKWave");
   command->add_option("--wave-streams", options->wave_streams, "a,b,...: these alone")->delimiter(',');
   command->add_option("--wave-cycles", options->wave_cycles, "FROM:TO: these alone");
-  command->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json")
-      ->check(clock_mhz())
-      ->capture_default_str();
+  command
+      ->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json (default: the build's, else 100)")
+      ->check(clock_mhz());
   add_finn_schema(*command, options->finn_schema);
   command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
   command->callback([&session, options] {

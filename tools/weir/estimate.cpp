@@ -17,6 +17,7 @@ struct EstimateOptions {
   NetworkOptions network;
   std::string fpga_part = golden::kDefaultPart;
   double clk_ns = 10.0;
+  bool is_part_given = false, is_clock_given = false;  ///< else as the build says that NETWORK may be
   std::string output;
 };
 
@@ -37,7 +38,11 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
                             p.critical_path_cycles, p.latency_ns / 1e6));
 }
 
-int estimate(const EstimateOptions& options, const Session& session) {
+int estimate(EstimateOptions options, const Session& session) {
+  if (const auto build = options.network.find_build()) {
+    if (build->clk_mhz && !options.is_clock_given) options.clk_ns = 1000.0 / *build->clk_mhz;
+    if (!build->part.empty() && !options.is_part_given) options.fpga_part = build->part;
+  }
   if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
   const golden::FoldedNetwork loaded = options.network.load(session);
   golden::AttributeTable attributes;
@@ -63,8 +68,11 @@ void add_estimate(CLI::App& app, Session& session) {
   command->add_option("--fpga-part", options->fpga_part, "part; decides DSPs and backends")->capture_default_str();
   command->add_option("--clk-ns", options->clk_ns, "clock period")->check(clock_ns())->capture_default_str();
   command->add_option("-o,--output", options->output, "folder; the reports go to its report/");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return estimate(*options, session); }; });
+  command->callback([&session, command, options] {
+    options->is_part_given = command->count("--fpga-part") > 0;
+    options->is_clock_given = command->count("--clk-ns") > 0;
+    session.action = [&session, options] { return estimate(*options, session); };
+  });
 }
 
 }  // namespace weir::tools

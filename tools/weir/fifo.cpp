@@ -15,6 +15,7 @@
 #include "tools/weir/profile_option.hpp"
 #include "tools/weir/sdf.hpp"
 #include "tools/weir/signals.hpp"
+#include "tools/weir/terminal.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/world_options.hpp"
 
@@ -29,6 +30,7 @@ struct FifoOptions {
   FifoRequest request;
   std::string output, pareto;
   std::string pareto_all, target_period;
+  bool shows_all = false;
 };
 
 void check_options(const FifoOptions& options) {
@@ -115,12 +117,11 @@ int fifo(FifoOptions options, const Session& session) {
   session.progress_done();
   if (!options.output.empty()) write_folding(outcome, graph, attributes, options);
   if (session.json) session.print_json(fifo_json(outcome));
-  session.print(fifo_text(outcome));
+  session.print(fifo_text(outcome, screen_of_stdout(options.shows_all)));
   if (const std::string added = added_fifos_text(outcome, graph); !options.output.empty() && !added.empty())
     session.print(added);
   if (is_proof(request, outcome.graph) && !sizing_options(outcome.graph, request).with_reasons)
     session.print("reasons    and margins take minutes for so many FIFOs: --reasons computes them");
-  session.print("again:     " + session.command_line);
   return outcome.is_fine() && is_whole ? kFine : kFinding;
 }
 
@@ -170,6 +171,7 @@ void add_fifo(CLI::App& app, Session& session) {
       ->check(whole_number(0, 1000));
   command->add_flag("--reasons", options->request.reasons,
                     "reasons and margins even for networks of more than 64 FIFOs (minutes)");
+  command->add_flag("--all", options->shows_all, "every FIFO, not those with most bits");
   command->add_option("--pareto", options->pareto,
                       "CSV file for the front between memory and interval; its picture goes beside it as .svg");
   command->add_option("--pareto-all", options->pareto_all,

@@ -6,6 +6,7 @@
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
 #include "tools/flow/csim_flow.hpp"
+#include "tools/flow/guarded_folder.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/usage.hpp"
@@ -21,6 +22,7 @@ struct HlsOptions {
   std::string output, part = "xc7z020clg400-1";
   double clk_ns = 10.0;
   int csim_frames = 0;
+  bool force = false;
 };
 
 Json csim_json(const CsimOutcome& outcome) {
@@ -47,7 +49,9 @@ int write_project(const HlsOptions& options, const Session& session) {
   project.part = options.part;
   project.clk_ns = options.clk_ns;
   project.standalone = true;
-  hls::write_hls_project(graph, options.output, project);
+  GuardedFolder folder(options.output, options.force);
+  hls::write_hls_project(graph, folder.work(), project);
+  folder.commit();
   Json warnings = Json::array();
   for (const std::string& sentence : attributes_not_built(graph)) {
     warnings.push_back(sentence);
@@ -79,6 +83,7 @@ void add_hls(CLI::App& app, Session& session) {
   auto options = std::make_shared<HlsOptions>();
   options->network.add_to(*command);
   command->add_option("-o,--output", options->output, "folder for the project")->required();
+  command->add_flag("--force", options->force, "overwrite files that were edited since weir wrote them");
   command->add_option("--fpga-part", options->part, "part of the vendor scripts")->capture_default_str();
   command->add_option("--clk-ns", options->clk_ns, "clock period of the vendor scripts")
       ->check(clock_ns())

@@ -25,17 +25,6 @@ void keep_standard_descriptors() {
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
 }
 
-/// As a shell takes it for one word.
-std::string quoted(const std::string& word) {
-  const bool is_plain = !word.empty() && word.find_first_not_of(
-                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                             "0123456789_-+=,.:/@%") == std::string::npos;
-  if (is_plain) return word;
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return text + "'";
-}
-
 void set_up_logging(bool quiet) {
   auto logger = spdlog::stderr_color_mt("weir");
   logger->set_pattern("%v");
@@ -54,9 +43,16 @@ int report(const weir::Errors& errors) {
   return weir::tools::kBadInput;
 }
 
+/// How to come to the same result, once there is one.
+int with_command(const Session& session, int code) {
+  const bool has_result = code == weir::tools::kFine || code == weir::tools::kFinding;
+  if (has_result && session.repeats_command) session.print("again:     " + session.command_line);
+  return code;
+}
+
 int run(const Session& session) {
   try {
-    return session.action();
+    return with_command(session, session.action());
   } catch (const weir::Error& error) {
     session.progress_done();
     write_to_stderr(error.text() + "\n");
@@ -79,9 +75,13 @@ void add_commands(CLI::App& app, Session& session) {
   using namespace weir::tools;
   for (const auto add :
        {add_info, add_import, add_golden, add_vectors, add_simulate, add_fifo, add_hls, add_rtl, add_cosim, add_doctor,
-        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_build})
+        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_report, add_build})
     add(app, session);
   for (CLI::App* command : app.get_subcommands({})) {
+    // Not of what only shows what is there.
+    const std::string name = command->get_name();
+    if (name != "info" && name != "doctor" && name != "profile" && name != "compare")
+      command->preparse_callback([&session](std::size_t) { session.repeats_command = true; });
     command->add_flag("--json", session.json, "one JSON object on stdout");
     command->add_flag("--quiet", session.quiet, "no narration and no progress on stderr");
     command->add_option("--seed", session.seed, "seed of everything random")
@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", WEIR_VERSION);
   Session session;
   session.command_line = "weir";
-  for (int i = 1; i < argc; ++i) session.command_line += " " + quoted(argv[i]);
+  for (int i = 1; i < argc; ++i) session.command_line += " " + weir::tools::shell_quoted(argv[i]);
   add_commands(app, session);
   return end(session, main_of(app, session, argc, argv));
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "golden/base/file.hpp"
+#include "tools/flow/guarded_folder.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/synthesis_report.hpp"
 #include "tools/weir/network_options.hpp"
@@ -16,7 +17,7 @@ namespace {
 struct RtlOptions {
   NetworkOptions network;
   std::string stage, output;
-  bool synthesise = false;
+  bool synthesise = false, force = false;
   std::string fpga_part = "xc7z020clg400-1";
 };
 
@@ -49,7 +50,9 @@ int write_rtl(const RtlOptions& options, const Session& session) {
   const golden::StageGraph network = options.network.stage_graph(session);
   const golden::StageGraph graph = options.stage.empty() ? network : single_stage(network, options.stage);
   note_wide_words(graph);
-  write_rtl_folder(graph, options.output, [&session](const std::string& text) { session.progress(text); });
+  GuardedFolder folder(options.output, options.force);
+  write_rtl_folder(graph, folder.work(), [&session](const std::string& text) { session.progress(text); });
+  folder.commit();
   session.progress_done();
   const std::vector<std::string> warnings = attributes_not_built(graph);
   for (const std::string& sentence : warnings) spdlog::warn("warning: {}", sentence);
@@ -71,6 +74,7 @@ void add_rtl(CLI::App& app, Session& session) {
   command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
   command->add_flag("--synth", options->synthesise,
                     "what yosys makes of every module: LUT, FF, RAMB18, DSP by stage, ooc_synth_and_timing.json");
+  command->add_flag("--force", options->force, "overwrite files that were edited since weir wrote them");
   command->add_option("--fpga-part", options->fpga_part, "part for --synth; its family counts")->capture_default_str();
   command->add_option("-o,--output", options->output, "folder for the RTL")->required();
   command->callback(

@@ -9,13 +9,36 @@ namespace weir::tools {
 
 void write_to_stderr(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
+std::string shell_quoted(const std::string& word) {
+  const bool is_plain = !word.empty() && word.find_first_not_of(
+                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-+=,.:/@%") == std::string::npos;
+  if (is_plain) return word;
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return text + "'";
+}
+
 void Session::write(const std::string& text) const {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && output_failure_ == 0) output_failure_ = errno;
 }
 
-void Session::print_json(const nlohmann::ordered_json& object) const {
+void Session::print_json(nlohmann::ordered_json object) const {
+  if (object.is_object()) object["origin"] = origin();
   // Names of files need not be UTF-8, as JSON must be.
   write(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+nlohmann::ordered_json Session::origin() const {
+  /// Changes with the meaning of a key.
+  constexpr int kSchemaVersion = 2;
+  nlohmann::ordered_json origin{{"command", command_line},
+                                {"version", WEIR_VERSION},
+                                {"commit", commit()},
+                                {"schema_version", kSchemaVersion},
+                                {"seed", seed}};
+  for (const auto& [key, value] : notes_.items()) origin[key] = value;
+  return origin;
 }
 
 void Session::print(const std::string& text) const {

@@ -9,8 +9,14 @@
 
 namespace weir::tools {
 
+/// Of the sources that this program was built from; with "-dirty" if they were changed.
+const char* commit();
+
 /// Narration; a stderr that takes nothing is no reason to stop.
 void write_to_stderr(const std::string& text);
+
+/// `word` as a shell takes it for one word.
+std::string shell_quoted(const std::string& word);
 
 /// Exit codes of the program: design.md "Command line".
 enum ExitCode : int { kFine = 0, kFinding = 1, kBadInput = 2, kInternal = 3 };
@@ -18,12 +24,17 @@ enum ExitCode : int { kFine = 0, kFinding = 1, kBadInput = 2, kInternal = 3 };
 struct Session {
   bool json = false;
   bool quiet = false;
+  bool repeats_command = false;       ///< the last line of a result is the command, as a shell takes it
+  mutable bool tells_origin = false;  ///< what is read is hashed though there is no --json
   std::uint64_t seed = 1;
   std::string command_line;     ///< as typed, for the last line of a report
   std::function<int()> action;  ///< set by the chosen command; returns an ExitCode
 
-  /// One object on stdout.
-  void print_json(const nlohmann::ordered_json& object) const;
+  /// One object on stdout, with origin() as "origin".
+  void print_json(nlohmann::ordered_json object) const;
+  /// By what a result was made: command, version, commit, schema_version, seed, and what note() was told.
+  nlohmann::ordered_json origin() const;
+  void note(const std::string& key, nlohmann::ordered_json value) const { notes_[key] = std::move(value); }
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
   /// After the last print: why stdout did not take all of it, as an errno; 0 if it did, or if its reader wanted no
@@ -38,6 +49,7 @@ struct Session {
  private:
   void write(const std::string& text) const;
 
+  mutable nlohmann::ordered_json notes_ = nlohmann::ordered_json::object();
   mutable int output_failure_ = 0;
   mutable std::chrono::steady_clock::time_point last_progress_{};
   mutable std::string last_progress_text_;
@@ -62,5 +74,6 @@ void add_bench(CLI::App& app, Session& session);
 void add_infer(CLI::App& app, Session& session);
 void add_build(CLI::App& app, Session& session);
 void add_profile(CLI::App& app, Session& session);
+void add_report(CLI::App& app, Session& session);
 
 }  // namespace weir::tools

@@ -5,13 +5,17 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/pipeline_depths.hpp"
+#include "tools/flow/report_flow.hpp"
 #include "tools/flow/simulate_flow.hpp"
-#include "tools/report/explanation_report.hpp"
-#include "tools/report/simulation_report.hpp"
+#include "tools/report/annotated_onnx.hpp"
+#include "tools/report/layers_csv.hpp"
+#include "tools/report/perfetto.hpp"
+#include "tools/report/simulation_screen.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/profile_option.hpp"
 #include "tools/weir/sdf.hpp"
+#include "tools/weir/terminal.hpp"
 #include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 #include "tools/weir/world_options.hpp"
@@ -25,8 +29,8 @@ using Json = nlohmann::ordered_json;
 struct SimulateOptions {
   NetworkOptions network;
   SimulateRequest request;
-  bool explains_all = false;
-  std::string output, finn_schema = "dev";
+  bool explains_all = false, shows_all = false;
+  std::string output, finn_schema = "dev", trace, csv, onnx;
   std::string depths;
 };
 
@@ -63,10 +67,7 @@ void write_reports(const SimulateOptions& options, const Json& json, const Simul
 
 /// What the caller of the accelerator sees, after the tables.
 void print_batch(const SimulateOutcome& outcome, const Session& session) {
-  if (outcome.batch.result.deadlock) {
-    if (!outcome.cures.empty()) session.print(cures_text(outcome.cures));
-    return;
-  }
+  if (outcome.batch.result.deadlock) return;
   if (outcome.batch.period_frames != 0) session.print(period_text(outcome.batch));
   if (outcome.profile.traits.has_rtl) return;
   session.print(fmt::format("batch      {} cycles   {} frames, first word in -> last word written", outcome.call.cycles,
@@ -75,8 +76,26 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
   if (const std::string calibrated = calibrated_text(outcome.profile); !calibrated.empty()) session.print(calibrated);
 }
 
+/// Enough that the slices of a small network are exact.
+constexpr int kTraceBuckets = 4000;
+
+void write_views(const SimulateOptions& options, const golden::StageGraph& graph, const SimulateOutcome& outcome) {
+  if (!options.csv.empty()) write_text_file(options.csv, layers_csv(graph, outcome));
+  if (!options.onnx.empty()) write_text_file(options.onnx, annotated_onnx(graph, outcome));
+  if (options.trace.empty()) return;
+  const std::optional<timing::Timeline> timeline = timeline_of(graph, outcome, kTraceBuckets);
+  if (!timeline)
+    throw Error("no-trace", "the run has no way in time to trace", "--trace",
+                "legal: 2 frames or more, without stalls, memory and deadlock, of 30 million words at most");
+  write_text_file(options.trace, perfetto_trace(outcome.batch.result, *timeline,
+                                                outcome.explanation ? outcome.explanation->circle : std::nullopt,
+                                                outcome.request.clk_mhz, graph.name));
+}
+
 int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
+  for (const std::string& file : {options.trace, options.csv, options.onnx})
+    if (!file.empty()) require_writable(file);
   const std::string& profile = options.request.profile;
   const bool may_run_rtl =
       options.request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
@@ -84,6 +103,7 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (!options.depths.empty()) state_depths(options.depths, graph);
   note_wide_words(graph);
   SimulateRequest request = options.request;
+  request.clk_mhz = options.network.choose_clk_mhz(request.clk_mhz);
   request.profile = choose_profile(profile, graph);
   if (options.explains_all) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = session.seed;
@@ -93,11 +113,14 @@ int simulate(const SimulateOptions& options, const Session& session) {
   if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
-  const Json json = outcome_json(outcome);
+  const std::vector<Finding> guidance =
+      find_guidance(graph, outcome, options.network.find_build(), options.network.arguments());
+  Json json = outcome_json(outcome);
+  json["guidance"] = guidance_json(guidance);
   if (!options.output.empty()) write_reports(options, json, outcome);
+  write_views(options, graph, outcome);
   if (session.json) session.print_json(json);
-  session.print(simulation_text(graph, outcome.batch.result, outcome.request.clk_mhz));
-  if (outcome.explanation) session.print(explanation_text(*outcome.explanation));
+  session.print(simulation_screen(graph, outcome, guidance, screen_of_stdout(options.shows_all)));
   if (outcome.depths) print_spread(*outcome.depths, session);
   print_batch(outcome, session);
   print_cause(outcome.cause, session);
@@ -106,7 +129,6 @@ int simulate(const SimulateOptions& options, const Session& session) {
     session.print(
         fmt::format("RTL        latency {}, interval {:.10g} cycles (Verilated; {} cycle differences to SystemC)",
                     rtl->latency_cycles, rtl->interval_cycles, rtl->cycle_differences));
-  session.print("again:     " + session.command_line);
   return outcome.batch.result.deadlock || (rtl && rtl->cycle_differences != 0) ? kFinding : kFine;
 }
 
@@ -131,6 +153,7 @@ void add_simulate(CLI::App& app, Session& session) {
       ->check(overhead_us());
   command->add_flag("--explain", options->explains_all,
                     "explain large networks, too: critical circle, first frame's way, larger folds");
+  command->add_flag("--all", options->shows_all, "every row of every table, not those that matter");
   command->add_flag("--memory", options->request.with_memory,
                     "with the DMAs of inputs, streamed weights and outputs, and the profile's memory");
   command->add_flag(
@@ -142,6 +165,10 @@ void add_simulate(CLI::App& app, Session& session) {
       ->check(stall_probability());
   add_world(*command, options->request.world);
   add_finn_schema(*command, options->finn_schema);
+  command->add_option("--trace", options->trace, "Perfetto trace to write: slices per stage, fill per FIFO");
+  command->add_option("--onnx", options->onnx,
+                      "the stages as an ONNX model to write, with cycles and shares, for Netron");
+  command->add_option("--csv", options->csv, "table per layer to write");
   command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
   command->callback([&session, options, command] {
     const bool is_graph = is_sdf3(options->network.network);

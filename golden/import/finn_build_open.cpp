@@ -1,0 +1,137 @@
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "golden/base/file.hpp"
+#include "golden/base/json.hpp"
+#include "golden/finn/report.hpp"
+#include "golden/import/finn_build.hpp"
+
+namespace weir::golden {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kCycles = "estimate_layer_cycles.json";
+
+/// The first of what went wrong.
+template <class Open>
+std::optional<std::string> problem_of(Open&& open) {
+  try {
+    open();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error.what_text;
+  } catch (const Errors& errors) {
+    return errors.list().front().what_text;
+  }
+}
+
+Folding with_config(const FoldedNetwork& opened, const FinnBuild& build, const OnnxOptions& options) {
+  return read_folding(build.config, *opened.network, opened.folding, options.lenient, options.warnings);
+}
+
+/// A file with FIFOs states its folding too, and which FIFOs are made of several: more than the configuration can.
+void fold(const FinnBuild& build, const OnnxOptions& options, OpenedBuild& opened) {
+  const std::string config = build.config.filename().string();
+  const bool has_fifos = opened.network.folding.fifos.has_value();
+  if (build.config.empty()) {
+    opened.folding = has_fifos ? "folding and FIFOs of the file" : "folding of the file, FIFOs of 2 words";
+    return;
+  }
+  if (!has_fifos) {
+    opened.network.folding = with_config(opened.network, build, options);
+    opened.folding = (config == "final_hw_config.json" ? "folding and FIFOs of " : "folding of ") + config;
+    return;
+  }
+  opened.folding = "folding and FIFOs of the file";
+  if (config != "final_hw_config.json") return;
+  Folding other;
+  const auto problem = problem_of([&] { other = with_config(opened.network, build, options); });
+  if (problem) {
+    opened.skipped.push_back(config + ": " + *problem);
+  } else if (other.depths_words != opened.network.folding.depths_words ||
+             other.layers != opened.network.folding.layers) {
+    opened.skipped.push_back(config + ": it says otherwise than the step's file; --folding applies it");
+  } else {
+    opened.folding += ", as in " + config;
+  }
+}
+
+/// Nodes of a configuration beside FIFOs and converters, which come and go.
+std::set<std::string> layers_of(const Json& config) {
+  std::set<std::string> names;
+  for (const auto& [name, attributes] : config.items())
+    if (name != "Defaults" && !name.starts_with("StreamingFIFO") && !name.starts_with("StreamingDataWidthConverter"))
+      names.insert(name);
+  return names;
+}
+
+/// Is the build one of a network that Weir brings along? If its configuration names the layers of that one, and FINN
+/// estimated the same cycles for each.
+bool is_built(const FoldedNetwork& network, const FinnBuild& build) {
+  const Json config = parse_json(read_text_file(build.config), "finn-build", build.config.string());
+  const Json cycles = parse_json(read_text_file(build.reports.at(kCycles)), "finn-build", kCycles);
+  const Estimate estimate = estimate_network(*network.network, network.folding, {}, kDefaultPart, 10.0);
+  std::set<std::string> layers;
+  for (std::size_t i = 0; i < estimate.nodes.size(); ++i) {
+    const std::string& name = estimate.nodes[i].name;
+    layers.insert(name);
+    if (const auto found = cycles.find(name); found == cycles.end() || *found != estimate.cycles[i]) return false;
+  }
+  return config.is_object() && layers == layers_of(config);
+}
+
+OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
+  const std::string config = build.config.filename().string();
+  if (build.reports.contains(kCycles))
+    for (const std::string& name : builtin_names()) {
+      OpenedBuild opened;
+      opened.network = make_builtin(name, 1);
+      bool is_same = false;
+      const auto problem = problem_of([&] {
+        opened.network.folding = with_config(opened.network, build, options);
+        is_same = is_built(opened.network, build);
+      });
+      if (problem || !is_same) continue;
+      opened.model = "the built-in network " + name + " (no model is in the folder; layers and estimated cycles agree)";
+      opened.folding = "folding and FIFOs of " + config;
+      return opened;
+    }
+  throw Error("finn-build",
+              "\"" + build.folder.string() + "\" holds " + config + " but no model (.onnx), and " +
+                  (build.reports.contains(kCycles) ? "no built-in network has its layers and estimated cycles"
+                                                   : "no estimate_layer_cycles.json tells of which network"),
+              "", "weir simulate NETWORK --folding " + build.config.string());
+}
+
+}  // namespace
+
+OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) {
+  if (build.steps.empty()) return open_builtin(build, options);
+  std::vector<std::string> skipped;
+  for (const fs::path& step : build.steps) {
+    OpenedBuild opened;
+    std::vector<std::string> warnings;
+    OnnxOptions own = options;
+    own.warnings = &warnings;
+    const auto problem = problem_of([&] { opened.network = import_onnx(step, own); });
+    if (problem) {
+      skipped.push_back(step.filename().string() + ": " + *problem);
+      continue;
+    }
+    if (options.warnings != nullptr)
+      options.warnings->insert(options.warnings->end(), warnings.begin(), warnings.end());
+    opened.model = step.filename().string();
+    opened.skipped = std::move(skipped);
+    fold(build, options, opened);
+    return opened;
+  }
+  std::string reasons;
+  for (const std::string& reason : skipped) reasons += (reasons.empty() ? "" : "; ") + reason;
+  throw Error("finn-build", "no step of \"" + build.folder.string() + "\" can be read: " + reasons, "",
+              "name one of its .onnx files to see all of its problems");
+}
+
+}  // namespace weir::golden
