@@ -78,7 +78,6 @@ int simulate_sdf3(const std::string& file, const std::string& output, const Sess
   if (!output.empty()) write_text_file(std::filesystem::path(output) / "simulation.json", json.dump(2) + "\n");
   if (session.json) session.print_json(json);
   session.print(sdf_throughput_text(graph, result));
-  session.print("again:     " + session.command_line);
   return result.is_deadlock ? kFinding : kFine;
 }
 
@@ -105,7 +104,6 @@ int fifo_sdf3(const std::string& file, const SdfFifoOptions& options, const Sess
     write_text_file(options.output, sdf::xml_text(sdf::with_rooms(sdf::with_capacities(graph, buffers))));
   if (session.json) session.print_json(sdf_buffers_json(graph, buffers));
   session.print(sdf_buffers_text(graph, buffers));
-  session.print("again:     " + session.command_line);
   return is_whole && !stop.load() ? kFine : kFinding;
 }
 
