@@ -210,7 +210,7 @@ void Bench::run() {
   if (ports_.sources.empty()) first_accepted_ = 0;
   try {
     world_.reset(options_.reset_cycles);
-    has_early_word_ = options_.is_foreign && world_.offers_word();
+    has_early_word_ = options_.is_foreign && !ports_.sources.empty() && world_.offers_word();
     for (; step(); ++cycle_) {
       out_of_cycles_ |= cycle_ + 1 >= limit;
       if (out_of_cycles_) break;

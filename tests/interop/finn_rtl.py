@@ -39,6 +39,8 @@ except ImportError as missing:
 FRAMES, STALLS = 3, 0.3
 DSP48, DSP58 = "xczu7ev-ffvc1156-2-e", "xcvc1902-vsva2197-2MP-e-S"
 CLOCK_NS = 10.0
+# Cases that FINN's RTL itself refuses, with what it says.
+REFUSED = {"dwc-frac-4to6": "is not a multiple of"}
 LIBRARIES = {"MVAU_rtl": ["mvu"], "VVAU_rtl": ["mvu"]}
 
 
@@ -105,6 +107,10 @@ def check(name, model_file, make, measured):
         folder.mkdir()
         top = make(folder)
         runs = [cosim(model_file, folder, top), cosim(model_file, folder, top, STALLS)]
+    if name in REFUSED:
+        told = all(REFUSED[name] in str(run.get("why")) for run in runs)
+        print(f"{'PASS' if told else 'FAIL'}  {name:24} refused by FINN's RTL: {runs[0].get('why')}", flush=True)
+        return told
     wrong = [f"{what}: {run.get('why', 'values differ')}"
              for what, run in zip(("free", "stalled"), runs) if not run["equal"]]
     wrong = wrong or differences(runs[0], measured)

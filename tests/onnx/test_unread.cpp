@@ -116,6 +116,7 @@ TEST_CASE("notes of FINN without meaning pass, and defaults pass where only they
   integer(last(model), "cycles_estimate", 99);
   text(last(model), "code_gen_dir_ipgen", "somewhere");
   ints(last(model), "inFIFODepths", {7});
+  integer(last(model), "outFIFODepth", 2);  // as FINN up to 0.8 calls it
   integer(last(model), "M", 1);
   CHECK(refusal_of(model) == "");
   integer(last(model), "dilution", 0);

@@ -14,9 +14,10 @@ using namespace weir;
 
 namespace {
 
-timing::TimingGraph network(const std::string& name) {
+timing::TimingGraph network(const std::string& name, const std::string& profile = "weir") {
   const golden::FoldedNetwork built_in = golden::make_builtin(name);
-  return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding));
+  return timing::make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding),
+                                   timing::find_profile(profile));
 }
 
 std::int64_t cycles(const timing::TimingGraph& graph, int frames) {
@@ -29,6 +30,13 @@ bool deadlocks(const timing::TimingGraph& graph) {
   timing::SimulationOptions options;
   options.frames = 6;
   return timing::simulate_maxplus(graph, options).deadlock.has_value();
+}
+
+/// Of frames in the middle of a long run, since the last ones end differently.
+double mean_interval(const timing::TimingGraph& graph) {
+  timing::SimulationOptions options;
+  options.frames = 3 * 120;
+  return timing::simulate_maxplus(graph, options).steady_interval_cycles;
 }
 
 /// Some frames later the run is exactly their number times the period further on.
@@ -85,16 +93,37 @@ TEST_CASE("a network is its file: written, read and with rooms as channels it ke
   CHECK(sdf::without_rooms(again).channels.size() + 5 == again.channels.size());
 }
 
-TEST_CASE("stages that hold words back or choose are refused by name", "[sdf]") {
-  const golden::FoldedNetwork built_in = golden::make_builtin("lfc-w1a1");
-  const golden::StageGraph graph = golden::build_stage_graph(built_in.network, built_in.folding);
-  for (const char* profile : {"finn-v0.10", "finn-hlslib-2020"}) {
-    INFO(profile);
-    try {
-      sdf::from_timing(timing::make_timing_graph(graph, timing::find_profile(profile)));
-      FAIL("no error");
-    } catch (const Error& error) {
-      CHECK(error.code == "sdf-no-form");
-    }
+TEST_CASE("stages that choose by what they find are refused by name", "[sdf]") {
+  try {
+    sdf::from_timing(network("lfc-w1a1", "finn-v0.10"));
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code == "sdf-no-form");
   }
+}
+
+TEST_CASE("random graphs of rigid pipelines take the interval of the engine", "[sdf]") {
+  int alive = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    INFO("seed " << seed);
+    const timing::TimingGraph graph = timing::test::random_rigid_graph(seed);
+    if (deadlocks(graph)) continue;
+    const sdf::Throughput found = sdf::throughput(sdf::from_timing(graph));
+    REQUIRE_FALSE(found.is_deadlock);
+    CHECK(mean_interval(graph) == Approx(found.period.value()).margin(1e-9));
+    ++alive;
+  }
+  CHECK(alive > 20);
+}
+
+TEST_CASE("the rigid pipelines of lfc-w1a1 take 841 cycles, and 512 with 29, 15 and 24 words", "[sdf]") {
+  const sdf::Graph dataflow = sdf::from_timing(network("lfc-w1a1", "finn-hlslib-2020"));
+  CHECK(sdf::throughput(dataflow).period == sdf::Ratio{841, 1});
+  const sdf::Buffers least = sdf::least_buffers(dataflow, {});
+  CHECK(least.is_proven);
+  CHECK(least.period == sdf::Ratio{512, 1});
+  std::vector<std::int64_t> large;
+  for (const auto& capacity : least.capacities)
+    if (capacity && *capacity > 2) large.push_back(*capacity);
+  CHECK(large == std::vector<std::int64_t>{29, 15, 24});
 }

@@ -27,7 +27,8 @@ const Rule kMeaningless[] = {
     {kHardware, "cycles_estimate cycles_rtlsim res_estimate res_hls res_synth", "",
      "results that FINN has noted; Weir computes its own"},
     {kHardware, "slr mem_port partition_id device_id", "", "where on which FPGA the node lies"},
-    {kHardware, "inFIFODepths outFIFODepths", "", "wishes for FIFOs; those that were made are nodes of the graph"},
+    {kHardware, "inFIFODepths outFIFODepths inFIFODepth outFIFODepth", "",
+     "wishes for FIFOs; those that were made are nodes of the graph"},
     {kHardware, "io_chrc_in io_chrc_out io_chrc_period io_chrc_pads_in io_chrc_pads_out", "",
      "the traffic that FINN's FIFO sizing has measured"},
     {"MVAU VVAU Thresholding", "runtime_writeable_weights", "", "a port to load other weights; these are the file's"},
@@ -42,7 +43,7 @@ const Rule kMeaningless[] = {
     {"UpsampleNearestNeighbour", "PE SIMD", "1", "FINN up to 0.10 has none"},
     {"StreamingFIFO", "ram_style depth_monitor folded_shape normal_shape", "",
      "how the FIFO is made and how its words are cut"},
-    {"StreamingDataWidthConverter", "impl_style inWidth outWidth shape", "",
+    {"StreamingDataWidthConverter", "impl_style inWidth outWidth shape inShape outShape", "",
      "widths follow from the folding of both neighbours"},
     {"IODMA TLastMarker",
      "NumChannels dataType intfWidth streamWidth burstMode direction numInputVectors NumIters StreamWidth ElemWidth "
