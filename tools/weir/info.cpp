@@ -3,11 +3,23 @@
 
 #include "golden/network/tail.hpp"
 #include "tools/report/graph_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 
 namespace weir::tools {
 
 namespace {
+
+struct InfoOptions {
+  NetworkRequest network;
+};
+
+Form describe(InfoOptions& options) {
+  Form form{.command = "info", .summary = "what a network is made of; without NETWORK, the built-in networks"};
+  form.add(fields_of(options.network));
+  form.fields.front().is_required = false;
+  return form;
+}
 
 std::string stage_line(const golden::StageGraph& graph, const golden::Stage& stage) {
   const auto& weights = graph.parameters(stage).weights;
@@ -40,25 +52,18 @@ int list_builtins(const Session& session) {
   return kFine;
 }
 
+int info(InfoOptions& options, const Session& session) {
+  if (options.network.network.empty()) return list_builtins(session);
+  const golden::StageGraph graph = load_graph(options.network, session);
+  if (session.json)
+    session.print_json(graph_json(graph));
+  else
+    print_graph(session, graph);
+  return kFine;
+}
+
 }  // namespace
 
-void add_info(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("info", "what a network is made of; without NETWORK, the built-in networks");
-  auto options = std::make_shared<NetworkOptions>();
-  options->add_to(*command);
-  command->get_option("NETWORK")->required(false);
-  command->callback([&session, options] {
-    session.action = [&session, options] {
-      if (options->network.empty()) return list_builtins(session);
-      const golden::FoldedNetwork loaded = options->load(session);
-      const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
-      if (session.json)
-        session.print_json(graph_json(graph));
-      else
-        print_graph(session, graph);
-      return static_cast<int>(kFine);
-    };
-  });
-}
+void add_info(CLI::App& app, Session& session) { add_command(app, session, &info); }
 
 }  // namespace weir::tools

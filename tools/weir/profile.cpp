@@ -4,7 +4,8 @@
 
 #include "golden/base/file.hpp"
 #include "systemc/calibrate/calibrate.hpp"
-#include "tools/weir/session.hpp"
+#include "tools/request/common.hpp"
+#include "tools/weir/command.hpp"
 
 namespace weir::tools {
 
@@ -15,6 +16,21 @@ struct ProfileOptions {
   std::vector<std::string> reports;
   std::string output;
 };
+
+Form describe(ProfileOptions& options) {
+  Form form{.command = "profile", .summary = "a timing profile of your own, from reports of an HLS synthesis"};
+  form.add({{.name = "base",
+             .target = &options.base,
+             .help = "finn-hlslib-2020, finn-v0.10, or a .json made of them",
+             .value = "PROFILE"},
+            {.name = "from",
+             .target = &options.reports,
+             .help = "report of a stage of that kind; without KIND its top function's name begins with it",
+             .value = "[KIND=]csynth.xml[#LOOP]",
+             .is_required = true},
+            output_field(options.output, "the profile (.json)", "FILE", true)});
+  return form;
+}
 
 /// [KIND=]FILE[#LOOP]
 timing::LoopReport read_report(const std::string& argument) {
@@ -33,7 +49,7 @@ timing::LoopReport read_report(const std::string& argument) {
   return report;
 }
 
-int make_profile(const ProfileOptions& options, const Session& session) {
+int make_profile(ProfileOptions& options, const Session& session) {
   const std::string base =
       options.base.ends_with(".json") ? read_text_file(options.base) : timing::profile_text(options.base);
   std::vector<timing::LoopReport> reports;
@@ -52,19 +68,6 @@ int make_profile(const ProfileOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_profile(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis");
-  auto options = std::make_shared<ProfileOptions>();
-  command->add_option("--base", options->base, "finn-hlslib-2020, finn-v0.10, or a .json made of them")
-      ->capture_default_str();
-  command
-      ->add_option("--from", options->reports,
-                   "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
-                   "begins with it")
-      ->required();
-  command->add_option("-o,--output", options->output, "the profile (.json)")->required();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return make_profile(*options, session); }; });
-}
+void add_profile(CLI::App& app, Session& session) { add_command(app, session, &make_profile); }
 
 }  // namespace weir::tools

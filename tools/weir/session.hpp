@@ -7,6 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "golden/base/error.hpp"
+#include "tools/request/field.hpp"
+
 namespace weir::tools {
 
 /// Narration; a stderr that takes nothing is no reason to stop.
@@ -21,8 +24,14 @@ struct Session {
   std::uint64_t seed = 1;
   std::string command_line;     ///< as typed, for the last line of a report
   std::function<int()> action;  ///< set by the chosen command; returns an ExitCode
+  Form form;                    ///< of the chosen command
+  std::vector<Form> forms;      ///< of all commands
 
-  /// One object on stdout.
+  /// `object` with its "request": command, version, NETWORK, profile, seed, and every option that was given.
+  nlohmann::ordered_json with_request(nlohmann::ordered_json object) const;
+  /// With --json the errors as one object on stdout; in any case as text on stderr. Returns `exit_code`.
+  int refuse(const std::vector<Error>& errors, int exit_code) const;
+  /// One object on stdout, with its request.
   void print_json(const nlohmann::ordered_json& object) const;
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
   void print(const std::string& text) const;
@@ -44,7 +53,11 @@ struct Session {
   mutable bool progress_open_ = false;
 };
 
+/// The options of every command.
+std::vector<Field> fields_of(Session& session);
+
 // One function per command, each in a file of its own name.
+void add_help(CLI::App& app, Session& session);
 void add_info(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
 void add_golden(CLI::App& app, Session& session);

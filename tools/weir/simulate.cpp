@@ -1,41 +1,24 @@
 /// weir simulate: latency, interval, stalls and FIFO peaks, from SystemC and - where the stages have RTL - from the
 /// Verilated RTL as well.
+#include "tools/request/simulate.hpp"
+
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
 #include "golden/base/file.hpp"
-#include "golden/finn/pipeline_depths.hpp"
-#include "tools/flow/simulate_flow.hpp"
 #include "tools/report/explanation_report.hpp"
 #include "tools/report/simulation_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/profile_option.hpp"
-#include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
-#include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct SimulateOptions {
-  NetworkOptions network;
-  SimulateRequest request;
-  bool explains_all = false;
-  std::string output, finn_schema = "dev";
-  std::string depths;
-};
-
-/// FILE, or FILE#BUILD.
-void state_depths(const std::string& option, golden::StageGraph& graph) {
-  const auto at = option.rfind('#');
-  const bool has_build = at != std::string::npos;
-  golden::state_pipeline_depths(std::filesystem::path(option.substr(0, at)), has_build ? option.substr(at + 1) : "",
-                                graph);
-}
 
 void print_spread(const DepthSpread& spread, const Session& session) {
   session.print(fmt::format(
@@ -74,25 +57,23 @@ void print_batch(const SimulateOutcome& outcome, const Session& session) {
   if (const std::string calibrated = calibrated_text(outcome.profile); !calibrated.empty()) session.print(calibrated);
 }
 
-int simulate(const SimulateOptions& options, const Session& session) {
+int simulate(SimulateOptions& options, const Session& session) {
   if (!options.output.empty()) create_output_folder(options.output);
-  const std::string& profile = options.request.profile;
-  const bool may_run_rtl =
-      options.request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
-  golden::StageGraph graph = options.network.stage_graph(session, may_run_rtl);
-  if (!options.depths.empty()) state_depths(options.depths, graph);
+  options.seed = session.seed;
+  SimulateRequest request = request_of(options);
+  const std::string profile = request.profile;
+  const bool may_run_rtl = request.engine.empty() && (profile.empty() || timing::find_profile(profile).traits.has_rtl);
+  golden::StageGraph graph = load_graph(options.network, session, may_run_rtl);
+  state_depths(options, graph);
   note_wide_words(graph);
-  SimulateRequest request = options.request;
-  request.profile = choose_profile(profile, graph);
-  if (options.explains_all) request.effort = Effort::Whole;
-  request.stalls.seed = request.world.seed = session.seed;
+  request.profile = options.request.profile = choose_profile(profile, graph);
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const SimulateOutcome outcome = simulate_network(graph, std::move(request));
   session.progress_done();
   if (const std::string note = outcome.profile.note_for(graph.name); !note.empty()) spdlog::info("note: {}", note);
   if (!outcome.no_rtl.empty() && !outcome.batch.result.deadlock)
     spdlog::info("note: no RTL run, because {}", outcome.no_rtl);
-  const Json json = outcome_json(outcome);
+  const Json json = session.with_request(outcome_json(outcome));
   if (!options.output.empty()) write_reports(options, json, outcome);
   if (session.json) session.print_json(json);
   session.print(simulation_text(graph, outcome.batch.result, outcome.request.clk_mhz));
@@ -111,39 +92,6 @@ int simulate(const SimulateOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_simulate(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("simulate", "latency, interval, stalls and FIFO peaks of the whole network");
-  auto options = std::make_shared<SimulateOptions>();
-  options->network.add_to(*command);
-  add_profile_to(*command, options->request.profile);
-  command->add_option("--pipeline-depths", options->depths,
-                      "iterations in flight of FINN's layers by HLS: a JSON file, or FILE#BUILD");
-  command->add_option("--engine", options->request.engine, "only this engine; without it SystemC and the Verilated RTL")
-      ->check(CLI::IsMember({"systemc", "maxplus"}));
-  command->add_option("--frames", options->request.frames, "frames, back to back (default 3, with rigid pipelines 30)")
-      ->check(frame_count());
-  command->add_option("--clk-mhz", options->request.clk_mhz, "clock (default: the profile's, else 100)")
-      ->check(clock_mhz());
-  command
-      ->add_option("--host-overhead-us", options->request.host_overhead_us,
-                   "what a call takes beside the accelerator's cycles (default: the profile's, else 0)")
-      ->check(overhead_us());
-  command->add_flag("--explain", options->explains_all,
-                    "explain large networks, too: critical circle, first frame's way, larger folds");
-  command->add_flag("--memory", options->request.with_memory,
-                    "with the DMAs of inputs, streamed weights and outputs, and the profile's memory");
-  command->add_flag(
-      "--every-frame", options->request.every_frame,
-      "run all frames of a long batch with maxplus, even those whose times a proven period gives exactly");
-  command
-      ->add_option("--stalls", options->request.stalls.probability,
-                   "probability per cycle that a source or sink pauses")
-      ->check(stall_probability());
-  add_world(*command, options->request.world);
-  add_finn_schema(*command, options->finn_schema);
-  command->add_option("-o,--output", options->output, "folder for simulation.json and rtlsim_performance.json");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return simulate(*options, session); }; });
-}
+void add_simulate(CLI::App& app, Session& session) { add_command(app, session, &simulate); }
 
 }  // namespace weir::tools
