@@ -10,9 +10,9 @@
 #include "golden/finn/python_json.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_outcome.hpp"
+#include "tools/report/pareto_report.hpp"
 #include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/pareto.hpp"
 #include "tools/weir/profile_option.hpp"
 #include "tools/weir/signals.hpp"
 
@@ -67,7 +67,7 @@ void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, 
   if (!is_proof(request, graph))
     throw Error("usage", "--pareto rests on proofs, and the stages of profile " + request.profile + " allow none", "",
                 "legal: profile weir");
-  const std::vector<ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
+  const std::vector<timing::ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
   write_text_file(file, pareto_csv(front));
   write_text_file(std::filesystem::path(file).replace_extension(".svg"),
                   pareto_svg(front, "FIFO memory and interval of " + graph.name));
