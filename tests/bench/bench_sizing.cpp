@@ -9,10 +9,10 @@
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/token_rerun.hpp"
 #include "systemc/profile/profile.hpp"
+#include "systemc/sizing/pareto.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"
 #include "systemc/sizing/sizing.hpp"
 #include "tests/systemc/random_graphs.hpp"
-#include "tools/weir/pareto.hpp"
 
 using namespace weir;
 
@@ -64,7 +64,7 @@ void size_finn(benchmark::State& state, const std::string& network, std::int64_t
 void pareto(benchmark::State& state, const std::string& network) {
   const timing::TimingGraph graph = graph_of(network);
   std::size_t points = 0;
-  for (auto _ : state) points = tools::pareto_front(graph, {}).size();
+  for (auto _ : state) points = timing::pareto_front(graph, {}).size();
   state.counters["points"] = static_cast<double>(points);
 }
 

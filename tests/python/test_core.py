@@ -189,9 +189,9 @@ class Refused(ScratchTest):
 
     def test_wrong_options_name_what_is_legal(self):
         lfc = weir.load("lfc-w1a1")
-        self.refuse("usage", "maxplus, systemc, rtl", lambda: lfc.simulate(engine="fpga"))
-        self.refuse("usage", "1 or more", lambda: lfc.simulate(0))
-        self.refuse("usage", "0 to 0.99", lambda: lfc.simulate(stalls=1.5))
+        self.refuse("usage", "systemc, maxplus, rtl", lambda: lfc.simulate(engine="fpga"))
+        self.refuse("usage", "1 .. 1000000000", lambda: lfc.simulate(0))
+        self.refuse("usage", "0 .. 0.99", lambda: lfc.simulate(stalls=1.5))
         self.refuse("unknown-profile", "finn-hlslib-2020", lambda: lfc.simulate(profile="vivado"))
         self.refuse("usage", "deadlock-free", lambda: lfc.size_fifos("area"))
         self.refuse("unknown-part", "xc7z020", lambda: lfc.size_fifos(part="none"))

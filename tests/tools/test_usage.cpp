@@ -31,14 +31,14 @@ TEST_CASE("numbers that wrap round, are no numbers, or out of range are refused 
   require_refused({"golden", lfc, "--random", "1", "--seed", "-1"}, "--seed: -1 is out of range");
   require_refused({"golden", lfc, "--limit", "99999999999999999999"}, "--limit: 99999999999999999999 is out of range");
   require_refused({"fifo", lfc, "--target-interval", "3000000000"}, "--target-interval: 3000000000 is out of range");
-  require_refused({"fifo", lfc, "--margin", "-1"}, "--margin: -1 is out of range");
+  require_refused({"fifo", lfc, "--margin", "-1"}, "--margin-percent: -1 is out of range");
   require_refused({"simulate", lfc, "--stalls", "2"}, "--stalls: 2 is out of range");
   require_refused({"simulate", lfc, "--stalls", "nan"}, "--stalls: nan is no number");
   require_refused({"simulate", lfc, "--clk-mhz", "inf"}, "--clk-mhz: inf is no number");
   require_refused({"simulate", lfc, "--clk-mhz", "0"}, "--clk-mhz: 0 is out of range");
   require_refused({"estimate", lfc, "--clk-ns", "-1"}, "--clk-ns: -1 is out of range");
   require_refused({"fold", lfc, "--target-fps", "0"}, "--target-fps: 0 is out of range");
-  require_refused({"bench", lfc, "--bs", "1,0"}, "--bs: 0 is out of range");
+  require_refused({"bench", lfc, "--bs", "1,0"}, "--batch-sizes: 0 is out of range");
   require_refused({"cosim", lfc, "--jobs", "0", "--blocks"}, "--jobs: 0 is out of range");
 }
 
@@ -50,4 +50,12 @@ TEST_CASE("a command or option that does not exist is told with the nearest") {
   require_refused({"info", "lfc-w1a1", "more"}, "\"more\" is one word too many");
   require_refused({"--frob"}, "weir has no option --frob");
   require_refused({}, "which command?\n  commands: info");
+}
+
+TEST_CASE("a word that is none of the legal ones, and an option without its value, are refused with what is legal") {
+  require_refused({"simulate", "lfc-w1a1", "--engine", "maxpls"},
+                  "--engine: there is no \"maxpls\" (did you mean maxplus?)\n  legal: systemc, maxplus, rtl\n");
+  require_refused({"simulate", "lfc-w1a1", "--frames"}, "--frames takes a value");
+  require_refused({"simulate"}, "NETWORK is required\n  `weir simulate --help` lists what is legal");
+  require_refused({"fold", "lfc-w1a1"}, "--target-fps is required");
 }

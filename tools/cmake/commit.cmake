@@ -1,13 +1,5 @@
-# Writes OUTPUT, a source that tells the commit of FOLDER; touches it only when that changes.
-execute_process(COMMAND git -C ${FOLDER} describe --always --dirty --abbrev=12 OUTPUT_VARIABLE commit
-  OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-if(failed)
-  set(commit "unknown")
-endif()
-file(CONFIGURE OUTPUT ${OUTPUT} CONTENT [[
-namespace weir::tools {
-
-const char* commit() { return "@commit@"; }
-
-}  // namespace weir::tools
-]] @ONLY)
+# cmake -DSOURCE=<folder> -DOUTPUT=<header> -P commit.cmake: which commit the sources are of, as WEIR_COMMIT. Run at
+# every build; the header keeps its date while the commit is the same.
+execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --exclude "*"
+  OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#define WEIR_COMMIT \"${commit}\"\n" @ONLY)

@@ -221,10 +221,6 @@ void check_release(const FifoRequest& request, bool is_minimal, timing::LargeFif
 
 }  // namespace
 
-FifoRequest completed(FifoRequest request, const golden::StageGraph& graph) {
-  if (request.profile.empty()) request.profile = timing::profile_of(graph);
-  return request;
-}
 
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
   return request.method == "minimal" && is_provable(timing, objective_of(request.objective));

@@ -27,9 +27,8 @@ struct FifoRequest {
   const timing::SizingControl* control = nullptr;
 };
 
-/// With the profile of the graph's own hardware where none is asked for.
-FifoRequest completed(FifoRequest request, const golden::StageGraph& graph);
-/// Of a completed request: every combination that makes no sense: Error usage or unknown-profile, and what find_profile() throws.
+/// Of a request whose profile is chosen: every combination that makes no sense: Error usage or unknown-profile, and
+/// what find_profile() throws.
 void check(const FifoRequest& request);
 /// Does the request end in a proof for `timing`, its graph?
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing);

@@ -3,8 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "tools/flow/build/run.hpp"
-#include "tools/weir/performance_file.hpp"
-#include "tools/weir/session.hpp"
+#include "tools/request/common.hpp"
+#include "tools/weir/command.hpp"
 
 namespace weir::tools {
 
@@ -17,6 +17,28 @@ struct BuildOptions {
   build::PlanOptions plan;
 };
 
+Form describe(BuildOptions& options) {
+  Form form{.command = "build", .summary = "FINN's build flow: steps, reports, RTL, measurements, driver"};
+  form.add({{.name = "config",
+             .target = &options.config,
+             .help = "FINN's build configuration (JSON), or a folder with dataflow_build_config.json",
+             .value = "CONFIG",
+             .is_argument = true,
+             .is_required = true},
+            {.name = "network",
+             .target = &options.plan.network,
+             .help = "a built-in name, a bundle, an ONNX file or another source of weir import",
+             .otherwise = "the configuration's \"weir_network\", or model.onnx beside it",
+             .value = "NETWORK",
+             .is_argument = true},
+            output_field(options.plan.output, "folder instead of the configuration's output_dir", "FOLDER"),
+            finn_schema_field(options.plan.finn_schema),
+            {.name = "lenient",
+             .target = &options.plan.lenient,
+             .help = "skip unknown fields, nodes and attributes with a warning"}});
+  return form;
+}
+
 Json outcome_json(const build::Plan& plan, const build::Outcome& outcome) {
   Json steps = Json::object(), verdicts = Json::array();
   for (const auto& step : outcome.steps) steps[step.step] = step.seconds;
@@ -28,7 +50,7 @@ Json outcome_json(const build::Plan& plan, const build::Outcome& outcome) {
           {"findings", outcome.findings},        {"warnings", plan.warnings}};
 }
 
-int run_build(const BuildOptions& options, const Session& session) {
+int run_build(BuildOptions& options, const Session& session) {
   const build::Plan plan = build::make_plan(options.config, options.plan);
   for (const auto& warning : plan.warnings) spdlog::warn("warning: {}", warning);
   const build::Outcome outcome = build::run(
@@ -50,21 +72,6 @@ int run_build(const BuildOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_build(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("build", "FINN's build flow: steps, reports, RTL, measurements, driver");
-  auto options = std::make_shared<BuildOptions>();
-  command
-      ->add_option("CONFIG", options->config,
-                   "FINN's build configuration (JSON, or YAML as FINN+ has it), or a folder with dataflow_build_config.json")
-      ->required();
-  command->add_option("NETWORK", options->plan.network,
-                      "a built-in name, a bundle, an ONNX file or another source of weir import (default: the "
-                      "configuration's \"weir_network\", or model.onnx beside it)");
-  command->add_option("-o,--output", options->plan.output, "folder instead of the configuration's output_dir");
-  add_finn_schema(*command, options->plan.finn_schema);
-  command->add_flag("--lenient", options->plan.lenient, "skip unknown fields, nodes and attributes with a warning");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return run_build(*options, session); }; });
-}
+void add_build(CLI::App& app, Session& session) { add_command(app, session, &run_build); }
 
 }  // namespace weir::tools

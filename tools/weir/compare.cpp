@@ -5,8 +5,8 @@
 #include "golden/base/file.hpp"
 #include "golden/base/json.hpp"
 #include "tools/report/compare_reports.hpp"
-#include "tools/weir/session.hpp"
-#include "tools/weir/usage.hpp"
+#include "tools/request/common.hpp"
+#include "tools/weir/command.hpp"
 
 namespace weir::tools {
 
@@ -19,7 +19,39 @@ struct CompareOptions {
   double tolerance = 0;
 };
 
-Json read_report(const std::string& path) { return parse_json(read_text_file(path), "report-json", path); }
+Form describe(CompareOptions& options) {
+  Form form{.command = "compare",
+            .summary = "two JSON reports field by field, with relative errors",
+            .about = "What a report says of its own making (\"request\", \"origin\") is not compared."};
+  form.add({{.name = "a",
+             .target = &options.a,
+             .help = "the report that errors are relative to",
+             .value = "A",
+             .is_argument = true,
+             .is_required = true},
+            {.name = "b",
+             .target = &options.b,
+             .help = "the other report",
+             .value = "B",
+             .is_argument = true,
+             .is_required = true},
+            {.name = "tolerance",
+             .target = &options.tolerance,
+             .help = "largest relative error of a number that is no finding",
+             .legal = Numbers{0, 1e9},
+             .value = "X"}});
+  return form;
+}
+
+/// Without its making: who asked, and where for, is no result.
+Json read_report(const std::string& path) {
+  Json report = parse_json(read_text_file(path), "report-json", path);
+  if (report.is_object()) {
+    report.erase("request");
+    report.erase("origin");
+  }
+  return report;
+}
 
 std::string text_of(const std::optional<Json>& value) { return value ? value->dump() : "(absent)"; }
 
@@ -57,7 +89,7 @@ void print_text(const Session& session, const ReportComparison& comparison, doub
                             100 * comparison.largest_relative_error));
 }
 
-int compare(const CompareOptions& options, const Session& session) {
+int compare(CompareOptions& options, const Session& session) {
   const ReportComparison comparison =
       compare_reports(read_report(options.a), read_report(options.b), options.tolerance);
   if (session.json)
@@ -69,16 +101,6 @@ int compare(const CompareOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("compare", "two JSON reports field by field, with relative errors");
-  auto options = std::make_shared<CompareOptions>();
-  command->add_option("A", options->a, "the report that errors are relative to")->required();
-  command->add_option("B", options->b, "the other report")->required();
-  command->add_option("--tolerance", options->tolerance, "largest relative error of a number that is no finding")
-      ->check(number(0, 1e9))
-      ->capture_default_str();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return compare(*options, session); }; });
-}
+void add_compare(CLI::App& app, Session& session) { add_command(app, session, &compare); }
 
 }  // namespace weir::tools

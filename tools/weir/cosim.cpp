@@ -1,4 +1,6 @@
 /// weir cosim: does the RTL made from the HLS sources compute what golden computes, in the cycles SystemC predicts?
+#include "tools/request/cosim.hpp"
+
 #include <fmt/core.h>
 
 #include <limits>
@@ -14,16 +16,15 @@
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
-#include "tools/flow/cosim_flow.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/flow/words_flow.hpp"
 #include "tools/report/cosim_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
 #include "tools/weir/picture_options.hpp"
-#include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
@@ -34,33 +35,14 @@ using Json = nlohmann::ordered_json;
 
 constexpr double kClockMhz = 100.0;
 
-struct CosimOptions {
-  NetworkOptions network;
-  std::string stage;
-  bool whole_network = false;
-  std::string assembly;
-  std::string waves, wave_cycles;
-  std::vector<std::string> wave_streams;
-  std::string rtl, hls, top, vectors, output, finn_schema = "dev";
-  PictureOptions pictures;
-  int random = 0;
-  int limit = 0;
-  double stalls = 0.0;
-  double clk_mhz = 0;  ///< 0: the build's, or kClockMhz
-  std::int64_t quiet_cycles = 0;
-  bool blocks = false, all_layers = false;
-  std::vector<std::string> register_writes, words_in, words_out;
-  int jobs = 0;
-};
-
 std::vector<Tensor> frames_of(const CosimOptions& options, const golden::FoldedNetwork& loaded,
                               const Session& session) {
   const int sources = (options.random > 0) + !options.vectors.empty() + !options.pictures.inputs.empty();
   if (sources > 1) throw Error("usage", "give one of --vectors, --input and --random");
   if (!options.vectors.empty()) return read_input_frames(options.vectors, *loaded.network);
   const int most = options.limit > 0 ? options.limit : 20;
-  if (!options.pictures.inputs.empty()) return options.pictures.open(*loaded.network, most).next_elements(most);
-  return golden::random_frames(*loaded.network, options.random > 0 ? options.random : 3, session.seed);
+  if (!options.pictures.inputs.empty()) return open(options.pictures, *loaded.network, most).next_elements(most);
+  return golden::random_frames(*loaded.network, options.random > 0 ? options.random : kRandomFrames, session.seed);
 }
 
 /// "FROM:TO", either of which may be left out.
@@ -186,7 +168,7 @@ std::string adaptations_text(const std::vector<std::string>& adaptations) {
 }
 
 int cosim(CosimOptions options, const Session& session) {
-  if (options.clk_mhz == 0) options.clk_mhz = options.network.choose_clk_mhz(0);
+  if (options.clk_mhz == 0) options.clk_mhz = choose_clk_mhz(options.network, 0);
   if (options.clk_mhz == 0) options.clk_mhz = kClockMhz;
   if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
   if (options.whole_network && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --network");
@@ -199,7 +181,7 @@ int cosim(CosimOptions options, const Session& session) {
     throw Error("usage", "--hls DIR compiles a project's kernels: give no --rtl and no --assembly dataflow");
   if (options.all_layers && !options.stage.empty()) throw Error("usage", "give either --stage NAME or --all-layers");
   if (!options.output.empty()) create_output_folder(options.output);
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph network_graph = golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph =
       options.stage.empty() ? network_graph : golden::part_named(network_graph, options.stage);
@@ -211,10 +193,7 @@ int cosim(CosimOptions options, const Session& session) {
   request.hls = options.hls;
   request.foreign_top = options.top;
   if (!options.top.empty()) request.declared_types = declared_types(network_graph);
-  request.assembly = options.assembly == "stitched"   ? Assembly::kStitched
-                     : options.assembly == "composed" ? Assembly::kComposed
-                     : options.assembly == "dataflow" ? Assembly::kDataflow
-                                                      : Assembly::kAuto;
+  request.assembly = assembly_of(options);
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
   request.register_writes = register_writes_of(options);
@@ -228,6 +207,7 @@ int cosim(CosimOptions options, const Session& session) {
   if (options.all_layers) json["layers"] = layers_json(layers);
   if (options.all_layers) json["fifos"] = fifos_json(layers);
   if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
+  json = session.with_request(std::move(json));
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
@@ -266,6 +246,7 @@ int cosim_words(CosimOptions options, const Session& session) {
   Json json{{"network", options.top}};
   json.update(cosim_json(outcome.result));
   json["adaptations"] = outcome.adaptations;
+  json = session.with_request(std::move(json));
   write_reports(options, json, outcome);
   if (session.json) session.print_json(json);
   session.print(rtl::render(outcome.result) + speed_text(outcome.result, options.clk_mhz) +
@@ -322,7 +303,7 @@ int cosim_blocks(const CosimOptions& options, const Session& session) {
       !options.waves.empty())
     throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl, --hls and --waves");
   if (!options.output.empty()) create_output_folder(options.output);
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   BlocksRequest request;
   for (const golden::Block& block : golden::blocks_of(graph)) request.blocks.push_back(block.name);
@@ -369,72 +350,14 @@ int cosim_blocks(const CosimOptions& options, const Session& session) {
   return equal ? kFine : kFinding;
 }
 
+int run_cosim(CosimOptions& options, const Session& session) {
+  if (!options.words_in.empty() || !options.words_out.empty()) return cosim_words(options, session);
+  if (options.network.network.empty()) throw Error("usage", "NETWORK is required");
+  return options.blocks ? cosim_blocks(options, session) : cosim(options, session);
+}
+
 }  // namespace
 
-void add_cosim(CLI::App& app, Session& session) {
-  CLI::App* command =
-      app.add_subcommand("cosim", "compare the RTL with golden word by word and with SystemC cycle by cycle");
-  auto options = std::make_shared<CosimOptions>();
-  options->network.add_to(*command);
-  command->get_option("NETWORK")->required(false);  // words of files stand for it
-  options->network.add_weights_to(*command);
-  command->add_option("--stage", options->stage,
-                      "one stage alone with the FIFOs on its ports, or a block with branches: <first stage>_block");
-  command->add_flag("--blocks", options->blocks,
-                    "every block by itself, in parallel processes; with -o a run that was ended goes on where it was");
-  command->add_option("--jobs", options->jobs, "processes of --blocks (default: as many as cores)")
-      ->check(whole_number(1, 1024));
-  command->add_flag("--network", options->whole_network, "the whole network (default)");
-  command
-      ->add_option(
-          "--assembly", options->assembly,
-          "stitched: weir_top.sv as one model; composed: a model per kernel, quicker to build (default beyond 64 "
-          "stages); dataflow: the C++ project's DATAFLOW top compiled as it is, compared at the boundary")
-      ->check(CLI::IsMember({"stitched", "composed", "dataflow"}));
-  command->add_option("--rtl", options->rtl, "an RTL folder made by `weir rtl`, as it is; otherwise it is made");
-  command->add_option("--hls", options->hls,
-                      "a project made by `weir hls`: its kernels, edited or not, are compiled and compared");
-  command->add_option("--top", options->top,
-                      "RTL that Weir did not make: the module of --rtl DIR with AXI-Stream ports to compare");
-  command->add_flag(
-      "--all-layers", options->all_layers,
-      "of a stitched design: every layer's module alone, then the whole, and in which layer the fault is");
-  command
-      ->add_option("--words-in", options->words_in,
-                   "IN.npy,...: without NETWORK, the words of such a design's inputs, [frames, words(, elements)]; or "
-                   "VECTORS.h5#STREAM")
-      ->delimiter(',');
-  command->add_option("--words-out", options->words_out, "OUT.npy,...: the words that it must answer with")
-      ->delimiter(',');
-  command->add_option(
-      "--axi-lite", options->register_writes,
-      "PORT:ADDRESS=VALUE: written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: "
-      "read and compared; one after the other, may be repeated");
-  command
-      ->add_option("--quiet-cycles", options->quiet_cycles, "give such a design up after so many cycles of standstill")
-      ->check(whole_number(1, 1'000'000'000'000));
-  command->add_option("--vectors", options->vectors, "test vectors (.h5) whose frames are used");
-  options->pictures.add_to(*command);
-  command->add_option("--random", options->random, "N random frames (default 3)")->check(frame_count());
-  command->add_option("--limit", options->limit, "at most so many frames of --input (default 20)")
-      ->check(frame_count());
-  command->add_option("--stalls", options->stalls, "probability per cycle that a source or sink pauses")
-      ->check(stall_probability());
-  command->add_option("--waves", options->waves, "FILE.fst: a waveform of streams, for GTKWave");
-  command->add_option("--wave-streams", options->wave_streams, "a,b,...: these alone")->delimiter(',');
-  command->add_option("--wave-cycles", options->wave_cycles, "FROM:TO: these alone");
-  command
-      ->add_option("--clk-mhz", options->clk_mhz, "clock of rtlsim_performance.json (default: the build's, else 100)")
-      ->check(clock_mhz());
-  add_finn_schema(*command, options->finn_schema);
-  command->add_option("-o,--output", options->output, "folder for cosim.json, rtlsim_performance.json and a replay");
-  command->callback([&session, options] {
-    session.action = [&session, options] {
-      if (!options->words_in.empty() || !options->words_out.empty()) return cosim_words(*options, session);
-      if (options->network.network.empty()) throw Error("usage", "NETWORK is required");
-      return options->blocks ? cosim_blocks(*options, session) : cosim(*options, session);
-    };
-  });
-}
+void add_cosim(CLI::App& app, Session& session) { add_command(app, session, &run_cosim); }
 
 }  // namespace weir::tools

@@ -11,7 +11,7 @@
 #include "golden/base/scratch.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
 #include "tools/flow/kind_matrix.hpp"
-#include "tools/weir/session.hpp"
+#include "tools/weir/command.hpp"
 
 namespace weir::tools {
 
@@ -105,15 +105,23 @@ int show_matrix(const Session& session) {
   return kFine;
 }
 
+struct DoctorOptions {
+  bool matrix = false;
+};
+
+Form describe(DoctorOptions& options) {
+  Form form{.command = "doctor", .summary = "what is installed, and what its absence disables"};
+  form.add(
+      {{.name = "matrix", .target = &options.matrix, .help = "which layer kind is known to which tier and generator"}});
+  return form;
+}
+
+int doctor(DoctorOptions& options, const Session& session) {
+  return options.matrix ? show_matrix(session) : examine(session);
+}
+
 }  // namespace
 
-void add_doctor(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("doctor", "what is installed, and what its absence disables");
-  auto wants_matrix = std::make_shared<bool>(false);
-  command->add_flag("--matrix", *wants_matrix, "which layer kind is known to which tier and generator");
-  command->callback([&session, wants_matrix] {
-    session.action = [&session, wants_matrix] { return *wants_matrix ? show_matrix(session) : examine(session); };
-  });
-}
+void add_doctor(CLI::App& app, Session& session) { add_command(app, session, &doctor); }
 
 }  // namespace weir::tools

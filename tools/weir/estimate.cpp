@@ -1,10 +1,13 @@
 /// weir estimate: FINN's analytical reports - cycles, resources, network performance, operations and parameters.
+#include "tools/request/estimate.hpp"
+
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
 #include "golden/finn/report.hpp"
+#include "tools/flow/build/boards.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
@@ -12,14 +15,6 @@ namespace weir::tools {
 namespace fs = std::filesystem;
 
 namespace {
-
-struct EstimateOptions {
-  NetworkOptions network;
-  std::string fpga_part = golden::kDefaultPart;
-  double clk_ns = 10.0;
-  bool is_part_given = false, is_clock_given = false;  ///< else as the build says that NETWORK may be
-  std::string output;
-};
 
 void print_table(const Session& session, const golden::Estimate& estimate) {
   session.print(fmt::format("  {:<36} {:>5} {:>5} {:>12} {:>8} {:>6} {:>6} {:>6}", "node", "PE", "SIMD", "cycles",
@@ -38,18 +33,16 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
                             p.critical_path_cycles, p.latency_ns / 1e6));
 }
 
-int estimate(EstimateOptions options, const Session& session) {
-  if (const auto build = options.network.find_build()) {
-    if (build->clk_mhz && !options.is_clock_given) options.clk_ns = 1000.0 / *build->clk_mhz;
-    if (!build->part.empty() && !options.is_part_given) options.fpga_part = build->part;
-  }
+int estimate(EstimateOptions& options, const Session& session) {
+  const auto build = find_build(options.network);
+  complete(options, build ? build->part : "", choose_clk_mhz(options.network, 0));
   if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
-  const golden::Estimate made =
-      golden::estimate_network(*loaded.network, loaded.folding, attributes, options.fpga_part, options.clk_ns);
+  const golden::Estimate made = golden::estimate_network(*loaded.network, loaded.folding, attributes,
+                                                         build::part_named(options.fpga_part), options.clk_ns);
   note_wide_words(golden::build_stage_graph(loaded.network, loaded.folding));
   if (!options.output.empty()) golden::write_estimate_reports(made, fs::path(options.output) / "report");
   if (session.json)
@@ -61,18 +54,6 @@ int estimate(EstimateOptions options, const Session& session) {
 
 }  // namespace
 
-void add_estimate(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("estimate", "FINN's analytical cycles, resources and performance");
-  auto options = std::make_shared<EstimateOptions>();
-  options->network.add_to(*command);
-  command->add_option("--fpga-part", options->fpga_part, "part; decides DSPs and backends")->capture_default_str();
-  command->add_option("--clk-ns", options->clk_ns, "clock period")->check(clock_ns())->capture_default_str();
-  command->add_option("-o,--output", options->output, "folder; the reports go to its report/");
-  command->callback([&session, command, options] {
-    options->is_part_given = command->count("--fpga-part") > 0;
-    options->is_clock_given = command->count("--clk-ns") > 0;
-    session.action = [&session, options] { return estimate(*options, session); };
-  });
-}
+void add_estimate(CLI::App& app, Session& session) { add_command(app, session, &estimate); }
 
 }  // namespace weir::tools

@@ -1,7 +1,8 @@
 /// weir fifo: the least memory for the FIFOs that keeps throughput or latency, or only avoids deadlock.
+#include "tools/request/fifo.hpp"
+
 #include <fmt/format.h>
 
-#include <limits>
 #include <mutex>
 
 #include "golden/base/file.hpp"
@@ -10,28 +11,19 @@
 #include "systemc/profile/profile.hpp"
 #include "systemc/sdf/from_timing.hpp"
 #include "tools/flow/fifo_outcome.hpp"
+#include "tools/report/pareto_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/pareto.hpp"
 #include "tools/weir/profile_option.hpp"
 #include "tools/weir/sdf.hpp"
 #include "tools/weir/signals.hpp"
 #include "tools/weir/terminal.hpp"
-#include "tools/weir/usage.hpp"
-#include "tools/weir/world_options.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct FifoOptions {
-  NetworkOptions network;
-  FifoRequest request;
-  std::string output, pareto;
-  std::string pareto_all, target_period;
-  bool shows_all = false;
-};
 
 void check_options(const FifoOptions& options) {
   const bool is_plain = options.request.method == "minimal" && options.request.objective == "throughput";
@@ -81,7 +73,7 @@ void write_pareto(const timing::TimingGraph& graph, const FifoRequest& request, 
   if (!is_proof(request, graph))
     throw Error("usage", "--pareto rests on proofs, and the stages of profile " + request.profile + " allow none", "",
                 "legal: profile weir");
-  const std::vector<ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
+  const std::vector<timing::ParetoPoint> front = pareto_front(graph, sizing_options(graph, request));
   write_text_file(file, pareto_csv(front));
   write_text_file(std::filesystem::path(file).replace_extension(".svg"),
                   pareto_svg(front, "FIFO memory and interval of " + graph.name));
@@ -91,7 +83,7 @@ SdfFifoOptions sdf_options(const FifoOptions& options) {
   return {options.request.target_interval_cycles, options.target_period, options.pareto_all, options.output};
 }
 
-int fifo(FifoOptions options, const Session& session) {
+int fifo(FifoOptions& options, const Session& session) {
   check_options(options);
   std::mutex one_at_a_time;
   timing::SizingControl control;
@@ -99,11 +91,11 @@ int fifo(FifoOptions options, const Session& session) {
     const std::lock_guard lock(one_at_a_time);
     session.progress(text);
   };
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   FifoRequest& request = options.request;
   request.profile = choose_profile(request.profile, graph);
-  request.world.seed = session.seed;
+  request.world.seed = options.seed = session.seed;
   request.control = &control;
   check(request);
   const golden::AttributeTable attributes = attributes_of(loaded, options);
@@ -125,68 +117,15 @@ int fifo(FifoOptions options, const Session& session) {
   return outcome.is_fine() && is_whole ? kFine : kFinding;
 }
 
+int run_fifo(FifoOptions& options, const Session& session) {
+  const std::string& network = options.network.network;
+  if (!is_sdf3(network)) return fifo(options, session);
+  require_sdf3_options(session, {"target-interval", "target-period", "pareto-all", "output"});
+  return fifo_sdf3(network, sdf_options(options), session);
+}
+
 }  // namespace
 
-void add_fifo(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("fifo", "FIFO depths: the least memory that keeps throughput or latency");
-  auto options = std::make_shared<FifoOptions>();
-  options->network.add_to(*command);
-  add_profile_to(*command, options->request.profile);
-  command->add_option("--objective", options->request.objective, "what must not get worse than with unlimited FIFOs")
-      ->check(CLI::IsMember({"throughput", "latency", "deadlock-free"}))
-      ->capture_default_str();
-  command
-      ->add_option("--method", options->request.method,
-                   "minimal: search with proof; largefifo: FINN's peaks of two frames")
-      ->check(CLI::IsMember({"minimal", "largefifo"}))
-      ->capture_default_str();
-  command->add_flag("--finn-rounding", options->request.finn_rounding,
-                    "largefifo: up to 2 words become 2, up to 32 become 32");
-  command->add_option("--release", options->request.release,
-                      "largefifo by the rules of that release of FINN: 0.9, 0.10, 1.0 (default: the profile's)");
-  command->add_flag("--finn-dev", options->request.finn_dev,
-                    "largefifo as FINN's dev branch: a frame begins FINN's estimated interval after the one before; "
-                    "rounded as with --finn-rounding");
-  command
-      ->add_option("--target-interval", options->request.target_interval_cycles,
-                   "cycles per frame that are enough; 0: as with unlimited FIFOs")
-      ->check(whole_number(0, std::numeric_limits<std::int32_t>::max()));
-  command
-      ->add_option("--margin", options->request.margin_percent, "per cent of words to add to every FIFO of the answer")
-      ->check(number(0, 10'000));
-  command->add_option("--margin-words", options->request.margin_words, "words to add to every FIFO of the answer")
-      ->check(whole_number(0, 1'000'000));
-  add_world(*command, options->request.world);
-  command->add_flag("--power-of-two", options->request.power_of_two,
-                    "block RAM is in FIFOs of the vendor, whose depth is a power of two");
-  command->add_option(
-      "--part", options->request.part,
-      "part or board (xc7z020, pynq-z2, u250 ...): chooses LUT memory, block RAM or URAM per FIFO so that "
-      "they fit what FINN's estimates of the layers leave");
-  command->add_flag("--verify-rtl", options->request.verify_rtl,
-                    "run the answer in the Verilated RTL too, free and with random stalls (profile weir)");
-  command
-      ->add_option("--systemc-stalls", options->request.systemc_stalls,
-                   "SystemC runs with random stalls that end the sizing (default: 4, above 64 FIFOs 1)")
-      ->check(whole_number(0, 1000));
-  command->add_flag("--reasons", options->request.reasons,
-                    "reasons and margins even for networks of more than 64 FIFOs (minutes)");
-  command->add_flag("--all", options->shows_all, "every FIFO, not those with most bits");
-  command->add_option("--pareto", options->pareto,
-                      "CSV file for the front between memory and interval; its picture goes beside it as .svg");
-  command->add_option("--pareto-all", options->pareto_all,
-                      "CSV file for every point of the front between words and interval, each proven (small graphs)");
-  command->add_option("--target-period", options->target_period,
-                      "graphs of SDF3: time units per iteration that are enough, N or N/D");
-  command->add_option("-o,--output", options->output,
-                      "final_hw_config.json to write, in FINN's format; for a graph of SDF3 the .xml with its rooms");
-  command->callback([&session, options, command] {
-    const bool is_graph = is_sdf3(options->network.network);
-    if (is_graph) require_sdf3_options(*command, {"target-interval", "target-period", "pareto-all", "output"});
-    session.action = [&session, options, is_graph] {
-      return is_graph ? fifo_sdf3(options->network.network, sdf_options(*options), session) : fifo(*options, session);
-    };
-  });
-}
+void add_fifo(CLI::App& app, Session& session) { add_command(app, session, &run_fifo); }
 
 }  // namespace weir::tools

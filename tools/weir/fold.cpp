@@ -1,27 +1,23 @@
 /// weir fold: a folding for a target rate: as FINN's SetFolding chooses it, or the cheapest found for a part.
+#include "tools/request/fold.hpp"
+
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/python_json.hpp"
-#include "golden/finn/set_folding.hpp"
 #include "systemc/profile/profile.hpp"
+#include "tools/flow/build/boards.hpp"
 #include "tools/flow/fold_search.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/profile_option.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct FoldOptions {
-  NetworkOptions network;
-  golden::SetFoldingOptions folding;
-  std::string method = "finn", profile, output;
-};
 
 void print_folding(const Json& file, const Session& session) {
   for (const auto& [node, attributes] : file.items())
@@ -32,11 +28,12 @@ Json use_json(const PartUse& use) {
   return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
 }
 
-int fold_cheapest(const FoldOptions& options, const Session& session) {
-  const golden::FoldedNetwork loaded = options.network.load(session);
+int fold_cheapest(FoldOptions& options, const Session& session) {
+  const golden::FoldedNetwork loaded = load(options.network, session);
+  options.profile = choose_profile(options.profile, golden::build_stage_graph(loaded.network, loaded.folding));
   FoldSearchOptions search;
   search.target_cycles = static_cast<std::int64_t>(1e9 / options.folding.clk_ns / options.folding.target_fps);
-  search.profile = choose_profile(options.profile, golden::build_stage_graph(loaded.network, loaded.folding));
+  search.profile = options.profile;
   search.fpga_part = options.folding.fpga_part;
   const FoldSearchResult found = search_folding(loaded.network, loaded.folding, search);
   const auto file = golden::auto_folding_json(*loaded.network, found.folding, found.attributes, found.part);
@@ -98,10 +95,11 @@ void note_untimed(const Json& stated, const std::vector<std::string>& profiles) 
                              : "simulate and fifo time it in profile " + timed + " alone");
 }
 
-int fold(const FoldOptions& options, const Session& session) {
+int fold(FoldOptions& options, const Session& session) {
   if (!options.output.empty()) require_writable(options.output);
+  options.folding.fpga_part = build::part_named(options.folding.fpga_part);
   if (options.method == "cheapest") return fold_cheapest(options, session);
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::AutoFolding chosen = golden::set_folding(*loaded.network, loaded.folding, options.folding);
   const auto file =
       golden::auto_folding_json(*loaded.network, chosen.folding, chosen.attributes, options.folding.fpga_part);
@@ -130,31 +128,6 @@ int fold(const FoldOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_fold(CLI::App& app, Session& session) {
-  CLI::App* command =
-      app.add_subcommand("fold", "a folding for a target rate: FINN's SetFolding, or the cheapest for a part");
-  auto options = std::make_shared<FoldOptions>();
-  options->network.add_to(*command);
-  command->add_option("--target-fps", options->folding.target_fps, "frames per second to reach")
-      ->check(number(1e-6, 1e9))
-      ->required();
-  command->add_option("--clk-ns", options->folding.clk_ns, "clock period")->check(clock_ns())->capture_default_str();
-  command->add_option("--mvau-wwidth-max", options->folding.mvau_wwidth_max, "most weight bits per PE and cycle")
-      ->check(whole_number(1, 1'000'000))
-      ->capture_default_str();
-  command
-      ->add_option("--fpga-part", options->folding.fpga_part, "part; decides backends, and for cheapest the resources")
-      ->capture_default_str();
-  command
-      ->add_option("--method", options->method,
-                   "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation")
-      ->check(CLI::IsMember({"finn", "cheapest"}))
-      ->capture_default_str();
-  add_profile_to(*command, options->profile, "cheapest: ");
-  command->add_flag("!--one-pass", options->folding.two_pass_relaxation,
-                    "do not relax the other layers to a target that one layer misses");
-  command->add_option("-o,--output", options->output, "the folding file to write (auto_folding_config.json)");
-  command->callback([&session, options] { session.action = [&session, options] { return fold(*options, session); }; });
-}
+void add_fold(CLI::App& app, Session& session) { add_command(app, session, &fold); }
 
 }  // namespace weir::tools

@@ -10,9 +10,9 @@
 #include "golden/model/model.hpp"
 #include "golden/network/tail.hpp"
 #include "golden/values/hdf5.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/picture_options.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -23,8 +23,8 @@ using Json = nlohmann::ordered_json;
 constexpr int kBatchFrames = 1024;
 
 struct GoldenOptions {
-  NetworkOptions network;
-  PictureOptions pictures;
+  NetworkRequest network;
+  PictureRequest pictures;
   int random = 0;
   std::string labels;
   std::int64_t limit = 0;
@@ -32,6 +32,36 @@ struct GoldenOptions {
   bool reference = false;
   std::string output;
 };
+
+Form describe(GoldenOptions& options) {
+  Form form{.command = "golden", .summary = "run the bit-exact golden model"};
+  form.add(fields_of(options.network));
+  form.add(fields_of(options.pictures));
+  form.add({{.name = "random",
+             .target = &options.random,
+             .help = "run N random frames instead of --input",
+             .legal = kFrameCounts,
+             .otherwise = "none",
+             .value = "N"},
+            labels_field(options.labels),
+            fc_weights_field(options.network),
+            {.name = "limit",
+             .target = &options.limit,
+             .help = "at most so many frames",
+             .legal = kFrameCounts,
+             .otherwise = "all",
+             .value = "N"},
+            {.name = "threads",
+             .target = &options.threads,
+             .help = "threads; 0: all cores",
+             .legal = kThreadCounts,
+             .value = "N"},
+            {.name = "reference",
+             .target = &options.reference,
+             .help = "plain integer reference instead of the fast kernels"},
+            output_field(options.output, "write outputs and predictions (.h5)", "FILE")});
+  return form;
+}
 
 struct Predictions {
   std::vector<std::vector<int>> classes;  ///< best first; one, unless the network ranks several
@@ -60,7 +90,7 @@ struct Accuracy {
 
 golden::FrameSource open_source(const golden::Network& network, const GoldenOptions& options, const Session& session) {
   if (options.random > 0) return {network, options.random, session.seed};
-  return options.pictures.open(network, options.limit);
+  return open(options.pictures, network, options.limit);
 }
 
 Predictions predict(const golden::Network& network, golden::FrameSource& source, const GoldenOptions& options,
@@ -173,13 +203,13 @@ Json predictions_json(const Predictions& predictions) {
   return json;
 }
 
-int golden_command(const GoldenOptions& options, const Session& session) {
+int golden_command(GoldenOptions& options, const Session& session) {
   if (options.pictures.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   if (!options.output.empty()) require_writable(options.output);
   std::optional<golden::Labels> labels;  // read before the work, so that a bad file is told at once
   if (!options.labels.empty()) labels = golden::Labels::read(options.labels);
-  const auto network = options.network.load(session).network;
+  const auto network = load(options.network, session).network;
   golden::FrameSource source = open_source(*network, options, session);
   if (labels) labels->require_distinct(source.paths());
   if (labels && options.limit == 0) labels->require_no_surplus(source.total());
@@ -216,22 +246,6 @@ int golden_command(const GoldenOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_golden(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("golden", "run the bit-exact golden model");
-  auto options = std::make_shared<GoldenOptions>();
-  options->network.add_to(*command);
-  options->pictures.add_to(*command);
-  command->add_option("--random", options->random, "run N random frames instead of --input")->check(frame_count());
-  command->add_option("--labels", options->labels, "IDX labels, lines of <filename> <label>, or a label a line");
-  options->network.add_weights_to(*command);
-  command->add_option("--limit", options->limit, "at most so many frames")->check(frame_count());
-  command->add_option("--threads", options->threads, "threads; 0 = all cores")
-      ->check(thread_count())
-      ->capture_default_str();
-  command->add_flag("--reference", options->reference, "plain integer reference instead of the fast kernels");
-  command->add_option("-o,--output", options->output, "write outputs and predictions (.h5)");
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return golden_command(*options, session); }; });
-}
+void add_golden(CLI::App& app, Session& session) { add_command(app, session, &golden_command); }
 
 }  // namespace weir::tools

@@ -5,11 +5,12 @@
 #include "golden/model/model.hpp"
 #include "hls/codegen/project.hpp"
 #include "hls/codegen/vendor_limits.hpp"
+#include "tools/flow/build/boards.hpp"
 #include "tools/flow/csim_flow.hpp"
 #include "tools/flow/guarded_folder.hpp"
 #include "tools/flow/kernel_compiler.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -18,12 +19,28 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct HlsOptions {
-  NetworkOptions network;
+  NetworkRequest network;
   std::string output, part = "xc7z020clg400-1";
   double clk_ns = 10.0;
   int csim_frames = 0;
   bool force = false;
 };
+
+Form describe(HlsOptions& options) {
+  Form form{.command = "hls", .summary = "write the C++ project: csim, Vitis HLS and Vivado / v++ scripts"};
+  form.add(fields_of(options.network));
+  form.add({output_field(options.output, "folder for the project", "FOLDER", true),
+            fpga_part_field(options.part, "part or board of the vendor scripts")});
+  form.add(period_fields(options.clk_ns, "clock of the vendor scripts"));
+  form.add({force_field(options.force),
+            {.name = "csim",
+             .target = &options.csim_frames,
+             .help = "also run its C simulation on N random frames, against golden",
+             .legal = WholeNumbers{1, 1000},
+             .otherwise = "it is not run",
+             .value = "N"}});
+  return form;
+}
 
 Json csim_json(const CsimOutcome& outcome) {
   return {{"equal", outcome.equal}, {"words", outcome.words}, {"streams", outcome.streams}};
@@ -43,10 +60,10 @@ CsimOutcome simulate(const HlsOptions& options, const golden::StageGraph& graph,
   return outcome;
 }
 
-int write_project(const HlsOptions& options, const Session& session) {
-  const golden::StageGraph graph = options.network.stage_graph(session);
+int write_project(HlsOptions& options, const Session& session) {
+  const golden::StageGraph graph = load_graph(options.network, session);
   hls::ProjectOptions project;
-  project.part = options.part;
+  project.part = build::part_named(options.part);
   project.clk_ns = options.clk_ns;
   project.standalone = true;
   GuardedFolder folder(options.output, options.force);
@@ -78,21 +95,6 @@ int write_project(const HlsOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_hls(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("hls", "write the C++ project: csim, Vitis HLS and Vivado / v++ scripts");
-  auto options = std::make_shared<HlsOptions>();
-  options->network.add_to(*command);
-  command->add_option("-o,--output", options->output, "folder for the project")->required();
-  command->add_flag("--force", options->force, "overwrite files that were edited since weir wrote them");
-  command->add_option("--fpga-part", options->part, "part of the vendor scripts")->capture_default_str();
-  command->add_option("--clk-ns", options->clk_ns, "clock period of the vendor scripts")
-      ->check(clock_ns())
-      ->capture_default_str();
-  command->add_option("--csim", options->csim_frames, "also run its C simulation on N random frames, against golden")
-      ->type_name("N")
-      ->check(whole_number(1, 1000));
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return write_project(*options, session); }; });
-}
+void add_hls(CLI::App& app, Session& session) { add_command(app, session, &write_project); }
 
 }  // namespace weir::tools

@@ -7,9 +7,9 @@
 #include "golden/base/file.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/tail.hpp"
+#include "tools/request/common.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/sdf.hpp"
-#include "tools/weir/session.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -22,7 +22,37 @@ struct ImportOptions {
   bool lenient = false;
 };
 
-int import(const ImportOptions& options, const Session& session) {
+Form describe(ImportOptions& options) {
+  Words formats = golden::import_formats();
+  formats.insert(formats.begin(), "auto");
+  Form form{.command = "import", .summary = "read trained parameters into a network bundle"};
+  form.add(
+      {{.name = "source",
+        .target = &options.source,
+        .help = "a parameter folder, a folder of headers, a folder of .npy with manifest.json, an .onnx file, or a "
+                "graph of SDF3 (.xml)",
+        .value = "SOURCE",
+        .is_argument = true,
+        .is_required = true},
+       output_field(options.output, "the bundle to write (.h5); for a graph of SDF3 the .xml, if any", "FILE"),
+       {.name = "format", .target = &options.format, .help = "format of SOURCE", .legal = formats},
+       {.name = "input-type",
+        .target = &options.input_type,
+        .help = "elements of an ONNX input without datatype annotation, e.g. UINT8 INT8 BIPOLAR",
+        .value = "TYPE"},
+       {.name = "input-scale",
+        .target = &options.input_scale,
+        .help = "what one of these elements stands for",
+        .legal = Numbers{1e-30, 1e30},
+        .otherwise = "1 if the graph divides by 255 or the like, else 1/255, with a warning",
+        .value = "X"},
+       {.name = "lenient",
+        .target = &options.lenient,
+        .help = "warn about what no rule of the import reads instead of refusing it"}});
+  return form;
+}
+
+int import(ImportOptions& options, const Session& session) {
   require_writable(options.output);
   std::vector<std::string> warnings;
   const golden::FoldedNetwork imported =
@@ -45,47 +75,18 @@ int import(const ImportOptions& options, const Session& session) {
   return kFine;
 }
 
+int run_import(ImportOptions& options, const Session& session) {
+  if (is_sdf3(options.source)) {
+    require_sdf3_options(session, {"output"});
+    return import_sdf3(options.source, options.output, session);
+  }
+  if (options.output.empty())
+    throw Error("usage", "weir import: --output is required", "", "the bundle to write (.h5)");
+  return import(options, session);
+}
+
 }  // namespace
 
-void add_import(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("import", "read trained parameters into a network bundle");
-  auto options = std::make_shared<ImportOptions>();
-  command
-      ->add_option(
-          "SOURCE", options->source,
-          "a parameter folder, a folder of headers, a folder of .npy with manifest.json, an .onnx file, or a graph "
-          "of SDF3 (.xml)")
-      ->required();
-  command->add_option("-o,--output", options->output,
-                      "the bundle to write (.h5); for a graph of SDF3 the .xml, if any");
-  command->add_option("--format", options->format, "format of SOURCE")
-      ->check(CLI::IsMember([] {
-        auto formats = golden::import_formats();
-        formats.insert(formats.begin(), "auto");
-        return formats;
-      }()))
-      ->capture_default_str();
-  command
-      ->add_option("--input-type", options->input_type,
-                   "elements of an ONNX input without datatype annotation, e.g. UINT8 INT8 BIPOLAR")
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--input-scale", options->input_scale,
-          "what one of these elements stands for; by default 1 if the graph divides by 255 or the like, else 1/255, "
-          "with a warning")
-      ->check(number(1e-30, 1e30));
-  command->add_flag("--lenient", options->lenient,
-                    "warn about what no rule of the import reads instead of refusing it");
-  command->callback([&session, options, command] {
-    const bool is_graph = is_sdf3(options->source);
-    if (is_graph) require_sdf3_options(*command, {"output"});
-    if (!is_graph && options->output.empty())
-      throw Error("usage", "weir import: --output is required", "", "the bundle to write (.h5)");
-    session.action = [&session, options, is_graph] {
-      return is_graph ? import_sdf3(options->source, options->output, session) : import(*options, session);
-    };
-  });
-}
+void add_import(CLI::App& app, Session& session) { add_command(app, session, &run_import); }
 
 }  // namespace weir::tools

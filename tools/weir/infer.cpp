@@ -6,10 +6,9 @@
 #include "golden/base/file.hpp"
 #include "tools/flow/infer_flow.hpp"
 #include "tools/report/infer_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/picture_options.hpp"
 #include "tools/weir/profile_option.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -18,12 +17,44 @@ namespace {
 constexpr std::size_t kMostShown = 20;
 
 struct InferOptions {
-  NetworkOptions network;
+  NetworkRequest network;
   InferRequest request;
-  PictureOptions preparation;  ///< --preprocess alone
+  PictureRequest preparation;  ///< --preprocess alone
   std::string pictures, labels, output;
   bool with_times = false;
 };
+
+Form describe(InferOptions& options) {
+  InferRequest& request = options.request;
+  Form form{.command = "infer", .summary = "pictures through the simulated accelerator, threaded"};
+  form.add(fields_of(options.network));
+  form.add({fc_weights_field(options.network),
+            {.name = "img-path",
+             .target = &options.pictures,
+             .help = "a JPEG, PNG, PPM or PGM file, or a folder of them",
+             .value = "FILE",
+             .is_required = true},
+            {.name = "max-bs",
+             .target = &request.most_per_batch,
+             .help = "pictures per call of the accelerator",
+             .legal = kFrameCounts,
+             .value = "N"},
+            {.name = "preprocess-workers",
+             .target = &request.workers,
+             .help = "threads that read and prepare pictures",
+             .legal = WholeNumbers{1, 256},
+             .value = "N"},
+            preprocess_field(options.preparation),
+            labels_field(options.labels)});
+  Field output = output_field(options.output, "predictions as CSV", "FILE");
+  output.aliases = {"outfile"};
+  form.add({output,
+            {.name = "profile-run", .target = &options.with_times, .help = "with times of every picture in --output"},
+            profile_field(request.profile),
+            clock_field(request.clk_mhz),
+            host_overhead_field(request.host_overhead_us)});
+  return form;
+}
 
 void print_predictions(const InferOutcome& outcome, const Session& session) {
   std::size_t shown = 0;
@@ -35,13 +66,13 @@ void print_predictions(const InferOutcome& outcome, const Session& session) {
   if (shown > kMostShown) session.print("  ... all of them with --outfile or --json");
 }
 
-int infer_command(InferOptions options, const Session& session) {
+int infer_command(InferOptions& options, const Session& session) {
   if (!options.output.empty()) require_writable(options.output);
   options.request.pictures = options.pictures;
   options.request.preprocessing = options.preparation.preprocessing();
   if (!options.labels.empty()) options.request.labels = golden::Labels::read(options.labels);
   options.request.progress = [&session](const std::string& text) { session.progress(text); };
-  const golden::StageGraph graph = options.network.stage_graph(session);
+  const golden::StageGraph graph = load_graph(options.network, session);
   options.request.profile = choose_profile(options.request.profile, graph);
   const InferOutcome outcome = infer(graph, options.request);
   session.progress_done();
@@ -58,25 +89,6 @@ int infer_command(InferOptions options, const Session& session) {
 
 }  // namespace
 
-void add_infer(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("infer", "pictures through the simulated accelerator, threaded");
-  auto options = std::make_shared<InferOptions>();
-  options->network.add_to(*command);
-  options->network.add_weights_to(*command);
-  command->add_option("--img-path", options->pictures, "a JPEG, PNG, PPM or PGM file, or a folder of them")->required();
-  command->add_option("--max-bs", options->request.most_per_batch, "pictures per call of the accelerator")
-      ->check(frame_count())
-      ->capture_default_str();
-  command->add_option("--preprocess-workers", options->request.workers, "threads that read and prepare pictures")
-      ->check(whole_number(1, 256))
-      ->capture_default_str();
-  options->preparation.add_preprocess_to(*command);
-  command->add_option("--labels", options->labels, "IDX labels, lines of <filename> <label>, or a label a line");
-  command->add_option("--outfile", options->output, "predictions as CSV");
-  command->add_flag("--profile-run", options->with_times, "with times of every picture in --outfile");
-  add_profile_to(*command, options->request.profile);
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return infer_command(*options, session); }; });
-}
+void add_infer(CLI::App& app, Session& session) { add_command(app, session, &infer_command); }
 
 }  // namespace weir::tools

@@ -6,12 +6,30 @@
 #include "systemc/sdf/from_timing.hpp"
 #include "systemc/sdf/xml.hpp"
 #include "tools/report/graph_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/profile_option.hpp"
 
 namespace weir::tools {
 
 namespace {
+
+struct InfoOptions {
+  NetworkRequest network;
+  std::string profile, sdf3;
+};
+
+Form describe(InfoOptions& options) {
+  Form form{.command = "info", .summary = "what a network is made of; without NETWORK, the built-in networks"};
+  form.add(fields_of(options.network));
+  form.fields.front().is_required = false;
+  form.add({{.name = "sdf3",
+             .target = &options.sdf3,
+             .help = "write the timing as a cyclo-static dataflow graph in SDF3's XML, one iteration a frame",
+             .value = "FILE"},
+            profile_field(options.profile, "with --sdf3: ")});
+  return form;
+}
 
 std::string stage_line(const golden::StageGraph& graph, const golden::Stage& stage) {
   const auto& weights = graph.parameters(stage).weights;
@@ -34,11 +52,6 @@ void print_graph(const Session& session, const golden::StageGraph& graph) {
     session.print("  behind the last layer, on the host in floating point: " + tail->operations());
 }
 
-struct InfoOptions {
-  NetworkOptions network;
-  std::string profile, sdf3;
-};
-
 /// Every FIFO with its depth: the tools of the literature know no capacities, but channels back.
 void write_sdf3(const golden::StageGraph& graph, const InfoOptions& options, const Session& session) {
   const timing::Profile profile = timing::find_profile(choose_profile(options.profile, graph));
@@ -58,32 +71,22 @@ int list_builtins(const Session& session) {
   return kFine;
 }
 
+int info(InfoOptions& options, const Session& session) {
+  if (options.sdf3.empty() && !options.profile.empty()) throw Error("usage", "--profile belongs to --sdf3");
+  if (options.network.network.empty() && !options.sdf3.empty()) throw Error("usage", "--sdf3 needs a NETWORK");
+  if (options.network.network.empty()) return list_builtins(session);
+  if (!options.sdf3.empty()) require_writable(options.sdf3);
+  const golden::StageGraph graph = load_graph(options.network, session);
+  if (session.json)
+    session.print_json(graph_json(graph));
+  else
+    print_graph(session, graph);
+  if (!options.sdf3.empty()) write_sdf3(graph, options, session);
+  return kFine;
+}
+
 }  // namespace
 
-void add_info(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("info", "what a network is made of; without NETWORK, the built-in networks");
-  auto options = std::make_shared<InfoOptions>();
-  options->network.add_to(*command);
-  command->get_option("NETWORK")->required(false);
-  command->add_option("--sdf3", options->sdf3,
-                      "write the timing as a cyclo-static dataflow graph in SDF3's XML, one iteration a frame");
-  add_profile_to(*command, options->profile, "with --sdf3: ");
-  command->callback([&session, options] {
-    session.action = [&session, options] {
-      if (options->sdf3.empty() && !options->profile.empty()) throw Error("usage", "--profile belongs to --sdf3");
-      if (options->network.network.empty() && !options->sdf3.empty()) throw Error("usage", "--sdf3 needs a NETWORK");
-      if (options->network.network.empty()) return list_builtins(session);
-      if (!options->sdf3.empty()) require_writable(options->sdf3);
-      const golden::FoldedNetwork loaded = options->network.load(session);
-      const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
-      if (session.json)
-        session.print_json(graph_json(graph));
-      else
-        print_graph(session, graph);
-      if (!options->sdf3.empty()) write_sdf3(graph, *options, session);
-      return static_cast<int>(kFine);
-    };
-  });
-}
+void add_info(CLI::App& app, Session& session) { add_command(app, session, &info); }
 
 }  // namespace weir::tools

@@ -4,12 +4,13 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstring>
-#include <limits>
 #include <new>
 #include <sstream>
 
 #include "golden/base/error.hpp"
+#include "tools/request/version.hpp"
 #include "tools/weir/session.hpp"
 #include "tools/weir/signals.hpp"
 #include "tools/weir/usage.hpp"
@@ -38,11 +39,6 @@ int exit_code_of(const weir::Error& error) {
   return is_ours ? weir::tools::kInternal : weir::tools::kBadInput;
 }
 
-int report(const weir::Errors& errors) {
-  for (const auto& error : errors.list()) write_to_stderr(error.text() + "\n");
-  return weir::tools::kBadInput;
-}
-
 /// How to come to the same result, once there is one.
 int with_command(const Session& session, int code) {
   const bool has_result = code == weir::tools::kFine || code == weir::tools::kFinding;
@@ -51,23 +47,23 @@ int with_command(const Session& session, int code) {
 }
 
 int run(const Session& session) {
+  using weir::Error;
   try {
     return with_command(session, session.action());
-  } catch (const weir::Error& error) {
+  } catch (const Error& error) {
     session.progress_done();
-    write_to_stderr(error.text() + "\n");
-    return exit_code_of(error);
+    return session.refuse({error}, exit_code_of(error));
   } catch (const weir::Errors& errors) {
     session.progress_done();
-    return report(errors);
+    return session.refuse(errors.list(), weir::tools::kBadInput);
   } catch (const std::bad_alloc&) {
     session.progress_done();
-    write_to_stderr("error[out-of-memory]: the machine has too little memory for this\n");
-    return weir::tools::kInternal;
+    return session.refuse({Error("out-of-memory", "the machine has too little memory for this")},
+                          weir::tools::kInternal);
   } catch (const std::exception& error) {
     session.progress_done();
-    write_to_stderr(fmt::format("error[internal]: {}\n  this is a fault of weir, not of your input\n", error.what()));
-    return weir::tools::kInternal;
+    return session.refuse({Error("internal", error.what(), "", "this is a fault of weir, not of your input")},
+                          weir::tools::kInternal);
   }
 }
 
@@ -75,19 +71,13 @@ void add_commands(CLI::App& app, Session& session) {
   using namespace weir::tools;
   for (const auto add :
        {add_info, add_import, add_golden, add_vectors, add_simulate, add_fifo, add_hls, add_rtl, add_cosim, add_doctor,
-        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_report, add_build})
+        add_estimate, add_fold, add_compare, add_bench, add_infer, add_profile, add_report, add_build, add_help})
     add(app, session);
-  for (CLI::App* command : app.get_subcommands({})) {
-    // Not of what only shows what is there.
-    const std::string name = command->get_name();
-    if (name != "info" && name != "doctor" && name != "profile" && name != "compare")
+  // Not of what only shows what is there.
+  for (CLI::App* command : app.get_subcommands({}))
+    if (const std::string name = command->get_name();
+        name != "info" && name != "doctor" && name != "profile" && name != "compare" && name != "help")
       command->preparse_callback([&session](std::size_t) { session.repeats_command = true; });
-    command->add_flag("--json", session.json, "one JSON object on stdout");
-    command->add_flag("--quiet", session.quiet, "no narration and no progress on stderr");
-    command->add_option("--seed", session.seed, "seed of everything random")
-        ->check(weir::tools::whole_number(0, std::numeric_limits<std::int64_t>::max()))
-        ->capture_default_str();
-  }
 }
 
 /// The last word on every run: results that did not get out are no success.
@@ -100,9 +90,10 @@ int end(const Session& session, int code) {
   return weir::tools::kInternal;
 }
 
-int refuse(const weir::Error& error) {
-  write_to_stderr(error.text() + "\n");
-  return weir::tools::kBadInput;
+/// For a command line that does not say it, because it is wrong.
+bool asks_for_json(int argc, char** argv) {
+  return std::any_of(argv + std::min(argc, 1), argv + argc,
+                     [](const char* word) { return std::string(word) == "--json"; });
 }
 
 int main_of(CLI::App& app, Session& session, int argc, char** argv) {
@@ -116,9 +107,11 @@ int main_of(CLI::App& app, Session& session, int argc, char** argv) {
     session.print(text.str());
     return weir::tools::kFine;
   } catch (const CLI::ParseError& problem) {
-    return refuse(weir::tools::usage_error(app, problem));
+    session.json = asks_for_json(argc, argv);
+    return session.refuse({weir::tools::usage_error(app, problem)}, weir::tools::kBadInput);
   } catch (const weir::Error& error) {
-    return refuse(error);
+    session.json = asks_for_json(argc, argv);
+    return session.refuse({error}, weir::tools::kBadInput);
   }
   set_up_logging(session.quiet);
   return run(session);
@@ -131,7 +124,7 @@ int main(int argc, char** argv) {
   weir::tools::handle_signals();
   CLI::App app{"Weir: cycle-accurate simulator and golden-model workbench for streaming dataflow accelerators", "weir"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", WEIR_VERSION);
+  app.set_version_flag("--version", weir::tools::full_version_text());
   Session session;
   session.command_line = "weir";
   for (int i = 1; i < argc; ++i) session.command_line += " " + weir::tools::shell_quoted(argv[i]);

@@ -8,21 +8,50 @@
 #include "systemc/calibrate/calibrate.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/rtl_profile.hpp"
+#include "tools/request/common.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 struct ProfileOptions {
-  NetworkOptions network;
+  NetworkRequest network;
   std::string rtl, top, stage;
   int random = 3;
   std::string base = "finn-hlslib-2020";
   std::vector<std::string> reports;
   std::string output;
 };
+
+Form describe(ProfileOptions& options) {
+  Form form{.command = "profile",
+            .summary = "a timing profile of your own, from reports of an HLS synthesis or from RTL"};
+  form.add(fields_of(options.network));
+  form.fields.front().is_required = false;
+  form.add({{.name = "from-rtl",
+             .target = &options.rtl,
+             .help = "a stitched design, or the project of one layer: pipeline depths measured on each layer alone",
+             .value = "FOLDER"},
+            {.name = "top", .target = &options.top, .help = "its top module", .value = "MODULE"},
+            {.name = "stage", .target = &options.stage, .help = "one stage alone", .value = "STAGE"},
+            {.name = "random",
+             .target = &options.random,
+             .help = "random frames that it is measured with",
+             .legal = kFrameCounts,
+             .value = "N"},
+            {.name = "base",
+             .target = &options.base,
+             .help = "a profile of HLS layers (finn-hlslib-2020, finn-0.10 ...), or a .json made of one",
+             .value = "PROFILE"},
+            {.name = "from",
+             .target = &options.reports,
+             .help = "report of a stage of that kind; without KIND its top function's name begins with it",
+             .value = "[KIND=]csynth.xml[#LOOP]"},
+            output_field(options.output, "the profile, of --from-rtl the pipeline depths (.json)", "FILE", true)});
+  return form;
+}
 
 /// [KIND=]FILE[#LOOP]
 timing::LoopReport read_report(const std::string& argument) {
@@ -41,7 +70,7 @@ timing::LoopReport read_report(const std::string& argument) {
   return report;
 }
 
-int make_profile(const ProfileOptions& options, const Session& session) {
+int make_profile(ProfileOptions& options, const Session& session) {
   const std::string base =
       options.base.ends_with(".json") ? read_text_file(options.base) : timing::profile_text(options.base);
   std::vector<timing::LoopReport> reports;
@@ -63,7 +92,7 @@ int measure_profile(const ProfileOptions& options, const Session& session) {
     throw Error("usage", "--from-rtl DIR goes with NETWORK and --top T, not with --from", "",
                 "weir profile NETWORK --from-rtl DIR --top T -o DEPTHS.json");
   if (options.random < 2) throw Error("usage", "an interval needs two frames: --random 2 or more");
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph whole = golden::build_stage_graph(loaded.network, loaded.folding);
   const golden::StageGraph graph = options.stage.empty() ? whole : golden::part_named(whole, options.stage);
   CosimRequest request;
@@ -83,35 +112,16 @@ int measure_profile(const ProfileOptions& options, const Session& session) {
   return kFine;
 }
 
+int profile(ProfileOptions& options, const Session& session) {
+  if (!options.rtl.empty()) return measure_profile(options, session);
+  if (!options.network.network.empty() || !options.top.empty() || !options.stage.empty())
+    throw Error("usage", "NETWORK, --top and --stage go with --from-rtl DIR");
+  if (options.reports.empty()) throw Error("usage", "give --from REPORT or --from-rtl DIR");
+  return make_profile(options, session);
+}
+
 }  // namespace
 
-void add_profile(CLI::App& app, Session& session) {
-  CLI::App* command =
-      app.add_subcommand("profile", "a timing profile of your own, from reports of an HLS synthesis or from RTL");
-  auto options = std::make_shared<ProfileOptions>();
-  options->network.add_to(*command);
-  command->get_option("NETWORK")->required(false);
-  command->add_option("--from-rtl", options->rtl,
-                      "a stitched design, or the project of one layer: pipeline depths measured on each layer alone");
-  command->add_option("--top", options->top, "its top module");
-  command->add_option("--stage", options->stage, "one stage alone");
-  command->add_option("--random", options->random, "N random frames")->check(frame_count())->capture_default_str();
-  command->add_option("--base", options->base, "finn-hlslib-2020, finn-v0.10, or a .json made of them")
-      ->capture_default_str();
-  command->add_option("--from", options->reports,
-                      "[KIND=]csynth.xml[#LOOP]: report of a stage of that kind; without KIND its top function's name "
-                      "begins with it");
-  command->add_option("-o,--output", options->output, "the profile, of --from-rtl the pipeline depths (.json)")
-      ->required();
-  command->callback([&session, options] {
-    session.action = [&session, options] {
-      if (!options->rtl.empty()) return measure_profile(*options, session);
-      if (!options->network.network.empty() || !options->top.empty() || !options->stage.empty())
-        throw Error("usage", "NETWORK, --top and --stage go with --from-rtl DIR");
-      if (options->reports.empty()) throw Error("usage", "give --from REPORT or --from-rtl DIR");
-      return make_profile(*options, session);
-    };
-  });
-}
+void add_profile(CLI::App& app, Session& session) { add_command(app, session, &profile); }
 
 }  // namespace weir::tools

@@ -7,11 +7,11 @@
 #include "tools/report/number_text.hpp"
 #include "tools/report/page.hpp"
 #include "tools/report/page_data.hpp"
+#include "tools/report/pareto_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
-#include "tools/weir/pareto.hpp"
 #include "tools/weir/profile_option.hpp"
 #include "tools/weir/signals.hpp"
-#include "tools/weir/usage.hpp"
 #include "tools/weir/vendor_note.hpp"
 
 namespace weir::tools {
@@ -22,11 +22,31 @@ namespace {
 constexpr std::size_t kMostFrontFifos = 40;
 
 struct ReportOptions {
-  NetworkOptions network;
+  NetworkRequest network;
   ReportRequest request;
   std::string profile, output = "report.html";
-  bool without_fifos = false;
+  bool without_fifos = false, explains_all = false;
 };
+
+Form describe(ReportOptions& options) {
+  SimulateRequest& simulation = options.request.simulation;
+  Form form{.command = "report", .summary = "one page to look at: answer, guidance, timeline, FIFOs, layers, graph"};
+  form.add(fields_of(options.network));
+  form.add({profile_field(options.profile),
+            {.name = "frames",
+             .target = &simulation.frames,
+             .help = "frames, back to back",
+             .legal = kFrameCounts,
+             .otherwise = "3, with rigid pipelines 30",
+             .value = "N"},
+            clock_field(simulation.clk_mhz),
+            {.name = "as-built", .target = &options.without_fifos, .help = "no search for better FIFO depths"},
+            {.name = "explain",
+             .target = &options.explains_all,
+             .help = "explain large networks, too: critical circle, first frame's way, larger folds"},
+            output_field(options.output, "the page to write", "FILE")});
+  return form;
+}
 
 std::vector<FrontPoint> find_front(const ReportOutcome& outcome) {
   if (!outcome.fifos || outcome.fifos->graph.streams.size() > kMostFrontFifos ||
@@ -39,7 +59,7 @@ std::vector<FrontPoint> find_front(const ReportOutcome& outcome) {
   return front;
 }
 
-int report(const ReportOptions& options, const Session& session) {
+int report(ReportOptions& options, const Session& session) {
   require_writable(options.output);
   session.tells_origin = true;
   std::mutex one_at_a_time;
@@ -49,13 +69,14 @@ int report(const ReportOptions& options, const Session& session) {
     session.progress(text);
   };
   const StopOnSignal stop_on_signal(control.stop);
-  const golden::StageGraph graph = options.network.stage_graph(session, false);
+  const golden::StageGraph graph = load_graph(options.network, session, false);
   note_wide_words(graph);
-  const std::optional<golden::FinnBuild> build = options.network.find_build();
+  const std::optional<golden::FinnBuild> build = find_build(options.network);
   ReportRequest request = options.request;
   SimulateRequest& simulation = request.simulation;
-  simulation.profile = choose_profile(options.profile, graph);
-  simulation.clk_mhz = options.network.choose_clk_mhz(simulation.clk_mhz);
+  simulation.profile = options.profile = choose_profile(options.profile, graph);
+  if (options.explains_all) simulation.effort = Effort::Whole;
+  simulation.clk_mhz = choose_clk_mhz(options.network, simulation.clk_mhz);
   simulation.engine = "maxplus";
   simulation.stop = &control.stop;
   request.fifos.control = &control;
@@ -63,9 +84,9 @@ int report(const ReportOptions& options, const Session& session) {
   session.progress("simulating " + graph.name);
   const ReportOutcome outcome = make_report(graph, request);
   session.progress("front between memory and interval");
-  PageSource source{outcome, find_guidance(graph, outcome.built.simulation, build, options.network.arguments()), build,
-                    find_front(outcome), session.origin()};
-  source.origin["verify"] = "weir cosim " + options.network.arguments() + " --random 3";
+  PageSource source{outcome, find_guidance(graph, outcome.built.simulation, build, arguments_of(options.network)),
+                    build, find_front(outcome), session.origin()};
+  source.origin["verify"] = "weir cosim " + arguments_of(options.network) + " --random 3";
   session.progress_done();
   const std::string page = render_page(page_data(source));
   write_text_file(options.output, page);
@@ -76,25 +97,6 @@ int report(const ReportOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Session& session) {
-  CLI::App* command =
-      app.add_subcommand("report", "one page to look at: answer, guidance, timeline, FIFOs, layers, graph");
-  auto options = std::make_shared<ReportOptions>();
-  options->network.add_to(*command);
-  add_profile_to(*command, options->profile);
-  command
-      ->add_option("--frames", options->request.simulation.frames,
-                   "frames, back to back (default 3, with rigid pipelines 30)")
-      ->check(frame_count());
-  command->add_option("--clk-mhz", options->request.simulation.clk_mhz, "clock (default: the build's or profile's)")
-      ->check(clock_mhz());
-  command->add_flag("--as-built", options->without_fifos, "no search for better FIFO depths");
-  command->add_flag_callback(
-      "--explain", [options] { options->request.simulation.effort = Effort::Whole; },
-      "explain large networks, too: critical circle, first frame's way, larger folds");
-  command->add_option("-o,--output", options->output, "the page to write")->capture_default_str();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return report(*options, session); }; });
-}
+void add_report(CLI::App& app, Session& session) { add_command(app, session, &report); }
 
 }  // namespace weir::tools

@@ -4,9 +4,11 @@
 #include <optional>
 
 #include "golden/base/file.hpp"
+#include "tools/flow/build/boards.hpp"
 #include "tools/flow/guarded_folder.hpp"
 #include "tools/flow/kernel_compiler.hpp"
 #include "tools/report/synthesis_report.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/vendor_note.hpp"
 
@@ -15,11 +17,27 @@ namespace weir::tools {
 namespace {
 
 struct RtlOptions {
-  NetworkOptions network;
+  NetworkRequest network;
   std::string stage, output;
   bool synthesise = false, force = false;
   std::string fpga_part = "xc7z020clg400-1";
 };
+
+Form describe(RtlOptions& options) {
+  Form form{.command = "rtl", .summary = "compile the HLS sources to SystemVerilog and stitch them"};
+  form.add(fields_of(options.network));
+  form.add({{.name = "stage",
+             .target = &options.stage,
+             .help = "one stage alone with the FIFOs on its ports",
+             .value = "STAGE"},
+            {.name = "synth",
+             .target = &options.synthesise,
+             .help = "what yosys makes of every module: LUT, FF, RAMB18, DSP by stage, ooc_synth_and_timing.json"},
+            force_field(options.force),
+            fpga_part_field(options.fpga_part, "part or board for --synth; its family counts"),
+            output_field(options.output, "folder for the RTL", "FOLDER", true)});
+  return form;
+}
 
 /// FINN has no formula for every kind and folding; then there is no estimate to stand beside.
 std::optional<golden::Estimate> finn_estimate(const golden::StageGraph& graph, const std::string& fpga_part,
@@ -46,8 +64,9 @@ void synthesise(const RtlOptions& options, const golden::StageGraph& graph, cons
   session.print(synthesis_table(made, estimate));
 }
 
-int write_rtl(const RtlOptions& options, const Session& session) {
-  const golden::StageGraph network = options.network.stage_graph(session);
+int write_rtl(RtlOptions& options, const Session& session) {
+  options.fpga_part = build::part_named(options.fpga_part);
+  const golden::StageGraph network = load_graph(options.network, session);
   const golden::StageGraph graph = options.stage.empty() ? network : single_stage(network, options.stage);
   note_wide_words(graph);
   GuardedFolder folder(options.output, options.force);
@@ -67,18 +86,6 @@ int write_rtl(const RtlOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_rtl(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("rtl", "compile the HLS sources to SystemVerilog and stitch them");
-  auto options = std::make_shared<RtlOptions>();
-  options->network.add_to(*command);
-  command->add_option("--stage", options->stage, "one stage alone with the FIFOs on its ports");
-  command->add_flag("--synth", options->synthesise,
-                    "what yosys makes of every module: LUT, FF, RAMB18, DSP by stage, ooc_synth_and_timing.json");
-  command->add_flag("--force", options->force, "overwrite files that were edited since weir wrote them");
-  command->add_option("--fpga-part", options->fpga_part, "part for --synth; its family counts")->capture_default_str();
-  command->add_option("-o,--output", options->output, "folder for the RTL")->required();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return write_rtl(*options, session); }; });
-}
+void add_rtl(CLI::App& app, Session& session) { add_command(app, session, &write_rtl); }
 
 }  // namespace weir::tools

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "systemc/sdf/xml.hpp"
 #include "tools/report/sdf_report.hpp"
 #include "tools/weir/signals.hpp"
@@ -48,14 +49,13 @@ bool is_sdf3(const std::string& network) {
   return extension == ".xml";
 }
 
-void require_sdf3_options(const CLI::App& command, const std::vector<std::string>& allowed) {
-  for (const CLI::Option* option : command.get_options()) {
-    const std::string name = option->get_single_name();
-    const bool is_common = name == "json" || name == "quiet" || name == "seed" || option->get_positional();
-    if (option->count() == 0 || is_common || std::find(allowed.begin(), allowed.end(), name) != allowed.end()) continue;
-    std::string legal;
-    for (const std::string& other : allowed) legal += (legal.empty() ? "--" : ", --") + other;
-    throw Error("usage", "--" + name + " says nothing about a graph of SDF3", "", "legal: " + legal);
+void require_sdf3_options(const Session& session, const Words& allowed) {
+  for (const Field& field : session.form.fields) {
+    const bool is_common = field.name == "json" || field.name == "quiet" || field.name == "seed" || field.is_argument;
+    const bool is_allowed = std::find(allowed.begin(), allowed.end(), field.name) != allowed.end();
+    if (is_common || is_allowed || value_of(field) == field.usual) continue;
+    throw Error("usage", "--" + field.name + " says nothing about a graph of SDF3", "",
+                "legal: --" + joined(allowed, ", --"));
   }
 }
 

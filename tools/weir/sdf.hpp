@@ -14,9 +14,9 @@ struct SdfFifoOptions {
 
 bool is_sdf3(const std::string& network);
 
-/// Refuses what was given to `command` and means nothing for a graph of SDF3. `allowed`: names without dashes, beside
-/// NETWORK, json, quiet and seed. Throws Error usage.
-void require_sdf3_options(const CLI::App& command, const std::vector<std::string>& allowed);
+/// Refuses what was given to the chosen command and means nothing for a graph of SDF3. `allowed`: names without dashes,
+/// beside NETWORK, json, quiet and seed. Throws Error usage.
+void require_sdf3_options(const Session& session, const Words& allowed);
 
 int import_sdf3(const std::string& file, const std::string& output, const Session& session);
 int simulate_sdf3(const std::string& file, const std::string& output, const Session& session);

@@ -5,6 +5,9 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "tools/request/common.hpp"
+#include "tools/request/version.hpp"
+
 namespace weir::tools {
 
 void write_to_stderr(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
@@ -23,18 +26,36 @@ void Session::write(const std::string& text) const {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && output_failure_ == 0) output_failure_ = errno;
 }
 
-void Session::print_json(nlohmann::ordered_json object) const {
-  if (object.is_object()) object["origin"] = origin();
+nlohmann::ordered_json Session::with_request(nlohmann::ordered_json object) const {
+  nlohmann::ordered_json request = request_json(form, version_text());
+  for (const char* manner : {"json", "quiet"}) request.erase(manner);  // how it is told, not what was asked
+  object["request"] = std::move(request);
+  return object;
+}
+
+int Session::refuse(const std::vector<Error>& errors, int exit_code) const {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Error& error : errors) {
+    write_to_stderr(error.text() + "\n");
+    list.push_back({{"code", error.code}, {"what", error.what_text}, {"where", error.where}, {"hint", error.hint}});
+  }
+  if (json) print_json({{"errors", list}, {"exit_code", exit_code}});
+  return exit_code;
+}
+
+void Session::print_json(const nlohmann::ordered_json& object) const {
   // Names of files need not be UTF-8, as JSON must be.
-  write(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  nlohmann::ordered_json told = with_request(object);
+  told["origin"] = origin();
+  write(told.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 nlohmann::ordered_json Session::origin() const {
   /// Changes with the meaning of a key.
   constexpr int kSchemaVersion = 2;
   nlohmann::ordered_json origin{{"command", command_line},
-                                {"version", WEIR_VERSION},
-                                {"commit", commit()},
+                                {"version", version_text()},
+                                {"commit", commit_text()},
                                 {"schema_version", kSchemaVersion},
                                 {"seed", seed}};
   for (const auto& [key, value] : notes_.items()) origin[key] = value;
@@ -61,6 +82,18 @@ void Session::progress(const std::string& text) const {
   } else {
     write_to_stderr(text + "\n");
   }
+}
+
+std::vector<Field> fields_of(Session& session) {
+  return {{.name = "json",
+           .target = &session.json,
+           .help = "one JSON object on stdout; of what is refused, too",
+           .surface = Surface::kCommandLine},
+          {.name = "quiet",
+           .target = &session.quiet,
+           .help = "no narration and no progress on stderr",
+           .surface = Surface::kCommandLine},
+          seed_field(session.seed, Surface::kCommandLine)};
 }
 
 void Session::progress_done() const {

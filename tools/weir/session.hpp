@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace weir::tools {
+#include "golden/base/error.hpp"
+#include "tools/request/field.hpp"
 
-/// Of the sources that this program was built from; with "-dirty" if they were changed.
-const char* commit();
+namespace weir::tools {
 
 /// Narration; a stderr that takes nothing is no reason to stop.
 void write_to_stderr(const std::string& text);
@@ -29,10 +29,16 @@ struct Session {
   std::uint64_t seed = 1;
   std::string command_line;     ///< as typed, for the last line of a report
   std::function<int()> action;  ///< set by the chosen command; returns an ExitCode
+  Form form;                    ///< of the chosen command
+  std::vector<Form> forms;      ///< of all commands
 
-  /// One object on stdout, with origin() as "origin".
-  void print_json(nlohmann::ordered_json object) const;
-  /// By what a result was made: command, version, commit, schema_version, seed, and what note() was told.
+  /// `object` with its "request": command, version, NETWORK, profile, seed, and every option that was given.
+  nlohmann::ordered_json with_request(nlohmann::ordered_json object) const;
+  /// With --json the errors as one object on stdout; in any case as text on stderr. Returns `exit_code`.
+  int refuse(const std::vector<Error>& errors, int exit_code) const;
+  /// One object on stdout, with its request, and origin() as "origin".
+  void print_json(const nlohmann::ordered_json& object) const;
+  /// By what a result was made: command line, version, commit, schema_version, seed, and what note() was told.
   nlohmann::ordered_json origin() const;
   void note(const std::string& key, nlohmann::ordered_json value) const { notes_[key] = std::move(value); }
   /// One or more lines of results on stdout, the last one ended if `text` does not; silent with --json.
@@ -56,7 +62,11 @@ struct Session {
   mutable bool progress_open_ = false;
 };
 
+/// The options of every command.
+std::vector<Field> fields_of(Session& session);
+
 // One function per command, each in a file of its own name.
+void add_help(CLI::App& app, Session& session);
 void add_info(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
 void add_golden(CLI::App& app, Session& session);

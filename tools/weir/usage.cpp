@@ -65,16 +65,25 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   const auto line_end = text.find('\n');
   if (line_end != std::string::npos) return {"usage", text.substr(0, line_end), "", text.substr(line_end + 1)};
   const std::string name = &parsed_command(app) == &app ? "weir" : "weir " + command;
+  const bool lacks_value = dynamic_cast<const CLI::ArgumentMismatch*>(&problem) != nullptr;
+  if (lacks_value)
+    return {"usage", text.substr(0, text.find(':')) + " takes a value", "",
+            "`" + name + " --help` lists what is legal"};
   return {"usage", text, "", "`" + name + " --help` lists what is legal"};
+}
+
+void require_command(const CLI::App& app, const std::string& given) {
+  const auto names = command_names(app);
+  if (std::find(names.begin(), names.end(), given) != names.end()) return;
+  throw Error("usage", fmt::format("there is no command \"{}\"{}", given, did_you_mean(given, names)), "",
+              fmt::format("commands: {}", fmt::join(names, " ")));
 }
 
 void require_command(const CLI::App& app, int argc, const char* const* argv) {
   const std::string given = argc < 2 ? "" : argv[1];
-  const auto names = command_names(app);
-  if (argc < 2) throw Error("usage", "which command?", "", fmt::format("commands: {}", fmt::join(names, " ")));
-  if (given.empty() || given.front() == '-' || std::find(names.begin(), names.end(), given) != names.end()) return;
-  throw Error("usage", fmt::format("there is no command \"{}\"{}", given, did_you_mean(given, names)), "",
-              fmt::format("commands: {}", fmt::join(names, " ")));
+  if (argc < 2)
+    throw Error("usage", "which command?", "", fmt::format("commands: {}", fmt::join(command_names(app), " ")));
+  if (!given.empty() && given.front() != '-') require_command(app, given);
 }
 
 CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
@@ -84,7 +93,7 @@ CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
     if (fits) return {};
     return fmt::format("{} is {}\nlegal: {} .. {}", text, is_number ? "out of range" : "no whole number", low, high);
   };
-  return {check, fmt::format("{}..{}", low, high)};
+  return {check, ""};
 }
 
 CLI::Validator number(double low, double high) {
@@ -94,7 +103,15 @@ CLI::Validator number(double low, double high) {
     if (is_number && value >= low && value <= high) return {};
     return fmt::format("{} is {}\nlegal: {} .. {}", text, is_number ? "out of range" : "no number", low, high);
   };
-  return {check, fmt::format("{}..{}", low, high)};
+  return {check, ""};
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  const auto check = [words = std::move(words)](const std::string& given) -> std::string {
+    if (std::find(words.begin(), words.end(), given) != words.end()) return {};
+    return fmt::format("there is no \"{}\"{}\nlegal: {}", given, did_you_mean(given, words), fmt::join(words, ", "));
+  };
+  return {check, ""};
 }
 
 }  // namespace weir::tools

@@ -10,21 +10,18 @@ namespace weir::tools {
 /// What `app` found wrong while it parsed, with the nearest command or option for a misspelt one.
 Error usage_error(const CLI::App& app, const CLI::ParseError& problem);
 
-/// Refuses "simlate" with the commands there are; for before CLI11, which would say that a command is missing.
-/// Throws Error usage.
+/// Refuses "simlate" with the commands there are, and no command at all; for before CLI11, which would say that a
+/// command is missing. Throws Error usage.
 void require_command(const CLI::App& app, int argc, const char* const* argv);
+/// The same for a command by its name.
+void require_command(const CLI::App& app, const std::string& given);
 
 /// Whole numbers low..high; neither fractions nor what wraps round.
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 /// Finite numbers low..high.
 CLI::Validator number(double low, double high);
 
-/// What several commands agree on.
-inline CLI::Validator frame_count() { return whole_number(1, 1'000'000'000); }
-inline CLI::Validator clock_mhz() { return number(0.001, 100'000); }
-inline CLI::Validator clock_ns() { return number(0.01, 1'000'000); }
-inline CLI::Validator stall_probability() { return number(0, 0.99); }
-inline CLI::Validator thread_count() { return whole_number(0, 1024); }
-inline CLI::Validator overhead_us() { return number(0, 1e9); }
+/// One of these words; another one is refused with the nearest.
+CLI::Validator one_of(std::vector<std::string> words);
 
 }  // namespace weir::tools

@@ -5,9 +5,9 @@
 
 #include "golden/base/file.hpp"
 #include "tools/flow/vectors_flow.hpp"
+#include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/picture_options.hpp"
-#include "tools/weir/usage.hpp"
 
 namespace weir::tools {
 
@@ -16,22 +16,48 @@ namespace {
 constexpr int kBatchFrames = 16;
 
 struct VectorsOptions {
-  NetworkOptions network;
-  PictureOptions pictures;
+  NetworkRequest network;
+  PictureRequest pictures;
   int random = 0;
   int limit = 100;
   std::vector<std::string> streams;
   std::string output;
 };
 
-int vectors(const VectorsOptions& options, const Session& session) {
+Form describe(VectorsOptions& options) {
+  Form form{.command = "vectors", .summary = "write test vectors of every stream"};
+  form.add(fields_of(options.network));
+  form.add({fc_weights_field(options.network)});
+  form.add(fields_of(options.pictures));
+  form.add({{.name = "random",
+             .target = &options.random,
+             .help = "N random frames instead of --input",
+             .legal = kFrameCounts,
+             .otherwise = "none",
+             .value = "N"},
+            {.name = "limit",
+             .target = &options.limit,
+             .help = "at most so many frames of --input",
+             .legal = kFrameCounts,
+             .value = "N"},
+            {.name = "streams",
+             .target = &options.streams,
+             .help = "all, or stream names separated by commas",
+             .otherwise = "all",
+             .value = "STREAM,...",
+             .list = List::kCommas},
+            output_field(options.output, "the vector file to write (.h5)", "FILE", true)});
+  return form;
+}
+
+int vectors(VectorsOptions& options, const Session& session) {
   if (options.pictures.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
   require_writable(options.output);
-  const golden::FoldedNetwork loaded = options.network.load(session);
+  const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   golden::FrameSource source = options.random > 0 ? golden::FrameSource(*loaded.network, options.random, session.seed)
-                                                  : options.pictures.open(*loaded.network, options.limit);
+                                                  : open(options.pictures, *loaded.network, options.limit);
   const bool all = options.streams.empty() || options.streams.front() == "all";
   const auto next = [&] {
     auto frames = source.next_elements(kBatchFrames);
@@ -52,20 +78,6 @@ int vectors(const VectorsOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_vectors(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("vectors", "write test vectors of every stream");
-  auto options = std::make_shared<VectorsOptions>();
-  options->network.add_to(*command);
-  options->network.add_weights_to(*command);
-  options->pictures.add_to(*command);
-  command->add_option("--random", options->random, "N random frames instead of --input")->check(frame_count());
-  command->add_option("--limit", options->limit, "at most so many frames of --input")
-      ->check(frame_count())
-      ->capture_default_str();
-  command->add_option("--streams", options->streams, "all, or stream names separated by commas")->delimiter(',');
-  command->add_option("-o,--output", options->output, "the vector file to write (.h5)")->required();
-  command->callback(
-      [&session, options] { session.action = [&session, options] { return vectors(*options, session); }; });
-}
+void add_vectors(CLI::App& app, Session& session) { add_command(app, session, &vectors); }
 
 }  // namespace weir::tools

@@ -17,6 +17,6 @@ PYBIND11_MODULE(_weir, module) {
   PyNetwork network(module, "Network");
   add_loading(module, network);
   add_golden(network);
-  add_timing(network);
+  add_timing(module, network);
   add_files(module);
 }

@@ -40,7 +40,7 @@ pybind11::object to_python(const nlohmann::ordered_json& json);
 // One function per file: each adds the methods of its file.
 void add_loading(pybind11::module_& module, PyNetwork& network);
 void add_golden(PyNetwork& network);
-void add_timing(PyNetwork& network);
+void add_timing(pybind11::module_& module, PyNetwork& network);
 void add_files(pybind11::module_& module);
 
 }  // namespace weir::python

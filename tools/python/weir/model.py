@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 from functools import cached_property
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
-from weir import _weir, frames
+from weir import _weir, checks, frames
 from weir.errors import Error
-from weir.reports import Bench, Cosim, Estimate, FifoSizing, Simulation
+from weir.requests import Requests
 
 PathLike = Union[str, "os.PathLike[str]"]
 Folding = Union[PathLike, Mapping[str, Any]]
+
+MOST_SEED = 2**63 - 1
+MOST_THREADS = 1024
 
 
 def builtin_names() -> List[str]:
@@ -36,15 +39,18 @@ def load(
     ``folding`` is FINN's folding or final_hw_config JSON, as a file or a dictionary, over the network's own.
     ``fc_weights`` are those of a layer that takes them from memory (CSV, raw int8 or NPY).
     """
-    network = _weir.load(os.fspath(source), format, seed)
+    network = _weir.load(checks.path("source", source), checks.text("format", format), checks.whole("seed", seed, 0, MOST_SEED))
     if fc_weights is not None:
-        network = network.with_fc_weights_file(os.fspath(fc_weights))
+        network = network.with_fc_weights_file(checks.path("fc_weights", fc_weights))
     model = Model(network)
     return model if folding is None else model.with_folding(folding, lenient=lenient)
 
 
-class Model:
-    """Made by :func:`load`. Immutable: what changes a network returns another one."""
+class Model(Requests):
+    """Made by :func:`load`. Immutable: what changes a network returns another one.
+
+    Times, memory and RTL - simulate, size_fifos, cosim, bench, estimate, fold - are those of the program ``weir``.
+    """
 
     def __init__(self, network: Any):
         self._network = network
@@ -116,7 +122,7 @@ class Model:
         if isinstance(folding, Mapping):
             text, where = json.dumps(folding, indent=1), "folding"
         else:
-            where = os.fspath(folding)
+            where = checks.path("folding", folding)
             try:
                 with open(where, encoding="utf-8") as file:
                     text = file.read()
@@ -129,11 +135,6 @@ class Model:
             warnings.warn(f"{entry} (skipped)", stacklevel=2)
         return Model(network)
 
-    def fold(self, target_fps: float, *, clk_ns: float = 10.0, mvau_wwidth_max: int = 36) -> "Model":
-        """FINN's SetFolding for a target rate; ``estimate()`` of the result tells whether it was reached."""
-        _, network = self._network.fold(target_fps, clk_ns, mvau_wwidth_max)
-        return Model(network)
-
     def with_fc_weights(self, weights: Any) -> "Model":
         """With the weights of the layer that takes them from memory."""
         weights = np.asarray(weights)
@@ -143,7 +144,7 @@ class Model:
 
     def save(self, path: PathLike) -> None:
         """As a bundle that ``load`` and the command line read."""
-        self._network.save(os.fspath(path))
+        self._network.save(checks.path("path", path))
 
     # Values
 
@@ -156,6 +157,7 @@ class Model:
         streams, or "*" for all) the result is a pair: outputs, and a dictionary of arrays [frames, ...].
         """
         values, is_pictures = frames.split(x, self._facts)
+        threads, reference = checks.whole("threads", threads, 0, MOST_THREADS), bool(reference)
         if taps is None:
             if is_pictures:
                 return self._network.run_pictures(values, threads, reference)
@@ -187,149 +189,12 @@ class Model:
 
     def random_frames(self, count: int, seed: int = 1) -> np.ndarray:
         """Legal elements of the input stream, the same for the same seed."""
-        if count < 1:
-            raise Error("usage", f"count is {count}", "", "legal: 1 or more")
-        return self._network.random_frames(count, seed)
-
-    # Times, memory, RTL
-
-    def simulate(
-        self,
-        frames: Optional[int] = None,
-        *,
-        profile: Optional[str] = None,
-        engine: str = "maxplus",
-        clk_mhz: Optional[float] = None,
-        host_overhead_us: Optional[float] = None,
-        stalls: float = 0.0,
-        seed: int = 1,
-        memory: bool = False,
-        explain: bool = True,
-    ) -> Simulation:
-        """Latency, interval, stalls and FIFO peaks.
-
-        ``profile``: whose hardware is timed, here and in ``size_fifos`` and ``bench``; by default that of the network's
-        file and release, and ``weir`` where it states none.
-        ``engine``: "maxplus", "systemc" (the same cycles, slower), or "rtl": SystemC and the Verilated RTL.
-        """
-        engines = {"maxplus": "maxplus", "systemc": "systemc", "rtl": ""}
-        if engine not in engines:
-            raise Error("usage", f'engine is "{engine}"', "", "legal: maxplus, systemc, rtl")
-        if frames is not None and frames < 1:
-            raise Error("usage", f"frames is {frames}", "", "legal: 1 or more")
-        if clk_mhz is not None and not clk_mhz > 0:
-            raise Error("usage", f"clk_mhz is {clk_mhz}", "", "legal: above 0")
-        overhead = -1.0 if host_overhead_us is None else host_overhead_us
-        return Simulation(
-            self._network.simulate(
-                profile or "", engines[engine], frames or 0, clk_mhz or 0.0, overhead, stalls, seed, memory, explain
-            ),
-            self.name,
-        )
-
-    def size_fifos(
-        self,
-        objective: str = "throughput",
-        *,
-        profile: Optional[str] = None,
-        method: str = "minimal",
-        finn_rounding: bool = False,
-        target_interval: int = 0,
-        margin_percent: float = 0.0,
-        margin_words: int = 0,
-        reasons: bool = False,
-        part: Optional[str] = None,
-        power_of_two: bool = False,
-        input_patterns: Sequence[str] = (),
-        dma_stall: Optional[str] = None,
-        seed: int = 1,
-        finn_dev: bool = False,
-        release: Optional[str] = None,
-        verify_rtl: bool = False,
-    ) -> FifoSizing:
-        """FIFO depths that take the least memory and still reach the objective; ``.model`` has them.
-
-        Patterns ("128x1,32x0": words and idle cycles), DMA stalls ("1024:60"), ``part`` and the rest are the options of
-        ``weir fifo``.
-        """
-        legal = {"objective": ("throughput", "latency", "deadlock-free"), "method": ("minimal", "largefifo")}
-        for name, value in (("objective", objective), ("method", method)):
-            if value not in legal[name]:
-                raise Error("usage", f'{name} is "{value}"', "", "legal: " + ", ".join(legal[name]))
-        figures, network = self._network.size_fifos(
-            profile or "",
-            objective,
-            method,
-            finn_rounding,
-            target_interval,
-            margin_percent,
-            reasons,
-            {
-                "margin_words": margin_words,
-                "part": part or "",
-                "power_of_two": power_of_two,
-                "input_patterns": list(input_patterns),
-                "dma_stall": dma_stall or "",
-                "seed": seed,
-                "finn_dev": finn_dev,
-                "release": release or "",
-                "verify_rtl": verify_rtl,
-            },
-        )
-        return FifoSizing(figures, self.name, Model(network))
-
-    def cosim(
-        self,
-        x: Any = None,
-        *,
-        random: int = 3,
-        stage: Optional[str] = None,
-        stalls: float = 0.0,
-        seed: int = 1,
-        rtl: Optional[PathLike] = None,
-        top: Optional[str] = None,
-    ) -> Cosim:
-        """Every word of the Verilated RTL against golden, every cycle against SystemC.
-
-        ``x``: pictures or elements; without it ``random`` frames. ``rtl`` is a folder made by ``weir rtl``, or with
-        ``top`` one that Weir did not make.
-        """
-        if top is not None and rtl is None:
-            raise Error("usage", "top names a module of the folder rtl")
-        elements = self.random_frames(random, seed) if x is None else self._to_elements(x)
-        return Cosim(
-            self._network.cosim(
-                np.ascontiguousarray(elements.reshape(len(elements), -1)),
-                stage or "",
-                stalls,
-                seed,
-                "" if rtl is None else os.fspath(rtl),
-                top or "",
-            ),
-            self.name,
-        )
+        count = checks.whole("count", count, 1, 1_000_000_000)
+        return self._network.random_frames(count, checks.whole("seed", seed, 0, MOST_SEED))
 
     def _to_elements(self, x: Any) -> np.ndarray:
         values, is_pictures = frames.split(x, self._facts)
         return self._network.encode(values) if is_pictures else values
-
-    def bench(
-        self,
-        batch_sizes: Sequence[int] = (1, 10, 100, 1000),
-        *,
-        profile: Optional[str] = None,
-        clk_mhz: Optional[float] = None,
-        host_overhead_us: Optional[float] = None,
-    ) -> Bench:
-        """What calls with batches of these sizes take, and the watts meanwhile where the profile can estimate them."""
-        overhead = -1.0 if host_overhead_us is None else host_overhead_us
-        return Bench(self._network.bench(profile or "", list(batch_sizes), clk_mhz or 0.0, overhead), self.name)
-
-    def estimate(self, *, fpga_part: str = "xc7z020clg400-1", clk_ns: float = 10.0) -> Estimate:
-        """FINN's analytical cycles, resources and performance."""
-        if not clk_ns > 0:
-            raise Error("usage", f"clk_ns is {clk_ns}", "", "legal: above 0")
-        return Estimate(self._network.estimate(fpga_part, clk_ns), self.name)
 
     # How it looks
 

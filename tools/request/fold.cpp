@@ -1,0 +1,42 @@
+#include "tools/request/fold.hpp"
+
+namespace weir::tools {
+
+Form describe(FoldOptions& options) {
+  Field profile = profile_field(options.profile, "cheapest: ");
+  profile.surface = Surface::kCommandLine;
+  Form form{.command = "fold",
+            .summary = "a folding for a target rate: FINN's SetFolding, or the cheapest for a part",
+            .about = "estimate() of the network so folded tells whether the rate was reached.",
+            .python = "fold",
+            .returns = "Model",
+            .first = "target_fps"};
+  form.add(fields_of(options.network));
+  form.add({{.name = "target-fps",
+             .target = &options.folding.target_fps,
+             .help = "frames per second to reach",
+             .legal = Numbers{1e-6, 1e9},
+             .value = "FPS",
+             .is_required = true}});
+  form.add(period_fields(options.folding.clk_ns, "clock"));
+  form.add(
+      {{.name = "mvau-wwidth-max",
+        .target = &options.folding.mvau_wwidth_max,
+        .help = "most weight bits per PE and cycle",
+        .legal = WholeNumbers{1, 1'000'000},
+        .value = "BITS"},
+       fpga_part_field(options.folding.fpga_part, "part or board; decides backends, and for cheapest the resources"),
+       {.name = "method",
+        .target = &options.method,
+        .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",
+        .legal = Words{"finn", "cheapest"},
+        .surface = Surface::kCommandLine},
+       profile,
+       {.name = "one-pass",
+        .target = Unless{&options.folding.two_pass_relaxation},
+        .help = "do not relax the other layers to a target that one layer misses"},
+       output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
+  return form;
+}
+
+}  // namespace weir::tools

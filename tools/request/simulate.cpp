@@ -1,0 +1,89 @@
+#include "tools/request/simulate.hpp"
+
+#include "golden/finn/pipeline_depths.hpp"
+
+namespace weir::tools {
+
+Form describe(SimulateOptions& options) {
+  SimulateRequest& request = options.request;
+  Form form{.command = "simulate",
+            .summary = "latency, interval, stalls and FIFO peaks of the whole network",
+            .python = "simulate",
+            .returns = "Simulation",
+            .first = "frames"};
+  form.add(fields_of(options.network));
+  form.add(
+      {{.name = "frames",
+        .target = &request.frames,
+        .help = "frames, back to back",
+        .legal = kFrameCounts,
+        .otherwise = "3, with rigid pipelines 30",
+        .value = "N"},
+       profile_field(request.profile),
+       {.name = "pipeline-depths",
+        .target = &options.depths,
+        .help = "iterations in flight of FINN's layers by HLS: a JSON file, or FILE#BUILD",
+        .value = "FILE"},
+       {.name = "engine",
+        .target = &request.engine,
+        .help = "maxplus, systemc (the same cycles with values, slower), or rtl: SystemC and, where the stages have "
+                "any, the Verilated RTL",
+        .legal = Words{"systemc", "maxplus", "rtl"},
+        .otherwise = "rtl",
+        .python_default = "maxplus"},
+       clock_field(request.clk_mhz),
+       host_overhead_field(request.host_overhead_us),
+       {.name = "explain",
+        .target = &options.explain,
+        .help = "critical circle, first frame's way, larger folds",
+        .otherwise = "of networks up to 10 million words per frame"},
+       {.name = "memory",
+        .target = &request.with_memory,
+        .help = "with the DMAs of inputs, streamed weights and outputs, and the profile's memory"},
+       {.name = "every-frame",
+        .target = &request.every_frame,
+        .help = "run all frames of a long batch with maxplus, even those whose times a proven period gives exactly"},
+       stalls_field(request.stalls.probability)});
+  form.add(fields_of(request.world));
+  form.add({seed_field(options.seed, Surface::kPython),
+            finn_schema_field(options.finn_schema),
+            {.name = "all",
+             .target = &options.shows_all,
+             .help = "every row of every table, not those that matter",
+             .surface = Surface::kCommandLine},
+            {.name = "trace",
+             .target = &options.trace,
+             .help = "Perfetto trace to write: slices per stage, fill per FIFO",
+             .value = "FILE",
+             .surface = Surface::kCommandLine},
+            {.name = "onnx",
+             .target = &options.onnx,
+             .help = "the stages as an ONNX model to write, with cycles and shares, for Netron",
+             .value = "FILE",
+             .surface = Surface::kCommandLine},
+            {.name = "csv",
+             .target = &options.csv,
+             .help = "table per layer to write",
+             .value = "FILE",
+             .surface = Surface::kCommandLine},
+            output_field(options.output, "folder for simulation.json and rtlsim_performance.json", "FOLDER")});
+  return form;
+}
+
+SimulateRequest request_of(const SimulateOptions& options) {
+  SimulateRequest request = options.request;
+  if (request.engine == "rtl") request.engine.clear();
+  request.with_explanation = options.explain.value_or(true);
+  if (options.explain == true) request.effort = Effort::Whole;
+  request.stalls.seed = request.world.seed = options.seed;
+  return request;
+}
+
+void state_depths(const SimulateOptions& options, golden::StageGraph& graph) {
+  if (options.depths.empty()) return;
+  const auto at = options.depths.rfind('#');
+  const std::string build = at == std::string::npos ? "" : options.depths.substr(at + 1);
+  golden::state_pipeline_depths(std::filesystem::path(options.depths.substr(0, at)), build, graph);
+}
+
+}  // namespace weir::tools
