@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -5,6 +6,7 @@
 #include "golden/base/json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/import/finn_build.hpp"
+#include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
 
@@ -32,6 +34,20 @@ Folding with_config(const FoldedNetwork& opened, const FinnBuild& build, const O
   return read_folding(build.config, *opened.network, opened.folding, options.lenient, options.warnings);
 }
 
+/// Do both fold every layer alike, with FIFOs of the same depths?
+bool is_same_hardware(const FoldedNetwork& network, const Folding& other) {
+  const StageGraph a = build_stage_graph(network.network, network.folding),
+                   b = build_stage_graph(network.network, other);
+  const auto is_stage = [](const Stage& x, const Stage& y) {
+    return x.name == y.name && x.folding.PE == y.folding.PE && x.folding.SIMD == y.folding.SIMD;
+  };
+  const auto is_stream = [](const Stream& x, const Stream& y) {
+    return x.name == y.name && x.depth_words == y.depth_words;
+  };
+  return std::equal(a.stages.begin(), a.stages.end(), b.stages.begin(), b.stages.end(), is_stage) &&
+         std::equal(a.streams.begin(), a.streams.end(), b.streams.begin(), b.streams.end(), is_stream);
+}
+
 /// A file with FIFOs states its folding too, and which FIFOs are made of several: more than the configuration can.
 void fold(const FinnBuild& build, const OnnxOptions& options, OpenedBuild& opened) {
   const std::string config = build.config.filename().string();
@@ -51,8 +67,7 @@ void fold(const FinnBuild& build, const OnnxOptions& options, OpenedBuild& opene
   const auto problem = problem_of([&] { other = with_config(opened.network, build, options); });
   if (problem) {
     opened.skipped.push_back(config + ": " + *problem);
-  } else if (other.depths_words != opened.network.folding.depths_words ||
-             other.layers != opened.network.folding.layers) {
+  } else if (!is_same_hardware(opened.network, other)) {
     opened.skipped.push_back(config + ": it says otherwise than the step's file; --folding applies it");
   } else {
     opened.folding += ", as in " + config;
@@ -70,10 +85,9 @@ std::set<std::string> layers_of(const Json& config) {
 
 /// Is the build one of a network that Weir brings along? If its configuration names the layers of that one, and FINN
 /// estimated the same cycles for each.
-bool is_built(const FoldedNetwork& network, const FinnBuild& build) {
+bool is_built(const Estimate& estimate, const FinnBuild& build) {
   const Json config = parse_json(read_text_file(build.config), "finn-build", build.config.string());
   const Json cycles = parse_json(read_text_file(build.reports.at(kCycles)), "finn-build", kCycles);
-  const Estimate estimate = estimate_network(*network.network, network.folding, {}, kDefaultPart, 10.0);
   std::set<std::string> layers;
   for (std::size_t i = 0; i < estimate.nodes.size(); ++i) {
     const std::string& name = estimate.nodes[i].name;
@@ -92,7 +106,12 @@ OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
       bool is_same = false;
       const auto problem = problem_of([&] {
         opened.network.folding = with_config(opened.network, build, options);
-        is_same = is_built(opened.network, build);
+        const Estimate estimate =
+            estimate_network(*opened.network.network, opened.network.folding, {}, kDefaultPart, 10.0);
+        is_same = is_built(estimate, build);
+        // The hardware is FINN's, as its files say.
+        for (const HardwareNode& node : estimate.nodes)
+          opened.network.folding.implementations[node.layer->name] = {"finn", "0.10", node.backend, {}, node.name};
       });
       if (problem || !is_same) continue;
       opened.model = "the built-in network " + name + " (no model is in the folder; layers and estimated cycles agree)";

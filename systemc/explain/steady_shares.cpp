@@ -8,7 +8,7 @@ namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kMostWords = 60'000'000;  ///< of all runs together: a second or two
+constexpr std::int64_t kMostWords = 120'000'000;  ///< of all runs together: a second or two
 constexpr std::int64_t kFewestFrames = 3, kMostFrames = 96;
 /// Part of the interval by which a stage's cycles may miss it. Blocks of FINN do not count those in which they restart;
 /// they are work.

@@ -50,9 +50,12 @@ class Recorder {
     return part;
   }
 
-  /// The last cycle in which every stage is still at work, and the first.
-  std::pair<std::int64_t, std::int64_t> all_at_work() const {
+  /// The first and the last cycle in which every stage is at work, and with `sources` every source, too.
+  std::pair<std::int64_t, std::int64_t> all_at_work(bool with_sources) const {
     std::int64_t first = 0, last = run_.cycles;
+    for (const TimingStream& source : graph_.streams)
+      if (with_sources && source.producer == kOutside)
+        last = std::min(last, run_.streams.at(source.name).written_cycles.back());
     for (const TimingStage& stage : graph_.stages) {
       std::int64_t begin = run_.cycles, end = 0;
       for (const int s : stage.inputs) widen(record(s).read_cycles, begin, end);
@@ -218,9 +221,12 @@ std::optional<Timeline> make_timeline(const TimingGraph& graph, const Simulation
   timeline.frames = options.frames;
   timeline.has_counts = !is_finn(graph);
   timeline.first = recorder.part(0, recorder.frame_ends().front() + 1, buckets);
-  const auto [begin, end] = recorder.all_at_work();
   const auto span = static_cast<std::int64_t>(std::llround(kSteadyIntervals * interval));
-  if (end - begin >= span) timeline.steady = recorder.part(end - span, end, buckets);
+  // Where FIFOs hold whole frames, a source is done long before the stages.
+  for (const bool with_sources : {true, false}) {
+    const auto [begin, end] = recorder.all_at_work(with_sources);
+    if (timeline.steady.buckets == 0 && end - begin >= span) timeline.steady = recorder.part(end - span, end, buckets);
+  }
   return timeline;
 }
 

@@ -5,7 +5,7 @@ namespace weir::tools {
 namespace {
 
 /// Enough for the widest screen; of large networks less, so that the page stays small.
-constexpr int kBuckets = 480, kBucketsOfLarge = 240;
+constexpr int kBuckets = 480, kBucketsOfLarge = 150;
 constexpr std::size_t kLargeStages = 60;
 /// A search for depths runs frames by the hundred.
 constexpr std::int64_t kMostSizedWords = 4'000'000, kMostSizedFinnWords = 400'000;

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "tools/report/number_text.hpp"
+
 namespace weir::tools {
 
 using Json = nlohmann::ordered_json;
@@ -14,7 +16,7 @@ Json call_json(const Call& call) {
 
 std::string call_text(const Call& call) {
   return fmt::format("call       {:.3f} ms   {:.1f} frames/s   {} frames, {} cycles at {} MHz and {} us of the host",
-                     call.latency_ms(), call.throughput_fps(), call.frames, call.cycles, call.clock_mhz,
+                     call.latency_ms(), call.throughput_fps(), call.frames, call.cycles, mhz_text(call.clock_mhz),
                      call.host_overhead_us);
 }
 

@@ -111,10 +111,11 @@ class Guide {
           "deeper FIFOs break the circle", "weir fifo " + arguments_);
     }
     const bool gains = best_fold() != nullptr && best_fold()->interval_cycles < explanation.interval_cycles;
-    add(explanation.bottleneck + " is the bottleneck", busy_text(explanation.bottleneck), fold_text(),
-        gains ? fmt::format("weir fold {} --target-fps {:.0f}", arguments_of_fold(),
-                            outcome_.request.clk_mhz * 1e6 / best_fold()->interval_cycles)
-              : "");
+    add(explanation.bottleneck + (full_fifos().empty() ? " is the bottleneck" : " has the longest work in that circle"),
+        busy_text(explanation.bottleneck), fold_text(),
+        gains && explanation.estimate ? fmt::format("weir fold {} --target-fps {:.0f}", arguments_of_fold(),
+                                                    outcome_.request.clk_mhz * 1e6 / best_fold()->interval_cycles)
+                                      : "");
   }
 
   /// FINN's folding starts from the network alone.
@@ -125,7 +126,8 @@ class Guide {
       return stage.layer < 0 || (stage.folding.PE == 1 && stage.folding.SIMD == 1);
     });
     if (!is_unfolded || graph_.stages.size() < 2) return;
-    add("every layer is folded to PE = SIMD = 1", "the input states no other folding",
+    add("every layer is folded to PE = SIMD = 1",
+        fmt::format("PE and SIMD of {} layers", graph_.network->layers.size()),
         "choose a throughput, and FINN's folding for it", "weir fold " + arguments_of_fold() + " --target-fps N");
   }
 

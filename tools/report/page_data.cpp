@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::int64_t kMostUnits = 65'535;
+constexpr std::size_t kLargeStages = 60;
 
 Bytes deflated(const Bytes& bytes) {
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
@@ -85,13 +86,15 @@ Json part_json(const timing::TimelinePart& part, std::int64_t unit) {
           {"data", base64(deflated(bytes))}};
 }
 
-Json timeline_json(const std::optional<timing::Timeline>& timeline) {
+enum class Parts { Both, Steady };
+
+Json timeline_json(const std::optional<timing::Timeline>& timeline, Parts parts) {
   if (!timeline) return nullptr;
   const std::int64_t unit = unit_of(*timeline);
   return {{"frames", timeline->frames},
           {"counted", timeline->has_counts},
           {"unit", unit},
-          {"first", part_json(timeline->first, unit)},
+          {"first", parts == Parts::Both ? part_json(timeline->first, unit) : Json(nullptr)},
           {"steady", part_json(timeline->steady, unit)}};
 }
 
@@ -170,21 +173,57 @@ Json measured_json(const std::optional<golden::FinnBuild>& build) {
           {"clk_mhz", measured.clk_mhz}};
 }
 
+/// What other depths change, short.
+Json proposed_json(const SimulateOutcome& simulation) {
+  const Json whole = outcome_json(simulation);
+  Json json;
+  for (const char* key : {"latency_cycles", "interval_cycles", "clock_mhz", "throughput_fps", "deadlock"})
+    json[key] = whole.at(key);
+  const auto rounded = [](const Json& share) { return std::round(share.get<double>() * 1e4) / 1e4; };
+  for (const Json& stage : whole.at("stages"))
+    json["stages"].push_back({{"name", stage.at("name")},
+                              {"kind", stage.at("kind")},
+                              {"work_cycles", stage.at("work_cycles")},
+                              {"busy", rounded(stage.at("busy"))},
+                              {"starved", rounded(stage.at("starved"))},
+                              {"backpressured", rounded(stage.at("backpressured"))}});
+  json["fifos"] = whole.at("fifos");
+  return json;
+}
+
+/// Of `weir fifo --json` what the page shows.
+Json fifos_json(const FifoOutcome& outcome) {
+  const Json whole = fifo_json(outcome);
+  Json json;
+  for (const char* key : {"bram18", "lut", "bits", "interval_cycles", "proven_minimal"}) json[key] = whole.at(key);
+  for (const Json& fifo : whole.at("fifos")) {
+    Json entry;
+    for (const char* key : {"depth", "bram18", "lut"}) entry[key] = fifo.at(key);
+    const std::string reason = fifo.value("reason", ""), why = fifo.value("why", "");
+    entry["why"] = reason + (reason.empty() || why.empty() ? "" : "; ") + why;
+    json["fifos"].push_back(std::move(entry));
+  }
+  return json;
+}
+
 }  // namespace
 
 Json page_data(const PageSource& source) {
   const ReportOutcome& outcome = source.outcome;
   const golden::StageGraph& graph = outcome.built.graph;
+  // The first frame hardly depends on depths, and a page is to open at once.
+  const bool is_large = graph.stages.size() > kLargeStages;
   Json simulation = outcome_json(outcome.built.simulation);
   simulation["guidance"] = guidance_json(source.guidance);
   Json json{{"network", graph.name},
             {"simulation", std::move(simulation)},
-            {"timeline", timeline_json(outcome.built.timeline)}};
+            {"timeline", timeline_json(outcome.built.timeline, Parts::Both)}};
   json["proposed"] = nullptr;
   if (outcome.proposed)
-    json["proposed"] = {{"simulation", outcome_json(outcome.proposed->simulation)},
-                        {"timeline", timeline_json(outcome.proposed->timeline)}};
-  json["fifos"] = outcome.fifos ? fifo_json(*outcome.fifos) : Json(nullptr);
+    json["proposed"] = {
+        {"simulation", proposed_json(outcome.proposed->simulation)},
+        {"timeline", timeline_json(outcome.proposed->timeline, is_large ? Parts::Steady : Parts::Both)}};
+  json["fifos"] = outcome.fifos ? fifos_json(*outcome.fifos) : Json(nullptr);
   json["no_fifos"] = outcome.no_fifos;
   json["fifo_cost"] = {{"bram18", outcome.built.simulation.fifo_cost.bram18},
                        {"lut", outcome.built.simulation.fifo_cost.lut},

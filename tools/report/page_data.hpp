@@ -20,7 +20,8 @@ struct PageSource {
   nlohmann::ordered_json origin;
 };
 
-/// Keys: "simulation" (with "guidance"), "timeline", "proposed" (both of it again, or null), "fifos", "stages",
+/// Keys: "simulation" (with "guidance"), "timeline", "proposed" (what of both changes
+/// with the depths, or null), "fifos", "stages",
 /// "streams", "blocks", "front", "origin". Curves of a timeline are columns of bytes, deflated and in base64:
 /// per stage and bucket the shares starved and backpressured (255: all of it), per FIFO the least fill as differences
 /// and the most fill above it, low bytes before high bytes, in units of "unit" words.

@@ -126,7 +126,8 @@ class SimulationScreen {
     const std::string row =
         name(stage.name) + fmt::format(" {:>12} {:>5.0f}% {:>7.0f}% {:>7.0f}%  {}", grouped(stage.work_cycles),
                                        100 * shares.busy, 100 * shares.starved, 100 * shares.backpressured,
-                                       fitted((is_bottleneck ? "<- bottleneck; " : "") + wait_of(shares), columns));
+                                       fitted(wait_of(shares), columns - (is_bottleneck ? 14 : 0)) +
+                                           (is_bottleneck ? " <- bottleneck" : ""));
     return (is_bottleneck ? screen_.coloured(row, Screen::Colour::Strong) : row) + "\n";
   }
 

@@ -137,7 +137,7 @@ class RowChart {
     for (const row of this.rows) {
       if (row.key === chosen.key) ink.rect(0, y, this.labels - 4, row.height, '#e3eefc');
       if (row.hot) ink.rect(0, y + 1, 3, row.height - 2, COLOURS.blocked);
-      const most = Math.floor((this.labels - 14) / 6.4), name = row.label;
+      const most = Math.floor((this.labels - 14 - (row.indent || 0)) / 7), name = row.label;
       ink.text(8 + (row.indent || 0), y + row.height / 2, name.length > most ? name.slice(0, most / 2) + '…' + name.slice(-most / 2 + 1) : name, row.indent ? COLOURS.faint : COLOURS.ink, 'left', row.key === chosen.key);
       row.paint(ink, y, this);
       y += row.height;

@@ -86,7 +86,7 @@ async function decodeAll() {
   for (const timeline of [data.timeline, data.proposed?.timeline])
     for (const part of [timeline?.first, timeline?.steady]) if (part) await decode(part, timeline.unit);
 }
-const part = () => { const t = side().timeline; return t && (t[state.part] ?? t.first); };
+const part = () => { const t = side().timeline; return t && (t[state.part] ?? t.steady ?? t.first); };
 const bucketOf = (p, cycle) => Math.min(p.buckets - 1, Math.max(0, Math.floor((cycle - p.begin) / p.bucket_cycles)));
 
 function paintBands(ink, y, chart, p, band) {
@@ -265,7 +265,7 @@ function buildTables() {
     { name: 'stream', text: true, value: r => r.built.name }, { name: 'in the folding', text: true, value: r => 'StreamingFIFO_' + r.i },
     { name: 'bits', title: 'width of a word', value: r => r.built.width_bits }, { name: 'depth', title: 'words, as built', value: r => r.built.depth },
     { name: 'high water', title: 'most places in use at once, with the depths chosen above', value: r => r.high },
-    ...(sized ? [{ name: 'proposed', value: r => r.now?.depth }, { name: 'memory then', text: true, value: r => r.now && memory(r.now) }, { name: 'why', text: true, why: true, value: r => [r.now?.reason, r.now?.why].filter(Boolean).join('; ') }] : [])
+    ...(sized ? [{ name: 'proposed', value: r => r.now?.depth }, { name: 'memory then', text: true, value: r => r.now && memory(r.now) }, { name: 'why', text: true, why: true, value: r => r.now?.why }] : [])
   ], fifoRows, fifoNames.length > 40 && (r => r.built.depth > 32 || (r.now && r.now.depth > 32) || circleParts.has(r.key)));
   if (!sized) document.getElementById('fifos').append(element('p', { class: 'legend' }, 'No depths proposed: ' + data.no_fifos));
   const layerRows = () => simulation().stages.map((s, i) => ({ key: stageKey(i), i, s, d: data.stages[i] ?? {} }));
