@@ -17,10 +17,8 @@ constexpr std::int64_t kUrgentShare = 2;
 Engine::Engine(const TimingGraph& graph, const SimulationOptions& options)
     : graph_(graph), options_(options), due_(graph.stages.size() + 2 * graph.streams.size()) {
   for (const TimingStream& stream : graph.streams) {
-    const int latency = stream.producer == kOutside
-                            ? 0
-                            : graph.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
-    fifos_.emplace_back(stream.depth_words, options.frames * stream.words_per_frame, latency, options.record_transfers);
+    fifos_.emplace_back(stream.depth_words, options.frames * stream.words_per_frame, write_latency_cycles(graph, stream),
+                        options.record_transfers);
   }
   add_stages();
   add_boundaries();

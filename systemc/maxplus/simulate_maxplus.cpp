@@ -21,7 +21,8 @@ SimulationResult simulate(const TimingGraph& graph, const SimulationOptions& opt
 
 SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
   require_valid(graph, options);
-  return is_finn(graph) ? simulate<maxplus::TokenEngine>(graph, options) : simulate<maxplus::Engine>(graph, options);
+  return follows_schedules(graph) ? simulate<maxplus::Engine>(graph, options)
+                                  : simulate<maxplus::TokenEngine>(graph, options);
 }
 
 SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options) {

@@ -36,7 +36,7 @@ struct TokenRun {
 
 class TokenEngine {
  public:
-  /// `graph` must be valid, is_finn(graph), and outlive the engine, like `options` and the log in `run`.
+  /// `graph` must be valid, its stages blocks, and outlive the engine, like `options` and the log in `run`.
   TokenEngine(const TimingGraph& graph, const SimulationOptions& options, TokenRun run = {});
   /// Ends early when an actor outside the part would not have done what it did.
   void run();

@@ -28,10 +28,12 @@ std::int64_t words_moved(const Outcome& outcome) {
 
 }  // namespace
 
+bool can_rerun(const TimingGraph& graph) { return !follows_schedules(graph); }
+
 TokenRerun::TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& given) : graph_(std::move(graph)) {
   options_.frames = frames;
   require_valid(graph_, options_);
-  if (!is_finn(graph_)) throw Error("no-base", graph_.name + " is no graph of FINN's blocks", "", "profile finn-v0.10");
+  if (!can_rerun(graph_)) throw Error("no-base", graph_.name + " is no graph of FINN's blocks");
   const Actors actors(graph_);
   given_.assign(static_cast<std::size_t>(actors.count()), 0);
   std::vector<char> part(given_.size(), 1);

@@ -13,6 +13,9 @@
 
 namespace weir::timing::maxplus {
 
+/// Does its engine keep what a rerun needs? Graphs of schedules run whole.
+bool can_rerun(const TimingGraph& graph);
+
 class TokenRerun {
  public:
   /// Runs `graph` once. Throws what simulate_maxplus() throws, and Error no-base if that run deadlocks or the stages

@@ -280,7 +280,7 @@ std::optional<Recurrence> find_recurrence(const TimingGraph& graph, int most_fra
   Errors errors;
   validate(graph, errors);
   errors.throw_if_any();
-  if (!is_finn(graph)) throw Error("recurrence", graph.name + " is not made of FINN's blocks");
+  if (follows_schedules(graph)) throw Error("recurrence", graph.name + " is not made of FINN's blocks");
   for (const TimingStream& stream : graph.streams)
     if (!stream.pace.empty()) throw Error("recurrence", "stream " + stream.name + " has a pattern of its own");
   SimulationOptions options;

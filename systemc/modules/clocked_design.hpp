@@ -4,7 +4,7 @@
 
 namespace weir::timing::modules {
 
-/// Times only. `graph` must be valid and is_finn(graph).
+/// Times only. `graph` must be valid, and its stages blocks.
 SimulationResult simulate_clocked(const TimingGraph& graph, const SimulationOptions& options);
 
 }  // namespace weir::timing::modules

@@ -39,9 +39,7 @@ class Design {
  private:
   void add_channel(std::size_t s, std::vector<StreamRecord>& records) {
     const TimingStream& stream = graph_.streams[s];
-    const int latency = stream.producer == kOutside
-                            ? 0
-                            : graph_.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
+    const int latency = write_latency_cycles(graph_, stream);
     channels_.push_back(std::make_unique<FifoChannel>(object_name(stream.name, s).c_str(), stream, latency, has_values_,
                                                       options_.record_transfers ? &records[s] : nullptr));
     if (has_values_) records[s].words.word_bits = stream.width_bits;
@@ -122,7 +120,7 @@ SimulationResult simulate_systemc(const TimingGraph& graph, const SimulationOpti
   require_valid(graph, options);
   if (options.inputs != nullptr)
     throw Error("no-values", graph.name + ": a graph of schedules has no values to compute", "", "simulate times only");
-  if (is_finn(graph)) return simulate_clocked(graph, options);
+  if (!follows_schedules(graph)) return simulate_clocked(graph, options);
   return simulate(graph, options, Behaviours(graph.stages.size()));
 }
 

@@ -103,10 +103,10 @@ void check_acyclic(const TimingGraph& graph, Errors& errors) {
              "streams must lead from inputs to outputs only");
 }
 
-void check_timing(const TimingStage& stage, bool is_finn, Errors& errors) {
+void check_timing(const TimingStage& stage, bool has_blocks, Errors& errors) {
   const int inputs = static_cast<int>(stage.inputs.size()), outputs = static_cast<int>(stage.outputs.size());
   const std::string where = "stage " + stage.name;
-  if (stage.block.has_value() != is_finn)
+  if (stage.block.has_value() != has_blocks)
     return errors.add("bad-schedule", where + " is of another make than the first stage", "",
                       "all stages of a graph are blocks of FINN, or none");
   if (stage.block) return validate(*stage.block, inputs, outputs, where, errors);
@@ -135,7 +135,15 @@ bool is_monotone(const TimingGraph& graph) {
   return std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });
 }
 
-bool is_finn(const TimingGraph& graph) { return !graph.stages.empty() && graph.stages.front().block.has_value(); }
+bool follows_schedules(const TimingGraph& graph) {
+  return std::none_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return stage.block; });
+}
+
+int write_latency_cycles(const TimingGraph& graph, const TimingStream& stream) {
+  if (stream.producer == kOutside) return 0;
+  const TimingStage& writer = graph.stages[static_cast<std::size_t>(stream.producer)];
+  return writer.block ? 0 : writer.schedule.write_latency_cycles[static_cast<std::size_t>(stream.producer_port)];
+}
 
 void validate(const TimingGraph& graph, Errors& errors) {
   Errors found;
@@ -146,7 +154,7 @@ void validate(const TimingGraph& graph, Errors& errors) {
     if (stream.depth_words < 1)
       found.add("fifo-depth", "stream " + stream.name + " has depth " + std::to_string(stream.depth_words) + " words",
                 "", "legal: 1 or more");
-    if (stream.hops < 1 || (stream.hops > 1 && !is_finn(graph)))
+    if (stream.hops < 1 || (stream.hops > 1 && follows_schedules(graph)))
       found.add("fifo-depth", "stream " + stream.name + " has " + std::to_string(stream.hops) + " queues in a row", "",
                 "legal: 1, between FINN's blocks 1 or more");
     validate(stream.pace, stream.name, found);
@@ -156,7 +164,7 @@ void validate(const TimingGraph& graph, Errors& errors) {
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     const TimingStage& stage = graph.stages[i];
     check_stage_ports(graph, static_cast<int>(i), found);
-    check_timing(stage, is_finn(graph), found);
+    check_timing(stage, !follows_schedules(graph), found);
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);

@@ -60,8 +60,12 @@ struct TimingGraph {
   Traits traits = {};
 };
 
-/// Are the stages blocks of FINN?
-bool is_finn(const TimingGraph& graph);
+/// Does every stage follow a schedule? Then the cycles of its words tell all that a stage has done and will do.
+bool follows_schedules(const TimingGraph& graph);
+
+/// From the cycle in which a word takes its place in the FIFO to the one in which it enters. Sources and FINN's blocks
+/// do both at once.
+int write_latency_cycles(const TimingGraph& graph, const TimingStream& stream);
 
 /// Does a deeper FIFO never make any word later? What proofs of depths rest on. True of every stage that runs a
 /// schedule, elastic or rigid: the order of its events is fixed, each comes at a maximum of sums of others' times, and

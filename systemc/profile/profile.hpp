@@ -1,16 +1,19 @@
 /// A timing profile: which hardware generator's timing is meant, as data. One readable JSON file per profile in this
 /// folder, compiled into the library; a user's own file has the same shape.
 ///
-///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn",
+///   { "name": ..., "about": ..., "pipeline": "elastic" | "rigid" | "finn", "default_for": generator of a file's stages,
+///     or "*",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
-///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
+///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer,
+///                 "sizing_frames": { "given", "search", "confirm", "search_large", "confirm_large": integer } },
 ///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
 ///     from } }, "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words":
 ///     "same" |
 ///                              "pixels", "fifo_words": integer, "source": ... } ] } } }
 ///
 /// "traits" (systemc/process/traits.hpp) and everything in it is optional; what is not said is as in Traits, "frames"
-/// of rigid pipelines 30. "networks" says what is different in one network; all in it is optional. Converters:
+/// of rigid pipelines 30. "default_for", optional: whose hardware is timed by this profile where nobody asks for another;
+/// "*": hardware of which no file tells the generator. "networks" says what is different in one network; all in it is optional. Converters:
 /// systemc/profile/converters.hpp.
 /// "derived" follows from sources about the hardware itself; "calibrated" was chosen because measurements agree;
 /// "measured" is what the hardware itself showed. NAME is
@@ -49,7 +52,7 @@ struct NetworkProfile {
 };
 
 struct Profile {
-  std::string name, about;
+  std::string name, about, default_for;
   Pipeline pipeline = Pipeline::Elastic;
   Traits traits;
   std::map<std::string, ProfileParameter> parameters;
@@ -87,8 +90,10 @@ struct AssumedDepths {
 /// Of graphs that `profile` times as FINN's; else nothing. Throws as make_timing_graph.
 AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& profile);
 
-/// The profile that times the hardware a file states: "finn-v0.10" for nodes of FINN, else "weir".
+/// The profile that times the hardware a file states: the one that is the default for the generator of its stages.
 std::string profile_of(const golden::StageGraph& graph);
+/// `asked`, or profile_of() where nothing is asked.
+std::string choose_profile(const std::string& asked, const golden::StageGraph& graph);
 
 /// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
 /// for a kind the profile does not know.

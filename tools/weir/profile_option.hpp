@@ -1,7 +1,7 @@
 /// --profile: whose hardware is timed. By default that of the network's file; another one is told, so that no hardware
 /// file is timed as another generator's without a word.
 #pragma once
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -14,20 +14,21 @@ inline void add_profile_to(CLI::App& command, std::string& profile, const std::s
   profile.clear();
   command.add_option("--profile", profile,
                      note +
-                         "hardware generator whose timing is meant: weir, finn-v0.10, finn-hlslib-2020, or a .json "
-                         "of that shape (default: finn-v0.10 for a file of FINN's hardware, else weir)");
+                         fmt::format("hardware generator whose timing is meant: {}, or a .json of that shape "
+                                     "(default: that of the network's file)",
+                                     fmt::join(timing::profile_names(), ", ")));
 }
 
-/// `asked`, or the profile of the graph's own hardware where nothing was asked. Throws what find_profile() throws.
+/// timing::choose_profile(), with a note where another generator's hardware is timed as ours. Throws what
+/// find_profile() throws.
 inline std::string choose_profile(const std::string& asked, const golden::StageGraph& graph) {
-  const std::string own = timing::profile_of(graph);
-  if (asked.empty()) return own;
-  const timing::Profile profile = timing::find_profile(asked);
-  if (own != "weir" && profile.traits.has_rtl)
+  const timing::Profile own = timing::find_profile(timing::profile_of(graph));
+  const timing::Profile profile = timing::find_profile(timing::choose_profile(asked, graph));
+  if (!own.traits.has_rtl && profile.traits.has_rtl)
     spdlog::info(
         "note: the file is of FINN's hardware, and profile {} times it as Weir's own; without --profile it is {}",
-        profile.name, own);
-  return asked;
+        profile.name, own.name);
+  return asked.empty() ? own.name : asked;
 }
 
 }  // namespace weir::tools

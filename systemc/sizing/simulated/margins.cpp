@@ -12,12 +12,12 @@ namespace weir::timing {
 
 namespace {
 
-/// Runs of depths that differ little from the chosen ones; for FINN's blocks only what changes.
+/// Runs of depths that differ little from the chosen ones; only what changes, where that can be told.
 class Trials {
  public:
   Trials(const TimingGraph& graph, int frames) : graph_(graph) {
     options_.frames = frames;
-    if (is_finn(graph)) rerun_.emplace(graph, frames);
+    if (maxplus::can_rerun(graph)) rerun_.emplace(graph, frames);
   }
 
   /// Nothing for a deadlock.

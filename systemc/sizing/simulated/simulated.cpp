@@ -16,7 +16,7 @@ SimulationResult run_frames(const TimingGraph& graph, const Depths& depths, int 
 SimulatedGoal::SimulatedGoal(const TimingGraph& graph, SimulatedJudge judge, int frames, const SizingControl* control,
                              const std::vector<maxplus::TokenRerun::Given>& given)
     : graph_(&graph), judge_(judge), frames_(frames), control_(control) {
-  if (is_finn(graph)) rerun_.emplace(graph, frames, given);
+  if (maxplus::can_rerun(graph)) rerun_.emplace(graph, frames, given);
 }
 
 bool SimulatedGoal::is_reached(const Depths& depths) {
@@ -66,8 +66,8 @@ FifoSizing size_by_simulation(const TimingGraph& graph, const Depths& start, std
                               const SizingOptions& options) {
   const TimingGraph started = with_depths(graph, start);
   const SimulatedTask task{{options.objective, interval_cycles, latency_cycles}, least_words, options};
-  // When the first frame ends is no matter of the parts; and other engines run the whole graph soon enough.
-  const bool has_parts = is_finn(graph) && options.objective == Objective::kThroughput;
+  // When the first frame ends is no matter of the parts.
+  const bool has_parts = maxplus::can_rerun(graph) && options.objective == Objective::kThroughput;
   const std::vector<Segment> segments = has_parts ? cut_into_segments(started) : std::vector<Segment>{};
   FifoSizing sizing;
   Simulated found{start};
