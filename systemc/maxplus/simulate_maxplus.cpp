@@ -1,28 +1,18 @@
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
-#include "systemc/maxplus/token_engine.hpp"
+#include "systemc/maxplus/engine.hpp"
 
 namespace weir::timing {
 
-namespace {
-
-template <class Engine>
-SimulationResult simulate(const TimingGraph& graph, const SimulationOptions& options) {
-  Engine engine(graph, options);
+SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
+  require_valid(graph, options);
+  maxplus::Engine engine(graph, options);
   engine.run();
   SimulationResult result = make_result(graph, options.frames, engine.outcome());
   if (options.record_transfers)
     for (std::size_t s = 0; s < graph.streams.size(); ++s)
       result.streams[graph.streams[s].name] = engine.record(static_cast<int>(s));
   return result;
-}
-
-}  // namespace
-
-SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
-  require_valid(graph, options);
-  return follows_schedules(graph) ? simulate<maxplus::Engine>(graph, options)
-                                  : simulate<maxplus::TokenEngine>(graph, options);
 }
 
 SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options) {

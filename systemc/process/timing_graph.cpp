@@ -103,12 +103,9 @@ void check_acyclic(const TimingGraph& graph, Errors& errors) {
              "streams must lead from inputs to outputs only");
 }
 
-void check_timing(const TimingStage& stage, bool has_blocks, Errors& errors) {
+void check_timing(const TimingStage& stage, Errors& errors) {
   const int inputs = static_cast<int>(stage.inputs.size()), outputs = static_cast<int>(stage.outputs.size());
   const std::string where = "stage " + stage.name;
-  if (stage.block.has_value() != has_blocks)
-    return errors.add("bad-schedule", where + " is of another make than the first stage", "",
-                      "all stages of a graph are blocks of FINN, or none");
   if (stage.block) return validate(*stage.block, inputs, outputs, where, errors);
   validate(stage.schedule, inputs, outputs, where, errors);
   validate_ends(stage.schedule, inputs, outputs, where, errors);
@@ -145,6 +142,11 @@ int write_latency_cycles(const TimingGraph& graph, const TimingStream& stream) {
   return writer.block ? 0 : writer.schedule.write_latency_cycles[static_cast<std::size_t>(stream.producer_port)];
 }
 
+bool counts_words(const TimingGraph& graph, const TimingStream& stream) {
+  const int by = stream.producer == kOutside ? stream.consumer : stream.producer;
+  return graph.stages[static_cast<std::size_t>(by)].block.has_value();
+}
+
 void validate(const TimingGraph& graph, Errors& errors) {
   Errors found;
   check_names(graph, found);
@@ -154,9 +156,9 @@ void validate(const TimingGraph& graph, Errors& errors) {
     if (stream.depth_words < 1)
       found.add("fifo-depth", "stream " + stream.name + " has depth " + std::to_string(stream.depth_words) + " words",
                 "", "legal: 1 or more");
-    if (stream.hops < 1 || (stream.hops > 1 && follows_schedules(graph)))
+    if (stream.hops < 1)
       found.add("fifo-depth", "stream " + stream.name + " has " + std::to_string(stream.hops) + " queues in a row", "",
-                "legal: 1, between FINN's blocks 1 or more");
+                "legal: 1 or more");
     validate(stream.pace, stream.name, found);
     if (!stream.pace.empty() && stream.producer != kOutside && stream.consumer != kOutside)
       found.add("bad-pace", "stream " + stream.name + " has a pattern, but neither source nor sink");
@@ -164,7 +166,7 @@ void validate(const TimingGraph& graph, Errors& errors) {
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     const TimingStage& stage = graph.stages[i];
     check_stage_ports(graph, static_cast<int>(i), found);
-    check_timing(stage, !follows_schedules(graph), found);
+    check_timing(stage, found);
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);

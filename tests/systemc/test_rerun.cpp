@@ -5,7 +5,7 @@
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/generators/weir/schedules.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/maxplus/rerun.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/sizing/search/segments.hpp"
 #include "tests/systemc/random_blocks.hpp"
@@ -14,8 +14,8 @@ namespace weir::timing::test {
 
 namespace {
 
-using maxplus::TokenRerun;
-using End = TokenRerun::Trial::End;
+using maxplus::Rerun;
+using End = Rerun::Trial::End;
 
 constexpr int kAllStages = 1000000;
 
@@ -69,12 +69,12 @@ TEST_CASE("a rerun of random graphs with other depths is the run of the whole gr
     Random random(seed * 31 + 7);
     const int frames = between(random, 1, 8);
     if (whole_run(graph, frames).deadlock) continue;
-    TokenRerun rerun(graph, frames);
+    Rerun rerun(graph, frames);
     for (int round = 0; round < 12; ++round) {
       INFO("seed " << seed << ", round " << round);
       const auto depths = change(rerun.depths(), random);
       const SimulationResult whole = whole_run(with(graph, depths), frames);
-      TokenRerun::Trial trial = rerun.run(depths, kAllStages);
+      Rerun::Trial trial = rerun.run(depths, kAllStages);
       REQUIRE(whole.deadlock.has_value() == (trial.end == End::kDeadlock));
       if (whole.deadlock) {
         ++deadlocked;
@@ -101,7 +101,7 @@ TEST_CASE("what stays with a few stages of FINN's CNV costs the words of those a
   TimingGraph graph =
       make_timing_graph(golden::build_stage_graph(built_in.network, built_in.folding), load_profile("finn-v0.10"));
   graph = with(graph, finn_largefifo_depths(graph));
-  const TokenRerun rerun(graph, 3);
+  const Rerun rerun(graph, 3);
   auto depths = rerun.depths();
 
   SECTION("a FIFO behind the source") {
@@ -139,13 +139,13 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     options.record_transfers = true;
     const SimulationResult whole = simulate_maxplus(graph, options);
     if (whole.deadlock) continue;
-    TokenRerun::Given given{last.entries.front(), maxplus::TimeLog(graph.streams[between_parts].words_per_frame)};
+    Rerun::Given given{last.entries.front(), maxplus::TimeLog(graph.streams[between_parts].words_per_frame)};
     for (const std::int64_t cycle : whole.streams.at(graph.streams[between_parts].name).written_cycles)
       given.written.add(cycle);
     TimingGraph alone = last.graph;
     alone.streams[entry].depth_words = words;
     alone.streams[entry].hops = 1;
-    TokenRerun rerun(alone, kFrames, {given});
+    Rerun rerun(alone, kFrames, {given});
     REQUIRE(rerun.base().cycles == whole.cycles);
     for (std::size_t i = 0; i < last.streams.size(); ++i)
       REQUIRE(rerun.base().fifos[i].high_water_words ==
@@ -155,7 +155,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     const int peak = rerun.base().fifos[entry].high_water_words;
     auto depths = rerun.depths();
     depths[entry] = peak + 1;
-    TokenRerun::Trial enough = rerun.run(depths, kAllStages);
+    Rerun::Trial enough = rerun.run(depths, kAllStages);
     REQUIRE(enough.end == End::kDone);
     REQUIRE(enough.result.cycles == whole.cycles);
     rerun.accept(std::move(enough));
@@ -163,7 +163,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     depths[entry] = peak - 1;
     REQUIRE(rerun.run(depths, kAllStages).end == End::kLate);
     alone.streams[entry].depth_words = peak - 1;
-    REQUIRE_THROWS_WITH(TokenRerun(alone, kFrames, {given}), Catch::Contains("given would have to wait"));
+    REQUIRE_THROWS_WITH(Rerun(alone, kFrames, {given}), Catch::Contains("given would have to wait"));
     ++late;
   }
   CHECK(parts >= 100);
@@ -171,11 +171,11 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
 }
 
 TEST_CASE("a rerun needs a base that does not deadlock, of FINN's blocks", "[finn][rerun]") {
-  CHECK_THROWS_WITH(TokenRerun(random_fork_join(1), 1), Catch::Contains("no graph of FINN's blocks"));
+  CHECK_THROWS_WITH(Rerun(random_fork_join(1), 1), Catch::Contains("no graph of FINN's blocks"));
   for (std::uint64_t seed = 1;; ++seed) {
     const TimingGraph graph = random_blocks(seed);
     if (!whole_run(graph, 2).deadlock) continue;
-    CHECK_THROWS_WITH(TokenRerun(graph, 2), Catch::Contains("deadlocks with the depths to start from"));
+    CHECK_THROWS_WITH(Rerun(graph, 2), Catch::Contains("deadlocks with the depths to start from"));
     break;
   }
 }
