@@ -288,18 +288,18 @@ struct Make {
   std::int64_t frames;
   Fifos& in;
   Fifos& out;
-  using Process = std::unique_ptr<Process>;
+  using Made = std::unique_ptr<Process>;
 
-  Process operator()(const finn::Padding& b) const { return std::make_unique<PaddingProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Widen& b) const { return std::make_unique<WidenProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Narrow& b) const { return std::make_unique<NarrowProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Wire&) const { return std::make_unique<WireProcess>(in[0], out[0]); }
-  Process operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Window& b) const { return make_window(b, frames, in[0], out[0]); }
-  Process operator()(const finn::ParallelWindow& b) const { return make_parallel_window(b, frames, in[0], out[0]); }
-  Process operator()(const finn::Multiplier& b) const { return make_multiplier(b, in[0], out[0]); }
-  Process operator()(const finn::Sequence& b) const { return make_sequence(b, frames, in[0], out[0]); }
-  Process operator()(const finn::Loop& b) const { return make_loop(b, frames, in, out); }
+  Made operator()(const finn::Padding& b) const { return std::make_unique<PaddingProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Widen& b) const { return std::make_unique<WidenProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Narrow& b) const { return std::make_unique<NarrowProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Wire&) const { return std::make_unique<WireProcess>(in[0], out[0]); }
+  Made operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Window& b) const { return make_window(b, frames, in[0], out[0]); }
+  Made operator()(const finn::ParallelWindow& b) const { return make_parallel_window(b, frames, in[0], out[0]); }
+  Made operator()(const finn::Multiplier& b) const { return make_multiplier(b, in[0], out[0]); }
+  Made operator()(const finn::Sequence& b) const { return make_sequence(b, frames, in[0], out[0]); }
+  Made operator()(const finn::Loop& b) const { return make_loop(b, frames, in, out); }
 };
 
 }  // namespace

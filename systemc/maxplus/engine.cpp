@@ -211,7 +211,6 @@ void Engine::tell_neighbours(int turn) {
     if (port.log != nullptr)
       for (std::int64_t k = port.moved_words; k < words; ++k) port.log->add(port.fifo->read_cycle(k));
     port.moved_words = words;
-    port.fifo->look_back();
     tell(port, port.fifo->room());
   }
   for (Port& port : here.outputs) {
@@ -220,7 +219,6 @@ void Engine::tell_neighbours(int turn) {
     if (port.log != nullptr)
       for (std::int64_t k = port.moved_words; k < words; ++k) port.log->add(port.fifo->written_cycle(k));
     port.moved_words = words;
-    port.fifo->look_back();
     tell(port, port.fifo->words());
     // A view of an output ends early; there may be more to write.
     const Fifo* const waits_for = here.process->waits_for();
@@ -232,7 +230,7 @@ void Engine::watch_period(std::int64_t interval_cycles) {
   for (std::size_t s = 0; s < fifos_.size(); ++s) fifos_[s].watch(graph_.streams[s].words_per_frame, interval_cycles);
 }
 
-std::int64_t Engine::first_periodic_frame(int stream) const {
+std::int64_t Engine::first_periodic_frame(int stream) {
   const auto s = static_cast<std::size_t>(stream);
   const std::int64_t words = graph_.streams[s].words_per_frame;
   return (fifos_[s].first_regular_word() + words - 1) / words - 1;
@@ -243,7 +241,7 @@ Outcome Engine::outcome() {
   for (const int turn : stages_)
     outcome.stages.push_back(turn < 0 ? StageOutcome{} : turns_[static_cast<std::size_t>(turn)].process->outcome());
   for (std::size_t s = 0; s < fifos_.size(); ++s) {
-    const Fifo& fifo = fifos_[s];
+    Fifo& fifo = fifos_[s];
     const std::int64_t latency = write_latency_cycles(graph_, graph_.streams[s]);
     StreamOutcome stream;
     stream.accepted_words = fifo.writes();

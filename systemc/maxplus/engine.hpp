@@ -47,7 +47,7 @@ class Engine {
   /// Before a run: watches for words that come exactly that long after their predecessors a frame earlier.
   void watch_period(std::int64_t interval_cycles);
   /// First frame (0 = the first) from which all words of the stream do: those of the next frame come so after its own.
-  std::int64_t first_periodic_frame(int stream) const;
+  std::int64_t first_periodic_frame(int stream);
 
   /// Of the stages that ran, and of streams between them or beside them; the others are empty.
   Outcome outcome();

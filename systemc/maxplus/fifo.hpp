@@ -25,10 +25,9 @@ class Fifo {
         total_(shape.total_words),
         forward_(shape.hops + shape.write_latency_cycles),
         hops_(shape.hops),
-        write_lag_(shape.counts_words ? 1 : 0),
-        keep_all_(shape.keep_all) {
-    written_.open(0, keep_all_ ? total_ : 1);
-    read_.open(0, keep_all_ ? total_ : 1);
+        write_lag_(shape.counts_words ? 1 : 0) {
+    written_.open(0, shape.keep_all ? total_ : 1);
+    read_.open(0, shape.keep_all ? total_ : 1);
   }
 
   /// Its source is never paused. If it holds two words or more, no schedule ever waits for a word but the first: word k
@@ -42,10 +41,14 @@ class Fifo {
   /// their predecessors `words_per_frame` earlier, on both sides.
   void watch(std::int64_t words_per_frame, std::int64_t interval_cycles) {
     frame_words_ = first_regular_ = words_per_frame;
+    kept_words_ = words_per_frame + 1;
     interval_ = interval_cycles;
   }
   /// At the end of a run: the first word from which on all do, on both sides; at least the first of the second frame.
-  std::int64_t first_regular_word() const { return first_regular_; }
+  std::int64_t first_regular_word() {
+    look_back();
+    return first_regular_;
+  }
 
   std::int64_t depth() const { return depth_; }
   std::int64_t writes() const { return writes_; }
@@ -98,22 +101,20 @@ class Fifo {
 
   Reader reader() {
     const std::int64_t end = reads_ + words();
-    if (!keep_all_) keep(read_, std::min(reads_, writes_ - depth_), end);
+    if (!read_.reaches(end)) move(read_, std::min(reads_, writes_ - depth_), end);
     return {ahead_ > 0 ? at_start() : written_.at(reads_), read_.at(reads_), reads_, end, forward_};
   }
   Writer writer() {
     std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
     if (writes_ < depth_) end = std::min(end, depth_);  // the places that are free from the start end a view
-    if (!keep_all_) keep(written_, std::min(reads_, writes_), std::max(end, reads_ + 1));
+    if (!written_.reaches(end)) move(written_, std::min(reads_, writes_), end);
     return {writes_ < depth_ ? never() : read_.at(writes_ - depth_), written_.at(writes_), writes_, end, hops_};
   }
   void commit(const Reader& reader) {
-    if (reader.next > reads_) last_read_ = read_[reader.next - 1];
     reads_ = reader.next;
   }
   void commit(const Writer& writer) {
     if (writes_ == 0 && writer.next > 0) first_written_ = written_[0];
-    if (writer.next > writes_) last_written_ = written_[writer.next - 1];
     writes_ = writer.next;
   }
 
@@ -122,7 +123,7 @@ class Fifo {
   template <class NextCycle>
   void foresee_writes(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(reads_ + kForeseenWords, total_);
-    keep(written_, reads_, std::max(end, reads_ + 1));
+    if (!written_.reaches(end)) move(written_, std::min(reads_, writes_), end);
     Writer out{never(), written_.at(writes_), writes_, end, hops_};
     for (; out.next < end; out.freed = never()) out.put(next_cycle());
     commit(out);
@@ -130,7 +131,7 @@ class Fifo {
   template <class NextCycle>
   void foresee_reads(NextCycle&& next_cycle) {
     const std::int64_t end = std::min(writes_ + kForeseenWords, total_);
-    keep(read_, std::min(reads_, writes_ - depth_), std::max(end, reads_ + 1));
+    if (!read_.reaches(end)) move(read_, std::min(reads_, writes_ - depth_), end);
     Reader in{never(), read_.at(reads_), reads_, end, forward_};
     for (; in.next < end; in.written = never()) in.take(next_cycle());
     commit(in);
@@ -140,19 +141,15 @@ class Fifo {
   Cycle written_cycle(std::int64_t word) const { return written_[word]; }
   Cycle read_cycle(std::int64_t word) const { return read_[word]; }
   Cycle first_written_cycle() const { return first_written_; }
-  Cycle last_written_cycle() const { return last_written_; }  ///< -1: none
-  Cycle last_read_cycle() const { return last_read_; }
+  Cycle last_written_cycle() const { return writes_ == 0 ? -1 : written_[writes_ - 1]; }  ///< -1: none
+  Cycle last_read_cycle() const { return reads_ == 0 ? -1 : read_[reads_ - 1]; }
 
-  /// To be called after every commit.
-  void look_back() {
-    peak_.update(written_, writes_, read_, reads_, write_lag_, depth_);
-    if (frame_words_ == 0) return;
-    watch_side(written_, watched_writes_, writes_);
-    watch_side(read_, watched_reads_, reads_);
-  }
   /// At the end of a run: of words at the start of a cycle, where one that is read in it counts and one that is written
   /// in it does not, or of places (FifoStatistics).
-  std::int64_t final_peak() const { return peak_.final_words(writes_, depth_); }
+  std::int64_t final_peak() {
+    look_back();
+    return peak_.final_words(writes_, depth_);
+  }
 
  private:
   /// Neighbours take turns after that many words, so that their times are still in the cache.
@@ -175,11 +172,18 @@ class Fifo {
     return kCycles.data();
   }
 
-  void keep(TimeWindow& times, std::int64_t from, std::int64_t end) {
-    if (!times.reaches(end)) times.move(std::max<std::int64_t>(0, from - kept_words()), end);
+  /// Makes room for the words below `end`; times of those before `from`, but for a few, are lost.
+  void move(TimeWindow& times, std::int64_t from, std::int64_t end) {
+    look_back();
+    times.move(std::max<std::int64_t>(0, from - kept_words_), end);
   }
-  /// That have gone through, and are compared with those a frame later.
-  std::int64_t kept_words() const { return frame_words_ == 0 ? 0 : frame_words_ + 1; }
+  /// What is to be known of times that may be lost from now on. Many at once take less than a few in each visit.
+  void look_back() {
+    peak_.update(written_, writes_, read_, reads_, write_lag_, depth_);
+    if (frame_words_ == 0) return;
+    watch_side(written_, watched_writes_, writes_);
+    watch_side(read_, watched_reads_, reads_);
+  }
 
   void watch_side(const TimeWindow& cycles, std::int64_t& watched, std::int64_t count) {
     for (watched = std::max(watched, std::min(frame_words_, count)); watched < count; ++watched)
@@ -190,11 +194,11 @@ class Fifo {
   std::int64_t depth_, total_;
   Cycle forward_, hops_;
   int write_lag_;
-  bool keep_all_;
   std::int64_t ahead_ = 0;  ///< words that the reader may be ahead of the source
   TimeWindow written_, read_;
   std::int64_t writes_ = 0, reads_ = 0;
-  Cycle first_written_ = 0, last_written_ = -1, last_read_ = -1;
+  Cycle first_written_ = 0;
+  std::int64_t kept_words_ = 1;  ///< that have gone through, and whose times are kept
   std::int64_t frame_words_ = 0, interval_ = 0, first_regular_ = 0, watched_writes_ = 0, watched_reads_ = 0;
   Peak peak_;
 };

@@ -27,18 +27,30 @@ void Clock::add_awake() {
 }
 
 ClockedModule::ClockedModule(const Place& place)
-    : StageModule(place.name),
-      inputs_(place.inputs),
+    : inputs_(place.inputs),
       outputs_(place.outputs),
       words_in_(place.words_in),
       words_out_(place.words_out),
-      clock_(place.clock) {
+      clock_(place.clock),
+      behaviour_(place.behaviour) {
+  for (const FifoChannel* out : outputs_) words_.emplace_back(static_cast<std::size_t>(out->word_bytes()));
   for (const FifoChannel* fifo : inputs_) fifo_changed_ |= fifo->word_written();
   for (const FifoChannel* fifo : outputs_) fifo_changed_ |= fifo->credit_returned();
   clock_.add_awake();
   SC_HAS_PROCESS(ClockedModule);
   SC_METHOD(wake);
   sensitive << clock_.tick();
+}
+
+void ClockedModule::read(std::size_t port) {
+  const std::span<const std::uint8_t> word = inputs_[port]->read();
+  if (behaviour_) behaviour_->read(static_cast<int>(port), word);
+}
+
+void ClockedModule::write(std::size_t port) {
+  std::vector<std::uint8_t>& word = words_[port];
+  if (behaviour_) behaviour_->write(static_cast<int>(port), word);
+  outputs_[port]->write(word);
 }
 
 bool ClockedModule::has_written_all() const {
@@ -55,13 +67,18 @@ bool ClockedModule::is_sleep_safe() const {
 
 /// The next tick is the first that sees what woke it.
 void ClockedModule::wake() {
+  if (failure_) return;
   if (is_asleep_) {
     is_asleep_ = false;
     clock_.add_awake();
     return;
   }
   cycle_ = now_cycle();
-  if (tick(cycle_) || !is_sleep_safe()) return;
+  try {
+    if (tick(cycle_) || !is_sleep_safe()) return;
+  } catch (...) {
+    failure_ = std::current_exception();  // the model runs dry, and the caller rethrows
+  }
   is_asleep_ = true;
   clock_.add_sleeper();
   next_trigger(fifo_changed_);

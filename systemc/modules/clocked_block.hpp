@@ -4,6 +4,7 @@
 #pragma once
 #include <memory>
 
+#include "systemc/generators/behaviour.hpp"
 #include "systemc/modules/stage_module.hpp"
 #include "systemc/process/finn/block.hpp"
 
@@ -32,13 +33,15 @@ struct Place {
   Clock& clock;
   std::int64_t frames;
   Channels inputs, outputs;
-  std::int64_t words_in, words_out;  ///< of the whole run, through each port
+  std::int64_t words_in, words_out;      ///< of the whole run, through each port
+  std::shared_ptr<Behaviour> behaviour;  ///< null: no values
 };
 
 /// Runs tick() in every cycle in which something may change.
 class ClockedModule : public StageModule {
  public:
   explicit ClockedModule(const Place& place);
+  std::exception_ptr failure() const override { return failure_; }
 
  protected:
   /// One cycle. Returns false if all following ones are the same until a FIFO changes.
@@ -47,8 +50,8 @@ class ClockedModule : public StageModule {
   // What a block sees in a cycle, before it moves anything in it.
   bool has_word(std::size_t port = 0) const { return inputs_[port]->has_word(cycle_); }
   bool has_room(std::size_t port = 0) const { return outputs_[port]->has_room(cycle_); }
-  void read(std::size_t port = 0) { inputs_[port]->read(); }
-  void write(std::size_t port = 0) { outputs_[port]->write({}); }
+  void read(std::size_t port = 0);
+  void write(std::size_t port = 0);
   bool has_written_all() const;
   std::int64_t words_read() const { return inputs_[0]->meter().read_words(); }
 
@@ -60,6 +63,9 @@ class ClockedModule : public StageModule {
   bool is_sleep_safe() const;
 
   Clock& clock_;
+  const std::shared_ptr<Behaviour> behaviour_;
+  std::vector<std::vector<std::uint8_t>> words_;  ///< one buffer per output
+  std::exception_ptr failure_;
   sc_core::sc_event_or_list fifo_changed_;
   std::int64_t cycle_ = 0;
   bool is_asleep_ = false;

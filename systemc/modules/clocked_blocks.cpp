@@ -274,6 +274,7 @@ struct Make {
 }  // namespace
 
 std::unique_ptr<StageModule> make_module(const Place& place, const finn::Block& block) {
+  const sc_core::sc_module_name name(place.name);
   return std::visit(Make{place}, block);
 }
 

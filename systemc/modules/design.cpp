@@ -63,7 +63,7 @@ void Design::add_stage(std::size_t i, std::unique_ptr<Behaviour> behaviour) {
     return options_.frames * graph_.streams[static_cast<std::size_t>(ports.front())].words_per_frame;
   };
   stages_.push_back(make_module({name.c_str(), clock_, options_.frames, std::move(inputs), std::move(outputs),
-                                 words(stage.inputs), words(stage.outputs)},
+                                 words(stage.inputs), words(stage.outputs), std::move(behaviour)},
                                 *stage.block));
 }
 

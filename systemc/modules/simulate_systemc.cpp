@@ -1,6 +1,10 @@
+#include <algorithm>
+
+#include "systemc/engines/values.hpp"
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/modules/context.hpp"
 #include "systemc/modules/design.hpp"
+#include "systemc/modules/program.hpp"
 
 namespace weir::timing {
 
@@ -45,6 +49,14 @@ void require_inputs(const TimingGraph& graph, const SimulationOptions& options) 
   errors.throw_if_any();
 }
 
+void require_same_stages(const golden::StageGraph& graph, const TimingGraph& timing) {
+  const bool is_same = std::equal(graph.stages.begin(), graph.stages.end(), timing.stages.begin(), timing.stages.end(),
+                                  [](const auto& a, const auto& b) { return a.name == b.name; });
+  if (!is_same)
+    throw Error("no-values", timing.name + " has other stages than " + graph.name, "",
+                "times made from that very graph, inserted converters included");
+}
+
 }  // namespace
 
 SimulationResult simulate_systemc(const TimingGraph& graph, const SimulationOptions& options) {
@@ -55,12 +67,18 @@ SimulationResult simulate_systemc(const TimingGraph& graph, const SimulationOpti
 }
 
 SimulationResult simulate_systemc(const golden::StageGraph& graph, const SimulationOptions& options) {
-  const TimingGraph timing = make_timing_graph(graph);
+  return simulate_values(graph, make_timing_graph(graph), options);
+}
+
+SimulationResult simulate_values(const golden::StageGraph& graph, const TimingGraph& timing,
+                                 const SimulationOptions& options) {
   require_valid(timing, options);
+  require_same_stages(graph, timing);
   Behaviours behaviours(graph.stages.size());
   if (options.inputs != nullptr) {
     require_inputs(timing, options);
-    for (std::size_t i = 0; i < graph.stages.size(); ++i) behaviours[i] = make_behaviour(graph, graph.stages[i]);
+    for (std::size_t i = 0; i < graph.stages.size(); ++i)
+      behaviours[i] = in_program_order(timing, timing.stages[i], make_behaviour(graph, graph.stages[i]));
   }
   return simulate(timing, options, std::move(behaviours));
 }

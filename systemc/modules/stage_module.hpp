@@ -10,7 +10,9 @@ using Channels = std::vector<FifoChannel*>;
 
 class StageModule : public sc_core::sc_module {
  public:
-  using sc_module::sc_module;
+  explicit StageModule(const sc_core::sc_module_name& name) : sc_module(name) {}
+  /// Named by the sc_module_name that lives around its construction.
+  StageModule() = default;
 
   virtual StageOutcome outcome() const = 0;
   /// Appends all that decides what it does behind `cycle` if frames never end.

@@ -80,6 +80,17 @@ void check_rates(const TimingGraph& graph, Errors& errors) {
   }
 }
 
+/// A word on its way holds a place in the first queue, for which queues in a row have no law.
+void check_queues(const TimingGraph& graph, Errors& errors) {
+  for (const TimingStream& stream : graph.streams)
+    if (stream.hops > 1 && write_latency_cycles(graph, stream) > 0)
+      errors.add("fifo-depth",
+                 "stream " + stream.name + " has " + std::to_string(stream.hops) +
+                     " queues in a row, and words that enter " +
+                     std::to_string(write_latency_cycles(graph, stream)) + " cycles after they take their places",
+                 "", "legal: one queue, or a writer without write latency");
+}
+
 void check_acyclic(const TimingGraph& graph, Errors& errors) {
   std::vector<int> missing(graph.stages.size(), 0), ready;
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
@@ -170,6 +181,7 @@ void validate(const TimingGraph& graph, Errors& errors) {
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);
+    check_queues(graph, found);
     check_acyclic(graph, found);
   }
   errors.add(found);

@@ -64,8 +64,8 @@ std::vector<std::int64_t> change(std::vector<std::int64_t> depths, Random& rando
 
 TEST_CASE("a rerun of random graphs with other depths is the run of the whole graph", "[finn][rerun]") {
   int local = 0, wide = 0, deadlocked = 0, accepted = 0;
-  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
-    const TimingGraph graph = random_blocks(seed);
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    const TimingGraph graph = seed % 4 == 0 ? random_mixed(seed) : seed % 4 == 1 ? random_fork_join(seed) : random_blocks(seed);
     Random random(seed * 31 + 7);
     const int frames = between(random, 1, 8);
     if (whole_run(graph, frames).deadlock) continue;
@@ -125,7 +125,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
   int parts = 0, late = 0;
   for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     INFO("seed " << seed);
-    TimingGraph graph = random_blocks(seed);
+    TimingGraph graph = seed % 3 == 0 ? random_mixed(seed) : random_blocks(seed);
     const Segment last = cut_into_segments(graph).back();
     if (last.entries.size() != 1 || last.stages.size() == graph.stages.size()) continue;
     constexpr int kFrames = 4;
@@ -141,7 +141,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     if (whole.deadlock) continue;
     Rerun::Given given{last.entries.front(), maxplus::TimeLog(graph.streams[between_parts].words_per_frame)};
     for (const std::int64_t cycle : whole.streams.at(graph.streams[between_parts].name).written_cycles)
-      given.written.add(cycle);
+      given.written.add(cycle);  // when they enter: a given word has no gate
     TimingGraph alone = last.graph;
     alone.streams[entry].depth_words = words;
     alone.streams[entry].hops = 1;
@@ -170,8 +170,7 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
   CHECK(late >= 50);
 }
 
-TEST_CASE("a rerun needs a base that does not deadlock, of FINN's blocks", "[finn][rerun]") {
-  CHECK_THROWS_WITH(Rerun(random_fork_join(1), 1), Catch::Contains("no graph of FINN's blocks"));
+TEST_CASE("a rerun needs a base that does not deadlock", "[finn][rerun]") {
   for (std::uint64_t seed = 1;; ++seed) {
     const TimingGraph graph = random_blocks(seed);
     if (!whole_run(graph, 2).deadlock) continue;
