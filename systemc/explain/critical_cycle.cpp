@@ -160,7 +160,7 @@ std::string CriticalCycle::bottleneck() const {
 std::optional<CriticalCycle> find_critical_cycle(const TimingGraph& graph, int frames, const SimulationResult& result) {
   if (!follows_schedules(graph))
     throw Error("no-explanation", "blocks of FINN have no schedule, so there is no circle of dependencies to follow",
-                graph.name, "legal: graphs whose stages all follow schedules");
+                graph.name, "legal: graphs whose stages all follow schedules, with one queue per stream");
   if (result.deadlock) return std::nullopt;
   const PastRun run = past_run(graph, frames, result);
   return Walk(graph, run).find();

@@ -44,8 +44,8 @@ class Explainer {
       : graph_(graph), timing_(timing), frame_(frames - 2) {
     for (const TimingStream& stream : timing.streams) {
       StreamRecord& record = result.streams.at(stream.name);
-      traffic_.push_back({std::move(record.written_cycles), std::move(record.read_cycles),
-                          write_latency_cycles(timing, stream)});
+      traffic_.push_back(
+          {std::move(record.written_cycles), std::move(record.read_cycles), write_latency_cycles(timing, stream)});
     }
     find_ancestors();
   }

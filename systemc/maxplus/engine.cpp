@@ -1,5 +1,7 @@
 #include "systemc/maxplus/engine.hpp"
 
+#include <utility>
+
 #include "systemc/maxplus/replay.hpp"
 #include "systemc/process/boundary.hpp"
 
@@ -185,45 +187,57 @@ void Engine::connect() {
 }
 
 void Engine::run() {
+  waits_.assign(turns_.size(), nullptr);
   for (std::size_t t = 0; t < turns_.size(); ++t) due_.add(static_cast<int>(t), true);
   for (int turn = due_.next(); turn >= 0; turn = due_.next()) {
     options_.throw_if_stopped();
-    turns_[static_cast<std::size_t>(turn)].process->advance();
+    Process& process = *turns_[static_cast<std::size_t>(turn)].process;
+    process.advance();
+    waits_[static_cast<std::size_t>(turn)] = process.waits_for();
     if (!differing_.empty()) return;
     tell_neighbours(turn);
   }
 }
 
-/// A schedule is urgent if it can move 1 / kUrgentShare of the depth of the FIFO that it waited for.
+/// A schedule is woken for what it waits for, and urgent if it can move 1 / kUrgentShare of that FIFO's depth; others
+/// are for all that moves.
 void Engine::tell_neighbours(int turn) {
   constexpr std::int64_t kUrgentShare = 2;
   Turn& here = turns_[static_cast<std::size_t>(turn)];
-  const auto tell = [&](const Port& port, std::int64_t can_move) {
-    const Fifo* const waits_for = turns_[static_cast<std::size_t>(port.neighbour)].process->waits_for();
-    if (waits_for == nullptr)
-      due_.add(port.neighbour, true);
-    else if (waits_for == port.fifo && can_move > 0)
-      due_.add(port.neighbour, kUrgentShare * can_move >= port.fifo->depth());
-  };
+  if (run_.keeps_log) log_moves(here);
+  const auto has_moved = [](Port& port, std::int64_t words) { return std::exchange(port.moved_words, words) != words; };
+  const auto waits_at = [&](int other) { return waits_[static_cast<std::size_t>(other)]; };
   for (Port& port : here.inputs) {
-    const std::int64_t words = port.fifo->reads();
-    if (words == port.moved_words) continue;
-    if (port.log != nullptr)
-      for (std::int64_t k = port.moved_words; k < words; ++k) port.log->add(port.fifo->read_cycle(k));
-    port.moved_words = words;
-    tell(port, port.fifo->room());
+    const Fifo* const waits_for = waits_at(port.neighbour);
+    if (waits_for == port.fifo) {
+      if (const std::int64_t room = port.fifo->room(); room > 0)
+        due_.add(port.neighbour, kUrgentShare * room >= port.fifo->depth());
+    } else if (waits_for == nullptr && has_moved(port, port.fifo->reads())) {
+      due_.add(port.neighbour, true);
+    }
   }
+  const Fifo* const waits_here = waits_at(turn);
   for (Port& port : here.outputs) {
-    const std::int64_t words = port.fifo->writes();
-    if (words == port.moved_words) continue;
-    if (port.log != nullptr)
-      for (std::int64_t k = port.moved_words; k < words; ++k) port.log->add(port.fifo->written_cycle(k));
-    port.moved_words = words;
-    tell(port, port.fifo->words());
-    // A view of an output ends early; there may be more to write.
-    const Fifo* const waits_for = here.process->waits_for();
-    if ((waits_for == nullptr || waits_for == port.fifo) && port.fifo->room() > 0) due_.add(turn, true);
+    const Fifo* const waits_for = waits_at(port.neighbour);
+    if (waits_for == port.fifo) {
+      if (const std::int64_t words = port.fifo->words(); words > 0)
+        due_.add(port.neighbour, kUrgentShare * words >= port.fifo->depth());
+    }
+    const bool is_told_all = waits_for == nullptr || waits_here == nullptr;
+    if (!is_told_all || !has_moved(port, port.fifo->writes())) continue;
+    if (waits_for == nullptr) due_.add(port.neighbour, true);
+    // A block's view of an output ends early; there may be more to write.
+    if (waits_here == nullptr && port.fifo->room() > 0) due_.add(turn, true);
   }
+}
+
+void Engine::log_moves(Turn& turn) {
+  for (Port& port : turn.inputs)
+    if (port.log != nullptr)
+      for (std::int64_t k = port.log->words(); k < port.fifo->reads(); ++k) port.log->add(port.fifo->read_cycle(k));
+  for (Port& port : turn.outputs)
+    if (port.log != nullptr)
+      for (std::int64_t k = port.log->words(); k < port.fifo->writes(); ++k) port.log->add(port.fifo->written_cycle(k));
 }
 
 void Engine::watch_period(std::int64_t interval_cycles) {

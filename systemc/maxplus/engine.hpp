@@ -1,7 +1,7 @@
 /// The max-plus engine: the times of the words follow from each other by recurrences over finite FIFOs; no event queue,
-/// no clock. A process - a schedule (systemc/process/schedule.hpp) or a block of FINN (systemc/process/finn/block.hpp) -
-/// advances as far as the words and the room it knows of allow, then those that wait for what it moved are tried. When
-/// nobody can advance, either all are done or those left wait for each other for ever.
+/// no clock. A process - a schedule (systemc/process/schedule.hpp) or a block of FINN (systemc/process/finn/block.hpp)
+/// - advances as far as the words and the room it knows of allow, then those that wait for what it moved are tried.
+/// When nobody can advance, either all are done or those left wait for each other for ever.
 #pragma once
 #include "systemc/maxplus/due.hpp"
 #include "systemc/maxplus/process.hpp"
@@ -81,6 +81,7 @@ class Engine {
   void add_consumers();
   void connect();
   void tell_neighbours(int turn);
+  static void log_moves(Turn& turn);
 
   const TimingGraph& graph_;
   const SimulationOptions& options_;
@@ -91,6 +92,7 @@ class Engine {
   std::vector<Schedule> boundary_schedules_;  ///< of sources and sinks that nothing pauses; processes point into it
   std::vector<Turn> turns_;                   ///< sources, stages in graph order, sinks
   Due due_;                                   ///< turns that may be able to advance
+  std::vector<const Fifo*> waits_;            ///< by turn: Process::waits_for()
   std::vector<int> stages_;                   ///< place of each stage in turns_; -1: it does not run
   std::vector<FrameEnds> sinks_;
   std::vector<int> differing_;

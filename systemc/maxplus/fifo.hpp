@@ -1,9 +1,10 @@
 /// A FIFO as the max-plus engine sees it: the cycles at which words took their places and left, for as long as anybody
-/// may ask. Word k takes its place in cycle I(k) and can leave from I(k) + F on; it leaves in O(k) and its place is free
-/// from O(k) + H on, where H is the number of queues in a row (TimingStream) and F adds the write latency to it. Both
-/// windows start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
+/// may ask. Word k takes its place in cycle I(k) and can leave from I(k) + F on; it leaves in O(k) and its place is
+/// free from O(k) + H on, where H is the number of queues in a row (TimingStream) and F adds the write latency to it.
+/// Both windows start small and grow with what a run needs: a FIFO as deep as its tensor is rarely ever full.
 #pragma once
 #include <array>
+#include <limits>
 
 #include "systemc/maxplus/peak.hpp"
 
@@ -26,13 +27,14 @@ class Fifo {
         forward_(shape.hops + shape.write_latency_cycles),
         hops_(shape.hops),
         write_lag_(shape.counts_words ? 1 : 0) {
-    written_.open(0, shape.keep_all ? total_ : 1);
-    read_.open(0, shape.keep_all ? total_ : 1);
+    const std::int64_t few = std::min(total_, 2 * std::min(depth_, kVisitWords) + kSpareWords);
+    written_.open(0, shape.keep_all ? total_ : few);
+    read_.open(is_deep() ? 0 : -depth_, shape.keep_all ? total_ : few);
   }
 
   /// Its source is never paused. If it holds two words or more, no schedule ever waits for a word but the first: word k
-  /// is written at the latest in the cycle after word k - 1 or k - 2 was read, so it can be read in the cycle after word
-  /// k - 1. Then its reader may be ahead of the source, unless the FIFO is so deep that the source had better be.
+  /// is written at the latest in the cycle after word k - 1 or k - 2 was read, so it can be read in the cycle after
+  /// word k - 1. Then its reader may be ahead of the source, unless the FIFO is so deep that the source had better be.
   void set_never_paused() {
     if (hops_ == 1 && depth_ >= 2 && depth_ <= kDeepest) ahead_ = kMostAhead;
   }
@@ -106,22 +108,22 @@ class Fifo {
   }
   Writer writer() {
     std::int64_t end = std::min({reads_ + depth_, writes_ + kVisitWords, total_});
-    if (writes_ < depth_) end = std::min(end, depth_);  // the places that are free from the start end a view
+    const bool is_fresh = is_deep() && writes_ < depth_;
+    if (is_fresh) end = std::min(end, depth_);  // the places that are free from the start end a view
     if (!written_.reaches(end)) move(written_, std::min(reads_, writes_), end);
-    return {writes_ < depth_ ? never() : read_.at(writes_ - depth_), written_.at(writes_), writes_, end, hops_};
+    return {is_fresh ? never() : read_.at(writes_ - depth_), written_.at(writes_), writes_, end, hops_};
   }
-  void commit(const Reader& reader) {
-    reads_ = reader.next;
-  }
+  void commit(const Reader& reader) { reads_ = reader.next; }
   void commit(const Writer& writer) {
     if (writes_ == 0 && writer.next > 0) first_written_ = written_[0];
     writes_ = writer.next;
   }
 
   /// One side may be known beforehand (replay.hpp); it may be ahead of the other by up to kForeseenWords then, whatever
-  /// the depth, and its times stay until the other side has got there.
+  /// the depth. The other side's times stay from word `watched` on, those before have been looked at.
   template <class NextCycle>
-  void foresee_writes(NextCycle&& next_cycle) {
+  void foresee_writes(std::int64_t watched, NextCycle&& next_cycle) {
+    unwatched_ = watched;
     const std::int64_t end = std::min(reads_ + kForeseenWords, total_);
     if (!written_.reaches(end)) move(written_, std::min(reads_, writes_), end);
     Writer out{never(), written_.at(writes_), writes_, end, hops_};
@@ -129,7 +131,8 @@ class Fifo {
     commit(out);
   }
   template <class NextCycle>
-  void foresee_reads(NextCycle&& next_cycle) {
+  void foresee_reads(std::int64_t watched, NextCycle&& next_cycle) {
+    unwatched_ = watched;
     const std::int64_t end = std::min(writes_ + kForeseenWords, total_);
     if (!read_.reaches(end)) move(read_, std::min(reads_, writes_ - depth_), end);
     Reader in{never(), read_.at(reads_), reads_, end, forward_};
@@ -155,7 +158,7 @@ class Fifo {
   /// Neighbours take turns after that many words, so that their times are still in the cache.
   static constexpr std::int64_t kVisitWords = 2048;
   static constexpr std::int64_t kForeseenWords = 2 * kVisitWords;
-  static constexpr std::int64_t kMostAhead = 256, kDeepest = 1024;
+  static constexpr std::int64_t kMostAhead = 256, kDeepest = 1024, kSpareWords = 128;
 
   template <std::size_t kWords>
   static constexpr std::array<Cycle, kWords> always(Cycle cycle) {
@@ -172,10 +175,13 @@ class Fifo {
     return kCycles.data();
   }
 
-  /// Makes room for the words below `end`; times of those before `from`, but for a few, are lost.
-  void move(TimeWindow& times, std::int64_t from, std::int64_t end) {
+  /// Of places that were never filled, a deep one keeps no times.
+  bool is_deep() const { return depth_ > kVisitWords; }
+  /// Makes room for the words below `end`; times of those before `from`, but for a few, are lost. Out of line, so that
+  /// the many views that need no room stay short.
+  [[gnu::noinline]] void move(TimeWindow& times, std::int64_t from, std::int64_t end) {
     look_back();
-    times.move(std::max<std::int64_t>(0, from - kept_words_), end);
+    times.move(std::min(from, unwatched_) - kept_words_, end);
   }
   /// What is to be known of times that may be lost from now on. Many at once take less than a few in each visit.
   void look_back() {
@@ -199,6 +205,7 @@ class Fifo {
   std::int64_t writes_ = 0, reads_ = 0;
   Cycle first_written_ = 0;
   std::int64_t kept_words_ = 1;  ///< that have gone through, and whose times are kept
+  std::int64_t unwatched_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t frame_words_ = 0, interval_ = 0, first_regular_ = 0, watched_writes_ = 0, watched_reads_ = 0;
   Peak peak_;
 };

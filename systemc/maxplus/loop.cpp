@@ -1,8 +1,8 @@
 // The HLS blocks: loops with II 1 as rigid, flushed pipelines.
 #include <array>
 
-#include "systemc/maxplus/process.hpp"
 #include "systemc/maxplus/order.hpp"
+#include "systemc/maxplus/process.hpp"
 
 namespace weir::timing::maxplus {
 
@@ -275,8 +275,7 @@ std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames,
   return make_of<1, 1>(block, frames, std::move(inputs), std::move(outputs));
 }
 
-std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in,
-                                            Fifo* out) {
+std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in, Fifo* out) {
   return std::make_unique<LoopProcess<finn::Sequence, 1, 1>>(block, frames, Fifos{in}, Fifos{out});
 }
 

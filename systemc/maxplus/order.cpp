@@ -3,7 +3,11 @@
 namespace weir::timing::maxplus {
 
 WindowOrder::WindowOrder(const finn::Window& window)
-    : w_(window), out_rows_(out_rows(window)), out_columns_(out_columns(window)), minimum_(minimum_buffer(window)), buffer_(finn::buffer_words(window)) {
+    : w_(window),
+      out_rows_(out_rows(window)),
+      out_columns_(out_columns(window)),
+      minimum_(minimum_buffer(window)),
+      buffer_(finn::buffer_words(window)) {
   if (w_.fold == 1) w_.depthwise = false;
   last_read_ = w_.rows * w_.columns * w_.fold - 1;
 }

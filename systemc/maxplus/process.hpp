@@ -124,18 +124,16 @@ struct LoopOutput {
 std::unique_ptr<Process> make_schedule(const Schedule& schedule, std::int64_t frames, std::vector<Fifo*> inputs,
                                        std::vector<Fifo*> outputs, FrameEnds* ends = nullptr);
 
-std::unique_ptr<Process> make_process(const finn::Block& block, std::int64_t frames,
-                                           std::vector<Fifo*> inputs, std::vector<Fifo*> outputs);
+std::unique_ptr<Process> make_process(const finn::Block& block, std::int64_t frames, std::vector<Fifo*> inputs,
+                                      std::vector<Fifo*> outputs);
 
 // One maker per file.
-std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in,
-                                          Fifo* out);
+std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in, Fifo* out);
 std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames, std::vector<Fifo*> inputs,
-                                        std::vector<Fifo*> outputs);
-std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in,
-                                            Fifo* out);
-std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames,
-                                                   Fifo* in, Fifo* out);
+                                   std::vector<Fifo*> outputs);
+std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in, Fifo* out);
+std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames, Fifo* in,
+                                              Fifo* out);
 std::unique_ptr<Process> make_multiplier(const finn::Multiplier& block, Fifo* in, Fifo* out);
 
 }  // namespace weir::timing::maxplus

@@ -26,8 +26,7 @@ class Replayed : public Process {
 
 class ReplayedProducer : public Replayed {
  public:
-  ReplayedProducer(int actor, const StreamLog& log, std::int64_t depth_words, Fifo* fifo,
-                   std::vector<int>& differing)
+  ReplayedProducer(int actor, const StreamLog& log, std::int64_t depth_words, Fifo* fifo, std::vector<int>& differing)
       : Replayed(actor, differing, {}, {fifo}),
         depth_(depth_words),
         words_(log.written),
@@ -38,7 +37,7 @@ class ReplayedProducer : public Replayed {
 
   void advance() override {
     for (; watched_ < output().reads() && is_watching_; ++watched_) report(is_same(output().read_cycle(watched_)));
-    output().foresee_writes([&] { return words_.next(); });
+    output().foresee_writes(watched_, [&] { return words_.next(); });
   }
 
  private:
@@ -56,8 +55,7 @@ class ReplayedProducer : public Replayed {
 
 class GivenProducer : public Replayed {
  public:
-  GivenProducer(int actor, const TimeLog& written, std::int64_t depth_words, Fifo* fifo,
-                std::vector<int>& differing)
+  GivenProducer(int actor, const TimeLog& written, std::int64_t depth_words, Fifo* fifo, std::vector<int>& differing)
       : Replayed(actor, differing, {}, {fifo}), depth_(depth_words), words_(written), words_by_place_(written) {
     for (std::int64_t k = 0; k < std::min(depth_, fifo->total()); ++k) words_by_place_.next();
   }
@@ -65,7 +63,7 @@ class GivenProducer : public Replayed {
   void advance() override {
     for (; watched_ + depth_ < output().total() && watched_ < output().reads() && is_watching_; ++watched_)
       report(output().read_cycle(watched_) + output().hops() <= words_by_place_.next());
-    output().foresee_writes([&] { return words_.next(); });
+    output().foresee_writes(watched_, [&] { return words_.next(); });
   }
 
  private:
@@ -80,7 +78,7 @@ class ReplayedConsumer : public Replayed {
 
   void advance() override {
     for (; watched_ < input().writes() && is_watching_; ++watched_) report(is_same(input().written_cycle(watched_)));
-    input().foresee_reads([&] { return reads_.next(); });
+    input().foresee_reads(watched_, [&] { return reads_.next(); });
   }
 
  private:
@@ -95,18 +93,18 @@ class ReplayedConsumer : public Replayed {
 
 }  // namespace
 
-std::unique_ptr<Process> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words,
-                                                     Fifo* fifo, std::vector<int>& differing) {
+std::unique_ptr<Process> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words, Fifo* fifo,
+                                                std::vector<int>& differing) {
   return std::make_unique<ReplayedProducer>(actor, log, depth_words, fifo, differing);
 }
 
-std::unique_ptr<Process> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words,
-                                                  Fifo* fifo, std::vector<int>& differing) {
+std::unique_ptr<Process> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words, Fifo* fifo,
+                                             std::vector<int>& differing) {
   return std::make_unique<GivenProducer>(actor, written, depth_words, fifo, differing);
 }
 
 std::unique_ptr<Process> make_replayed_consumer(int actor, const StreamLog& log, Fifo* fifo,
-                                                     std::vector<int>& differing) {
+                                                std::vector<int>& differing) {
   return std::make_unique<ReplayedConsumer>(actor, log, fifo, differing);
 }
 

@@ -204,8 +204,8 @@ class MultiplierProcess : public Process {
 
 }  // namespace
 
-std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames,
-                                                   Fifo* in, Fifo* out) {
+std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames, Fifo* in,
+                                              Fifo* out) {
   return std::make_unique<ParallelWindowProcess>(block, frames, in, out);
 }
 

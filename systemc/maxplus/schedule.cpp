@@ -19,16 +19,15 @@ struct Lane {
   Cycle* moved;
   Cycle then;
   std::int64_t left;  ///< words or room
-  std::int64_t done, waited;
+  std::int64_t waited;
 
-  static Lane of_input(const Fifo::Reader& in) { return {in.written, in.read, in.forward, in.words(), 0, 0}; }
-  static Lane of_output(const Fifo::Writer& out) { return {out.freed, out.written, out.hops, out.room(), 0, 0}; }
+  static Lane of_input(const Fifo::Reader& in) { return {in.written, in.read, in.forward, in.words(), 0}; }
+  static Lane of_output(const Fifo::Writer& out) { return {out.freed, out.written, out.hops, out.room(), 0}; }
 
   void pass(std::int64_t count) {
     ready += count;
     moved += count;
     left -= count;
-    done += count;
   }
 };
 
@@ -130,16 +129,17 @@ class ScheduleProcess : public Process {
         waited_out_(outputs_.size()) {}
 
   void advance() override {
-    waits_for_ = nullptr;
-    if (inputs_.size() <= 1 && outputs_.size() <= 1)
-      advance_narrow();
-    else
-      advance_wide();
+    do {
+      waits_for_ = nullptr;
+      if (inputs_.size() <= 1 && outputs_.size() <= 1)
+        advance_narrow();
+      else
+        advance_wide();
+    } while (waits_for_ != nullptr && waits_for_room_ && waits_for_->room() > 0);  // a view ended, no more
   }
 
   StageOutcome outcome() const override {
-    return {cursor_.iterations(),  cursor_.done(), cursor_.step().reads,
-            cursor_.step().writes, waited_in_,     waited_out_};
+    return {cursor_.iterations(), cursor_.done(), cursor_.step().reads, cursor_.step().writes, waited_in_, waited_out_};
   }
 
  private:
@@ -152,12 +152,12 @@ class ScheduleProcess : public Process {
 
   void commit_input(std::size_t port, Fifo::Reader& in, const Lane& lane) {
     waited_in_[port] += lane.waited;
-    in.next += lane.done;
+    in.next = in.end - lane.left;
     inputs_[port]->commit(in);
   }
   void commit_output(std::size_t port, Fifo::Writer& out, const Lane& lane) {
     waited_out_[port] += lane.waited;
-    out.next += lane.done;
+    out.next = out.end - lane.left;
     outputs_[port]->commit(out);
   }
 
@@ -174,7 +174,8 @@ class ScheduleProcess : public Process {
       if (step.reads != 0) count = std::min(count, in.left);
       if (step.writes != 0) count = std::min(count, out.left);
       if (count == 0) {
-        waits_for_ = step.reads != 0 && in.left == 0 ? &input() : &output();
+        waits_for_room_ = step.reads == 0 || in.left > 0;
+        waits_for_ = waits_for_room_ ? &output() : &input();
         break;
       }
       if (step.reads == 0)
@@ -194,7 +195,8 @@ class ScheduleProcess : public Process {
     std::array<Fifo::Reader, kMostPorts> readers;
     std::array<Fifo::Writer, kMostPorts> writers;
     Lanes lanes;
-    for (std::size_t p = 0; p < inputs_.size(); ++p) lanes.inputs[p] = Lane::of_input(readers[p] = inputs_[p]->reader());
+    for (std::size_t p = 0; p < inputs_.size(); ++p)
+      lanes.inputs[p] = Lane::of_input(readers[p] = inputs_[p]->reader());
     for (std::size_t p = 0; p < outputs_.size(); ++p)
       lanes.outputs[p] = Lane::of_output(writers[p] = outputs_[p]->writer());
     while (!cursor_.done()) {
@@ -203,7 +205,10 @@ class ScheduleProcess : public Process {
       std::int64_t count = cursor_.left();
       for (const Lane* lane : moving) count = std::min(count, lane->left);
       if (count == 0) {
-        waits_for_ = fifo_of(lanes, **std::find_if(moving.begin(), moving.end(), [](auto* l) { return l->left == 0; }));
+        const auto stuck = std::find_if(moving.begin(), moving.end(), [](auto* lane) { return lane->left == 0; });
+        waits_for_room_ = stuck - moving.begin() >= std::popcount(step.reads);
+        waits_for_ = waits_for_room_ ? outputs_[static_cast<std::size_t>(*stuck - lanes.outputs.data())]
+                                     : inputs_[static_cast<std::size_t>(*stuck - lanes.inputs.data())];
         break;
       }
       cycle_ = moving.size() == 3 ? run_three(*moving[0], *moving[1], *moving[2], cycle_, step.advance, count)
@@ -214,14 +219,9 @@ class ScheduleProcess : public Process {
     for (std::size_t p = 0; p < outputs_.size(); ++p) commit_output(p, writers[p], lanes.outputs[p]);
   }
 
-  const Fifo* fifo_of(const Lanes& lanes, const Lane& lane) const {
-    for (std::size_t p = 0; p < inputs_.size(); ++p)
-      if (&lanes.inputs[p] == &lane) return inputs_[p];
-    return outputs_[static_cast<std::size_t>(&lane - lanes.outputs.data())];
-  }
-
   Cursor cursor_;
   Cycle cycle_;  ///< of the last iteration passed
+  bool waits_for_room_ = false;
   FrameEnds* ends_;
   std::vector<std::int64_t> waited_in_, waited_out_;  ///< by port: cycles lost because it was the last to become ready
 };

@@ -1,6 +1,5 @@
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
-#include "systemc/maxplus/engine.hpp"
 
 namespace weir::timing {
 

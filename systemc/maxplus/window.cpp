@@ -105,8 +105,7 @@ class WindowProcess : public Process {
 
 }  // namespace
 
-std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in,
-                                          Fifo* out) {
+std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in, Fifo* out) {
   return std::make_unique<WindowProcess>(block, frames, in, out);
 }
 

@@ -8,13 +8,14 @@ namespace {
 
 class PaddingModule : public ClockedModule {
  public:
-  PaddingModule(const Place& place, const finn::Padding& p)
-      : ClockedModule(place), p_(p) {}
+  PaddingModule(const Place& place, const finn::Padding& p) : ClockedModule(place), p_(p) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), core_.events < words_out_ && is_inside() && !skid_, register_);
   }
-  void add_state(State& state, std::int64_t) const override { state.insert(state.end(), {skid_, register_, word_, column_, row_}); }
+  void add_state(State& state, std::int64_t) const override {
+    state.insert(state.end(), {skid_, register_, word_, column_, row_});
+  }
 
  protected:
   bool tick(std::int64_t cycle) override {
@@ -54,8 +55,7 @@ class PaddingModule : public ClockedModule {
 
 class WidenModule : public ClockedModule {
  public:
-  WidenModule(const Place& place, const finn::Widen& w)
-      : ClockedModule(place), ratio_(w.ratio) {}
+  WidenModule(const Place& place, const finn::Widen& w) : ClockedModule(place), ratio_(w.ratio) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), !skid_ && words_read() < words_in_, parts_ == ratio_);
@@ -91,8 +91,7 @@ class WidenModule : public ClockedModule {
 
 class NarrowModule : public ClockedModule {
  public:
-  NarrowModule(const Place& place, const finn::Narrow& n)
-      : ClockedModule(place), ratio_(n.ratio) {}
+  NarrowModule(const Place& place, const finn::Narrow& n) : ClockedModule(place), ratio_(n.ratio) {}
 
   StageOutcome outcome() const override {
     const bool is_core_done = core_.events == words_out_;

@@ -79,9 +79,7 @@ class LoopModule : public ClockedModule {
     return -1;
   }
 
-  bool is_full(std::size_t p) const {
-    return loop_.has_output_slice(p) ? out_[p] >= kSliceWords : !has_room(p);
-  }
+  bool is_full(std::size_t p) const { return loop_.has_output_slice(p) ? out_[p] >= kSliceWords : !has_room(p); }
   bool is_empty(std::size_t p) const { return loop_.has_input_slice(p) ? in_[p] == 0 : !has_word(p); }
 
   /// While it slept, every cycle was like the last.

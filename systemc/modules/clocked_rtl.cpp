@@ -46,9 +46,7 @@ class ParallelWindowModule : public ClockedModule {
 
  private:
   /// Has the word that completes the next window come as the latest?
-  bool is_offering() const {
-    return sent_ < total_ && came_ == windows_.last_word(sent_ / fold_) + sent_ % fold_ + 1;
-  }
+  bool is_offering() const { return sent_ < total_ && came_ == windows_.last_word(sent_ / fold_) + sent_ % fold_ + 1; }
 
   const PictureWindows windows_;
   const std::int64_t fold_, total_;

@@ -30,8 +30,8 @@ void Design::add_stream(std::size_t s, StreamRecord& record) {
   const TimingStream& stream = graph_.streams[s];
   const int queues = stream.queues(), bytes = has_values_ ? (stream.width_bits + 7) / 8 : 0;
   if (has_values_) record.words.word_bits = stream.width_bits;
-  streams_.push_back(std::make_unique<Stream>(
-      Stream{{options_.record_transfers ? &record : nullptr, counts_words(graph_, stream)}}));
+  streams_.push_back(
+      std::make_unique<Stream>(Stream{{options_.record_transfers ? &record : nullptr, counts_words(graph_, stream)}}));
   Stream& out = *streams_.back();
   for (int q = 0; q < queues; ++q) {
     const bool at_front = q == 0, at_back = q + 1 == queues;

@@ -47,9 +47,7 @@ struct MakeProgram {
   const TimingStage& stage;
 
   Program operator()(const finn::Loop& loop) const { return loop_program(LoopIterations(loop), stage); }
-  Program operator()(const finn::Sequence& sequence) const {
-    return loop_program(SequenceIterations(sequence), stage);
-  }
+  Program operator()(const finn::Sequence& sequence) const { return loop_program(SequenceIterations(sequence), stage); }
   Program operator()(const finn::Wire&) const { return repeat({{1, {{1, 1, 1, 1}}}}); }
   Program operator()(const finn::Threshold&) const { return repeat({{1, {{1, 1, 1, 1}}}}); }
   Program operator()(const finn::Widen& w) const { return repeat({{1, {{w.ratio - 1, 1, 1, 0}, {1, 1, 1, 1}}}}); }

@@ -1,5 +1,5 @@
-/// Values of stages that move words in another order than their loops compute them in: rigid pipelines, which read ahead
-/// of what they write, and FINN's blocks, which read ahead into registers and buffers.
+/// Values of stages that move words in another order than their loops compute them in: rigid pipelines, which read
+/// ahead of what they write, and FINN's blocks, which read ahead into registers and buffers.
 #pragma once
 #include "systemc/generators/behaviour.hpp"
 #include "systemc/process/timing_graph.hpp"

@@ -113,7 +113,8 @@ class Reader {
     if (pipeline == Pipeline::Rigid) traits.frames = kFramesRigid;
     if (pipeline == Pipeline::Finn) traits.sizing_frames = kFramesOfBlocks;
     if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/process/traits.hpp"), traits;
-    require_only(json, "traits", {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames", "sizing_frames"});
+    require_only(json, "traits",
+                 {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames", "sizing_frames"});
     const auto has = [&](const char* field) { return json.contains(field); };
     const auto is_set = [&](const char* field) { return choice(json, "traits", field, {false, true}) == 1; };
     if (has("rtl")) traits.has_rtl = is_set("rtl");

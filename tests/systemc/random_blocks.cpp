@@ -237,7 +237,8 @@ TimingGraph random_mixed(std::uint64_t seed) {
                  between(random, 0, 1) == 0 ? Drain::AtBatchEnd : Drain::AtFrameEnd);
     }
     for (std::size_t p = 0; p < stage.outputs.size(); ++p)  // words that come late have one queue
-      if (stage.schedule.write_latency_cycles[p] > 0) graph.streams[static_cast<std::size_t>(stage.outputs[p])].hops = 1;
+      if (stage.schedule.write_latency_cycles[p] > 0)
+        graph.streams[static_cast<std::size_t>(stage.outputs[p])].hops = 1;
   }
   return graph;
 }

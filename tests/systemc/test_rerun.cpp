@@ -65,7 +65,9 @@ std::vector<std::int64_t> change(std::vector<std::int64_t> depths, Random& rando
 TEST_CASE("a rerun of random graphs with other depths is the run of the whole graph", "[finn][rerun]") {
   int local = 0, wide = 0, deadlocked = 0, accepted = 0;
   for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
-    const TimingGraph graph = seed % 4 == 0 ? random_mixed(seed) : seed % 4 == 1 ? random_fork_join(seed) : random_blocks(seed);
+    const TimingGraph graph = seed % 4 == 0   ? random_mixed(seed)
+                              : seed % 4 == 1 ? random_fork_join(seed)
+                                              : random_blocks(seed);
     Random random(seed * 31 + 7);
     const int frames = between(random, 1, 8);
     if (whole_run(graph, frames).deadlock) continue;
@@ -147,9 +149,12 @@ TEST_CASE("a part of a graph behind given words does what it does in the whole g
     alone.streams[entry].hops = 1;
     Rerun rerun(alone, kFrames, {given});
     REQUIRE(rerun.base().cycles == whole.cycles);
-    for (std::size_t i = 0; i < last.streams.size(); ++i)
-      REQUIRE(rerun.base().fifos[i].high_water_words ==
-              whole.fifos[static_cast<std::size_t>(last.streams[i])].high_water_words);
+    for (std::size_t i = 0; i < last.streams.size(); ++i) {
+      const auto there = static_cast<std::size_t>(last.streams[i]);
+      if (i == entry && write_latency_cycles(graph, graph.streams[there]) > 0) continue;  // places are taken earlier
+      if (counts_words(alone, alone.streams[i]) != counts_words(graph, graph.streams[there])) continue;
+      REQUIRE(rerun.base().fifos[i].high_water_words == whole.fifos[there].high_water_words);
+    }
     ++parts;
 
     const int peak = rerun.base().fifos[entry].high_water_words;

@@ -52,7 +52,7 @@ void write_folding(const FifoOutcome& outcome, const golden::StageGraph& sized,
   const bool has_finns_shape = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;
   const std::string& part = outcome.placement ? outcome.placement->part : golden::kDefaultPart;
   Json config = has_finns_shape ? golden::final_hw_config_json(graph, attributes, part)
-                        : Json::parse(golden::folding_to_json(*graph.network, graph.folding));
+                                : Json::parse(golden::folding_to_json(*graph.network, graph.folding));
   if (outcome.placement) set_ram_styles(config, graph, outcome.sizing, *outcome.placement);
   write_text_file(options.output, has_finns_shape ? golden::python_json(config) : config.dump(2) + "\n");
 }

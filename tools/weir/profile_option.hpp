@@ -13,10 +13,9 @@ namespace weir::tools {
 inline void add_profile_to(CLI::App& command, std::string& profile, const std::string& note = "") {
   profile.clear();
   command.add_option("--profile", profile,
-                     note +
-                         fmt::format("hardware generator whose timing is meant: {}, or a .json of that shape "
-                                     "(default: that of the network's file)",
-                                     fmt::join(timing::profile_names(), ", ")));
+                     note + fmt::format("hardware generator whose timing is meant: {}, or a .json of that shape "
+                                        "(default: that of the network's file)",
+                                        fmt::join(timing::profile_names(), ", ")));
 }
 
 /// timing::choose_profile(), with a note where another generator's hardware is timed as ours. Throws what

@@ -9,8 +9,8 @@ namespace weir::timing {
 
 namespace {
 
-using maxplus::TimeLog;
 using maxplus::Rerun;
+using maxplus::TimeLog;
 
 class SearchBehind {
  public:
