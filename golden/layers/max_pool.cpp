@@ -16,8 +16,8 @@ Shape out_shape(const MaxPool& p) { return {p.in_size[0] / p.window[0], p.in_siz
 std::int64_t word_elements(const MaxPool& p, const LayerFolding& f) {
   const auto is_flat = [&](std::size_t side) { return p.in_size[side] == 1 && p.window[side] == 1; };
   const auto style = f.stated.find("preferred_impl_style");
-  const bool is_finns = style != f.stated.end() && style->second == "hls";
-  return is_finns && (is_flat(0) || is_flat(1)) ? f.PE : p.channels;
+  const bool is_by_hls = style != f.stated.end() && style->second == "hls";
+  return is_by_hls && (is_flat(0) || is_flat(1)) ? f.PE : p.channels;
 }
 
 }  // namespace

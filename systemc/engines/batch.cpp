@@ -27,9 +27,8 @@ class Recording {
   Recording(const TimingGraph& graph, int frames, SimulationResult& result) : graph_(graph), frames_(frames) {
     for (const TimingStream& stream : graph.streams) {
       StreamRecord& record = result.streams.at(stream.name);
-      Times times{std::move(record.written_cycles), std::move(record.read_cycles), stream.words_per_frame, 0};
-      if (stream.producer != kOutside)
-        times.latency_cycles = graph.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
+      Times times{std::move(record.written_cycles), std::move(record.read_cycles), stream.words_per_frame,
+                  write_latency_cycles(graph, stream)};
       for (std::int64_t& cycle : times.gates) cycle -= times.latency_cycles;
       streams_.push_back(std::move(times));
     }
@@ -177,8 +176,8 @@ Batch extend(const Runner& runner, int frames, int simulated, const Period& peri
 
 Batch simulate_batch(const TimingGraph& graph, int frames, const std::atomic<bool>* stop) {
   const Runner runner{graph, stop};
-  // A block of FINN has registers that its last moves do not tell.
-  if (is_finn(graph)) return {runner.run(frames, false), frames, 0, 0, 0};
+  // What its last moves do not tell cannot be compared.
+  if (!follows_schedules(graph)) return {runner.run(frames, false), frames, 0, 0, 0};
   std::int64_t words_per_frame = 1;
   for (const TimingStream& stream : graph.streams) words_per_frame += stream.words_per_frame;
   for (int tried = kFirstFrames; tried + kMostPeriodFrames < frames && tried * words_per_frame <= kMostRecordedWords;

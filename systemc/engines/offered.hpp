@@ -6,9 +6,9 @@
 
 namespace weir::timing {
 
-/// The most words at the start of a cycle, by stream, of a run of FINN's blocks over `offered_frames` frames and of all
-/// that the stages do behind them without a word: a padding goes on with the border of its next picture. Throws Errors
-/// of validate(TimingGraph); requires is_finn(graph).
+/// The most words at the start of a cycle, by stream, of a run over `offered_frames` frames and of all that the
+/// stages do behind them without a word: a padding goes on with the border of its next picture. Throws Errors of
+/// validate(TimingGraph).
 std::vector<int> high_waters(const TimingGraph& graph, int offered_frames);
 
 }  // namespace weir::timing

@@ -1,6 +1,6 @@
-/// Proof that FINN's blocks run on as they do. What a clocked design does depends on its state alone: registers, counts
-/// within the frame, words in FIFOs. If the whole state after one frame is the state after an earlier one, then every
-/// word of every stream is periodic from there for ever. Needs no monotony.
+/// Proof that a design runs on as it does. What it does depends on its state alone: registers, counts within the frame,
+/// words in FIFOs. If the whole state after one frame is the state after an earlier one, then every word of every
+/// stream is periodic from there for ever. Needs no monotony.
 #pragma once
 #include <atomic>
 #include <optional>
@@ -20,10 +20,9 @@ struct Recurrence {
   double interval_cycles() const { return static_cast<double>(cycles) / frames; }
 };
 
-/// Runs SystemC's clocked model of a graph of FINN's blocks, without stalls and with a source that never ends, until
-/// its state comes back. Null if it has not within `most_frames` frames, if the graph deadlocks, or if another thread
-/// has set `stop`. Throws Errors of validate(TimingGraph); Error recurrence for stages that are no such blocks or a
-/// boundary with a pattern of its own.
+/// Runs the SystemC model of a graph, without stalls and with a source that never ends, until its state comes back.
+/// Null if it has not within `most_frames` frames, if the graph deadlocks, or if another thread has set `stop`. Throws
+/// Errors of validate(TimingGraph); Error recurrence for a boundary with a pattern of its own.
 std::optional<Recurrence> find_recurrence(const TimingGraph& graph, int most_frames,
                                           const std::atomic<bool>* stop = nullptr);
 

@@ -99,12 +99,7 @@ class Walk {
     return Cause{consumer, Reason::Room, static_cast<int>(s)};
   }
 
-  std::int64_t latency(std::size_t s) const {
-    const TimingStream& stream = graph_.streams[s];
-    if (stream.producer == kOutside) return 0;
-    const Schedule& schedule = graph_.stages[static_cast<std::size_t>(stream.producer)].schedule;
-    return schedule.write_latency_cycles[static_cast<std::size_t>(stream.producer_port)];
-  }
+  std::int64_t latency(std::size_t s) const { return write_latency_cycles(graph_, graph_.streams[s]); }
 
   /// An event met again is a circle. The slowest of all met on the way is kept, of equal ones the first.
   void visit(EventId here) {
@@ -163,9 +158,9 @@ std::string CriticalCycle::bottleneck() const {
 }
 
 std::optional<CriticalCycle> find_critical_cycle(const TimingGraph& graph, int frames, const SimulationResult& result) {
-  if (is_finn(graph))
+  if (!follows_schedules(graph))
     throw Error("no-explanation", "blocks of FINN have no schedule, so there is no circle of dependencies to follow",
-                graph.name, "profiles with schedules: weir, finn-hlslib-2020");
+                graph.name, "legal: graphs whose stages all follow schedules, with one queue per stream");
   if (result.deadlock) return std::nullopt;
   const PastRun run = past_run(graph, frames, result);
   return Walk(graph, run).find();

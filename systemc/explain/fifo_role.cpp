@@ -44,10 +44,8 @@ class Explainer {
       : graph_(graph), timing_(timing), frame_(frames - 2) {
     for (const TimingStream& stream : timing.streams) {
       StreamRecord& record = result.streams.at(stream.name);
-      int latency = 0;
-      if (stream.producer != kOutside && !is_finn(timing))
-        latency = stage(stream.producer).schedule.write_latency_cycles[static_cast<std::size_t>(stream.producer_port)];
-      traffic_.push_back({std::move(record.written_cycles), std::move(record.read_cycles), latency});
+      traffic_.push_back(
+          {std::move(record.written_cycles), std::move(record.read_cycles), write_latency_cycles(timing, stream)});
     }
     find_ancestors();
   }

@@ -219,7 +219,7 @@ std::optional<Timeline> make_timeline(const TimingGraph& graph, const Simulation
   const Recorder recorder(graph, run, options.frames);
   Timeline timeline;
   timeline.frames = options.frames;
-  timeline.has_counts = !is_finn(graph);
+  timeline.has_counts = follows_schedules(graph);
   timeline.first = recorder.part(0, recorder.frame_ends().front() + 1, buckets);
   const auto span = static_cast<std::int64_t>(std::llround(kSteadyIntervals * interval));
   // Where FIFOs hold whole frames, a source is done long before the stages.

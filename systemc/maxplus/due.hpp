@@ -38,7 +38,7 @@ class Due {
     const std::uint64_t others = ~(std::uint64_t{1} << bit);
     urgent_[word_] &= others;
     patient_[word_] &= others;
-    from_ = ~std::uint64_t{0} << bit;  // its own bit is clear, and shifting by bit + 1 may be undefined
+    from_ = ~std::uint64_t{0} << bit << 1;  // the others first, even if it is added again; bit + 1 may be too far
     return static_cast<int>(word_ * kBits) + bit;
   }
 

@@ -1,328 +1,244 @@
 #include "systemc/maxplus/engine.hpp"
 
-#include <array>
-#include <span>
+#include <utility>
 
+#include "systemc/maxplus/replay.hpp"
 #include "systemc/process/boundary.hpp"
 
 namespace weir::timing::maxplus {
 
 namespace {
 
-/// A process is urgent if it can move 1 / kUrgentShare of the depth of the FIFO that it waited for.
-constexpr std::int64_t kUrgentShare = 2;
+/// Offers a word in an open cycle and keeps offering it.
+class SourceProcess : public Process {
+ public:
+  SourceProcess(int number, const TimingStream& stream, const Stalls& stalls, Fifo* out)
+      : Process({}, {out}), stream_(number), pacer_(stream), stalls_(stalls) {}
+
+  void advance() override {
+    auto out = output().writer();
+    while (out.has_room()) {
+      cycle_ = std::max(stalls_.next_open(stream_, cycle_ + pacer_.advance()), out.ready());
+      pacer_.pass();
+      out.put(cycle_);
+    }
+    output().commit(out);
+  }
+  StageOutcome outcome() const override { return {}; }
+
+ private:
+  int stream_;
+  Pacer pacer_;
+  const Stalls& stalls_;
+  Cycle cycle_ = -1;
+};
+
+/// Takes a word in any open cycle.
+class SinkProcess : public Process {
+ public:
+  SinkProcess(int number, const TimingStream& stream, const Stalls& stalls, FrameEnds& ends, Fifo* in)
+      : Process({in}, {}),
+        stream_(number),
+        words_per_frame_(stream.words_per_frame),
+        pacer_(stream),
+        stalls_(stalls),
+        ends_(ends) {}
+
+  void advance() override {
+    auto in = input().reader();
+    while (in.has_word()) {
+      cycle_ = stalls_.next_open(stream_, std::max(cycle_ + pacer_.advance(), in.ready()));
+      pacer_.pass();
+      in.take(cycle_);
+      if (++taken_ < words_per_frame_) continue;
+      taken_ = 0;
+      ends_.add(cycle_);
+    }
+    input().commit(in);
+  }
+  StageOutcome outcome() const override { return {}; }
+
+ private:
+  int stream_;
+  std::int64_t words_per_frame_, taken_ = 0;
+  Pacer pacer_;
+  const Stalls& stalls_;
+  FrameEnds& ends_;
+  Cycle cycle_ = -1;
+};
 
 }  // namespace
 
-Engine::Engine(const TimingGraph& graph, const SimulationOptions& options)
-    : graph_(graph), options_(options), due_(graph.stages.size() + 2 * graph.streams.size()) {
-  for (const TimingStream& stream : graph.streams) {
-    const int latency = stream.producer == kOutside
-                            ? 0
-                            : graph.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
-    fifos_.emplace_back(stream.depth_words, options.frames * stream.words_per_frame, latency, options.record_transfers);
-  }
+Engine::Engine(const TimingGraph& graph, const SimulationOptions& options, PartialRun run)
+    : graph_(graph),
+      options_(options),
+      actors_(graph),
+      run_(std::move(run)),
+      due_(graph.stages.size() + 2 * graph.streams.size()),
+      stages_(graph.stages.size(), -1),
+      sinks_(graph.streams.size(), FrameEnds{options.frames}) {
+  boundary_schedules_.reserve(graph.streams.size());
+  add_fifos();
+  add_producers();
   add_stages();
-  add_boundaries();
+  add_consumers();
   connect();
-  for (std::size_t i = 0; i < processes_.size(); ++i) due_.add(static_cast<int>(i), true);
+}
+
+void Engine::add_fifos() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const TimingStream& stream = graph_.streams[static_cast<std::size_t>(s)];
+    const std::int64_t words = has_fifo(s) ? options_.frames * stream.words_per_frame : 1;
+    fifos_.emplace_back(Fifo::Shape{stream.depth_words, words, stream.queues(), write_latency_cycles(graph_, stream),
+                                    counts_words(graph_, stream), options_.record_transfers});
+    const bool is_steady = stream.producer == kOutside && stream.pace.empty() && options_.stalls.probability == 0.0;
+    if (is_steady && run_.part.empty() && !graph_.stages[static_cast<std::size_t>(stream.consumer)].block)
+      fifos_.back().set_never_paused();
+    if (run_.keeps_log) logs_.emplace_back(stream.words_per_frame);
+  }
+}
+
+std::unique_ptr<Process> Engine::make_source(int s) {
+  const TimingStream& stream = graph_.streams[static_cast<std::size_t>(s)];
+  Fifo* const out = &fifos_[static_cast<std::size_t>(s)];
+  if (options_.stalls.probability > 0.0) return std::make_unique<SourceProcess>(s, stream, options_.stalls, out);
+  boundary_schedules_.push_back(source_schedule(stream));
+  return make_schedule(boundary_schedules_.back(), run_.offered_frames > 0 ? run_.offered_frames : options_.frames, {},
+                       {out});
+}
+
+std::unique_ptr<Process> Engine::make_sink(int s) {
+  const TimingStream& stream = graph_.streams[static_cast<std::size_t>(s)];
+  Fifo* const in = &fifos_[static_cast<std::size_t>(s)];
+  FrameEnds& ends = sinks_[static_cast<std::size_t>(s)];
+  if (options_.stalls.probability > 0.0) return std::make_unique<SinkProcess>(s, stream, options_.stalls, ends, in);
+  boundary_schedules_.push_back(sink_schedule(stream));
+  return make_schedule(boundary_schedules_.back(), options_.frames, {in}, {}, &ends);
+}
+
+void Engine::add_producers() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const auto at = static_cast<std::size_t>(s);
+    const int actor = actors_.producer(graph_, s);
+    if (!has_fifo(s) || (runs(actor) && graph_.streams[at].producer != kOutside)) continue;
+    Turn turn{nullptr, {}, {{&fifos_[at], -1}}};
+    if (runs(actor))
+      turn.process = make_source(s);
+    else if (!run_.given.empty() && run_.given[static_cast<std::size_t>(actor)] != 0)
+      turn.process =
+          make_given_producer(actor, (*run_.log)[at].written, graph_.streams[at].depth_words, &fifos_[at], differing_);
+    else
+      turn.process =
+          make_replayed_producer(actor, (*run_.log)[at], graph_.streams[at].depth_words, &fifos_[at], differing_);
+    if (runs(actor) && run_.keeps_log) turn.outputs.front().log = &logs_[at].written;
+    turns_.push_back(std::move(turn));
+  }
+}
+
+void Engine::add_consumers() {
+  for (int s = 0; s < actors_.streams; ++s) {
+    const auto at = static_cast<std::size_t>(s);
+    const int actor = actors_.consumer(graph_, s);
+    if (!has_fifo(s) || (runs(actor) && graph_.streams[at].consumer != kOutside)) continue;
+    Turn turn{nullptr, {{&fifos_[at], -1}}, {}};
+    if (runs(actor))
+      turn.process = make_sink(s);
+    else
+      turn.process = make_replayed_consumer(actor, (*run_.log)[at], &fifos_[at], differing_);
+    if (runs(actor) && run_.keeps_log) turn.inputs.front().log = &logs_[at].read;
+    turns_.push_back(std::move(turn));
+  }
 }
 
 void Engine::add_stages() {
-  for (const TimingStage& stage : graph_.stages) {
-    Process process{Cursor(stage.schedule, options_.frames), {}, {}, stage.schedule.gate_stage - 1, -1, nullptr, {}};
-    for (const int s : stage.inputs) process.inputs.push_back({&fifos_[s], -1, 0});
-    for (const int s : stage.outputs) process.outputs.push_back({&fifos_[s], -1, 0});
-    processes_.push_back(std::move(process));
-  }
-}
-
-void Engine::add_boundaries() {
-  boundary_schedules_.reserve(graph_.streams.size());
-  sinks_.assign(graph_.streams.size(), -1);
-  for (int s = 0; s < static_cast<int>(graph_.streams.size()); ++s) {
-    const TimingStream& stream = graph_.streams[s];
-    const bool is_source = stream.producer == kOutside;
-    if (!is_source && stream.consumer != kOutside) continue;
-    if (!is_source) sinks_[s] = static_cast<int>(processes_.size());
-    boundary_schedules_.push_back(is_source ? source_schedule(stream) : sink_schedule(stream));
-    const int paced_by = options_.stalls.probability > 0.0 ? s : -1;
-    if (is_source && paced_by < 0 && stream.pace.empty()) fifos_[s].set_never_paused();
-    Process process{
-        Cursor(boundary_schedules_.back(), options_.frames), {}, {}, -1, paced_by, nullptr, {options_.frames}};
-    (is_source ? process.outputs : process.inputs).push_back({&fifos_[s], -1, 0});
-    processes_.push_back(std::move(process));
+  for (int i = 0; i < actors_.stages; ++i) {
+    if (!runs(i)) continue;
+    const TimingStage& stage = graph_.stages[static_cast<std::size_t>(i)];
+    Turn turn;
+    std::vector<Fifo*> inputs, outputs;
+    for (const int stream : stage.inputs) {
+      const auto s = static_cast<std::size_t>(stream);
+      inputs.push_back(&fifos_[s]);
+      turn.inputs.push_back({&fifos_[s], -1, 0, run_.keeps_log ? &logs_[s].read : nullptr});
+    }
+    for (const int stream : stage.outputs) {
+      const auto s = static_cast<std::size_t>(stream);
+      outputs.push_back(&fifos_[s]);
+      turn.outputs.push_back({&fifos_[s], -1, 0, run_.keeps_log ? &logs_[s].written : nullptr});
+    }
+    turn.process = stage.block ? make_process(*stage.block, options_.frames, inputs, outputs)
+                               : make_schedule(stage.schedule, options_.frames, inputs, outputs);
+    stages_[static_cast<std::size_t>(i)] = static_cast<int>(turns_.size());
+    turns_.push_back(std::move(turn));
   }
 }
 
 void Engine::connect() {
   std::vector<int> producers(fifos_.size()), consumers(fifos_.size());
-  for (int p = 0; p < static_cast<int>(processes_.size()); ++p) {
-    for (const Port& port : processes_[p].inputs) consumers[port.fifo - fifos_.data()] = p;
-    for (const Port& port : processes_[p].outputs) producers[port.fifo - fifos_.data()] = p;
+  for (std::size_t t = 0; t < turns_.size(); ++t) {
+    for (const Port& port : turns_[t].inputs)
+      consumers[static_cast<std::size_t>(port.fifo - fifos_.data())] = static_cast<int>(t);
+    for (const Port& port : turns_[t].outputs)
+      producers[static_cast<std::size_t>(port.fifo - fifos_.data())] = static_cast<int>(t);
   }
-  for (Process& process : processes_) {
-    for (Port& port : process.inputs) port.neighbour = producers[port.fifo - fifos_.data()];
-    for (Port& port : process.outputs) port.neighbour = consumers[port.fifo - fifos_.data()];
+  for (Turn& turn : turns_) {
+    for (Port& port : turn.inputs) port.neighbour = producers[static_cast<std::size_t>(port.fifo - fifos_.data())];
+    for (Port& port : turn.outputs) port.neighbour = consumers[static_cast<std::size_t>(port.fifo - fifos_.data())];
   }
 }
 
 void Engine::run() {
-  for (int next = due_.next(); next >= 0; next = due_.next()) {
+  waits_.assign(turns_.size(), nullptr);
+  for (std::size_t t = 0; t < turns_.size(); ++t) due_.add(static_cast<int>(t), true);
+  for (int turn = due_.next(); turn >= 0; turn = due_.next()) {
     options_.throw_if_stopped();
-    Process& process = processes_[next];
-    process.blocked_on = nullptr;
-    advance(process);
-    wake_neighbours(process);
+    Process& process = *turns_[static_cast<std::size_t>(turn)].process;
+    process.advance();
+    waits_[static_cast<std::size_t>(turn)] = process.waits_for();
+    if (!differing_.empty()) return;
+    tell_neighbours(turn);
   }
 }
 
-void Engine::wake_neighbours(const Process& process) {
-  const auto wake = [&](const Port& port, std::int64_t can_move) {
-    if (can_move > 0 && processes_[port.neighbour].blocked_on == port.fifo)
-      due_.add(port.neighbour, kUrgentShare * can_move >= port.fifo->depth());
-  };
-  for (const Port& port : process.inputs) wake(port, port.fifo->room());
-  for (const Port& port : process.outputs) wake(port, port.fifo->words());
-}
-
-void Engine::advance(Process& process) {
-  if (process.paced_by >= 0)
-    advance_paced(process);
-  else if (process.inputs.size() <= 1 && process.outputs.size() <= 1)
-    advance_narrow(process);
-  else
-    advance_wide(process);
-}
-
-namespace {
-
-/// One side of a FIFO during a visit. In registers while a loop runs.
-struct Lane {
-  Fifo* fifo;
-  Fifo::Side side;
-  std::int64_t possible;  ///< words or room, when the visit began
-  std::int64_t done, waited;
-
-  static Lane of_input(Fifo& fifo) { return {&fifo, fifo.reader(), fifo.words(), 0, 0}; }
-  static Lane of_output(Fifo& fifo) { return {&fifo, fifo.writer(), fifo.room(), 0, 0}; }
-
-  std::int64_t left() const { return possible - done; }
-  const Cycle* ready() const { return side.ready + done; }
-  Cycle* moved() const { return side.moved + done; }
-};
-
-/// A run of events on one port: the loop that nearly all words of a network pass through.
-Cycle run_one(Lane& lane, Cycle cycle, std::int64_t advance, std::int64_t count) {
-  const Cycle* const ready = lane.ready();
-  Cycle* const moved = lane.moved();
-  const Cycle begin = cycle;
-  for (std::int64_t k = 0; k < count; ++k) {
-    cycle = std::max(cycle + advance, ready[k]);
-    moved[k] = cycle + lane.side.then;
-  }
-  lane.waited += cycle - begin - count * advance;
-  lane.done += count;
-  return cycle;
-}
-
-Cycle run_two(Lane& in, Lane& out, Cycle cycle, std::int64_t advance, std::int64_t count) {
-  const Cycle *const word = in.ready(), *const room = out.ready();
-  Cycle *const read = in.moved(), *const written = out.moved();
-  const Cycle begin = cycle;
-  std::int64_t waited = 0;
-  for (std::int64_t k = 0; k < count; ++k) {
-    const Cycle could = cycle + advance;
-    cycle = std::max(could, std::max(word[k], room[k]));
-    waited += (cycle - could) & -static_cast<Cycle>(word[k] >= room[k]);
-    read[k] = cycle + in.side.then;
-    written[k] = cycle + out.side.then;
-  }
-  in.waited += waited;
-  out.waited += cycle - begin - count * advance - waited;
-  in.done += count;
-  out.done += count;
-  return cycle;
-}
-
-/// Forks and joins of two: every lane in registers.
-Cycle run_three(Lane& a, Lane& b, Lane& c, Cycle cycle, std::int64_t advance, std::int64_t count) {
-  const Cycle *const ready_a = a.ready(), *const ready_b = b.ready(), *const ready_c = c.ready();
-  Cycle *const moved_a = a.moved(), *const moved_b = b.moved(), *const moved_c = c.moved();
-  const Cycle begin = cycle;
-  std::int64_t waited_a = 0, waited_b = 0;
-  for (std::int64_t k = 0; k < count; ++k) {
-    const Cycle could = cycle + advance, last = std::max(ready_a[k], std::max(ready_b[k], ready_c[k]));
-    cycle = std::max(could, last);
-    waited_a += (cycle - could) & -static_cast<Cycle>(ready_a[k] == last);
-    waited_b += (cycle - could) & -static_cast<Cycle>(ready_a[k] != last && ready_b[k] == last);
-    moved_a[k] = cycle + a.side.then;
-    moved_b[k] = cycle + b.side.then;
-    moved_c[k] = cycle + c.side.then;
-  }
-  a.waited += waited_a;
-  b.waited += waited_b;
-  c.waited += cycle - begin - count * advance - waited_a - waited_b;
-  for (Lane* lane : {&a, &b, &c}) lane->done += count;
-  return cycle;
-}
-
-/// The same on any ports.
-Cycle run_all(std::span<Lane*> lanes, Cycle cycle, std::int64_t advance, std::int64_t count) {
-  for (std::int64_t k = 0; k < count; ++k) {
-    const Cycle could = cycle + advance;
-    cycle = could;
-    Lane* last = nullptr;
-    for (Lane* lane : lanes) {
-      if (*lane->ready() <= cycle) continue;
-      cycle = *lane->ready();
-      last = lane;
-    }
-    if (last != nullptr) last->waited += cycle - could;
-    for (Lane* lane : lanes) {
-      *lane->moved() = cycle + lane->side.then;
-      ++lane->done;
+/// A schedule is woken for what it waits for, and urgent if it can move 1 / kUrgentShare of that FIFO's depth; others
+/// are for all that moves.
+void Engine::tell_neighbours(int turn) {
+  constexpr std::int64_t kUrgentShare = 2;
+  Turn& here = turns_[static_cast<std::size_t>(turn)];
+  if (run_.keeps_log) log_moves(here);
+  const auto has_moved = [](Port& port, std::int64_t words) { return std::exchange(port.moved_words, words) != words; };
+  const auto waits_at = [&](int other) { return waits_[static_cast<std::size_t>(other)]; };
+  for (Port& port : here.inputs) {
+    const Fifo* const waits_for = waits_at(port.neighbour);
+    if (waits_for == port.fifo) {
+      if (const std::int64_t room = port.fifo->room(); room > 0)
+        due_.add(port.neighbour, kUrgentShare * room >= port.fifo->depth());
+    } else if (waits_for == nullptr && has_moved(port, port.fifo->reads())) {
+      due_.add(port.neighbour, true);
     }
   }
-  return cycle;
-}
-
-constexpr std::size_t kMostPorts = 32;  ///< bits of a Step's masks
-
-/// What a visit does at all ports.
-struct Lanes {
-  /// Those of a step, inputs first.
-  std::span<Lane*> moving(std::uint32_t reads, std::uint32_t writes) {
-    std::size_t count = 0;
-    for (; reads != 0; reads &= reads - 1) chosen[count++] = &inputs[static_cast<std::size_t>(std::countr_zero(reads))];
-    for (; writes != 0; writes &= writes - 1)
-      chosen[count++] = &outputs[static_cast<std::size_t>(std::countr_zero(writes))];
-    return {chosen.data(), count};
-  }
-
-  std::array<Lane, kMostPorts> inputs, outputs;  ///< as many as there are; the others are never set
-  std::array<Lane*, 2 * kMostPorts> chosen;
-};
-
-}  // namespace
-
-/// At most one input and one output.
-void Engine::advance_narrow(Process& process) {
-  Port* const input = process.inputs.empty() ? nullptr : &process.inputs.front();
-  Port* const output = process.outputs.empty() ? nullptr : &process.outputs.front();
-  Lane in = input ? Lane::of_input(*input->fifo) : Lane{};
-  Lane out = output ? Lane::of_output(*output->fifo) : Lane{};
-  while (!process.cursor.done()) {
-    const Step& step = process.cursor.step();
-    std::int64_t count = process.cursor.left();
-    if (step.reads != 0) count = std::min(count, in.left());
-    if (step.writes != 0) count = std::min(count, out.left());
-    if (count == 0) {
-      process.blocked_on = step.reads != 0 && in.left() == 0 ? input->fifo : output->fifo;
-      break;
+  const Fifo* const waits_here = waits_at(turn);
+  for (Port& port : here.outputs) {
+    const Fifo* const waits_for = waits_at(port.neighbour);
+    if (waits_for == port.fifo) {
+      if (const std::int64_t words = port.fifo->words(); words > 0)
+        due_.add(port.neighbour, kUrgentShare * words >= port.fifo->depth());
     }
-    if (step.reads == 0)
-      process.cycle = run_one(out, process.cycle, step.advance, count);
-    else if (step.writes == 0)
-      process.cycle = run_one(in, process.cycle, step.advance, count);
-    else
-      process.cycle = run_two(in, out, process.cycle, step.advance, count);
-    process.pass(count);
-  }
-  if (input) {
-    input->waited_cycles += in.waited;
-    input->fifo->commit_reads(in.done);
-  }
-  if (output) {
-    output->waited_cycles += out.waited;
-    output->fifo->commit_writes(out.done);
+    const bool is_told_all = waits_for == nullptr || waits_here == nullptr;
+    if (!is_told_all || !has_moved(port, port.fifo->writes())) continue;
+    if (waits_for == nullptr) due_.add(port.neighbour, true);
+    // A block's view of an output ends early; there may be more to write.
+    if (waits_here == nullptr && port.fifo->room() > 0) due_.add(turn, true);
   }
 }
 
-/// Any number of ports; forks and joins of two are most of them.
-void Engine::advance_wide(Process& process) {
-  Lanes lanes;
-  for (std::size_t p = 0; p < process.inputs.size(); ++p) lanes.inputs[p] = Lane::of_input(*process.inputs[p].fifo);
-  for (std::size_t p = 0; p < process.outputs.size(); ++p) lanes.outputs[p] = Lane::of_output(*process.outputs[p].fifo);
-  while (!process.cursor.done()) {
-    const Step& step = process.cursor.step();
-    const std::span<Lane*> moving = lanes.moving(step.reads, step.writes);
-    std::int64_t count = process.cursor.left();
-    for (const Lane* lane : moving) count = std::min(count, lane->left());
-    if (count == 0) {
-      const Lane* const stuck =
-          *std::find_if(moving.begin(), moving.end(), [](auto* lane) { return lane->left() == 0; });
-      process.blocked_on = stuck->fifo;
-      break;
-    }
-    process.cycle = moving.size() == 3
-                        ? run_three(*moving[0], *moving[1], *moving[2], process.cycle, step.advance, count)
-                        : run_all(moving, process.cycle, step.advance, count);
-    process.pass(count);
-  }
-  for (std::size_t p = 0; p < process.inputs.size(); ++p) {
-    process.inputs[p].waited_cycles += lanes.inputs[p].waited;
-    process.inputs[p].fifo->commit_reads(lanes.inputs[p].done);
-  }
-  for (std::size_t p = 0; p < process.outputs.size(); ++p) {
-    process.outputs[p].waited_cycles += lanes.outputs[p].waited;
-    process.outputs[p].fifo->commit_writes(lanes.outputs[p].done);
-  }
-}
-
-/// A source offers a word in an open cycle and keeps offering it; a sink takes a word only in an open cycle.
-void Engine::advance_paced(Process& process) {
-  const Stalls& stalls = options_.stalls;
-  const bool is_source = process.inputs.empty();
-  Fifo& fifo = *(is_source ? process.outputs : process.inputs).front().fifo;
-  while (!process.cursor.done()) {
-    if ((is_source ? fifo.room() : fifo.words()) == 0) {
-      process.blocked_on = &fifo;
-      break;
-    }
-    const std::int64_t advance = process.cursor.step().advance;
-    if (is_source) {
-      const Fifo::Side side = fifo.writer();
-      process.cycle = std::max(stalls.next_open(process.paced_by, process.cycle + advance), *side.ready);
-      *side.moved = process.cycle + side.then;
-      fifo.commit_writes(1);
-    } else {
-      const Fifo::Side side = fifo.reader();
-      process.cycle = stalls.next_open(process.paced_by, std::max(process.cycle + advance, *side.ready));
-      *side.moved = process.cycle + side.then;
-      fifo.commit_reads(1);
-    }
-    process.pass(1);
-  }
-}
-
-Outcome Engine::outcome() {
-  Outcome outcome;
-  for (std::size_t i = 0; i < graph_.stages.size(); ++i) {
-    const Process& process = processes_[i];
-    StageOutcome stage{process.cursor.iterations(),
-                       process.cursor.done(),
-                       process.cursor.step().reads,
-                       process.cursor.step().writes,
-                       {},
-                       {}};
-    for (const Port& port : process.inputs) stage.input_wait_cycles.push_back(port.waited_cycles);
-    for (const Port& port : process.outputs) stage.output_wait_cycles.push_back(port.waited_cycles);
-    outcome.stages.push_back(std::move(stage));
-  }
-  for (std::size_t s = 0; s < fifos_.size(); ++s) {
-    Fifo& fifo = fifos_[s];
-    StreamOutcome stream;
-    stream.accepted_words = fifo.writes();
-    stream.read_words = fifo.reads();
-    stream.first_write_cycle = fifo.first_written_cycle();
-    if (fifo.writes() > 0) stream.last_move_cycle = stream.last_write_cycle = fifo.written_cycle(fifo.writes() - 1);
-    if (fifo.reads() > 0) stream.last_move_cycle = std::max(stream.last_move_cycle, fifo.read_cycle(fifo.reads() - 1));
-    stream.high_water_words = static_cast<int>(fifo.final_high_water());
-    if (sinks_[s] >= 0) stream.sink = processes_[sinks_[s]].frame_ends;
-    outcome.streams.push_back(stream);
-  }
-  return outcome;
+void Engine::log_moves(Turn& turn) {
+  for (Port& port : turn.inputs)
+    if (port.log != nullptr)
+      for (std::int64_t k = port.log->words(); k < port.fifo->reads(); ++k) port.log->add(port.fifo->read_cycle(k));
+  for (Port& port : turn.outputs)
+    if (port.log != nullptr)
+      for (std::int64_t k = port.log->words(); k < port.fifo->writes(); ++k) port.log->add(port.fifo->written_cycle(k));
 }
 
 void Engine::watch_period(std::int64_t interval_cycles) {
@@ -330,14 +246,39 @@ void Engine::watch_period(std::int64_t interval_cycles) {
 }
 
 std::int64_t Engine::first_periodic_frame(int stream) {
-  const std::int64_t words = graph_.streams[stream].words_per_frame;
-  return (fifos_[stream].first_regular_word() + words - 1) / words - 1;
+  const auto s = static_cast<std::size_t>(stream);
+  const std::int64_t words = graph_.streams[s].words_per_frame;
+  return (fifos_[s].first_regular_word() + words - 1) / words - 1;
+}
+
+Outcome Engine::outcome() {
+  Outcome outcome;
+  for (const int turn : stages_)
+    outcome.stages.push_back(turn < 0 ? StageOutcome{} : turns_[static_cast<std::size_t>(turn)].process->outcome());
+  for (std::size_t s = 0; s < fifos_.size(); ++s) {
+    Fifo& fifo = fifos_[s];
+    const std::int64_t latency = write_latency_cycles(graph_, graph_.streams[s]);
+    StreamOutcome stream;
+    stream.accepted_words = fifo.writes();
+    stream.read_words = fifo.reads();
+    if (fifo.writes() > 0) {
+      stream.first_write_cycle = fifo.first_written_cycle() + latency;
+      stream.last_write_cycle = stream.last_move_cycle = fifo.last_written_cycle() + latency;
+    }
+    stream.last_move_cycle = std::max(stream.last_move_cycle, fifo.last_read_cycle());
+    stream.high_water_words = static_cast<int>(fifo.final_peak());
+    if (graph_.streams[s].consumer == kOutside) stream.sink = sinks_[s];
+    outcome.streams.push_back(stream);
+  }
+  return outcome;
 }
 
 StreamRecord Engine::record(int stream) const {
-  const Fifo& fifo = fifos_[stream];
+  const auto s = static_cast<std::size_t>(stream);
+  const Fifo& fifo = fifos_[s];
+  const std::int64_t latency = write_latency_cycles(graph_, graph_.streams[s]);
   StreamRecord record;
-  for (std::int64_t k = 0; k < fifo.writes(); ++k) record.written_cycles.push_back(fifo.written_cycle(k));
+  for (std::int64_t k = 0; k < fifo.writes(); ++k) record.written_cycles.push_back(fifo.written_cycle(k) + latency);
   for (std::int64_t k = 0; k < fifo.reads(); ++k) record.read_cycles.push_back(fifo.read_cycle(k));
   return record;
 }

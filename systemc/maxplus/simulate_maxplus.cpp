@@ -1,15 +1,12 @@
 #include "systemc/engines/offered.hpp"
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
-#include "systemc/maxplus/token_engine.hpp"
 
 namespace weir::timing {
 
-namespace {
-
-template <class Engine>
-SimulationResult simulate(const TimingGraph& graph, const SimulationOptions& options) {
-  Engine engine(graph, options);
+SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
+  require_valid(graph, options);
+  maxplus::Engine engine(graph, options);
   engine.run();
   SimulationResult result = make_result(graph, options.frames, engine.outcome());
   if (options.record_transfers)
@@ -18,24 +15,17 @@ SimulationResult simulate(const TimingGraph& graph, const SimulationOptions& opt
   return result;
 }
 
-}  // namespace
-
 std::vector<int> high_waters(const TimingGraph& graph, int offered_frames) {
   SimulationOptions options;
   options.frames = offered_frames + 1;  // of which the last never comes
   require_valid(graph, options);
-  maxplus::TokenRun run;
+  maxplus::PartialRun run;
   run.offered_frames = offered_frames;
-  maxplus::TokenEngine engine(graph, options, std::move(run));
+  maxplus::Engine engine(graph, options, std::move(run));
   engine.run();
   std::vector<int> words;
   for (const StreamOutcome& stream : engine.outcome().streams) words.push_back(stream.high_water_words);
   return words;
-}
-
-SimulationResult simulate_maxplus(const TimingGraph& graph, const SimulationOptions& options) {
-  require_valid(graph, options);
-  return is_finn(graph) ? simulate<maxplus::TokenEngine>(graph, options) : simulate<maxplus::Engine>(graph, options);
 }
 
 SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options) {

@@ -1,52 +1,29 @@
-#include "systemc/modules/channel.hpp"
+// FINN's RTL blocks: state machines with a core, and registers around it.
 #include "systemc/modules/clocked_block.hpp"
+#include "systemc/modules/clocked_order.hpp"
 
 namespace weir::timing::modules {
 
-ClockedModule::ClockedModule(sc_core::sc_module_name name, Clock& clock, std::vector<ClockedFifo*> inputs,
-                             std::vector<ClockedFifo*> outputs)
-    : sc_module(name), inputs_(std::move(inputs)), outputs_(std::move(outputs)), clock_(clock) {
-  for (const ClockedFifo* fifo : inputs_) fifo_changed_ |= fifo->word_came();
-  for (const ClockedFifo* fifo : outputs_) fifo_changed_ |= fifo->place_came();
-  clock_.add_awake();
-  SC_HAS_PROCESS(ClockedModule);
-  SC_METHOD(wake);
-  sensitive << clock_.tick();
-}
-
-/// A FIFO changes at the end of a cycle; the next tick is the first that sees it.
-void ClockedModule::wake() {
-  if (is_asleep_) {
-    is_asleep_ = false;
-    clock_.add_awake();
-  } else if (!tick(now_cycle())) {
-    is_asleep_ = true;
-    clock_.add_sleeper();
-    next_trigger(fifo_changed_);
-  }
-}
-
 namespace {
 
-using Fifos = std::vector<ClockedFifo*>;
-
-class PaddingModule : public SimpleModule {
+class PaddingModule : public ClockedModule {
  public:
-  PaddingModule(const char* name, Clock& clock, const finn::Padding& p, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(p), frames * words_out(p)), p_(p) {}
+  PaddingModule(const Place& place, const finn::Padding& p) : ClockedModule(place), p_(p) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), core_.events < words_out_ && is_inside() && !skid_, register_);
   }
-  void add_state(State& state) const override { state.insert(state.end(), {skid_, register_, word_, column_, row_}); }
+  void add_state(State& state, std::int64_t) const override {
+    state.insert(state.end(), {skid_, register_, word_, column_, row_});
+  }
 
  protected:
   bool tick(std::int64_t cycle) override {
-    const bool comes = in().has_word() && !skid_, leaves = register_ && out().has_room();
+    const bool comes = has_word() && !skid_, leaves = register_ && has_room();
     const bool has_word = comes || skid_, is_needed = is_inside(), is_blocked = register_ && !leaves;
     const bool makes = !is_blocked && (has_word || !is_needed) && core_.events < words_out_;
-    if (comes) in().read();
-    if (leaves) out().write();
+    if (comes) read();
+    if (leaves) write();
     skid_ = has_word && !(makes && is_needed);
     register_ = makes || is_blocked;
     if (makes) {
@@ -73,26 +50,26 @@ class PaddingModule : public SimpleModule {
   const finn::Padding p_;
   bool skid_ = false, register_ = false;
   std::int64_t word_ = 0, column_ = 0, row_ = 0;
+  ClockedCore core_;
 };
 
-class WidenModule : public SimpleModule {
+class WidenModule : public ClockedModule {
  public:
-  WidenModule(const char* name, Clock& clock, const finn::Widen& w, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(w), frames * words_out(w)), ratio_(w.ratio) {}
+  WidenModule(const Place& place, const finn::Widen& w) : ClockedModule(place), ratio_(w.ratio) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), !skid_ && words_read() < words_in_, parts_ == ratio_);
   }
-  void add_state(State& state) const override { state.insert(state.end(), {parts_, skid_}); }
+  void add_state(State& state, std::int64_t) const override { state.insert(state.end(), {parts_, skid_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
     const bool is_full = parts_ == ratio_;
-    const bool comes = in().has_word() && !skid_, leaves = is_full && out().has_room();
+    const bool comes = has_word() && !skid_, leaves = is_full && has_room();
     const bool has_word = comes || skid_, shifts = has_word && (!is_full || leaves);
-    if (comes) in().read();
+    if (comes) read();
     if (leaves) {
-      out().write();
+      write();
       parts_ = 0;
     }
     skid_ = has_word && !shifts;
@@ -109,25 +86,25 @@ class WidenModule : public SimpleModule {
   const std::int64_t ratio_;
   std::int64_t parts_ = 0;  ///< in the shift register
   bool skid_ = false;
+  ClockedCore core_;
 };
 
-class NarrowModule : public SimpleModule {
+class NarrowModule : public ClockedModule {
  public:
-  NarrowModule(const char* name, Clock& clock, const finn::Narrow& n, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(n), frames * words_out(n)), ratio_(n.ratio) {}
+  NarrowModule(const Place& place, const finn::Narrow& n) : ClockedModule(place), ratio_(n.ratio) {}
 
   StageOutcome outcome() const override {
     const bool is_core_done = core_.events == words_out_;
     return outcome_of(core_, has_written_all(), parts_ == 0 && !is_core_done, skid_ || (is_core_done && register_));
   }
-  void add_state(State& state) const override { state.insert(state.end(), {parts_, skid_, register_}); }
+  void add_state(State& state, std::int64_t) const override { state.insert(state.end(), {parts_, skid_, register_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
-    const bool leaves = register_ && out().has_room(), moves = !skid_ && parts_ > 0;
-    const bool comes = in().has_word() && !skid_ && parts_ <= 1;
-    if (comes) in().read();
-    if (leaves) out().write();
+    const bool leaves = register_ && has_room(), moves = !skid_ && parts_ > 0;
+    const bool comes = has_word() && !skid_ && parts_ <= 1;
+    if (comes) read();
+    if (leaves) write();
     if (moves)
       core_.fire(cycle);
     else
@@ -145,33 +122,36 @@ class NarrowModule : public SimpleModule {
   const std::int64_t ratio_;
   std::int64_t parts_ = 0;
   bool skid_ = false, register_ = false;
+  ClockedCore core_;
 };
 
-class WireModule : public SimpleModule {
+class WireModule : public ClockedModule {
  public:
-  WireModule(const char* name, Clock& clock, const finn::Wire& w, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(w), frames * words_out(w)) {}
+  explicit WireModule(const Place& place) : ClockedModule(place) {}
 
   StageOutcome outcome() const override { return outcome_of(core_, has_written_all(), true, true); }
-  void add_state(State&) const override {}
+  void add_state(State&, std::int64_t) const override {}
 
  protected:
   bool tick(std::int64_t cycle) override {
-    if (in().has_word() && out().has_room()) {
-      in().read();
-      out().write();
+    if (has_word() && has_room()) {
+      read();
+      write();
       core_.fire(cycle);
       return true;
     }
-    core_.lacked_input = !in().has_word();
+    core_.lacked_input = !has_word();
     return false;
   }
+
+ private:
+  ClockedCore core_;
 };
 
-class ThresholdModule : public SimpleModule {
+class ThresholdModule : public ClockedModule {
  public:
-  ThresholdModule(const char* name, Clock& clock, const finn::Threshold& t, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(t), frames * words_out(t)),
+  ThresholdModule(const Place& place, const finn::Threshold& t)
+      : ClockedModule(place),
         capacity_(t.capacity_words),
         pipeline_(static_cast<std::size_t>(t.latency_cycles - 1), false) {}
 
@@ -180,22 +160,22 @@ class ThresholdModule : public SimpleModule {
     const bool lacks_room = in_flight_ == capacity_ || (is_core_done && in_flight_ > 0);
     return outcome_of(core_, has_written_all(), !is_core_done && !lacks_room, lacks_room);
   }
-  void add_state(State& state) const override {
+  void add_state(State& state, std::int64_t) const override {
     state.insert(state.end(), pipeline_.begin(), pipeline_.end());
     state.insert(state.end(), {queue_, in_flight_});
   }
 
  protected:
   bool tick(std::int64_t cycle) override {
-    const bool is_full = in_flight_ == capacity_, reads = in().has_word() && !is_full;
-    const bool leaves = queue_ > 0 && out().has_room(), is_moving = in_flight_ > queue_;
+    const bool is_full = in_flight_ == capacity_, reads = has_word() && !is_full;
+    const bool leaves = queue_ > 0 && has_room(), is_moving = in_flight_ > queue_;
     if (reads) {
-      in().read();
+      read();
       core_.fire(cycle);
     } else {
-      core_.lacked_input = !in().has_word();
+      core_.lacked_input = !has_word();
     }
-    if (leaves) out().write();
+    if (leaves) write();
     bool arrives = reads;
     if (!pipeline_.empty()) {
       arrives = pipeline_.back();
@@ -211,45 +191,43 @@ class ThresholdModule : public SimpleModule {
   const int capacity_;
   std::vector<char> pipeline_;
   int queue_ = 0, in_flight_ = 0;
+  ClockedCore core_;
 };
 
-class WindowModule : public SimpleModule {
+class WindowModule : public ClockedModule {
  public:
-  WindowModule(const char* name, Clock& clock, const finn::Window& w, std::int64_t frames, Fifos& in, Fifos& out)
-      : SimpleModule(name, clock, in[0], out[0], frames * words_in(w), frames * words_out(w)),
-        order_(w),
-        frames_left_(frames) {}
+  WindowModule(const Place& place, const finn::Window& w)
+      : ClockedModule(place), fetches_(w), buffer_words_(buffer_words(w)), frames_left_(place.frames) {
+    fetch(0);
+  }
 
   StageOutcome outcome() const override {
-    const bool lacks_word = order_.done() ? !register_ && newest_ != order_.last_read() : order_.element() > newest_;
+    const bool lacks_word = is_fetched() ? !register_ && !is_read() : !is_here();
     return outcome_of(core_, frames_left_ == 0, lacks_word && frames_left_ > 0, register_);
   }
-  void add_state(State& state) const override {
-    const auto order = order_.state();
-    state.insert(state.end(), order.begin(), order.end());
-    state.insert(state.end(), {newest_, register_});
+  void add_state(State& state, std::int64_t) const override {
+    state.insert(state.end(), {fetched_, stored_, register_});
   }
 
  protected:
   bool tick(std::int64_t cycle) override {
     if (frames_left_ == 0) return false;
-    const bool leaves = register_ && out().has_room(), is_blocked = register_ && !leaves;
-    const bool fetches = order_.element() <= newest_ && !is_blocked && !order_.done();
-    const bool reads = may_read() && in().has_word();
-    if (!fetches && !order_.done()) core_.lacked_input = order_.element() > newest_;
-    if (leaves) out().write();
+    const bool leaves = register_ && has_room(), is_blocked = register_ && !leaves;
+    const bool fetches = !is_fetched() && is_here() && !is_blocked, reads = may_read() && has_word();
+    if (!fetches && !is_fetched()) core_.lacked_input = !is_here();
+    if (leaves) write();
     if (reads) {
-      in().read();
-      ++newest_;
+      read();
+      ++stored_;
     }
     if (fetches) {
       core_.fire(cycle);
-      order_.fetch();
+      fetch(fetched_ + 1);
     }
     register_ = fetches || is_blocked;
-    if (order_.done() && !register_ && newest_ == order_.last_read()) {
-      order_.restart();
-      newest_ = -1;
+    if (is_fetched() && !register_ && is_read()) {
+      stored_ = 0;
+      fetch(0);
       core_.could = cycle + 1;
       --frames_left_;
     }
@@ -257,71 +235,46 @@ class WindowModule : public SimpleModule {
   }
 
  private:
+  bool is_fetched() const { return fetched_ == fetches_.total(); }
+  bool is_read() const { return stored_ == fetches_.words(); }
+  bool is_here() const { return next_word_ < stored_; }
   /// Does the next word overwrite nothing that is still needed?
-  bool may_read() const {
-    if (newest_ == order_.last_read()) return false;
-    if (order_.done()) return true;
-    const std::int64_t overwritten = newest_ - (order_.buffer_words() - 1);
-    return overwritten < order_.first_next() && overwritten < order_.element();
+  bool may_read() const { return !is_read() && stored_ - buffer_words_ < first_needed_; }
+  void fetch(std::int64_t fetched) {
+    fetched_ = fetched;
+    first_needed_ = fetches_.first_needed(fetched);
+    if (!is_fetched()) next_word_ = fetches_.word_of(fetched);
   }
 
-  finn::WindowOrder order_;
-  std::int64_t frames_left_, newest_ = -1;  ///< newest: element stored last
+  const Fetches fetches_;
+  const std::int64_t buffer_words_;
+  std::int64_t frames_left_, fetched_ = 0, stored_ = 0;  ///< of this frame
+  std::int64_t next_word_ = 0, first_needed_ = 0;        ///< to be fetched; to be kept
   bool register_ = false;
-};
-
-class HopModule : public ClockedModule {
- public:
-  HopModule(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out)
-      : ClockedModule(name, clock, {in}, {out}) {}
-
-  StageOutcome outcome() const override { return {}; }
-  void add_state(State&) const override {}
-
- protected:
-  bool tick(std::int64_t) override {
-    if (!inputs_[0]->has_word() || !outputs_[0]->has_room()) return false;
-    inputs_[0]->read();
-    outputs_[0]->write();
-    return true;
-  }
+  ClockedCore core_;
 };
 
 struct Make {
-  const char* name;
-  Clock& clock;
-  std::int64_t frames;
-  Fifos& in;
-  Fifos& out;
-  using Module = std::unique_ptr<ClockedModule>;
+  const Place& place;
+  using Module = std::unique_ptr<StageModule>;
 
-  template <class M, class Block>
-  Module simple(const Block& block) const {
-    return std::make_unique<M>(name, clock, block, frames, in, out);
-  }
-  Module operator()(const finn::Padding& b) const { return simple<PaddingModule>(b); }
-  Module operator()(const finn::Widen& b) const { return simple<WidenModule>(b); }
-  Module operator()(const finn::Narrow& b) const { return simple<NarrowModule>(b); }
-  Module operator()(const finn::Wire& b) const { return simple<WireModule>(b); }
-  Module operator()(const finn::Threshold& b) const { return simple<ThresholdModule>(b); }
-  Module operator()(const finn::Window& b) const { return simple<WindowModule>(b); }
-  Module operator()(const finn::Loop& b) const { return make_loop(name, clock, b, frames, in, out); }
-  Module operator()(const finn::Sequence& b) const { return make_sequence(name, clock, b, frames, in[0], out[0]); }
-  Module operator()(const finn::ParallelWindow& b) const {
-    return make_parallel_window(name, clock, b, frames, in[0], out[0]);
-  }
-  Module operator()(const finn::Multiplier& b) const { return make_multiplier(name, clock, b, frames, in[0], out[0]); }
+  Module operator()(const finn::Padding& b) const { return std::make_unique<PaddingModule>(place, b); }
+  Module operator()(const finn::Widen& b) const { return std::make_unique<WidenModule>(place, b); }
+  Module operator()(const finn::Narrow& b) const { return std::make_unique<NarrowModule>(place, b); }
+  Module operator()(const finn::Wire&) const { return std::make_unique<WireModule>(place); }
+  Module operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdModule>(place, b); }
+  Module operator()(const finn::Window& b) const { return std::make_unique<WindowModule>(place, b); }
+  Module operator()(const finn::ParallelWindow& b) const { return make_parallel_window(place, b); }
+  Module operator()(const finn::Multiplier& b) const { return make_multiplier(place, b); }
+  Module operator()(const finn::Loop& b) const { return make_loop(place, b); }
+  Module operator()(const finn::Sequence& b) const { return make_sequence(place, b); }
 };
 
 }  // namespace
 
-std::unique_ptr<ClockedModule> make_hop(const char* name, Clock& clock, ClockedFifo* in, ClockedFifo* out) {
-  return std::make_unique<HopModule>(name, clock, in, out);
-}
-
-std::unique_ptr<ClockedModule> make_module(const char* name, Clock& clock, const finn::Block& block,
-                                           std::int64_t frames, Fifos inputs, Fifos outputs) {
-  return std::visit(Make{name, clock, frames, inputs, outputs}, block);
+std::unique_ptr<StageModule> make_module(const Place& place, const finn::Block& block) {
+  const sc_core::sc_module_name name(place.name);
+  return std::visit(Make{place}, block);
 }
 
 }  // namespace weir::timing::modules

@@ -1,22 +1,22 @@
+// The HLS blocks: loops with II 1 as rigid, flushed pipelines, stage by stage.
 #include "systemc/modules/clocked_block.hpp"
-#include "systemc/process/finn/order.hpp"
+#include "systemc/modules/clocked_order.hpp"
 
 namespace weir::timing::modules {
 
 namespace {
 
-using Fifos = std::vector<ClockedFifo*>;
 constexpr int kSliceWords = 2;
 
-template <class Block>
+template <class Iterations>
 class LoopModule : public ClockedModule {
  public:
-  LoopModule(const char* name, Clock& clock, const Block& loop, std::int64_t frames, Fifos inputs, Fifos outputs)
-      : ClockedModule(name, clock, std::move(inputs), std::move(outputs)),
+  template <class Block>
+  LoopModule(const Place& place, const Block& loop)
+      : ClockedModule(place),
         loop_(loop),
-        order_(finn::order_of(loop)),
-        frames_left_(frames),
-        words_out_(frames * words_out(loop)),
+        iterations_of_frame_(loop),
+        frames_left_(place.frames),
         pipeline_(static_cast<std::size_t>(loop.stages), false),
         in_(inputs_.size(), 0),
         out_(outputs_.size(), 0),
@@ -25,7 +25,7 @@ class LoopModule : public ClockedModule {
 
   StageOutcome outcome() const override {
     StageOutcome seen{iterations_, frames_left_ == 0, 0, 0, waited_in_, waited_out_};
-    for (const ClockedFifo* fifo : outputs_) seen.is_done &= fifo->meter().accepted_words() == words_out_;
+    seen.is_done &= has_written_all();
     if (pipeline_.back() || frames_left_ == 0)
       for (std::size_t p = 0; p < out_.size(); ++p)
         seen.next_writes |= (pipeline_.back() ? is_full(p) : out_[p] > 0) ? 1u << p : 0u;
@@ -33,10 +33,8 @@ class LoopModule : public ClockedModule {
       for (std::size_t p = 0; p < in_.size(); ++p) seen.next_reads |= is_empty(p) ? 1u << p : 0u;
     return seen;
   }
-  void add_state(State& state) const override {
-    const auto order = order_.state();
-    state.insert(state.end(), order.begin(), order.end());
-    state.push_back(gap_);
+  void add_state(State& state, std::int64_t) const override {
+    state.insert(state.end(), {number_, gap_});
     state.insert(state.end(), pipeline_.begin(), pipeline_.end());
     state.insert(state.end(), in_.begin(), in_.end());
     state.insert(state.end(), out_.begin(), out_.end());
@@ -49,7 +47,8 @@ class LoopModule : public ClockedModule {
     // Flags and counts of the start of the cycle decide.
     const int full = first(out_.size(), [&](std::size_t p) { return is_full(p); });
     is_held_ = pipeline_.back() && full >= 0;
-    const bool needs_words = frames_left_ > 0 && order_.reads();
+    const Iteration next = iterations_of_frame_.at(number_);
+    const bool needs_words = frames_left_ > 0 && next.reads;
     const int empty = needs_words ? first(in_.size(), [&](std::size_t p) { return is_empty(p); }) : -1;
     if (empty >= 0) starved_by_ = empty;
     bool changes = move_words();
@@ -67,7 +66,7 @@ class LoopModule : public ClockedModule {
       ++starved_cycles_;
       return changes;
     } else {
-      issue(needs_words);
+      issue(next);
     }
     return true;
   }
@@ -80,10 +79,8 @@ class LoopModule : public ClockedModule {
     return -1;
   }
 
-  bool is_full(std::size_t p) const {
-    return loop_.has_output_slice(p) ? out_[p] >= kSliceWords : !outputs_[p]->has_room();
-  }
-  bool is_empty(std::size_t p) const { return loop_.has_input_slice(p) ? in_[p] == 0 : !inputs_[p]->has_word(); }
+  bool is_full(std::size_t p) const { return loop_.has_output_slice(p) ? out_[p] >= kSliceWords : !has_room(p); }
+  bool is_empty(std::size_t p) const { return loop_.has_input_slice(p) ? in_[p] == 0 : !has_word(p); }
 
   /// While it slept, every cycle was like the last.
   void account_for_sleep(std::int64_t cycle) {
@@ -96,14 +93,14 @@ class LoopModule : public ClockedModule {
   bool move_words() {
     bool moves = false;
     for (std::size_t p = 0; p < out_.size(); ++p) {
-      if (out_[p] == 0 || !outputs_[p]->has_room()) continue;
-      outputs_[p]->write();
+      if (out_[p] == 0 || !has_room(p)) continue;
+      write(p);
       --out_[p];
       moves = true;
     }
     for (std::size_t p = 0; p < in_.size(); ++p) {
-      if (!loop_.has_input_slice(p) || in_[p] == kSliceWords || !inputs_[p]->has_word()) continue;
-      inputs_[p]->read();
+      if (!loop_.has_input_slice(p) || in_[p] == kSliceWords || !has_word(p)) continue;
+      read(p);
       ++in_[p];
       moves = true;
     }
@@ -115,7 +112,7 @@ class LoopModule : public ClockedModule {
     for (const char result : pipeline_) is_busy |= result != 0;
     if (!is_busy) return false;
     if (pipeline_.back()) {
-      for (std::size_t p = 0; p < out_.size(); ++p) loop_.has_output_slice(p) ? void(++out_[p]) : outputs_[p]->write();
+      for (std::size_t p = 0; p < out_.size(); ++p) loop_.has_output_slice(p) ? void(++out_[p]) : write(p);
       waited_out_[static_cast<std::size_t>(held_by_)] += held_cycles_;
       held_cycles_ = 0;
     }
@@ -124,22 +121,23 @@ class LoopModule : public ClockedModule {
     return true;
   }
 
-  void issue(bool reads) {
-    if (reads) {
-      for (std::size_t p = 0; p < in_.size(); ++p) loop_.has_input_slice(p) ? void(--in_[p]) : inputs_[p]->read();
+  void issue(const Iteration& next) {
+    if (next.reads) {
+      for (std::size_t p = 0; p < in_.size(); ++p) loop_.has_input_slice(p) ? void(--in_[p]) : read(p);
       waited_in_[static_cast<std::size_t>(starved_by_)] += starved_cycles_;
       starved_cycles_ = 0;
     }
-    pipeline_[0] = order_.writes();
+    pipeline_[0] = next.writes;
     ++iterations_;
-    if (!order_.step()) return;
+    if (++number_ < iterations_of_frame_.total()) return;
+    number_ = 0;
     --frames_left_;
     gap_ = loop_.restart_gap_cycles;
   }
 
-  const Block loop_;
-  decltype(finn::order_of(std::declval<const Block&>())) order_;
-  std::int64_t frames_left_, gap_ = 0, words_out_;
+  const finn::Pipeline loop_;
+  Iterations iterations_of_frame_;
+  std::int64_t frames_left_, number_ = 0, gap_ = 0;  ///< number: of the next iteration in its frame
   std::int64_t iterations_ = 0;
   std::vector<char> pipeline_;  ///< by stage: is a result in it?
   std::vector<int> in_, out_;   ///< words in the slices
@@ -151,14 +149,12 @@ class LoopModule : public ClockedModule {
 
 }  // namespace
 
-std::unique_ptr<ClockedModule> make_loop(const char* name, Clock& clock, const finn::Loop& block, std::int64_t frames,
-                                         Fifos inputs, Fifos outputs) {
-  return std::make_unique<LoopModule<finn::Loop>>(name, clock, block, frames, std::move(inputs), std::move(outputs));
+std::unique_ptr<StageModule> make_loop(const Place& place, const finn::Loop& block) {
+  return std::make_unique<LoopModule<LoopIterations>>(place, block);
 }
 
-std::unique_ptr<ClockedModule> make_sequence(const char* name, Clock& clock, const finn::Sequence& block,
-                                             std::int64_t frames, ClockedFifo* in, ClockedFifo* out) {
-  return std::make_unique<LoopModule<finn::Sequence>>(name, clock, block, frames, Fifos{in}, Fifos{out});
+std::unique_ptr<StageModule> make_sequence(const Place& place, const finn::Sequence& block) {
+  return std::make_unique<LoopModule<SequenceIterations>>(place, block);
 }
 
 }  // namespace weir::timing::modules

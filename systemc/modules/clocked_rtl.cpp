@@ -1,46 +1,43 @@
 // RTL blocks with a register at their output: the parallel window generator and the multiplier.
 #include "systemc/modules/clocked_block.hpp"
+#include "systemc/modules/clocked_order.hpp"
 
 namespace weir::timing::modules {
 
 namespace {
 
-class ParallelWindowModule : public SimpleModule {
+class ParallelWindowModule : public ClockedModule {
  public:
-  ParallelWindowModule(const char* name, Clock& clock, const finn::ParallelWindow& w, std::int64_t frames,
-                       ClockedFifo* in, ClockedFifo* out)
-      : SimpleModule(name, clock, in, out, frames * words_in(finn::Block{w}), frames * words_out(finn::Block{w})),
-        order_(w),
-        frames_left_(frames) {}
+  ParallelWindowModule(const Place& place, const finn::ParallelWindow& w)
+      : ClockedModule(place),
+        windows_(w.window),
+        fold_(w.window.fold),
+        total_(windows_.count() * fold_),
+        frames_left_(place.frames) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, frames_left_ == 0, frames_left_ > 0 && !is_offering(), frames_left_ > 0 && is_offering());
   }
-  void add_state(State& state) const override {
-    const auto order = order_.state();
-    state.insert(state.end(), order.begin(), order.end());
-    state.push_back(newest_);
-  }
+  void add_state(State& state, std::int64_t) const override { state.insert(state.end(), {sent_, came_}); }
 
  protected:
   bool tick(std::int64_t cycle) override {
     if (frames_left_ == 0) return false;
-    const bool offers = is_offering(), leaves = offers && out().has_room();
-    const bool reads = newest_ != order_.last_read() && in().has_word() && (!offers || leaves);
+    const bool offers = is_offering(), leaves = offers && has_room();
+    const bool reads = came_ < windows_.words() && has_word() && (!offers || leaves);
     if (leaves) {
-      out().write();
+      write();
       core_.fire(cycle);
-      order_.step();
+      ++sent_;
     } else {
       core_.lacked_input = !offers;
     }
     if (reads) {
-      in().read();
-      ++newest_;
+      read();
+      ++came_;
     }
-    if (order_.done() && newest_ == order_.last_read()) {
-      order_.restart();
-      newest_ = -1;
+    if (sent_ == total_ && came_ == windows_.words()) {
+      sent_ = came_ = 0;
       core_.could = cycle + 1;
       --frames_left_;
     }
@@ -48,25 +45,25 @@ class ParallelWindowModule : public SimpleModule {
   }
 
  private:
-  bool is_offering() const { return !order_.done() && newest_ == order_.element(); }
+  /// Has the word that completes the next window come as the latest?
+  bool is_offering() const { return sent_ < total_ && came_ == windows_.last_word(sent_ / fold_) + sent_ % fold_ + 1; }
 
-  finn::ParallelOrder order_;
-  std::int64_t frames_left_, newest_ = -1;  ///< newest: element that came last
+  const PictureWindows windows_;
+  const std::int64_t fold_, total_;
+  std::int64_t frames_left_, sent_ = 0, came_ = 0;  ///< windows and words of this frame
+  ClockedCore core_;
 };
 
 /// Pointers of the replay buffer count words of the whole run.
-class MultiplierModule : public SimpleModule {
+class MultiplierModule : public ClockedModule {
  public:
-  MultiplierModule(const char* name, Clock& clock, const finn::Multiplier& m, std::int64_t frames, ClockedFifo* in,
-                   ClockedFifo* out)
-      : SimpleModule(name, clock, in, out, frames * words_in(finn::Block{m}), frames * words_out(finn::Block{m})),
-        m_(m),
-        pipeline_(static_cast<std::size_t>(m.core_stages), false) {}
+  MultiplierModule(const Place& place, const finn::Multiplier& m)
+      : ClockedModule(place), m_(m), pipeline_(static_cast<std::size_t>(m.core_stages), false) {}
 
   StageOutcome outcome() const override {
     return outcome_of(core_, has_written_all(), core_.events < beats() && !register_, register_);
   }
-  void add_state(State& state) const override {
+  void add_state(State& state, std::int64_t) const override {
     state.insert(state.end(), {written_ - freed_, read_ - freed_, item_, pass_, beat_item_, is_loaded_});
     state.insert(state.end(), pipeline_.begin(), pipeline_.end());
     state.insert(state.end(), {beside_, register_});
@@ -74,13 +71,13 @@ class MultiplierModule : public SimpleModule {
 
  protected:
   bool tick(std::int64_t cycle) override {
-    const bool enables = !beside_, leaves = register_ && out().has_room(), result = pipeline_.back() != 0;
+    const bool enables = !beside_, leaves = register_ && has_room(), result = pipeline_.back() != 0;
     bool moves = leaves;
     bool beat = false;
     if (m_.passes == 1) {
-      beat = enables && in().has_word() && core_.events < beats();
-      if (beat) in().read();
-      if (!beat) core_.lacked_input = !in().has_word();
+      beat = enables && has_word() && core_.events < beats();
+      if (beat) read();
+      if (!beat) core_.lacked_input = !has_word();
     } else {
       beat = enables && is_loaded_;
       if (!beat) core_.lacked_input = !is_loaded_;
@@ -88,7 +85,7 @@ class MultiplierModule : public SimpleModule {
     }
     if (beat) core_.fire(cycle);
     if (enables) moves |= shift(beat);
-    if (leaves) out().write();
+    if (leaves) write();
     const bool loads = !register_ || leaves;
     if (loads) register_ = (enables && result) || beside_;
     beside_ = (beside_ || result) && !loads;
@@ -100,7 +97,7 @@ class MultiplierModule : public SimpleModule {
 
   /// Words into the buffer, and from there into the register in front of the pipeline.
   bool replay(bool enables) {
-    const bool comes = in().has_word() && written_ - freed_ < m_.buffer_words();
+    const bool comes = has_word() && written_ - freed_ < m_.buffer_words();
     const bool takes = (!is_loaded_ || enables) && read_ != written_;
     if (!is_loaded_ || enables) is_loaded_ = takes;
     if (takes) {
@@ -114,7 +111,7 @@ class MultiplierModule : public SimpleModule {
       }
     }
     if (comes) {
-      in().read();
+      read();
       ++written_;
     }
     return comes || takes;
@@ -135,18 +132,17 @@ class MultiplierModule : public SimpleModule {
   std::int64_t item_ = 0, pass_ = 0, beat_item_ = 0;  ///< that the register takes next; of the vector's next beat
   bool is_loaded_ = false;                            ///< the register behind the buffer
   bool beside_ = false, register_ = false;            ///< the word beside the output register, and that one
+  ClockedCore core_;
 };
 
 }  // namespace
 
-std::unique_ptr<ClockedModule> make_parallel_window(const char* name, Clock& clock, const finn::ParallelWindow& block,
-                                                    std::int64_t frames, ClockedFifo* in, ClockedFifo* out) {
-  return std::make_unique<ParallelWindowModule>(name, clock, block, frames, in, out);
+std::unique_ptr<StageModule> make_parallel_window(const Place& place, const finn::ParallelWindow& block) {
+  return std::make_unique<ParallelWindowModule>(place, block);
 }
 
-std::unique_ptr<ClockedModule> make_multiplier(const char* name, Clock& clock, const finn::Multiplier& block,
-                                               std::int64_t frames, ClockedFifo* in, ClockedFifo* out) {
-  return std::make_unique<MultiplierModule>(name, clock, block, frames, in, out);
+std::unique_ptr<StageModule> make_multiplier(const Place& place, const finn::Multiplier& block) {
+  return std::make_unique<MultiplierModule>(place, block);
 }
 
 }  // namespace weir::timing::modules

@@ -17,25 +17,19 @@ bool sleep_until(std::int64_t cycle) {
 
 }  // namespace
 
-Kernel::Kernel(sc_core::sc_module_name name, const TimingGraph& graph, const TimingStage& stage, int frames,
-               std::unique_ptr<Behaviour> behaviour)
-    : sc_module(name),
-      inputs("in", stage.inputs.size()),
-      outputs("out", stage.outputs.size()),
-      cursor_(stage.schedule, frames),
+Kernel::Kernel(sc_core::sc_module_name name, const Schedule& schedule, std::int64_t frames, Channels inputs,
+               Channels outputs, std::unique_ptr<Behaviour> behaviour)
+    : StageModule(name),
+      cursor_(schedule, frames),
       behaviour_(std::move(behaviour)),
-      could_fire_cycle_(stage.schedule.gate_stage - 1 + cursor_.step().advance),
-      input_waits_(stage.inputs.size()),
-      output_waits_(stage.outputs.size()) {
-  for (const int s : stage.outputs)
-    words_.emplace_back(behaviour_ ? static_cast<std::size_t>(graph.streams[s].width_bits + 7) / 8 : 0);
+      inputs_(std::move(inputs)),
+      outputs_(std::move(outputs)),
+      could_fire_cycle_(schedule.gate_stage - 1 + cursor_.step().advance),
+      input_waits_(inputs_.size()),
+      output_waits_(outputs_.size()) {
+  for (const FifoChannel* out : outputs_) words_.emplace_back(static_cast<std::size_t>(out->word_bytes()));
   SC_HAS_PROCESS(Kernel);
   SC_METHOD(wake);
-}
-
-void Kernel::collect_ports() {
-  for (auto& port : inputs) readers_.push_back(port.operator->());
-  for (auto& port : outputs) writers_.push_back(port.operator->());
 }
 
 void Kernel::wake() {
@@ -58,18 +52,18 @@ bool Kernel::must_wait() {
   };
   for (std::uint32_t mask = step.reads; mask != 0; mask &= mask - 1) {
     const int port = std::countr_zero(mask);
-    const std::int64_t from = readers_[port]->word_from();
+    const std::int64_t from = inputs_[port]->word_from();
     if (from == kUnknown) {
-      next_trigger(readers_[port]->word_written());
+      next_trigger(inputs_[port]->word_written());
       return true;
     }
     wait_for(from, input_waits_[port]);
   }
   for (std::uint32_t mask = step.writes; mask != 0; mask &= mask - 1) {
     const int port = std::countr_zero(mask);
-    const std::int64_t from = writers_[port]->room_from();
+    const std::int64_t from = outputs_[port]->room_from();
     if (from == kUnknown) {
-      next_trigger(writers_[port]->credit_returned());
+      next_trigger(outputs_[port]->credit_returned());
       return true;
     }
     wait_for(from, output_waits_[port]);
@@ -88,7 +82,7 @@ void Kernel::fire() {
 void Kernel::move_values(const Step& step) {
   for (std::uint32_t mask = step.reads; mask != 0; mask &= mask - 1) {
     const int port = std::countr_zero(mask);
-    const std::span<const std::uint8_t> word = readers_[port]->read();
+    const std::span<const std::uint8_t> word = inputs_[port]->read();
     if (behaviour_) behaviour_->read(port, word);
   }
   for (std::uint32_t mask = step.writes; mask != 0; mask &= mask - 1) {
@@ -96,7 +90,7 @@ void Kernel::move_values(const Step& step) {
     std::vector<std::uint8_t>& word = words_[port];
     std::fill(word.begin(), word.end(), std::uint8_t{0});
     if (behaviour_) behaviour_->write(port, word);
-    writers_[port]->write(word);
+    outputs_[port]->write(word);
   }
 }
 
@@ -105,11 +99,17 @@ StageOutcome Kernel::outcome() const {
           cursor_.step().writes, input_waits_,   output_waits_};
 }
 
+void Kernel::add_state(State& state, std::int64_t cycle) const {
+  cursor_.add_place(state);
+  state.push_back(std::max<std::int64_t>(could_fire_cycle_ - cycle, 1));
+}
+
 Source::Source(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames,
-               const Stalls& stalls, const golden::Words* words)
+               const Stalls& stalls, const golden::Words* words, FifoChannel& out)
     : sc_module(name),
-      out("out"),
+      out_(out),
       stream_(number),
+      words_per_frame_(stream.words_per_frame),
       word_count_(frames * stream.words_per_frame),
       pacer_(stream),
       stalls_(stalls),
@@ -121,20 +121,24 @@ Source::Source(sc_core::sc_module_name name, int number, const TimingStream& str
 
 void Source::wake() {
   while (sent_ < word_count_) {
-    const std::int64_t room = out->room_from();
-    if (room == kUnknown) return next_trigger(out->credit_returned());
+    const std::int64_t room = out_.room_from();
+    if (room == kUnknown) return next_trigger(out_.credit_returned());
     if (sleep_until(std::max(room, offered_cycle_))) return;
-    out->write(words_ != nullptr ? words_->word(sent_) : std::span<const std::uint8_t>());
+    out_.write(words_ != nullptr ? words_->word(sent_) : std::span<const std::uint8_t>());
     ++sent_;
     pacer_.pass();
     offered_cycle_ = stalls_.next_open(stream_, now_cycle() + pacer_.advance());
   }
 }
 
+void Source::add_state(State& state, std::int64_t cycle) const {
+  state.insert(state.end(), {sent_ % words_per_frame_, std::max<std::int64_t>(offered_cycle_ - cycle, 1)});
+}
+
 Sink::Sink(sc_core::sc_module_name name, int number, const TimingStream& stream, std::int64_t frames,
-           const Stalls& stalls)
+           const Stalls& stalls, FifoChannel& in)
     : sc_module(name),
-      in("in"),
+      in_(in),
       stream_(number),
       words_per_frame_(stream.words_per_frame),
       word_count_(frames * stream.words_per_frame),
@@ -148,13 +152,15 @@ Sink::Sink(sc_core::sc_module_name name, int number, const TimingStream& stream,
 
 void Sink::wake() {
   while (taken_ < word_count_) {
-    const std::int64_t word = in->word_from();
-    if (word == kUnknown) return next_trigger(in->word_written());
+    const std::int64_t word = in_.word_from();
+    if (word == kUnknown) return next_trigger(in_.word_written());
     if (sleep_until(stalls_.next_open(stream_, std::max(word, next_cycle_)))) return;
-    in->read();
+    in_.read();
     pacer_.pass();
     next_cycle_ = now_cycle() + pacer_.advance();
-    if (++taken_ % words_per_frame_ == 0) frame_ends_.add(now_cycle());
+    if (++taken_ % words_per_frame_ != 0) continue;
+    frame_ends_.add(now_cycle());
+    frame_left_.notify(0.5, sc_core::SC_NS);
   }
 }
 

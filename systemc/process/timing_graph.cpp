@@ -80,6 +80,16 @@ void check_rates(const TimingGraph& graph, Errors& errors) {
   }
 }
 
+/// A word on its way holds a place in the first queue, for which queues in a row have no law.
+void check_queues(const TimingGraph& graph, Errors& errors) {
+  for (const TimingStream& stream : graph.streams)
+    if (stream.hops > 1 && write_latency_cycles(graph, stream) > 0)
+      errors.add("fifo-depth",
+                 "stream " + stream.name + " has " + std::to_string(stream.hops) +
+                     " queues in a row behind a writer that takes places before its words enter",
+                 "", "legal: one queue, or a writer without write latency");
+}
+
 void check_acyclic(const TimingGraph& graph, Errors& errors) {
   std::vector<int> missing(graph.stages.size(), 0), ready;
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
@@ -103,12 +113,9 @@ void check_acyclic(const TimingGraph& graph, Errors& errors) {
              "streams must lead from inputs to outputs only");
 }
 
-void check_timing(const TimingStage& stage, bool is_finn, Errors& errors) {
+void check_timing(const TimingStage& stage, Errors& errors) {
   const int inputs = static_cast<int>(stage.inputs.size()), outputs = static_cast<int>(stage.outputs.size());
   const std::string where = "stage " + stage.name;
-  if (stage.block.has_value() != is_finn)
-    return errors.add("bad-schedule", where + " is of another make than the first stage", "",
-                      "all stages of a graph are blocks of FINN, or none");
   if (stage.block) return validate(*stage.block, inputs, outputs, where, errors);
   validate(stage.schedule, inputs, outputs, where, errors);
   validate_ends(stage.schedule, inputs, outputs, where, errors);
@@ -131,11 +138,35 @@ int TimingStream::queues() const {
 
 bool is_monotone(const TimingStage& stage) { return !stage.block; }
 
-bool is_monotone(const TimingGraph& graph) {
-  return std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });
+namespace {
+
+/// More depth may add a queue, and every word is a cycle longer on its way then.
+bool has_one_queue_each(const TimingGraph& graph) {
+  return std::all_of(graph.streams.begin(), graph.streams.end(), [](const auto& stream) { return stream.hops == 1; });
 }
 
-bool is_finn(const TimingGraph& graph) { return !graph.stages.empty() && graph.stages.front().block.has_value(); }
+}  // namespace
+
+bool is_monotone(const TimingGraph& graph) {
+  return has_one_queue_each(graph) &&
+         std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });
+}
+
+bool follows_schedules(const TimingGraph& graph) {
+  return has_one_queue_each(graph) &&
+         std::none_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return stage.block; });
+}
+
+int write_latency_cycles(const TimingGraph& graph, const TimingStream& stream) {
+  if (stream.producer == kOutside) return 0;
+  const TimingStage& writer = graph.stages[static_cast<std::size_t>(stream.producer)];
+  return writer.block ? 0 : writer.schedule.write_latency_cycles[static_cast<std::size_t>(stream.producer_port)];
+}
+
+bool counts_words(const TimingGraph& graph, const TimingStream& stream) {
+  const int by = stream.producer == kOutside ? stream.consumer : stream.producer;
+  return graph.stages[static_cast<std::size_t>(by)].block.has_value();
+}
 
 void validate(const TimingGraph& graph, Errors& errors) {
   Errors found;
@@ -146,9 +177,9 @@ void validate(const TimingGraph& graph, Errors& errors) {
     if (stream.depth_words < 1)
       found.add("fifo-depth", "stream " + stream.name + " has depth " + std::to_string(stream.depth_words) + " words",
                 "", "legal: 1 or more");
-    if (stream.hops < 1 || (stream.hops > 1 && !is_finn(graph)))
+    if (stream.hops < 1)
       found.add("fifo-depth", "stream " + stream.name + " has " + std::to_string(stream.hops) + " queues in a row", "",
-                "legal: 1, between FINN's blocks 1 or more");
+                "legal: 1 or more");
     validate(stream.pace, stream.name, found);
     if (!stream.pace.empty() && stream.producer != kOutside && stream.consumer != kOutside)
       found.add("bad-pace", "stream " + stream.name + " has a pattern, but neither source nor sink");
@@ -156,10 +187,11 @@ void validate(const TimingGraph& graph, Errors& errors) {
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     const TimingStage& stage = graph.stages[i];
     check_stage_ports(graph, static_cast<int>(i), found);
-    check_timing(stage, is_finn(graph), found);
+    check_timing(stage, found);
   }
   if (found.empty()) {  // the rest follows the links that were just checked
     check_rates(graph, found);
+    check_queues(graph, found);
     check_acyclic(graph, found);
   }
   errors.add(found);

@@ -19,8 +19,7 @@ struct TimingStage {
   Schedule schedule;
   std::vector<int> inputs, outputs;              ///< stream indices in port order
   std::optional<RigidLoop> loop = std::nullopt;  ///< what `schedule` was made from, if the stage is rigid
-  /// Profile finn-v0.10: what the stage is instead of a schedule, of which only `iterations` counts then. All stages of
-  /// a graph have a block, or none.
+  /// What the stage is instead of a schedule, of which only `iterations` counts then. Both kinds may stand in a graph.
   std::optional<finn::Block> block = std::nullopt;
 };
 
@@ -41,10 +40,10 @@ struct TimingStream {
   int consumer = kOutside, consumer_port = 0;
   FifoBuild build = FifoBuild::kExact;
   Pace pace = {};  ///< of the source or sink; empty inside
-  /// FINN's blocks: so many queues in a row hold the words, each at least two. A word passes one per cycle, and so does
-  /// a free place on its way back. Depths do not add up to more: depth_words is that of all of them.
+  /// So many queues in a row hold the words, each at least two. A word passes one per cycle, and so does a free place on
+  /// its way back. Depths do not add up to more: depth_words is that of all of them.
   int hops = 1;
-  /// FINN's blocks: the design has no FIFO here. Two words are then a slice of the block beside it, or - at the edge of
+  /// The design has no FIFO here. Two words are then a slice of the block beside it, or - at the edge of
   /// the graph - of the source or sink, whose cycle `uncounted_cycles` takes out of the latency.
   bool has_fifo = true;
   int uncounted_cycles = 0;
@@ -60,8 +59,16 @@ struct TimingGraph {
   Traits traits = {};
 };
 
-/// Are the stages blocks of FINN?
-bool is_finn(const TimingGraph& graph);
+/// Does every stage follow a schedule? Then the cycles of its words tell all that a stage has done and will do.
+bool follows_schedules(const TimingGraph& graph);
+
+/// From the cycle in which a word takes its place in the FIFO to the one in which it enters. Sources and FINN's blocks
+/// do both at once.
+int write_latency_cycles(const TimingGraph& graph, const TimingStream& stream);
+
+/// How full a stream is: by the words in it at the start of a cycle, as FINN's blocks write it, or by the places taken
+/// in a cycle, as schedules do. A source goes by its reader.
+bool counts_words(const TimingGraph& graph, const TimingStream& stream);
 
 /// Does a deeper FIFO never make any word later? What proofs of depths rest on. True of every stage that runs a
 /// schedule, elastic or rigid: the order of its events is fixed, each comes at a maximum of sums of others' times, and

@@ -14,6 +14,14 @@ enum class LargeFifo {
 /// In whose shape depths are written.
 enum class FoldingSchema { kWeir, kFinn };
 
+/// Frames of the runs that judge depths where simulation is all there is to judge by. Long runs cost what their stages
+/// cost to simulate.
+struct SizingFrames {
+  int given = 12;  ///< of the depths that a network comes with
+  int search = 4, confirm = 16;
+  int search_large = 4, confirm_large = 16;  ///< of networks with very many FIFOs
+};
+
 struct Traits {
   bool has_rtl = false;  ///< Weir makes and runs its RTL
   LargeFifo largefifo = LargeFifo::kNone;
@@ -21,6 +29,7 @@ struct Traits {
   FoldingSchema folding = FoldingSchema::kWeir;
   bool names_limiting_fifos = false;  ///< its published depths may cost throughput: find out which do
   int frames = 3;                     ///< that a simulation needs to show the steady state
+  SizingFrames sizing_frames;
   int least_fifo_words = 1;           ///< parameter minimum_fifo_words
 };
 

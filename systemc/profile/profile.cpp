@@ -19,6 +19,7 @@ using Json = nlohmann::json;
 constexpr const char* kMinimumFifoWords = "minimum_fifo_words";
 constexpr const char* kRestartsEachFrame = "restarts_each_frame";
 constexpr const char* kAnyKind = "*";
+constexpr const char* kAnyGenerator = "*";
 constexpr const char* kReadToWrite = "read_to_write_stages";
 constexpr const char* kInterval = "initiation_interval";
 constexpr const char* kOutputLoop = "output_loop_cycles";
@@ -149,10 +150,13 @@ class Reader {
 
   Traits traits(const Json& json, Pipeline pipeline) {
     constexpr int kFramesRigid = 30, kMostFrames = 1000;
+    constexpr SizingFrames kFramesOfBlocks{3, 4, 16, 2, 4};
     Traits traits;
     if (pipeline == Pipeline::Rigid) traits.frames = kFramesRigid;
+    if (pipeline == Pipeline::Finn) traits.sizing_frames = kFramesOfBlocks;
     if (!json.is_object()) return complain("\"traits\" is no object", "see systemc/process/traits.hpp"), traits;
-    require_only(json, "traits", {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames"});
+    require_only(json, "traits",
+                 {"rtl", "largefifo", "edge_fifos", "folding", "limiting_fifos", "frames", "sizing_frames"});
     const auto has = [&](const char* field) { return json.contains(field); };
     const auto is_set = [&](const char* field) { return choice(json, "traits", field, {false, true}) == 1; };
     if (has("rtl")) traits.has_rtl = is_set("rtl");
@@ -164,7 +168,23 @@ class Reader {
     if (has("limiting_fifos")) traits.names_limiting_fifos = is_set("limiting_fifos");
     if (has("frames"))
       traits.frames = static_cast<int>(number(json["frames"], "traits: frames", {1, kMostFrames, true, true}));
+    if (has("sizing_frames")) read_sizing_frames(json["sizing_frames"], kMostFrames, traits.sizing_frames);
     return traits;
+  }
+
+  void read_sizing_frames(const Json& json, double most, SizingFrames& frames) {
+    const std::string where = "traits: sizing_frames";
+    if (!json.is_object()) return complain(where + " is no object", "see systemc/process/traits.hpp");
+    require_only(json, where, {"given", "search", "confirm", "search_large", "confirm_large"});
+    const auto read = [&](const char* field, int& value) {
+      if (json.contains(field))
+        value = static_cast<int>(number(json[field], path(where, field), {1, most, true, true}));
+    };
+    read("given", frames.given);
+    read("search", frames.search);
+    read("confirm", frames.confirm);
+    read("search_large", frames.search_large);
+    read("confirm_large", frames.confirm_large);
   }
 
   std::map<std::string, ProfileParameter> parameters(const Json& json, const std::string& field) {
@@ -439,6 +459,10 @@ AssumedDepths assumed_depths(const golden::StageGraph& graph, const Profile& gen
   DepthAssumption assumed = assumed_depths(with_backends(graph, profile), finn_numbers(profile));
   if (assumed.stages.empty()) return {};
   return {std::move(assumed.stages), make_timing_graph(assumed.low, general), make_timing_graph(assumed.high, general)};
+}
+
+std::string choose_profile(const std::string& asked, const golden::StageGraph& graph) {
+  return asked.empty() ? profile_of(graph) : asked;
 }
 
 }  // namespace weir::timing

@@ -7,7 +7,8 @@
 ///                 "caps_windows": boolean, "removes_words": integer },
 ///     "pipeline": "elastic" | "rigid" | "finn",
 ///     "traits": { "rtl": boolean, "largefifo": "none" | "peak" | "maxcount", "edge_fifos": "any" | "lut",
-///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer },
+///                 "folding": "weir" | "finn", "limiting_fifos": boolean, "frames": integer,
+///                 "sizing_frames": { "given", "search", "confirm", "search_large", "confirm_large": integer } },
 ///     "parameters": { NAME: { "value": number, "origin": "derived" | "calibrated" | "measured", "source": where it is
 ///     from } }, "networks": { NETWORK: { "parameters": as above, "converters": [ { "streams": shell pattern, "words":
 ///     "same" |
@@ -114,6 +115,8 @@ std::string profile_of(const golden::StageGraph& graph);
 std::vector<std::string> releases_of(const std::string& generator);
 /// What to tell where a profile is for other hardware than a graph states; empty if there is nothing to tell.
 std::string note_for_hardware(const golden::StageGraph& graph, const Profile& profile);
+/// `asked`, or profile_of() where nothing is asked.
+std::string choose_profile(const std::string& asked, const golden::StageGraph& graph);
 
 /// Stages and streams in the order of `graph`, with what the profile says about that network. Throws Error no-schedule
 /// for a kind the profile does not know.

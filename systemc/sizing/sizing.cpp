@@ -18,6 +18,10 @@ void require_monotone(const TimingGraph& graph) {
     if (!is_monotone(stage))
       explained.add("not-monotone", "stage " + stage.name + ": a deeper FIFO may delay its words", "",
                     "FIFO sizing proves its answers for stages that run schedules");
+  for (const TimingStream& stream : graph.streams)
+    if (stream.hops > 1)
+      explained.add("not-monotone", "stream " + stream.name + ": more depth adds queues to those in a row", "",
+                    "FIFO sizing proves its answers for streams of one queue");
   explained.throw_if_any();
 }
 

@@ -7,7 +7,7 @@
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_fifo.hpp"
 #include "systemc/generators/weir/schedules.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/maxplus/rerun.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/sizing/pareto.hpp"
 #include "systemc/sizing/simulated/simulated.hpp"
@@ -89,14 +89,14 @@ void max_plus_frames(benchmark::State& state, const std::string& network) {
 void rerun(benchmark::State& state, const std::string& network, int frames) {
   timing::TimingGraph graph = graph_of(network, "finn-v0.10");
   graph = timing::with_depths(graph, timing::finn_largefifo_depths(graph));
-  const timing::maxplus::TokenRerun base(graph, frames);
+  const timing::maxplus::Rerun base(graph, frames);
   constexpr int kMostStages = 60;
   std::int64_t trials = 0, local = 0;
   for (auto _ : state) {
     auto depths = base.depths();
     std::int64_t& depth = depths[static_cast<std::size_t>(trials++) % depths.size()];
     depth = std::max<std::int64_t>(2, depth * 9 / 10);
-    local += base.run(depths, kMostStages).end == timing::maxplus::TokenRerun::Trial::End::kDone ? 1 : 0;
+    local += base.run(depths, kMostStages).end == timing::maxplus::Rerun::Trial::End::kDone ? 1 : 0;
   }
   state.counters["within_60_stages"] = static_cast<double>(local) / static_cast<double>(trials);
   state.counters["peak_megabytes"] = peak_megabytes();

@@ -222,4 +222,25 @@ TimingGraph random_blocks(std::uint64_t seed) {
   }
 }
 
+TimingGraph random_mixed(std::uint64_t seed) {
+  TimingGraph graph = random_blocks(seed);
+  Random random(seed * 77 + 5);
+  for (TimingStage& stage : graph.stages) {
+    if (between(random, 0, 1) == 0) continue;
+    const std::vector<int> reads(stage.inputs.size(), static_cast<int>(words_in(*stage.block)));
+    const std::vector<int> writes(stage.outputs.size(), static_cast<int>(words_out(*stage.block)));
+    stage.block.reset();
+    stage.schedule = random_schedule(random, reads, writes);
+    if (between(random, 0, 2) == 0) {
+      const auto most = static_cast<int>(std::min<std::int64_t>(9, stage.schedule.iterations - 1));
+      make_rigid(stage, stage.schedule, between(random, 0, most),
+                 between(random, 0, 1) == 0 ? Drain::AtBatchEnd : Drain::AtFrameEnd);
+    }
+    for (std::size_t p = 0; p < stage.outputs.size(); ++p)  // words that come late have one queue
+      if (stage.schedule.write_latency_cycles[p] > 0)
+        graph.streams[static_cast<std::size_t>(stage.outputs[p])].hops = 1;
+  }
+  return graph;
+}
+
 }  // namespace weir::timing::test

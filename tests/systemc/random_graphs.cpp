@@ -47,9 +47,13 @@ Block random_block(Random& random, std::vector<int> reads_left, std::vector<int>
   return block;
 }
 
+}  // namespace
+
 Schedule random_schedule(Random& random, const std::vector<int>& reads, const std::vector<int>& writes) {
   Schedule schedule;
-  const int repeat = std::vector<int>{1, 2, 3, 6}[static_cast<std::size_t>(between(random, 0, 3))];
+  int repeat = std::vector<int>{1, 2, 3, 6}[static_cast<std::size_t>(between(random, 0, 3))];
+  for (const auto* words : {&reads, &writes})
+    for (const int n : *words) repeat = n % repeat == 0 ? repeat : 1;
   const auto share = [&](const std::vector<int>& words) {
     std::vector<int> out;
     for (const int n : words) out.push_back(n / repeat);
@@ -62,8 +66,6 @@ Schedule random_schedule(Random& random, const std::vector<int>& reads, const st
   for (std::size_t p = 0; p < writes.size(); ++p) schedule.write_latency_cycles.push_back(between(random, 0, 7));
   return schedule;
 }
-
-}  // namespace
 
 TimingGraph random_fork_join(std::uint64_t seed) {
   Random random(seed);

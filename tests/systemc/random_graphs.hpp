@@ -21,6 +21,9 @@ SimulationOptions random_options(std::uint64_t seed, int most_frames = 4);
 /// forks, joins, bursts, and deadlocks where the depths do not hold the bursts.
 TimingGraph random_fork_join(std::uint64_t seed);
 
+/// Events in random order that move so many words through each port per frame.
+Schedule random_schedule(Random& random, const std::vector<int>& reads, const std::vector<int>& writes);
+
 /// The same with rigid loops: distances of 0 to 9 ticks, one loop for all frames or one for each.
 TimingGraph random_rigid_graph(std::uint64_t seed);
 void make_rigid(TimingStage& stage, Schedule loop, int distance, Drain drain);

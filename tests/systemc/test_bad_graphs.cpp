@@ -107,6 +107,18 @@ TEST_CASE("a meaningless schedule is rejected with the stage", "[timing]") {
   }
 }
 
+TEST_CASE("queues in a row have no law where words take their places early", "[timing]") {
+  TimingGraph graph = two_stages();
+  graph.streams[1].hops = 2;
+  graph.stages[0].schedule.write_latency_cycles = {0};
+  CHECK(problem(graph) == "nothing");
+  CHECK_FALSE(is_monotone(graph));  // a deeper FIFO may have a queue more to pass
+  CHECK_FALSE(follows_schedules(graph));
+  graph.stages[0].schedule.write_latency_cycles = {3};
+  CHECK(problem(graph) ==
+        "fifo-depth: stream mid has 2 queues in a row behind a writer that takes places before its words enter");
+}
+
 TEST_CASE("two stages or streams of one name are rejected", "[timing]") {
   TimingGraph graph = two_stages();
   graph.streams[2].name = "mid";

@@ -1,5 +1,6 @@
-/// Profile finn-v0.10: the clocked SystemC modules and the recurrences of the token engine are two descriptions of the
-/// same blocks that share nothing but parameters. They must agree on every word, stall and deadlock.
+/// FINN's blocks: the clocked SystemC modules and the recurrences of the max-plus engine are two descriptions of the
+/// same hardware that share parameters, and no order, count or time. They must agree on every word, stall and deadlock,
+/// also where blocks and schedules stand side by side.
 #include <catch2/catch.hpp>
 
 #include "systemc/engines/simulate.hpp"
@@ -8,6 +9,9 @@
 namespace weir::timing::test {
 
 namespace {
+
+/// Number of its kind of block; -1: it follows a schedule.
+int kind_of(const TimingStage& stage) { return stage.block ? static_cast<int>(stage.block->index()) : -1; }
 
 void require_same(const TimingGraph& graph, const SimulationResult& a, const SimulationResult& b) {
   for (std::size_t s = 0; s < graph.streams.size(); ++s) {
@@ -28,7 +32,7 @@ void require_same(const TimingGraph& graph, const SimulationResult& a, const Sim
     CHECK(a.deadlock->waits == b.deadlock->waits);
   }
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
-    INFO("stage " << graph.stages[i].name << " of kind " << graph.stages[i].block->index());
+    INFO("stage " << graph.stages[i].name << " of kind " << kind_of(graph.stages[i]));
     CHECK(a.stages[i].busy == b.stages[i].busy);
     CHECK(a.stages[i].starved == b.stages[i].starved);
     CHECK(a.stages[i].backpressured == b.stages[i].backpressured);
@@ -40,7 +44,7 @@ void require_same(const TimingGraph& graph, const SimulationResult& a, const Sim
 
 }  // namespace
 
-TEST_CASE("clocked modules and token engine agree on every word of random graphs of FINN's blocks", "[finn]") {
+TEST_CASE("clocked modules and recurrences agree on every word of random graphs of FINN's blocks", "[finn]") {
   int deadlocked = 0, alive = 0;
   std::vector<int> kinds(std::variant_size_v<finn::Block>);
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
@@ -59,10 +63,33 @@ TEST_CASE("clocked modules and token engine agree on every word of random graphs
   for (const int count : kinds) CHECK(count >= 20);
 }
 
-TEST_CASE("the token engine says the same whether or not it keeps the transfers", "[finn]") {
+TEST_CASE("SystemC and the recurrences agree on every word of random graphs of blocks beside schedules", "[finn]") {
+  int deadlocked = 0, mixed = 0;
+  std::vector<int> kinds(std::variant_size_v<finn::Block> + 1);
+  for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+    INFO("seed " << seed);
+    const TimingGraph graph = random_mixed(seed);
+    const SimulationOptions options = random_options(seed);
+    const SimulationResult systemc = simulate_systemc(graph, options), maxplus = simulate_maxplus(graph, options);
+    require_same(graph, systemc, maxplus);
+    deadlocked += systemc.deadlock ? 1 : 0;
+    bool has_schedule = false, has_block = false;
+    for (const TimingStage& stage : graph.stages) {
+      ++kinds[static_cast<std::size_t>(kind_of(stage) + 1)];
+      (stage.block ? has_block : has_schedule) = true;
+    }
+    mixed += has_schedule && has_block ? 1 : 0;
+  }
+  // The generator must keep producing everything.
+  CHECK(deadlocked >= 30);
+  CHECK(mixed >= 500);
+  for (const int count : kinds) CHECK(count >= 20);
+}
+
+TEST_CASE("the max-plus engine says the same whether or not it keeps the transfers", "[finn]") {
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     INFO("seed " << seed);
-    const TimingGraph graph = random_blocks(seed);
+    const TimingGraph graph = seed % 2 == 0 ? random_blocks(seed) : random_mixed(seed);
     SimulationOptions options = random_options(seed);
     const SimulationResult kept = simulate_maxplus(graph, options);
     options.record_transfers = false;

@@ -5,7 +5,9 @@
 #include "golden/builtin/random_parameters.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/words.hpp"
-#include "systemc/engines/simulate.hpp"
+#include "systemc/engines/values.hpp"
+#include "systemc/generators/weir/schedules.hpp"
+#include "systemc/profile/profile.hpp"
 #include "tests/systemc/random_graphs.hpp"
 
 namespace weir::timing::test {
@@ -31,18 +33,40 @@ std::map<std::string, golden::Words> expected_words(const golden::StageGraph& gr
   return words;
 }
 
-void require_values(const golden::StageGraph& graph, int frames, std::uint64_t seed) {
+/// Timed as `timing` says.
+void require_values(const golden::StageGraph& graph, const TimingGraph& timing, int frames, std::uint64_t seed) {
   const auto expected = expected_words(graph, golden::random_frames(*graph.network, frames, seed));
   SimulationOptions options;
   options.frames = frames;
   options.record_transfers = true;
   options.stalls = {seed % 2 == 0 ? 0.0 : 0.4, seed};
   options.inputs = &expected;
-  const SimulationResult result = simulate_systemc(graph, options);
+  const SimulationResult result = simulate_values(graph, timing, options);
   REQUIRE_FALSE(result.deadlock);
   for (const golden::Stream& stream : graph.streams) {
     INFO("stream " << stream.name);
     CHECK(result.streams.at(stream.name).words == expected.at(stream.name));
+  }
+}
+
+void require_values(const golden::StageGraph& graph, int frames, std::uint64_t seed) {
+  require_values(graph, make_timing_graph(graph), frames, seed);
+}
+
+/// In the other profiles that have a law for all its stages; adds them to `timed`.
+void require_values_elsewhere(const golden::StageGraph& graph, std::uint64_t seed, std::map<std::string, int>& timed) {
+  for (const std::string profile : {"finn-v0.10", "finn-hlslib-2020"}) {
+    INFO("profile " << profile);
+    TimingGraph timing;
+    try {
+      timing = make_timing_graph(graph, load_profile(profile));
+    } catch (const Error&) {
+      continue;
+    } catch (const Errors&) {
+      continue;
+    }
+    require_values(graph, timing, 1 + static_cast<int>(seed % 3), seed);
+    ++timed[profile];
   }
 }
 
@@ -175,6 +199,35 @@ TEST_CASE("a label select sends golden's labels in SystemC, of equal scores the 
       const golden::LabelSelect top{12, K, DataType::int_(3), DataType::uint(4)};  // eight values for twelve scores
       require_values(chain_of({{top, {PE, 1, 1}}}), 3, static_cast<std::uint64_t>(PE));
     }
+}
+
+TEST_CASE("pipelines that read ahead of what they write carry golden's words, too", "[timing][values]") {
+  std::map<std::string, int> timed;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    INFO("seed " << seed);
+    require_values_elsewhere(random_chain(seed), seed, timed);
+  }
+  require_values_elsewhere(lfc({16, 8, 16}), 2, timed);
+  for (const bool depthwise : {false, true})
+    for (const int SIMD : {1, 3, 6}) {
+      golden::SlidingWindow w = window(6);
+      w.in_size = {8, 8};
+      w.kernel = {2, 2};
+      w.stride = {2, 2};
+      w.depthwise = depthwise;
+      INFO("window of SIMD " << SIMD << (depthwise ? ", depthwise" : ""));
+      require_values_elsewhere(chain_of({{w, {1, SIMD, 1}}}), 3, timed);
+      if (!depthwise) require_values_elsewhere(chain_of({{w, {1, SIMD, 1}}, {mvau_on(w, 6), {2, SIMD, 1}}}), 4, timed);
+    }
+  INFO("graphs by profile: " << timed["finn-v0.10"] << ", " << timed["finn-hlslib-2020"]);
+  CHECK(timed["finn-v0.10"] >= 10);
+  CHECK(timed["finn-hlslib-2020"] >= 10);
+}
+
+TEST_CASE("the built-in CNV computes golden's words in FINN's blocks", "[timing][values]") {
+  const golden::FoldedNetwork builtin = golden::make_builtin("cnv-finn-1w1a-core");
+  const golden::StageGraph graph = golden::build_stage_graph(builtin.network, builtin.folding);
+  require_values(graph, make_timing_graph(graph, load_profile("finn-v0.10")), 1, 2);
 }
 
 TEST_CASE("computing values does not change the cycles", "[timing][values]") {

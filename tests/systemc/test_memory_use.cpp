@@ -47,7 +47,7 @@ TEST_CASE("the max-plus engine takes no more memory for more frames", "[memory-u
                    [](const auto& graph, const auto& options) { simulate_maxplus(graph, options); });
 }
 
-TEST_CASE("the token engine takes no more memory for more frames", "[memory-use]") {
+TEST_CASE("the max-plus engine takes no more memory for more frames of FINN's blocks", "[memory-use]") {
   require_constant(graph_of("cnv-finn-1w1a-core", "finn-v0.10"), 10, 100,
                    [](const auto& graph, const auto& options) { simulate_maxplus(graph, options); });
 }

@@ -33,7 +33,7 @@ void find_circle(const timing::TimingGraph& timing, Explanation& explanation) {
   const auto frames =
       static_cast<int>(std::min<std::int64_t>(kCircleFrames, kMostCircleWords / words_per_frame(timing)));
   explanation.circle_frames = frames;
-  if (is_finn(timing)) {
+  if (!follows_schedules(timing)) {
     explanation.no_circle = "the blocks of this profile have no schedules to follow";
   } else if (frames < kLeastCircleFrames) {
     explanation.no_circle = "a frame has too many words to keep several of them";

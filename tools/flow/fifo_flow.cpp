@@ -74,12 +74,12 @@ void add_margin(FifoSizing& sizing, const timing::TimingGraph& graph, const Fifo
   sizing.proven_minimal = sizing.proven_minimal_bram18 = false;
 }
 
-/// Of the chosen depths: FINN's blocks are proven periodic by their state, if it comes back soon enough.
+/// Of the chosen depths: what no timetable can prove is proven periodic by its state, if that comes back soon enough.
 void certify(FifoSizing& sizing, const golden::StageGraph& graph, const timing::TimingGraph& timing,
              const FifoRequest& request) {
   constexpr int kMostFrames = 32;
   const bool is_small = timing.streams.size() <= kFifosWithReasons;
-  if (!is_finn(timing) || !is_small || !request.world.is_even() || sizing.was_stopped) return;
+  if (is_monotone(timing) || !is_small || !request.world.is_even() || sizing.was_stopped) return;
   const auto found = find_recurrence(sized_timing(graph, timing, request, sizing), kMostFrames,
                                      request.control == nullptr ? nullptr : &request.control->stop);
   if (!found) return;
@@ -91,8 +91,9 @@ void certify(FifoSizing& sizing, const golden::StageGraph& graph, const timing::
 FifoSizing search_by_simulation(const timing::TimingGraph& graph, const FifoRequest& request,
                                 timing::SizingOptions options) {
   const bool is_large = graph.streams.size() > kFifosWithReasons;
-  const bool is_slow = is_large && is_finn(graph);
-  const int frames = is_slow ? 2 : 4, most_frames = is_slow ? 4 : 16;
+  const timing::SizingFrames& of_runs = graph.traits.sizing_frames;
+  const int frames = is_large ? of_runs.search_large : of_runs.search;
+  const int most_frames = is_large ? of_runs.confirm_large : of_runs.confirm;
   const std::int64_t least_words = graph.traits.least_fifo_words;
   if (is_large) options.orders = 1;
   timing::SimulationOptions simulation;
@@ -220,7 +221,6 @@ void check_release(const FifoRequest& request, bool is_minimal, timing::LargeFif
 }
 
 }  // namespace
-
 
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing) {
   return request.method == "minimal" && is_provable(timing, objective_of(request.objective));

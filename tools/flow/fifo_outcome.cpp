@@ -19,7 +19,7 @@ FifosBefore measure_before(const timing::TimingGraph& graph) {
   for (const timing::TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
   before.cost = timing::total_cost(graph, depths);
   timing::SimulationOptions options;
-  options.frames = timing::is_finn(graph) ? 3 : 12;
+  options.frames = graph.traits.sizing_frames.given;
   const timing::SimulationResult result = simulate_maxplus(graph, options);
   before.interval_cycles = result.steady_interval_cycles;
   before.deadlock = result.deadlock;

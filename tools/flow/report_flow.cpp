@@ -8,7 +8,7 @@ namespace {
 constexpr int kBuckets = 480, kBucketsOfLarge = 150;
 constexpr std::size_t kLargeStages = 60;
 /// A search for depths runs frames by the hundred.
-constexpr std::int64_t kMostSizedWords = 4'000'000, kMostSizedFinnWords = 400'000;
+constexpr std::int64_t kMostProvenWords = 4'000'000, kMostSimulatedWords = 400'000;
 
 ReportSide simulate_side(golden::StageGraph graph, const SimulateRequest& request) {
   ReportSide side{std::move(graph), {}, std::nullopt};
@@ -21,7 +21,7 @@ ReportSide simulate_side(golden::StageGraph graph, const SimulateRequest& reques
 std::string too_large(const timing::TimingGraph& timing) {
   std::int64_t words = 0;
   for (const timing::TimingStream& stream : timing.streams) words += stream.words_per_frame;
-  if (words <= (is_finn(timing) ? kMostSizedFinnWords : kMostSizedWords)) return "";
+  if (words <= (is_monotone(timing) ? kMostProvenWords : kMostSimulatedWords)) return "";
   return "a frame has " + std::to_string(words) + " words, and the search runs many of them: weir fifo";
 }
 

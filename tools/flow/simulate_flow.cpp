@@ -166,7 +166,7 @@ Json spread_json(const std::optional<DepthSpread>& spread) {
 }  // namespace
 
 SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateRequest request) {
-  if (request.profile.empty()) request.profile = timing::profile_of(graph);
+  request.profile = timing::choose_profile(request.profile, graph);
   const timing::Profile general = timing::find_profile(request.profile);
   if (request.frames == 0) request.frames = general.traits.frames;
   check(request);

@@ -88,10 +88,6 @@ Field profile_field(std::string& profile, const std::string& note) {
           .value = "PROFILE"};
 }
 
-std::string profile_of_request(const std::string& asked, const golden::StageGraph& graph) {
-  return asked.empty() ? timing::profile_of(graph) : asked;
-}
-
 Field clock_field(double& clk_mhz) {
   return {.name = "clk-mhz",
           .target = &clk_mhz,

@@ -32,8 +32,6 @@ std::vector<Field> fields_of(OuterWorld& world);
 
 /// Empties `profile`: by default it is that of the network's own hardware.
 Field profile_field(std::string& profile, const std::string& note = "");
-/// `asked`, or the profile of the graph's own hardware where nothing was asked.
-std::string profile_of_request(const std::string& asked, const golden::StageGraph& graph);
 
 /// --clk-mhz of a simulated accelerator; 0: the profile's.
 Field clock_field(double& clk_mhz);

@@ -49,12 +49,12 @@ golden::AttributeTable attributes_of(const golden::FoldedNetwork& loaded, const 
 void write_folding(const FifoOutcome& outcome, const golden::StageGraph& sized,
                    const golden::AttributeTable& attributes, const FifoOptions& options) {
   const golden::StageGraph graph = golden::build_stage_graph(sized.network, sized_folding(sized, outcome.sizing));
-  const bool is_finn = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;
+  const bool has_finns_shape = outcome.graph.traits.folding == timing::FoldingSchema::kFinn;
   const std::string& part = outcome.placement ? outcome.placement->part : golden::kDefaultPart;
-  Json config = is_finn ? golden::final_hw_config_json(graph, attributes, part)
-                        : Json::parse(golden::folding_to_json(*graph.network, graph.folding));
+  Json config = has_finns_shape ? golden::final_hw_config_json(graph, attributes, part)
+                                : Json::parse(golden::folding_to_json(*graph.network, graph.folding));
   if (outcome.placement) set_ram_styles(config, graph, outcome.sizing, *outcome.placement);
-  write_text_file(options.output, is_finn ? golden::python_json(config) : config.dump(2) + "\n");
+  write_text_file(options.output, has_finns_shape ? golden::python_json(config) : config.dump(2) + "\n");
 }
 
 /// What the folding file cannot say.

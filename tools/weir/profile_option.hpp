@@ -10,7 +10,7 @@ namespace weir::tools {
 
 /// `asked`, or the profile of the graph's own hardware where nothing was asked. Throws what find_profile() throws.
 inline std::string choose_profile(const std::string& asked, const golden::StageGraph& graph) {
-  if (asked.empty()) return profile_of_request(asked, graph);
+  if (asked.empty()) return timing::profile_of(graph);
   const timing::Profile profile = timing::find_profile(asked);
   if (const std::string note = note_for_hardware(graph, profile); !note.empty()) spdlog::info("note: {}", note);
   return asked;

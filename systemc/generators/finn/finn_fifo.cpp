@@ -39,8 +39,9 @@ Pace throttle(const TimingStream& stream, std::int64_t frame_cycles) {
 }
 
 std::vector<std::int64_t> finn_maxcounts(const TimingGraph& graph, const FinnFifoRun& run) {
-  if (!is_finn(graph))
-    throw Error("not-finn", graph.name + ": FINN's FIFO sizing is for FINN's hardware", "", "use profile finn-v0.10");
+  if (graph.traits.largefifo != LargeFifo::kMaxCount)
+    throw Error("not-finn", graph.name + ": FINN's FIFO sizing is for hardware whose FIFOs count as FINN's do", "",
+                "use a profile with the trait \"largefifo\": \"maxcount\"");
   const bool is_throttled = run.frame_cycles > 0;
   TimingGraph deep = graph;
   for (TimingStream& stream : deep.streams) {

@@ -38,7 +38,6 @@ class MaxPoolBehaviour : public Behaviour {
     golden::unpack_word(word, kind_.type, pixel_);
     const std::int64_t ox = x_ / kind_.window[1];
     if (ox < windows_) {
-      complete_ = ox;
       const auto to = window(ox);
       const bool is_first = x_ % kind_.window[1] == 0 && y_ % kind_.window[0] == 0;
       for (std::size_t c = 0; c < pixel_.size(); ++c) to[c] = is_first ? pixel_[c] : std::max(to[c], pixel_[c]);
@@ -47,7 +46,10 @@ class MaxPoolBehaviour : public Behaviour {
     x_ = 0;
     if (++y_ == kind_.in_size[0]) y_ = 0;
   }
-  void write(int, std::span<std::uint8_t> word) override { golden::pack_word(window(complete_), kind_.type, word); }
+  void write(int, std::span<std::uint8_t> word) override {
+    golden::pack_word(window(sent_), kind_.type, word);
+    sent_ = sent_ + 1 == windows_ ? 0 : sent_ + 1;
+  }
 
  private:
   std::span<std::int32_t> window(std::int64_t ox) {
@@ -59,7 +61,7 @@ class MaxPoolBehaviour : public Behaviour {
   std::vector<std::int32_t> largest_;  ///< [window][channel]
   std::vector<std::int32_t> pixel_;    ///< the word just read
   std::int64_t y_ = 0, x_ = 0;         ///< of the next pixel
-  std::int64_t complete_ = 0;          ///< window that the latest pixel belongs to
+  std::int64_t sent_ = 0;              ///< windows of this row of windows
 };
 
 inline std::unique_ptr<Behaviour> behaviour_of(const golden::MaxPool& kind, const golden::LayerFolding&,

@@ -5,6 +5,12 @@
 
 namespace weir::timing::finn {
 
+std::int64_t height(const Window& w) { return (w.kernel_rows - 1) * w.dilation_rows + 1; }
+std::int64_t width(const Window& w) { return (w.kernel_columns - 1) * w.dilation_columns + 1; }
+std::int64_t out_rows(const Window& w) { return (w.rows - height(w)) / w.stride_rows + 1; }
+std::int64_t out_columns(const Window& w) { return (w.columns - width(w)) / w.stride_columns + 1; }
+std::int64_t minimum_buffer(const Window& w) { return ((height(w) - 1) * w.columns + width(w)) * w.fold; }
+
 namespace {
 
 template <class... F>
@@ -14,15 +20,7 @@ struct Overload : F... {
 template <class... F>
 Overload(F...) -> Overload<F...>;
 
-std::int64_t extent(std::int64_t kernel, std::int64_t dilation) { return (kernel - 1) * dilation + 1; }
-std::int64_t height(const Window& w) { return extent(w.kernel_rows, w.dilation_rows); }
-std::int64_t width(const Window& w) { return extent(w.kernel_columns, w.dilation_columns); }
-std::int64_t out_rows(const Window& w) { return (w.rows - height(w)) / w.stride_rows + 1; }
-std::int64_t out_columns(const Window& w) { return (w.columns - width(w)) / w.stride_columns + 1; }
 std::int64_t window_words(const Window& w) { return w.kernel_rows * w.kernel_columns * w.fold; }
-
-/// Words from the first to the last element of a window.
-std::int64_t minimum_buffer(const Window& w) { return ((height(w) - 1) * w.columns + width(w)) * w.fold; }
 
 std::int64_t kept_groups(const Loop& l) {
   if (l.stride == 1) return l.groups;
@@ -163,101 +161,16 @@ void validate(const Block& block, int inputs, int outputs, const std::string& wh
                is_loop ? "1 of one and up to " + std::to_string(kMostPorts) + " of the other" : "1 of each");
 }
 
-WindowOrder::WindowOrder(const Window& window)
-    : w_(window), out_rows_(out_rows(window)), out_columns_(out_columns(window)), minimum_(minimum_buffer(window)) {
-  if (w_.fold == 1) w_.depthwise = false;
-  // FINN's buffer holds a window, and what a stride skips beyond the time that the window itself takes.
-  const std::int64_t taps = w_.kernel_rows * w_.kernel_columns;
-  buffer_ = minimum_ + std::max<std::int64_t>(0, (w_.stride_columns - 1 - taps) * w_.fold) +
-            std::max<std::int64_t>(0, ((w_.stride_rows - 1) * w_.columns - taps) * w_.fold);
-  last_read_ = w_.rows * w_.columns * w_.fold - 1;
-}
-
-void WindowOrder::restart() {
-  row_ = column_ = kernel_row_ = kernel_column_ = channel_ = 0;
-  element_ = first_next_ = 0;
-  done_ = false;
-}
-
-void WindowOrder::free_elements() {
-  if (w_.depthwise && channel_ < w_.fold - 1) {
-    first_next_ += 1;
-    return;
-  }
-  const std::int64_t moved_by_channels = w_.depthwise ? w_.fold - 1 : 0;
-  if (column_ < out_columns_ - 1)
-    first_next_ += w_.stride_columns * w_.fold - moved_by_channels;
-  else if (row_ < out_rows_ - 1)
-    first_next_ += (w_.stride_rows * w_.columns - column_ * w_.stride_columns) * w_.fold - moved_by_channels;
-  else
-    first_next_ += minimum_ - 1;
-}
-
-void WindowOrder::step() {
-  const auto next_window = [&] {
-    if (++column_ < out_columns_) return;
-    column_ = 0;
-    if (++row_ < out_rows_) return;
-    row_ = 0;
-    done_ = true;
-  };
-  const auto next_tap = [&] {
-    if (++kernel_column_ < w_.kernel_columns) return true;
-    kernel_column_ = 0;
-    if (++kernel_row_ < w_.kernel_rows) return true;
-    kernel_row_ = 0;
-    return false;
-  };
-  const auto next_channel = [&] {
-    if (++channel_ < w_.fold) return true;
-    channel_ = 0;
-    return false;
-  };
-  const bool inside = w_.depthwise ? next_tap() || next_channel() : next_channel() || next_tap();
-  if (!inside) next_window();
-  element_ = ((row_ * w_.stride_rows + kernel_row_ * w_.dilation_rows) * w_.columns + column_ * w_.stride_columns +
-              kernel_column_ * w_.dilation_columns) *
-                 w_.fold +
-             channel_;
-}
-
 std::int64_t Multiplier::buffer_words() const {
   constexpr std::int64_t kLeast = 2;
   return std::max<std::int64_t>(kLeast, static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words))));
 }
 
-ParallelOrder::ParallelOrder(const ParallelWindow& parallel)
-    : w_(parallel.window),
-      out_rows_(out_rows(w_)),
-      out_columns_(out_columns(w_)),
-      last_read_(w_.rows * w_.columns * w_.fold - 1) {
-  restart();
-}
-
-void ParallelOrder::restart() {
-  row_ = column_ = channel_ = 0;
-  done_ = false;
-  place();
-}
-
-void ParallelOrder::place() {
-  element_ =
-      ((row_ * w_.stride_rows + height(w_) - 1) * w_.columns + column_ * w_.stride_columns + width(w_) - 1) * w_.fold +
-      channel_;
-}
-
-void ParallelOrder::step() {
-  if (++channel_ == w_.fold) {
-    channel_ = 0;
-    if (++column_ == out_columns_) {
-      column_ = 0;
-      if (++row_ == out_rows_) {
-        row_ = 0;
-        done_ = true;
-      }
-    }
-  }
-  place();
+std::int64_t buffer_words(const Window& w) {
+  // FINN's buffer holds a window, and what a stride skips beyond the time that the window itself takes.
+  const std::int64_t taps = w.kernel_rows * w.kernel_columns;
+  return minimum_buffer(w) + std::max<std::int64_t>(0, (w.stride_columns - 1 - taps) * w.fold) +
+         std::max<std::int64_t>(0, ((w.stride_rows - 1) * w.columns - taps) * w.fold);
 }
 
 }  // namespace weir::timing::finn

@@ -8,7 +8,6 @@
 /// and under random stalls. Source of the HLS blocks: single modules that Vitis HLS generated, measured in simulation
 /// (systemc/generators/finn/README.md).
 #pragma once
-#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -138,64 +137,19 @@ using Block = std::variant<Padding, Window, ParallelWindow, Widen, Narrow, Wire,
 /// Words per frame through each input and each output.
 std::int64_t words_in(const Block& block);
 std::int64_t words_out(const Block& block);
+/// From a window's first to its last row and column, and windows side by side.
+std::int64_t height(const Window& window);
+std::int64_t width(const Window& window);
+std::int64_t out_rows(const Window& window);
+std::int64_t out_columns(const Window& window);
+/// Words from the first to the last element of a window.
+std::int64_t minimum_buffer(const Window& window);
+/// Places of a Window's buffer.
+std::int64_t buffer_words(const Window& window);
 /// Cycles per frame if no stream ever makes it wait; what the block overlaps with its next frame counts once.
 std::int64_t work_cycles(const Block& block);
 
 /// Appends bad-schedule for everything that makes `block` meaningless with that many ports.
 void validate(const Block& block, int inputs, int outputs, const std::string& where, Errors& errors);
-
-/// The order in which a Window fetches its buffer's elements, and how far its buffer reaches.
-class WindowOrder {
- public:
-  explicit WindowOrder(const Window& window);
-
-  std::int64_t buffer_words() const { return buffer_; }
-  std::int64_t last_read() const { return last_read_; }  ///< element that ends the frame's input
-  std::int64_t element() const { return element_; }      ///< to be fetched next
-  std::int64_t first_next() const { return first_next_; }
-  bool done() const { return done_; }  ///< all elements of the frame are fetched
-
-  /// Fetches element(). first_next() moves with the first fetch of each window (depthwise: of each channel fold).
-  void fetch() {
-    if (kernel_row_ == 0 && kernel_column_ == 0 && (w_.depthwise || channel_ == 0)) free_elements();
-    step();
-  }
-  void restart();
-  /// All that decides the rest of the order.
-  std::array<std::int64_t, 8> state() const {
-    return {row_, column_, kernel_row_, kernel_column_, channel_, element_, first_next_, done_};
-  }
-
- private:
-  void free_elements();
-  void step();
-
-  Window w_;
-  std::int64_t out_rows_, out_columns_, minimum_, buffer_, last_read_;
-  std::int64_t row_ = 0, column_ = 0, kernel_row_ = 0, kernel_column_ = 0, channel_ = 0;
-  std::int64_t element_ = 0, first_next_ = 0;
-  bool done_ = false;
-};
-
-/// Which words complete a window of a ParallelWindow.
-class ParallelOrder {
- public:
-  explicit ParallelOrder(const ParallelWindow& parallel);
-
-  std::int64_t last_read() const { return last_read_; }
-  std::int64_t element() const { return element_; }  ///< the word that completes the next window
-  bool done() const { return done_; }                ///< all windows of the frame have left
-  void step();
-  void restart();
-  std::array<std::int64_t, 4> state() const { return {row_, column_, channel_, done_}; }
-
- private:
-  void place();
-
-  Window w_;
-  std::int64_t out_rows_, out_columns_, last_read_;
-  std::int64_t row_ = 0, column_ = 0, channel_ = 0, element_ = 0;
-  bool done_ = false;
-};
 
 }  // namespace weir::timing::finn

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "systemc/engines/simulate.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/maxplus/rerun.hpp"
 #include "systemc/sizing/search/goal.hpp"
 #include "systemc/sizing/search/parallel.hpp"
 #include "systemc/sizing/search/search.hpp"
@@ -11,32 +11,6 @@
 namespace weir::timing {
 
 namespace {
-
-/// Runs of depths that differ little from the chosen ones; for FINN's blocks only what changes.
-class Trials {
- public:
-  Trials(const TimingGraph& graph, int frames) : graph_(graph) {
-    options_.frames = frames;
-    if (is_finn(graph)) rerun_.emplace(graph, frames);
-  }
-
-  /// Nothing for a deadlock.
-  std::optional<SimulationResult> run(const Depths& depths) const {
-    if (rerun_) {
-      auto trial = rerun_->run(depths, static_cast<int>(graph_.stages.size()));
-      if (trial.end == maxplus::TokenRerun::Trial::End::kDone) return std::move(trial.result);
-      return std::nullopt;
-    }
-    SimulationResult result = simulate_maxplus(with_depths(graph_, depths), options_);
-    if (result.deadlock) return std::nullopt;
-    return result;
-  }
-
- private:
-  const TimingGraph& graph_;
-  SimulationOptions options_;
-  std::optional<maxplus::TokenRerun> rerun_;
-};
 
 std::string words_text(std::int64_t words) { return std::to_string(words) + (words == 1 ? " word" : " words"); }
 
@@ -52,8 +26,7 @@ void add_margins(FifoSizing& sizing, const TimingGraph& graph, std::int64_t leas
                  int frames, const SizingOptions& options) {
   const Depths chosen = sizing.depths();
   tell(options, "margins of " + std::to_string(chosen.size()) + " FIFOs");
-  const TimingGraph sized = with_depths(graph, chosen);
-  const Trials trials(sized, frames);
+  const maxplus::Rerun trials(with_depths(graph, chosen), frames);
   const auto keeps = [&](const SimulationResult& run) {
     if (options.objective == Objective::kDeadlockFree) return true;
     if (options.objective == Objective::kLatency && run.latency_cycles > sizing.latency_cycles) return false;
@@ -63,10 +36,13 @@ void add_margins(FifoSizing& sizing, const TimingGraph& graph, std::int64_t leas
     if (options.control != nullptr && options.control->stop) return;
     SizedFifo& fifo = sizing.fifos[i];
     if (fifo.width_bits == 0) return;
-    const auto with = [&](std::int64_t words) {
+    // Nothing for a deadlock.
+    const auto with = [&](std::int64_t words) -> std::optional<SimulationResult> {
       Depths depths = chosen;
       depths[i] = words;
-      return trials.run(depths);
+      auto trial = trials.run(depths, static_cast<int>(graph.stages.size()));
+      if (trial.end != maxplus::Rerun::Trial::End::kDone) return std::nullopt;
+      return std::move(trial.result);
     };
     fifo.enough_words = fifo.deadlock_free_words = fifo.depth_words;
     if (fifo.depth_words <= least_words) {

@@ -7,36 +7,22 @@
 
 namespace weir::timing {
 
-SimulationResult run_frames(const TimingGraph& graph, const Depths& depths, int frames) {
-  SimulationOptions options;
-  options.frames = frames;
-  return simulate_maxplus(with_depths(graph, depths), options);
-}
-
 SimulatedGoal::SimulatedGoal(const TimingGraph& graph, SimulatedJudge judge, int frames, const SizingControl* control,
-                             const std::vector<maxplus::TokenRerun::Given>& given)
-    : graph_(&graph), judge_(judge), frames_(frames), control_(control) {
-  if (is_finn(graph)) rerun_.emplace(graph, frames, given);
-}
+                             const std::vector<maxplus::Rerun::Given>& given)
+    : graph_(&graph), judge_(judge), control_(control), rerun_(graph, frames, given) {}
 
 bool SimulatedGoal::is_reached(const Depths& depths) {
   if (control_ != nullptr && control_->stop) return false;
   ++counts_.evaluations;
-  if (!rerun_) {
-    SimulationResult result = run_frames(*graph_, depths, frames_);
-    if (!keeps(result)) return false;
-    reached_ = std::move(result.fifos);
-    return true;
-  }
-  auto trial = rerun_->run(depths, static_cast<int>(graph_->stages.size()));
-  if (trial.end != maxplus::TokenRerun::Trial::End::kDone || !keeps(trial.result)) return false;
-  rerun_->accept(std::move(trial));
+  auto trial = rerun_.run(depths, static_cast<int>(graph_->stages.size()));
+  if (trial.end != maxplus::Rerun::Trial::End::kDone || !keeps(trial.result)) return false;
+  rerun_.accept(std::move(trial));
   return true;
 }
 
 Depths SimulatedGoal::used() const {
   Depths used;  // a FIFO that is full for a moment may make its writer wait, even for a word that leaves just then
-  for (const FifoStatistics& fifo : rerun_ ? rerun_->base().fifos : reached_) used.push_back(fifo.high_water_words + 1);
+  for (const FifoStatistics& fifo : rerun_.base().fifos) used.push_back(fifo.high_water_words + 1);
   return used;
 }
 
@@ -44,6 +30,12 @@ namespace {
 
 /// In more FIFOs, words are saved in steps of a fraction of the depth.
 constexpr std::size_t kFewFifos = 64;
+
+SimulationResult run_frames(const TimingGraph& graph, const Depths& depths, int frames) {
+  SimulationOptions options;
+  options.frames = frames;
+  return simulate_maxplus(with_depths(graph, depths), options);
+}
 
 /// The depths of `graph` are where the search starts.
 Simulated search_whole(const TimingGraph& graph, const SimulatedTask& task, int frames) {
@@ -66,8 +58,8 @@ FifoSizing size_by_simulation(const TimingGraph& graph, const Depths& start, std
                               const SizingOptions& options) {
   const TimingGraph started = with_depths(graph, start);
   const SimulatedTask task{{options.objective, interval_cycles, latency_cycles}, least_words, options};
-  // When the first frame ends is no matter of the parts; and other engines run the whole graph soon enough.
-  const bool has_parts = is_finn(graph) && options.objective == Objective::kThroughput;
+  // When the first frame ends is no matter of the parts.
+  const bool has_parts = options.objective == Objective::kThroughput;
   const std::vector<Segment> segments = has_parts ? cut_into_segments(started) : std::vector<Segment>{};
   FifoSizing sizing;
   Simulated found{start};

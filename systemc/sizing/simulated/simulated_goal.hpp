@@ -2,13 +2,11 @@
 /// whether depths reach it.
 #pragma once
 #include "systemc/engines/simulate.hpp"
-#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/maxplus/rerun.hpp"
 #include "systemc/sizing/search/goal.hpp"
 #include "systemc/sizing/search/segments.hpp"
 
 namespace weir::timing {
-
-SimulationResult run_frames(const TimingGraph& graph, const Depths& depths, int frames);
 
 struct SimulatedJudge {
   Objective objective;
@@ -23,17 +21,17 @@ struct SimulatedJudge {
 
 class SimulatedGoal {
  public:
-  /// Starts from the depths of `graph`. `given` as in TokenRerun, for graphs of FINN's blocks.
+  /// Starts from the depths of `graph`. `given` as in Rerun.
   SimulatedGoal(const TimingGraph& graph, SimulatedJudge judge, int frames, const SizingControl* control,
-                const std::vector<maxplus::TokenRerun::Given>& given = {});
+                const std::vector<maxplus::Rerun::Given>& given = {});
 
   /// What is reached is what the next evaluation is compared with.
   bool is_reached(const Depths& depths);
   bool keeps(const SimulationResult& result) const { return judge_.keeps(result); }
   /// The least depths with which the run of what was reached last, or started from, is the same.
   Depths used() const;
-  /// The run of what was reached last; of FINN's blocks only.
-  const maxplus::TokenRerun& rerun() const { return *rerun_; }
+  /// The run of what was reached last.
+  const maxplus::Rerun& rerun() const { return rerun_; }
 
   const Goal::Counts& counts() const { return counts_; }
   void add(const Goal::Counts& after, const Goal::Counts& before) {
@@ -50,11 +48,9 @@ class SimulatedGoal {
  private:
   const TimingGraph* graph_;
   SimulatedJudge judge_;
-  int frames_;
   const SizingControl* control_;
   Goal::Counts counts_;
-  std::vector<FifoStatistics> reached_;  ///< where every run is one of the whole graph
-  std::optional<maxplus::TokenRerun> rerun_;
+  maxplus::Rerun rerun_;
 };
 
 /// Words of a large network are saved in steps of this fraction of a FIFO's depth.
@@ -71,7 +67,7 @@ struct Simulated {
   std::int64_t evaluations = 0;
 };
 
-/// FINN's blocks, part by part (segments.hpp), each behind those before it, whose words come when they came there: none
+/// Part by part (segments.hpp), each behind those before it, whose words come when they came there: none
 /// may be delayed by what lies behind, so that what was found for each part stays true for the whole. What runs faster
 /// than the goal, waiting for slower parts, is searched together with them. `frames` of a run count. For throughput.
 Simulated search_behind(const TimingGraph& graph, const std::vector<Segment>& segments, const SimulatedTask& task,

@@ -9,8 +9,8 @@ namespace weir::timing {
 
 namespace {
 
+using maxplus::Rerun;
 using maxplus::TimeLog;
-using maxplus::TokenRerun;
 
 class SearchBehind {
  public:
@@ -41,7 +41,7 @@ class SearchBehind {
     for (const Segment& segment : segments) {
       Segment part = waiting ? unite(graph_, *waiting, segment) : segment;
       waiting.reset();
-      const TokenRerun run(unlimited(part), frames_, given_to(part));
+      const Rerun run(unlimited(part), frames_, given_to(part));
       ++found_.evaluations;
       if (run.base().interval_cycles < task_.judge.interval && &segment != &segments.back()) {
         waiting = std::move(part);
@@ -68,16 +68,29 @@ class SearchBehind {
     return graph;
   }
 
-  std::vector<TokenRerun::Given> given_to(const Segment& part) const {
-    std::vector<TokenRerun::Given> given;
+  std::vector<Rerun::Given> given_to(const Segment& part) const {
+    std::vector<Rerun::Given> given;
     for (const int entry : part.entries)
       given.push_back({entry, arrivals_[static_cast<std::size_t>(part.streams[static_cast<std::size_t>(entry)])]});
     return given;
   }
 
-  void note_exits(const Segment& part, const TokenRerun& run) {
-    for (std::size_t i = 0; i < part.streams.size(); ++i)
-      if (is_exit(part, i)) arrivals_[static_cast<std::size_t>(part.streams[i])] = run.log(static_cast<int>(i)).written;
+  /// What was written comes to the next part when it has entered the FIFO.
+  void note_exits(const Segment& part, const Rerun& run) {
+    for (std::size_t i = 0; i < part.streams.size(); ++i) {
+      if (!is_exit(part, i)) continue;
+      const TimeLog& written = run.log(static_cast<int>(i)).written;
+      const int latency = write_latency_cycles(part.graph, part.graph.streams[i]);
+      TimeLog& arrivals = arrivals_[static_cast<std::size_t>(part.streams[i])];
+      arrivals = latency == 0 ? written : later(written, part.graph.streams[i].words_per_frame, latency);
+    }
+  }
+
+  static TimeLog later(const TimeLog& log, std::int64_t words_per_frame, std::int64_t cycles) {
+    TimeLog shifted(words_per_frame);
+    TimeLog::Reader reader(log);
+    for (std::int64_t k = 0; k < log.words(); ++k) shifted.add(reader.next() + cycles);
+    return shifted;
   }
 
   /// Those of `goal` that were needed; exits stay as they were.

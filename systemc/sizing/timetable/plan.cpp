@@ -69,10 +69,7 @@ Plan::Plan(const TimingGraph& timing_graph) : graph(timing_graph) {
   constexpr std::int64_t kMostIterations = 20'000'000;  // of all frames in flight together
   std::int64_t iterations = 0;
   for (const TimingStream& stream : graph.streams) {
-    const int latency = stream.producer == kOutside
-                            ? 0
-                            : graph.stages[stream.producer].schedule.write_latency_cycles[stream.producer_port];
-    channels.push_back({static_cast<Cycle>(stream.words_per_frame), latency});
+    channels.push_back({static_cast<Cycle>(stream.words_per_frame), write_latency_cycles(graph, stream)});
     if (stream.producer == kOutside || stream.consumer == kOutside) iterations += stream.words_per_frame;
   }
   for (const TimingStage& stage : graph.stages) iterations = std::max(iterations, stage.schedule.iterations);

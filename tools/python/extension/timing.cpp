@@ -48,7 +48,7 @@ py::object simulate(const Network& self, const py::dict& asked) {
   std::atomic<bool> stop{false};
   golden::StageGraph graph = self.graph();
   tools::state_depths(options, graph);
-  options.request.profile = tools::profile_of_request(options.request.profile, graph);
+  options.request.profile = timing::choose_profile(options.request.profile, graph);
   tools::SimulateRequest request = tools::request_of(options);
   request.stop = &stop;
   request.progress = stopping_progress(stop);
@@ -65,7 +65,7 @@ py::tuple size_fifos(const Network& self, const py::dict& asked) {
   tools::FifoRequest& request = options.request;
   request.world.seed = options.seed;
   request.control = &control;
-  request.profile = tools::profile_of_request(request.profile, graph);
+  request.profile = timing::choose_profile(request.profile, graph);
   check(request);
   const tools::FifoOutcome outcome =
       interruptible([&] { control.abandon = control.stop = true; }, [&] { return find_fifos(graph, {}, request); });
@@ -108,7 +108,7 @@ py::object bench(const Network& self, const py::dict& asked) {
   set_values(form, to_json(asked));
   std::atomic<bool> stop{false};
   const golden::StageGraph graph = self.graph();
-  options.request.profile = tools::profile_of_request(options.request.profile, graph);
+  options.request.profile = timing::choose_profile(options.request.profile, graph);
   options.request.progress = stopping_progress(stop);
   return reported(interruptible(stop, [&] { return bench_json(bench_network(graph, options.request)); }), form, self);
 }

@@ -1,8 +1,8 @@
 /// Timing again what other FIFO depths change, and nothing else: the stages beside a changed FIFO run between
 /// neighbours that do what they did before; where one of those would not have, it runs, too, until the part holds
-/// everything that changes (token_replay.hpp). The result is that of a run of the whole graph.
+/// everything that changes (replay.hpp). The result is that of a run of the whole graph.
 ///
-/// For profile finn-v0.10. A depth that no word ever waited for costs nothing, most others a few stages' runs. What
+/// A depth that no word ever waited for costs nothing, most others a few stages' runs. What
 /// slows the whole network down reaches most stages: a search that takes "more than so many stages" for a refusal has
 /// its answer after a fraction of a run. run() may be called from several threads.
 #pragma once
@@ -13,17 +13,17 @@
 
 namespace weir::timing::maxplus {
 
-class TokenRerun {
+class Rerun {
  public:
-  /// Runs `graph` once. Throws what simulate_maxplus() throws, and Error no-base if that run deadlocks or the stages
-  /// are no blocks of FINN. Keeps about a byte per word and side; frames that repeat each other count once.
+  /// Runs `graph` once. Throws what simulate_maxplus() throws, and Error no-base if that run deadlocks. Keeps
+  /// about a byte per word and side; frames that repeat each other count once.
   /// `given`: when the words of streams from outside come; none of them may ever wait for room. That is what makes a
   /// part of a network one that can be run alone behind what was timed before. Error no-base if one does.
   struct Given {
     int stream;
     TimeLog written;
   };
-  TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& given = {});
+  Rerun(TimingGraph graph, int frames, const std::vector<Given>& given = {});
 
   /// The run that trials are compared with, of depths().
   const SimulationResult& base() const { return result_; }
@@ -43,7 +43,7 @@ class TokenRerun {
     std::int64_t words_run = 0;  ///< moved through the ports of all runs of this trial
 
    private:
-    friend class TokenRerun;
+    friend class Rerun;
     std::vector<std::int64_t> depths;
     Outcome outcome;
     std::vector<char> part;

@@ -1,7 +1,8 @@
 // RTL blocks with a register at their output: the parallel window generator and the multiplier.
 #include <deque>
 
-#include "systemc/maxplus/token_process.hpp"
+#include "systemc/maxplus/order.hpp"
+#include "systemc/maxplus/process.hpp"
 
 namespace weir::timing::maxplus {
 
@@ -9,10 +10,10 @@ namespace {
 
 /// A word that completes a window offers it from the next cycle on; the word behind comes in the cycle in which the
 /// window leaves, or later.
-class ParallelWindowProcess : public TokenProcess {
+class ParallelWindowProcess : public Process {
  public:
-  ParallelWindowProcess(const finn::ParallelWindow& w, std::int64_t frames, TokenFifo* in, TokenFifo* out)
-      : TokenProcess({in}, {out}), order_(w), frames_left_(frames) {}
+  ParallelWindowProcess(const finn::ParallelWindow& w, std::int64_t frames, Fifo* in, Fifo* out)
+      : Process({in}, {out}), order_(w), frames_left_(frames) {}
 
   void advance() override {
     auto in = input().reader();
@@ -54,7 +55,7 @@ class ParallelWindowProcess : public TokenProcess {
     --frames_left_;
   }
 
-  finn::ParallelOrder order_;
+  ParallelOrder order_;
   std::int64_t frames_left_, newest_ = -1;
   Cycle came_ = kNever, next_ = 0;  ///< came: newest word; next: first cycle for the word behind it
   Core core_;
@@ -62,10 +63,10 @@ class ParallelWindowProcess : public TokenProcess {
 
 /// Ticks are cycles in which the pipeline moves, as in a loop by HLS; but a result stops it from the next tick on, for
 /// as long as the result before it keeps the output register.
-class MultiplierProcess : public TokenProcess {
+class MultiplierProcess : public Process {
  public:
-  MultiplierProcess(const finn::Multiplier& m, TokenFifo* in, TokenFifo* out)
-      : TokenProcess({in}, {out}),
+  MultiplierProcess(const finn::Multiplier& m, Fifo* in, Fifo* out)
+      : Process({in}, {out}),
         m_(m),
         beats_left_(out->total() * m.words),
         came_(static_cast<std::size_t>(m.buffer_words()), kNever),
@@ -96,7 +97,7 @@ class MultiplierProcess : public TokenProcess {
   };
 
   /// Results reach the output register one by one; false if none has moved.
-  bool hand_over(TokenFifo::Writer& out) {
+  bool hand_over(Fifo::Writer& out) {
     bool moves = false;
     for (;;) {
       if (is_waiting_) {
@@ -121,7 +122,7 @@ class MultiplierProcess : public TokenProcess {
   }
 
   /// Words into the buffer, as long as it is known when their places are free.
-  bool fill(TokenFifo::Reader& in) {
+  bool fill(Fifo::Reader& in) {
     const std::int64_t places = std::ssize(came_), before = words_in_;
     while (in.has_word() && words_in_ - words_freed_ < places) {
       const auto place = static_cast<std::size_t>(words_in_ % places);
@@ -150,7 +151,7 @@ class MultiplierProcess : public TokenProcess {
   }
 
   /// The next word into the pipeline; false if it has not come or a result may stop it.
-  bool issue(TokenFifo::Reader& in) {
+  bool issue(Fifo::Reader& in) {
     const bool is_buffered = m_.passes > 1;
     if (is_buffered ? !load() : !in.has_word()) return false;
     const Cycle needed = is_buffered ? loaded_ + 1 : in.ready();
@@ -203,12 +204,12 @@ class MultiplierProcess : public TokenProcess {
 
 }  // namespace
 
-std::unique_ptr<TokenProcess> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames,
-                                                   TokenFifo* in, TokenFifo* out) {
+std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames, Fifo* in,
+                                              Fifo* out) {
   return std::make_unique<ParallelWindowProcess>(block, frames, in, out);
 }
 
-std::unique_ptr<TokenProcess> make_multiplier(const finn::Multiplier& block, TokenFifo* in, TokenFifo* out) {
+std::unique_ptr<Process> make_multiplier(const finn::Multiplier& block, Fifo* in, Fifo* out) {
   return std::make_unique<MultiplierProcess>(block, in, out);
 }
 

@@ -1,15 +1,15 @@
 // The RTL blocks but the window: padding, converters, thresholds.
-#include "systemc/maxplus/token_process.hpp"
+#include "systemc/maxplus/process.hpp"
 
 namespace weir::timing::maxplus {
 
-bool TokenProcess::has_written_all() const {
-  return std::all_of(outputs_.begin(), outputs_.end(), [](const TokenFifo* f) { return f->writes() == f->total(); });
+bool Process::has_written_all() const {
+  return std::all_of(outputs_.begin(), outputs_.end(), [](const Fifo* f) { return f->writes() == f->total(); });
 }
 
 namespace {
 
-using Fifos = std::vector<TokenFifo*>;
+using Fifos = std::vector<Fifo*>;
 
 /// An output register behind the core: what the core made is offered one cycle later, and the core makes the next in
 /// the cycle in which it leaves.
@@ -18,7 +18,7 @@ struct OutputRegister {
   Cycle left = -1;
 
   /// False if it is not decided when the word leaves.
-  bool leave(const Core& core, TokenFifo::Writer& out) {
+  bool leave(const Core& core, Fifo::Writer& out) {
     if (!is_full) return true;
     if (!out.has_room()) return false;
     left = std::max(core.cycle + 1, out.ready());
@@ -33,7 +33,7 @@ struct SkidWord {
   bool is_full = false;
   Cycle came = kNever;
 
-  void fill(TokenFifo::Reader& in, Cycle used) {
+  void fill(Fifo::Reader& in, Cycle used) {
     if (is_full || !in.has_word()) return;
     came = std::max(in.ready(), used + 1);
     in.take(came);
@@ -41,9 +41,9 @@ struct SkidWord {
   }
 };
 
-class PaddingProcess : public TokenProcess {
+class PaddingProcess : public Process {
  public:
-  PaddingProcess(const finn::Padding& p, TokenFifo* in, TokenFifo* out) : TokenProcess({in}, {out}), p_(p) {
+  PaddingProcess(const finn::Padding& p, Fifo* in, Fifo* out) : Process({in}, {out}), p_(p) {
     is_inside_ = is_inside();
   }
 
@@ -96,9 +96,9 @@ class PaddingProcess : public TokenProcess {
   bool is_inside_;
 };
 
-class WidenProcess : public TokenProcess {
+class WidenProcess : public Process {
  public:
-  WidenProcess(const finn::Widen& w, TokenFifo* in, TokenFifo* out) : TokenProcess({in}, {out}), ratio_(w.ratio) {}
+  WidenProcess(const finn::Widen& w, Fifo* in, Fifo* out) : Process({in}, {out}), ratio_(w.ratio) {}
 
   void advance() override {
     auto in = input().reader();
@@ -123,7 +123,7 @@ class WidenProcess : public TokenProcess {
 
  private:
   /// Whole words out of words that are all there, while there is room: parts follow each other as they come.
-  void run_freely(TokenFifo::Reader& in, TokenFifo::Writer& out) {
+  void run_freely(Fifo::Reader& in, Fifo::Writer& out) {
     if (have_ != 0 || skid_.is_full || register_.is_full || register_.left > core_.cycle + 1) return;
     for (std::int64_t n = std::min(in.words() / ratio_, out.room()); n > 0 && out.is_free(1, core_.cycle + ratio_ + 1);
          --n) {
@@ -143,9 +143,9 @@ class WidenProcess : public TokenProcess {
 };
 
 /// The core moves parts out of the shift register; skid and output register hold two of them behind it.
-class NarrowProcess : public TokenProcess {
+class NarrowProcess : public Process {
  public:
-  NarrowProcess(const finn::Narrow& n, TokenFifo* in, TokenFifo* out) : TokenProcess({in}, {out}), ratio_(n.ratio) {}
+  NarrowProcess(const finn::Narrow& n, Fifo* in, Fifo* out) : Process({in}, {out}), ratio_(n.ratio) {}
 
   void advance() override {
     auto in = input().reader();
@@ -170,7 +170,7 @@ class NarrowProcess : public TokenProcess {
 
  private:
   /// In the cycle in which the last part moved on; a word that comes later waits for a free skid register.
-  bool read(TokenFifo::Reader& in) {
+  bool read(Fifo::Reader& in) {
     if (!in.has_word()) return false;
     came_ = std::max(in.ready(), core_.events == 0 ? kNever : core_.cycle);
     if (core_.events > 0 && came_ > core_.cycle) {
@@ -188,9 +188,9 @@ class NarrowProcess : public TokenProcess {
   OutputSlice behind_;
 };
 
-class WireProcess : public TokenProcess {
+class WireProcess : public Process {
  public:
-  WireProcess(TokenFifo* in, TokenFifo* out) : TokenProcess({in}, {out}) {}
+  WireProcess(Fifo* in, Fifo* out) : Process({in}, {out}) {}
 
   void advance() override {
     auto in = input().reader();
@@ -211,10 +211,10 @@ class WireProcess : public TokenProcess {
 };
 
 /// The core reads words; those in flight are counted, and their results leave one by one behind the pipeline.
-class ThresholdProcess : public TokenProcess {
+class ThresholdProcess : public Process {
  public:
-  ThresholdProcess(const finn::Threshold& t, TokenFifo* in, TokenFifo* out)
-      : TokenProcess({in}, {out}),
+  ThresholdProcess(const finn::Threshold& t, Fifo* in, Fifo* out)
+      : Process({in}, {out}),
         latency_(t.latency_cycles),
         capacity_(t.capacity_words),
         came_(static_cast<std::size_t>(t.capacity_words), kNever),
@@ -254,7 +254,7 @@ class ThresholdProcess : public TokenProcess {
 
  private:
   /// With room for all results and places for all that the pipeline can hold, words come and go without waiting.
-  void run_freely(TokenFifo::Reader& in, TokenFifo::Writer& out) {
+  void run_freely(Fifo::Reader& in, Fifo::Writer& out) {
     if (in.next != out.next || capacity_ <= latency_ || (in_time_ < capacity_ && last_left_ > core_.cycle)) return;
     const Cycle first_result = core_.cycle + 1 + latency_;  // at the earliest
     std::int64_t n = std::min(in.words(), out.room());
@@ -288,23 +288,23 @@ struct Make {
   std::int64_t frames;
   Fifos& in;
   Fifos& out;
-  using Process = std::unique_ptr<TokenProcess>;
+  using Made = std::unique_ptr<Process>;
 
-  Process operator()(const finn::Padding& b) const { return std::make_unique<PaddingProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Widen& b) const { return std::make_unique<WidenProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Narrow& b) const { return std::make_unique<NarrowProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Wire&) const { return std::make_unique<WireProcess>(in[0], out[0]); }
-  Process operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdProcess>(b, in[0], out[0]); }
-  Process operator()(const finn::Window& b) const { return make_window(b, frames, in[0], out[0]); }
-  Process operator()(const finn::ParallelWindow& b) const { return make_parallel_window(b, frames, in[0], out[0]); }
-  Process operator()(const finn::Multiplier& b) const { return make_multiplier(b, in[0], out[0]); }
-  Process operator()(const finn::Sequence& b) const { return make_sequence(b, frames, in[0], out[0]); }
-  Process operator()(const finn::Loop& b) const { return make_loop(b, frames, in, out); }
+  Made operator()(const finn::Padding& b) const { return std::make_unique<PaddingProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Widen& b) const { return std::make_unique<WidenProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Narrow& b) const { return std::make_unique<NarrowProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Wire&) const { return std::make_unique<WireProcess>(in[0], out[0]); }
+  Made operator()(const finn::Threshold& b) const { return std::make_unique<ThresholdProcess>(b, in[0], out[0]); }
+  Made operator()(const finn::Window& b) const { return make_window(b, frames, in[0], out[0]); }
+  Made operator()(const finn::ParallelWindow& b) const { return make_parallel_window(b, frames, in[0], out[0]); }
+  Made operator()(const finn::Multiplier& b) const { return make_multiplier(b, in[0], out[0]); }
+  Made operator()(const finn::Sequence& b) const { return make_sequence(b, frames, in[0], out[0]); }
+  Made operator()(const finn::Loop& b) const { return make_loop(b, frames, in, out); }
 };
 
 }  // namespace
 
-std::unique_ptr<TokenProcess> make_process(const finn::Block& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+std::unique_ptr<Process> make_process(const finn::Block& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
   return std::visit(Make{frames, inputs, outputs}, block);
 }
 

@@ -1,30 +1,35 @@
-/// The processes of the token engine: a block of FINN, a source or a sink as recurrences on the times of its words. A
+/// The processes of the engine: a schedule, a block of FINN, a source or a sink as recurrences on the times of words. A
 /// process advances as far as the words and places known so far decide.
 #pragma once
 #include <memory>
 #include <vector>
 
 #include "systemc/engines/outcome.hpp"
-#include "systemc/maxplus/token_fifo.hpp"
+#include "systemc/maxplus/fifo.hpp"
 
 namespace weir::timing::maxplus {
 
-class TokenProcess {
+class Process {
  public:
-  TokenProcess(std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs)
+  Process(std::vector<Fifo*> inputs, std::vector<Fifo*> outputs)
       : inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
-  virtual ~TokenProcess() = default;
+  virtual ~Process() = default;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
 
   virtual void advance() = 0;
   /// What it did, and what it waits for after an advance().
   virtual StageOutcome outcome() const = 0;
+  /// After an advance(): the one FIFO whose words or places would let it go on; null: any.
+  const Fifo* waits_for() const { return waits_for_; }
 
  protected:
-  TokenFifo& input() const { return *inputs_.front(); }
-  TokenFifo& output() const { return *outputs_.front(); }
+  Fifo& input() const { return *inputs_.front(); }
+  Fifo& output() const { return *outputs_.front(); }
   bool has_written_all() const;
 
-  std::vector<TokenFifo*> inputs_, outputs_;
+  std::vector<Fifo*> inputs_, outputs_;
+  const Fifo* waits_for_ = nullptr;
 };
 
 /// The step that a block repeats once per word: when it happened last, and for whom it waited.
@@ -46,11 +51,11 @@ struct InputSlice {
   int count = 0;
   Cycle last = -1, taken = -1, taken_before = -1;
 
-  void fill(TokenFifo::Reader& in) {
+  void fill(Fifo::Reader& in) {
     while (count < 2 && in.has_word()) fill_one(in);
   }
   /// Requires a place and a word.
-  void fill_one(TokenFifo::Reader& in) {
+  void fill_one(Fifo::Reader& in) {
     // Word k takes the place of word k - 2, which the loop took last but one, or last if word k - 1 is still here.
     const Cycle freed = count == 0 ? taken_before : taken;
     last = std::max({in.ready(), last + 1, freed + 1});
@@ -72,7 +77,7 @@ struct OutputSlice {
   int count = 0;
   Cycle left = -1, left_before = -1;
 
-  void drain(TokenFifo::Writer& out) {
+  void drain(Fifo::Writer& out) {
     while (count > 0 && out.has_room()) {
       const Cycle cycle = std::max({words[0] + 1, left + 1, out.ready()});
       out.put(cycle);
@@ -87,7 +92,7 @@ struct OutputSlice {
   Cycle ready() const { return (count == 0 ? left_before : left) + 1; }
   void push(Cycle cycle) { words[count++] = cycle; }
   /// A word that finds its way free and leaves in that cycle.
-  void pass(TokenFifo::Writer& out, Cycle cycle) {
+  void pass(Fifo::Writer& out, Cycle cycle) {
     out.put(cycle);
     left_before = left;
     left = cycle;
@@ -99,34 +104,36 @@ struct LoopInput {
   bool is_direct = false;
   InputSlice slice = {};
 
-  void fill(TokenFifo::Reader& in) {
+  void fill(Fifo::Reader& in) {
     if (!is_direct) slice.fill(in);
   }
-  bool has_word(const TokenFifo::Reader& in) const { return is_direct ? in.has_word() : slice.count > 0; }
-  Cycle ready(const TokenFifo::Reader& in) const { return is_direct ? in.ready() : slice.ready(); }
-  void take(TokenFifo::Reader& in, Cycle cycle) { is_direct ? in.take(cycle) : slice.take(cycle); }
+  bool has_word(const Fifo::Reader& in) const { return is_direct ? in.has_word() : slice.count > 0; }
+  Cycle ready(const Fifo::Reader& in) const { return is_direct ? in.ready() : slice.ready(); }
+  void take(Fifo::Reader& in, Cycle cycle) { is_direct ? in.take(cycle) : slice.take(cycle); }
 };
 struct LoopOutput {
   bool is_direct = false;
   OutputSlice slice = {};
 
-  bool is_decided(const TokenFifo::Writer& out) const { return is_direct ? out.has_room() : slice.is_decided(); }
-  Cycle ready(const TokenFifo::Writer& out) const { return is_direct ? out.ready() : slice.ready(); }
-  void push(TokenFifo::Writer& out, Cycle cycle) { is_direct ? out.put(cycle) : slice.push(cycle); }
+  bool is_decided(const Fifo::Writer& out) const { return is_direct ? out.has_room() : slice.is_decided(); }
+  Cycle ready(const Fifo::Writer& out) const { return is_direct ? out.ready() : slice.ready(); }
+  void push(Fifo::Writer& out, Cycle cycle) { is_direct ? out.put(cycle) : slice.push(cycle); }
 };
 
-std::unique_ptr<TokenProcess> make_process(const finn::Block& block, std::int64_t frames,
-                                           std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs);
+/// `schedule` must outlive the process. `ends` may be null: told when each frame has ended.
+std::unique_ptr<Process> make_schedule(const Schedule& schedule, std::int64_t frames, std::vector<Fifo*> inputs,
+                                       std::vector<Fifo*> outputs, FrameEnds* ends = nullptr);
+
+std::unique_ptr<Process> make_process(const finn::Block& block, std::int64_t frames, std::vector<Fifo*> inputs,
+                                      std::vector<Fifo*> outputs);
 
 // One maker per file.
-std::unique_ptr<TokenProcess> make_window(const finn::Window& block, std::int64_t frames, TokenFifo* in,
-                                          TokenFifo* out);
-std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, std::vector<TokenFifo*> inputs,
-                                        std::vector<TokenFifo*> outputs);
-std::unique_ptr<TokenProcess> make_sequence(const finn::Sequence& block, std::int64_t frames, TokenFifo* in,
-                                            TokenFifo* out);
-std::unique_ptr<TokenProcess> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames,
-                                                   TokenFifo* in, TokenFifo* out);
-std::unique_ptr<TokenProcess> make_multiplier(const finn::Multiplier& block, TokenFifo* in, TokenFifo* out);
+std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in, Fifo* out);
+std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames, std::vector<Fifo*> inputs,
+                                   std::vector<Fifo*> outputs);
+std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in, Fifo* out);
+std::unique_ptr<Process> make_parallel_window(const finn::ParallelWindow& block, std::int64_t frames, Fifo* in,
+                                              Fifo* out);
+std::unique_ptr<Process> make_multiplier(const finn::Multiplier& block, Fifo* in, Fifo* out);
 
 }  // namespace weir::timing::maxplus

@@ -1,6 +1,6 @@
-#include "systemc/maxplus/token_rerun.hpp"
+#include "systemc/maxplus/rerun.hpp"
 
-#include "systemc/maxplus/token_engine.hpp"
+#include "systemc/maxplus/engine.hpp"
 
 namespace weir::timing::maxplus {
 
@@ -28,10 +28,9 @@ std::int64_t words_moved(const Outcome& outcome) {
 
 }  // namespace
 
-TokenRerun::TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& given) : graph_(std::move(graph)) {
+Rerun::Rerun(TimingGraph graph, int frames, const std::vector<Given>& given) : graph_(std::move(graph)) {
   options_.frames = frames;
   require_valid(graph_, options_);
-  if (!is_finn(graph_)) throw Error("no-base", graph_.name + " is no graph of FINN's blocks", "", "profile finn-v0.10");
   const Actors actors(graph_);
   given_.assign(static_cast<std::size_t>(actors.count()), 0);
   std::vector<char> part(given_.size(), 1);
@@ -42,7 +41,7 @@ TokenRerun::TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& 
     part[source] = 0;
     logs_[static_cast<std::size_t>(words.stream)].written = words.written;
   }
-  TokenEngine engine(graph_, options_, {.keeps_log = true, .part = part, .log = &logs_, .given = given_});
+  Engine engine(graph_, options_, {.keeps_log = true, .part = part, .log = &logs_, .given = given_});
   engine.run();
   if (!engine.differing().empty())
     throw Error("no-base", graph_.name + ": words that are given would have to wait", "", "deeper FIFOs");
@@ -55,7 +54,7 @@ TokenRerun::TokenRerun(TimingGraph graph, int frames, const std::vector<Given>& 
   logs_ = std::move(logs);
 }
 
-std::vector<std::int64_t> TokenRerun::depths() const {
+std::vector<std::int64_t> Rerun::depths() const {
   std::vector<std::int64_t> depths;
   for (const TimingStream& stream : graph_.streams) depths.push_back(stream.depth_words);
   return depths;
@@ -63,7 +62,7 @@ std::vector<std::int64_t> TokenRerun::depths() const {
 
 /// A FIFO that never fills makes nobody wait. A full one does, or would have if it had been smaller; and behind several
 /// queues in a row a writer does not see the latest reads. With other queues every word is later or earlier.
-std::vector<char> TokenRerun::first_part(const TimingGraph& changed) const {
+std::vector<char> Rerun::first_part(const TimingGraph& changed) const {
   const Actors actors(graph_);
   std::vector<char> part(static_cast<std::size_t>(actors.count()), 0);
   for (int s = 0; s < actors.streams; ++s) {
@@ -82,7 +81,7 @@ std::vector<char> TokenRerun::first_part(const TimingGraph& changed) const {
   return part;
 }
 
-TokenRerun::Trial TokenRerun::run(const std::vector<std::int64_t>& depths, int most_stages) const {
+Rerun::Trial Rerun::run(const std::vector<std::int64_t>& depths, int most_stages) const {
   TimingGraph changed = graph_;
   for (std::size_t s = 0; s < depths.size(); ++s) changed.streams[s].depth_words = static_cast<int>(depths[s]);
   Trial trial;
@@ -95,7 +94,7 @@ TokenRerun::Trial TokenRerun::run(const std::vector<std::int64_t>& depths, int m
       trial.end = Trial::End::kSpread;
       return trial;
     }
-    TokenEngine engine(changed, options_, {.keeps_log = true, .part = trial.part, .log = &logs_, .given = given_});
+    Engine engine(changed, options_, {.keeps_log = true, .part = trial.part, .log = &logs_, .given = given_});
     engine.run();
     const Outcome outcome = engine.outcome();
     trial.words_run += words_moved(outcome);
@@ -120,7 +119,7 @@ TokenRerun::Trial TokenRerun::run(const std::vector<std::int64_t>& depths, int m
 
 /// Most changes stay with a few neighbours. What goes on after that goes far, and is followed in longer and longer
 /// steps; when as much has been tried as the whole graph takes, it all runs.
-void TokenRerun::grow(Trial& trial, const std::vector<int>& differing, int attempt) const {
+void Rerun::grow(Trial& trial, const std::vector<int>& differing, int attempt) const {
   const Actors actors(graph_);
   if (trial.words_run > words_moved(outcome_)) {
     for (std::size_t actor = 0; actor < trial.part.size(); ++actor) trial.part[actor] = given_[actor] != 0 ? 0 : 1;
@@ -145,7 +144,7 @@ void TokenRerun::grow(Trial& trial, const std::vector<int>& differing, int attem
   }
 }
 
-void TokenRerun::merge(const TimingGraph& changed, Trial& trial, const Outcome& part_outcome) const {
+void Rerun::merge(const TimingGraph& changed, Trial& trial, const Outcome& part_outcome) const {
   const Actors actors(graph_);
   trial.outcome = outcome_;
   const auto runs = [&](int actor) { return trial.part[static_cast<std::size_t>(actor)] != 0; };
@@ -162,7 +161,7 @@ void TokenRerun::merge(const TimingGraph& changed, Trial& trial, const Outcome& 
   trial.result = make_result(changed, options_.frames, trial.outcome);
 }
 
-void TokenRerun::accept(Trial&& trial) {
+void Rerun::accept(Trial&& trial) {
   const Actors actors(graph_);
   for (int s = 0; s < actors.streams; ++s) {
     const auto at = static_cast<std::size_t>(s);

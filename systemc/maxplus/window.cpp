@@ -1,5 +1,6 @@
 // ConvolutionInputGenerator_rtl, style default.
-#include "systemc/maxplus/token_process.hpp"
+#include "systemc/maxplus/order.hpp"
+#include "systemc/maxplus/process.hpp"
 
 namespace weir::timing::maxplus {
 
@@ -8,10 +9,10 @@ namespace {
 /// The core fetches elements; it waits until the element has come and the output register is free. Words come as soon
 /// as they do not overwrite what is still needed. A frame begins when the last word of the one before has come and its
 /// last element has left.
-class WindowProcess : public TokenProcess {
+class WindowProcess : public Process {
  public:
-  WindowProcess(const finn::Window& w, std::int64_t frames, TokenFifo* in, TokenFifo* out)
-      : TokenProcess({in}, {out}),
+  WindowProcess(const finn::Window& w, std::int64_t frames, Fifo* in, Fifo* out)
+      : Process({in}, {out}),
         order_(w),
         words_(order_.last_read() + 1),
         frames_left_(frames),
@@ -66,7 +67,7 @@ class WindowProcess : public TokenProcess {
     while (allowed_words_ < limit) allowed_[static_cast<std::size_t>(allowed_words_++)] = cycle;
   }
 
-  void read(TokenFifo::Reader& in) {
+  void read(Fifo::Reader& in) {
     while (read_ < allowed_words_ && in.has_word()) {
       const auto k = static_cast<std::size_t>(read_);
       last_read_ = std::max({last_read_ + 1, allowed_[k], in.ready()});
@@ -92,7 +93,7 @@ class WindowProcess : public TokenProcess {
     return true;
   }
 
-  finn::WindowOrder order_;
+  WindowOrder order_;
   const std::int64_t words_;  ///< per frame
   std::int64_t frames_left_;
   std::vector<Cycle> came_, allowed_;  ///< by word of the frame: read in, may be read from
@@ -104,8 +105,7 @@ class WindowProcess : public TokenProcess {
 
 }  // namespace
 
-std::unique_ptr<TokenProcess> make_window(const finn::Window& block, std::int64_t frames, TokenFifo* in,
-                                          TokenFifo* out) {
+std::unique_ptr<Process> make_window(const finn::Window& block, std::int64_t frames, Fifo* in, Fifo* out) {
   return std::make_unique<WindowProcess>(block, frames, in, out);
 }
 

@@ -1,14 +1,14 @@
 // The HLS blocks: loops with II 1 as rigid, flushed pipelines.
 #include <array>
 
-#include "systemc/maxplus/token_process.hpp"
-#include "systemc/process/finn/order.hpp"
+#include "systemc/maxplus/order.hpp"
+#include "systemc/maxplus/process.hpp"
 
 namespace weir::timing::maxplus {
 
 namespace {
 
-using Fifos = std::vector<TokenFifo*>;
+using Fifos = std::vector<Fifo*>;
 
 /// A queue of a few numbers that never allocates after its first round.
 template <class T>
@@ -32,14 +32,14 @@ class SmallQueue {
 /// alone, and whether a word is there on cycles.
 /// The numbers of ports are constants, since forks and joins are few and their loops are most of a network's work.
 template <class Block, std::size_t kInputs, std::size_t kOutputs>
-class LoopProcess : public TokenProcess {
+class LoopProcess : public Process {
   static constexpr bool kHasGroups = std::is_same_v<Block, finn::Loop>;
 
  public:
   LoopProcess(const Block& loop, std::int64_t frames, Fifos inputs, Fifos outputs)
-      : TokenProcess(std::move(inputs), std::move(outputs)),
+      : Process(std::move(inputs), std::move(outputs)),
         loop_(loop),
-        order_(finn::order_of(loop)),
+        order_(order_of(loop)),
         frames_left_(frames),
         is_regular_(is_regular(loop)),
         results_(static_cast<std::size_t>(loop.stages)),
@@ -49,8 +49,8 @@ class LoopProcess : public TokenProcess {
   }
 
   void advance() override {
-    std::array<TokenFifo::Reader, kInputs> in;
-    std::array<TokenFifo::Writer, kOutputs> out;
+    std::array<Fifo::Reader, kInputs> in;
+    std::array<Fifo::Writer, kOutputs> out;
     for (std::size_t p = 0; p < kInputs; ++p) in[p] = inputs_[p]->reader();
     for (std::size_t p = 0; p < kOutputs; ++p) out[p] = outputs_[p]->writer();
     for (bool moves = true; moves;) {
@@ -93,7 +93,7 @@ class LoopProcess : public TokenProcess {
   bool lacks_word(std::size_t p) const { return in_[p].is_direct ? inputs_[p]->is_empty() : in_[p].slice.count == 0; }
 
   /// Results to the output slices, words from there to the FIFOs. Returns whether anything moved.
-  bool hand_over(std::array<TokenFifo::Writer, kOutputs>& out) {
+  bool hand_over(std::array<Fifo::Writer, kOutputs>& out) {
     bool moves = false;
     for (;;) {
       bool is_decided = true;
@@ -110,7 +110,7 @@ class LoopProcess : public TokenProcess {
     }
   }
 
-  void push_result(std::array<TokenFifo::Writer, kOutputs>& out) {
+  void push_result(std::array<Fifo::Writer, kOutputs>& out) {
     const std::int64_t tick = results_.front();
     results_.pop();
     const Cycle could = tick + lost_at_end_;
@@ -132,7 +132,7 @@ class LoopProcess : public TokenProcess {
 
   /// Nearly all groups of a network: no result is on its way, all words of some groups are there, and so is the room
   /// for their results, whenever they come. Then a group is one loop over its words and one over its results.
-  bool run_freely(std::array<TokenFifo::Reader, kInputs>& in, std::array<TokenFifo::Writer, kOutputs>& out) {
+  bool run_freely(std::array<Fifo::Reader, kInputs>& in, std::array<Fifo::Writer, kOutputs>& out) {
     if constexpr (kHasGroups) {
       if (!is_regular_ || !order_.is_at_group() || !results_.empty() || !holds_.empty()) return false;
       std::int64_t groups = order_.groups_left();
@@ -151,7 +151,7 @@ class LoopProcess : public TokenProcess {
     return false;
   }
 
-  void run_group(std::array<TokenFifo::Reader, kInputs>& in, std::array<TokenFifo::Writer, kOutputs>& out) {
+  void run_group(std::array<Fifo::Reader, kInputs>& in, std::array<Fifo::Writer, kOutputs>& out) {
     Cycle cycle = tick_ + lost_ + gap();
     for (std::int64_t k = 0; k < loop_.pass_iterations; ++k) {
       Cycle needed = kNever;
@@ -180,7 +180,7 @@ class LoopProcess : public TokenProcess {
   std::int64_t gap() const { return is_restart_ && order_.is_first() ? loop_.restart_gap_cycles : 0; }
 
   /// The next iteration; false if it lacks a word, or it is not decided whether a result holds it.
-  bool issue(std::array<TokenFifo::Reader, kInputs>& in) {
+  bool issue(std::array<Fifo::Reader, kInputs>& in) {
     const bool is_reading = order_.reads();
     Cycle needed = kNever;
     std::size_t last = 0;
@@ -235,7 +235,7 @@ class LoopProcess : public TokenProcess {
   }
 
   Block loop_;
-  decltype(finn::order_of(std::declval<const Block&>())) order_;  ///< at the next iteration
+  decltype(order_of(std::declval<const Block&>())) order_;  ///< at the next iteration
   std::int64_t frames_left_;
   bool is_restart_ = false;  ///< a frame has ended before
   const bool is_regular_;
@@ -258,7 +258,7 @@ namespace {
 constexpr std::size_t kMostPorts = finn::kMostPorts;
 
 template <std::size_t kInputs, std::size_t kOutputs>
-std::unique_ptr<TokenProcess> make_of(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+std::unique_ptr<Process> make_of(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
   if (inputs.size() == kInputs && outputs.size() == kOutputs)
     return std::make_unique<LoopProcess<finn::Loop, kInputs, kOutputs>>(block, frames, std::move(inputs),
                                                                         std::move(outputs));
@@ -271,12 +271,11 @@ std::unique_ptr<TokenProcess> make_of(const finn::Loop& block, std::int64_t fram
 
 }  // namespace
 
-std::unique_ptr<TokenProcess> make_loop(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
   return make_of<1, 1>(block, frames, std::move(inputs), std::move(outputs));
 }
 
-std::unique_ptr<TokenProcess> make_sequence(const finn::Sequence& block, std::int64_t frames, TokenFifo* in,
-                                            TokenFifo* out) {
+std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in, Fifo* out) {
   return std::make_unique<LoopProcess<finn::Sequence, 1, 1>>(block, frames, Fifos{in}, Fifos{out});
 }
 

@@ -1,14 +1,14 @@
-#include "systemc/maxplus/token_replay.hpp"
+#include "systemc/maxplus/replay.hpp"
 
 namespace weir::timing::maxplus {
 
 namespace {
 
 /// A process that watches the other side of its stream.
-class Replayed : public TokenProcess {
+class Replayed : public Process {
  public:
-  Replayed(int actor, std::vector<int>& differing, std::vector<TokenFifo*> inputs, std::vector<TokenFifo*> outputs)
-      : TokenProcess(std::move(inputs), std::move(outputs)), actor_(actor), differing_(differing) {}
+  Replayed(int actor, std::vector<int>& differing, std::vector<Fifo*> inputs, std::vector<Fifo*> outputs)
+      : Process(std::move(inputs), std::move(outputs)), actor_(actor), differing_(differing) {}
   StageOutcome outcome() const override { return {}; }
 
  protected:
@@ -26,8 +26,7 @@ class Replayed : public TokenProcess {
 
 class ReplayedProducer : public Replayed {
  public:
-  ReplayedProducer(int actor, const StreamLog& log, std::int64_t depth_words, TokenFifo* fifo,
-                   std::vector<int>& differing)
+  ReplayedProducer(int actor, const StreamLog& log, std::int64_t depth_words, Fifo* fifo, std::vector<int>& differing)
       : Replayed(actor, differing, {}, {fifo}),
         depth_(depth_words),
         words_(log.written),
@@ -38,7 +37,7 @@ class ReplayedProducer : public Replayed {
 
   void advance() override {
     for (; watched_ < output().reads() && is_watching_; ++watched_) report(is_same(output().read_cycle(watched_)));
-    output().foresee_writes([&] { return words_.next(); });
+    output().foresee_writes(watched_, [&] { return words_.next(); });
   }
 
  private:
@@ -56,8 +55,7 @@ class ReplayedProducer : public Replayed {
 
 class GivenProducer : public Replayed {
  public:
-  GivenProducer(int actor, const TimeLog& written, std::int64_t depth_words, TokenFifo* fifo,
-                std::vector<int>& differing)
+  GivenProducer(int actor, const TimeLog& written, std::int64_t depth_words, Fifo* fifo, std::vector<int>& differing)
       : Replayed(actor, differing, {}, {fifo}), depth_(depth_words), words_(written), words_by_place_(written) {
     for (std::int64_t k = 0; k < std::min(depth_, fifo->total()); ++k) words_by_place_.next();
   }
@@ -65,7 +63,7 @@ class GivenProducer : public Replayed {
   void advance() override {
     for (; watched_ + depth_ < output().total() && watched_ < output().reads() && is_watching_; ++watched_)
       report(output().read_cycle(watched_) + output().hops() <= words_by_place_.next());
-    output().foresee_writes([&] { return words_.next(); });
+    output().foresee_writes(watched_, [&] { return words_.next(); });
   }
 
  private:
@@ -75,18 +73,18 @@ class GivenProducer : public Replayed {
 
 class ReplayedConsumer : public Replayed {
  public:
-  ReplayedConsumer(int actor, const StreamLog& log, TokenFifo* fifo, std::vector<int>& differing)
+  ReplayedConsumer(int actor, const StreamLog& log, Fifo* fifo, std::vector<int>& differing)
       : Replayed(actor, differing, {fifo}, {}), reads_(log.read), reads_by_word_(log.read), words_(log.written) {}
 
   void advance() override {
     for (; watched_ < input().writes() && is_watching_; ++watched_) report(is_same(input().written_cycle(watched_)));
-    input().foresee_reads([&] { return reads_.next(); });
+    input().foresee_reads(watched_, [&] { return reads_.next(); });
   }
 
  private:
   bool is_same(Cycle written) {
     const Cycle before = words_.next(), read = reads_by_word_.next();
-    return written == before || (before < written && written + input().hops() < read);
+    return written == before || (before < written && written + input().forward() < read);
   }
 
   std::int64_t watched_ = 0;
@@ -95,18 +93,18 @@ class ReplayedConsumer : public Replayed {
 
 }  // namespace
 
-std::unique_ptr<TokenProcess> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words,
-                                                     TokenFifo* fifo, std::vector<int>& differing) {
+std::unique_ptr<Process> make_replayed_producer(int actor, const StreamLog& log, std::int64_t depth_words, Fifo* fifo,
+                                                std::vector<int>& differing) {
   return std::make_unique<ReplayedProducer>(actor, log, depth_words, fifo, differing);
 }
 
-std::unique_ptr<TokenProcess> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words,
-                                                  TokenFifo* fifo, std::vector<int>& differing) {
+std::unique_ptr<Process> make_given_producer(int actor, const TimeLog& written, std::int64_t depth_words, Fifo* fifo,
+                                             std::vector<int>& differing) {
   return std::make_unique<GivenProducer>(actor, written, depth_words, fifo, differing);
 }
 
-std::unique_ptr<TokenProcess> make_replayed_consumer(int actor, const StreamLog& log, TokenFifo* fifo,
-                                                     std::vector<int>& differing) {
+std::unique_ptr<Process> make_replayed_consumer(int actor, const StreamLog& log, Fifo* fifo,
+                                                std::vector<int>& differing) {
   return std::make_unique<ReplayedConsumer>(actor, log, fifo, differing);
 }
 
