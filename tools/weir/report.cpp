@@ -53,8 +53,8 @@ std::vector<FrontPoint> find_front(const ReportOutcome& outcome) {
       !is_proof(outcome.fifos->request, outcome.fifos->graph))
     return {};
   std::vector<FrontPoint> front;
-  for (const ParetoPoint& point :
-       pareto_front(outcome.fifos->graph, sizing_options(outcome.fifos->graph, outcome.fifos->request)))
+  for (const timing::ParetoPoint& point :
+       timing::pareto_front(outcome.fifos->graph, sizing_options(outcome.fifos->graph, outcome.fifos->request)))
     front.push_back({point.target_interval_cycles, point.sizing.cost});
   return front;
 }
