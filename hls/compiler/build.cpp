@@ -24,8 +24,12 @@ using ir::Op;
 
 class Builder {
  public:
-  Builder(const Lowered& lowered, const std::string& strip_prefix)
-      : lowered_(lowered), dominators_(*lowered.top), loops_(dominators_), memories_(lowered, graph_, strip_prefix) {}
+  Builder(const Lowered& lowered, const std::string& strip_prefix, bool whole_predicates)
+      : lowered_(lowered),
+        whole_predicates_(whole_predicates),
+        dominators_(*lowered.top),
+        loops_(dominators_),
+        memories_(lowered, graph_, strip_prefix) {}
 
   ir::Graph run() {
     graph_.latency = lowered_.latency;
@@ -159,7 +163,7 @@ class Builder {
 
   /// Where all branches of a block meet again, its own predicate holds, whatever they depend on.
   std::optional<Id> predicate_of_whole(const BasicBlock& block) const {
-    if (pred_size(&block) < 2 || (loop_ && &block == loop_->getHeader())) return {};
+    if (!whole_predicates_ || pred_size(&block) < 2 || (loop_ && &block == loop_->getHeader())) return {};
     const auto* node = dominators_.getNode(&block)->getIDom();
     const auto known = node ? predicates_.find(node->getBlock()) : predicates_.end();
     if (known == predicates_.end() || !always_reaches(*node->getBlock(), block)) return {};
@@ -187,7 +191,7 @@ class Builder {
     Id chosen = ir::none;
     for (unsigned k = phi.getNumIncomingValues(); k-- > 0;) {
       const Value* incoming = phi.getIncomingValue(k);
-      if (!edges_.count({phi.getIncomingBlock(k), &block})) continue;  // from before the loop: never taken
+      if (!edges_.count({phi.getIncomingBlock(k), &block})) continue;            // from before the loop: never taken
       if (isa<UndefValue>(incoming) && (chosen != ir::none || k > 0)) continue;  // any value will do there
       const Id v = value(incoming);
       chosen = chosen == ir::none ? v : graph_.mux(edges_.at({phi.getIncomingBlock(k), &block}), v, chosen);
@@ -384,6 +388,7 @@ class Builder {
   };
 
   const Lowered& lowered_;
+  bool whole_predicates_;
   DominatorTree dominators_;
   LoopInfo loops_;
   ir::Graph graph_;
@@ -401,8 +406,8 @@ class Builder {
 
 }  // namespace
 
-ir::Graph build(const Lowered& lowered, const std::string& strip_prefix) {
-  return Builder(lowered, strip_prefix).run();
+ir::Graph build(const Lowered& lowered, const std::string& strip_prefix, bool whole_predicates) {
+  return Builder(lowered, strip_prefix, whole_predicates).run();
 }
 
 }  // namespace weir::hls

@@ -99,11 +99,17 @@ struct Kernel {
   std::vector<std::string> notes;
 };
 
+/// What a program may need beyond the plainest form.
+struct Form {
+  StateChoice states;
+  bool whole_predicates = false;
+};
+
 Kernel compile_once(llvm::Module& module, const std::string& function, const CompileOptions& options,
-                    const LowerOptions& lower_options, StateChoice states) {
+                    const LowerOptions& lower_options, const Form& form) {
   Kernel kernel;
-  const Lowered lowered = front_half(module, function, lower_options, states);
-  kernel.graph = build(lowered, options.strip_prefix);
+  const Lowered lowered = front_half(module, function, lower_options, form.states);
+  kernel.graph = build(lowered, options.strip_prefix, form.whole_predicates);
   check(kernel.graph, "build", options);
   kernel.graph = optimise(kernel.graph, options);
   kernel.plan = schedule(kernel.graph, options.delay_budget);
@@ -117,17 +123,19 @@ Kernel compile_once(llvm::Module& module, const std::string& function, const Com
 /// their own only where they must.
 Kernel compile_kernel(llvm::Module& module, const std::string& function, const CompileOptions& options,
                       const LowerOptions& lower_options) {
-  StateChoice states;
+  Form form;
   std::unique_ptr<llvm::Module> copy;
   for (llvm::Module* source = &module;; source = copy.get()) {
     std::unique_ptr<llvm::Module> next = llvm::CloneModule(*source);
     try {
-      return compile_once(*source, function, options, lower_options, states);
+      return compile_once(*source, function, options, lower_options, form);
     } catch (const Error& error) {
-      if ((error.code == "outside-loop" || error.code == "loop-start") && !states.entry)
-        states.entry = true;
-      else if (error.code == "stream-twice" && !states.accesses)
-        states.accesses = true;
+      if ((error.code == "outside-loop" || error.code == "loop-start") && !form.states.entry)
+        form.states.entry = true;
+      else if (error.code == "stream-twice" && !form.states.accesses)
+        form.states.accesses = true;
+      else if (error.code == "data-dependent" && !form.whole_predicates)
+        form.whole_predicates = true;
       else
         throw;
     }
@@ -194,7 +202,8 @@ std::int64_t words_of(const KernelReport& report, std::size_t port) {
 std::vector<DesignPort> design_ports(const Region& region, const std::vector<ProcessModule>& modules) {
   std::map<int, std::vector<std::int64_t>> elements;
   for (const auto& [key, index] : region.index)
-    if (key.base[0] == '#') elements[region.streams[static_cast<std::size_t>(index)].argument].push_back(key.offset_bytes);
+    if (key.base[0] == '#')
+      elements[region.streams[static_cast<std::size_t>(index)].argument].push_back(key.offset_bytes);
   std::vector<DesignPort> ports;
   for (std::size_t p = 0; p < modules.size(); ++p)
     for (std::size_t k = 0; k < modules[p].report->ports.size(); ++k) {
@@ -232,8 +241,8 @@ Region region_around(const Kernel& kernel, const std::string& top) {
   region.processes.front().name = top;
   for (std::size_t k = 0; k < kernel.ports.size(); ++k) {
     region.index[kernel.ports[k]] = static_cast<int>(k);
-    region.streams.push_back({kernel.report.ports[k].name, default_stream_depth,
-                              std::stoi(kernel.ports[k].base.substr(1)), {}});
+    region.streams.push_back(
+        {kernel.report.ports[k].name, default_stream_depth, std::stoi(kernel.ports[k].base.substr(1)), {}});
     region.processes.front().streams.push_back(static_cast<int>(k));
   }
   return region;

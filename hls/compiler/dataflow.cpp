@@ -223,17 +223,37 @@ class Finder {
     region_.processes.push_back(std::move(process));
   }
 
-  /// A variable that is no stream holds arguments of one call, or constants.
+  /// A variable that is no stream holds arguments of one call: what a call leaves in it reaches nothing else.
   void require_own_variables() {
-    for (const auto& [variable, calls] : users_)
-      if (calls.size() > 1 && !is_empty(*cast<AllocaInst>(variable)))
+    for (const auto& [variable, calls] : users_) {
+      const auto& local = *cast<AllocaInst>(variable);
+      if (calls.size() > 1)
         refuse(**std::next(calls.begin()),
                "a local variable \"" + variable->getName().str() + "\" that is not a stream between two calls");
+      if (const Instruction* later = look_after(local, **calls.begin()))
+        refuse(*later,
+               "the variable \"" + variable->getName().str() + "\" is looked at after a call that may change it");
+    }
+    for (const Instruction& i : instructions(top_))
+      if (const auto* store = dyn_cast<StoreInst>(&i))
+        if (const auto* kept = dyn_cast<AllocaInst>(getUnderlyingObject(store->getValueOperand())))
+          refuse(i, "the address of the variable \"" + kept->getName().str() + "\" is kept");
   }
 
-  bool is_empty(const AllocaInst& variable) const {
-    return module_.getDataLayout().getTypeAllocSize(variable.getAllocatedType()).getFixedValue() <= 1 &&
-           none_of(variable.users(), [](const User* user) { return isa<StoreInst>(user); });
+  /// An instruction behind the call that reads what is behind the pointer.
+  static const Instruction* look_after(const Value& pointer, const CallInst& call) {
+    for (const User* user : pointer.users()) {
+      const auto* i = dyn_cast<Instruction>(user);
+      if (i == nullptr || i == &call) continue;
+      if (isa<GetElementPtrInst>(i)) {
+        if (const Instruction* found = look_after(*i, call)) return found;
+      } else if (const auto* intrinsic = dyn_cast<IntrinsicInst>(i); intrinsic && intrinsic->isAssumeLikeIntrinsic()) {
+        continue;
+      } else if (i->mayReadFromMemory() && call.comesBefore(i)) {
+        return i;
+      }
+    }
+    return nullptr;
   }
 
   static std::string base_name_of(const GlobalVariable& table) {

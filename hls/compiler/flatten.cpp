@@ -5,6 +5,8 @@
 #include <set>
 #include <vector>
 
+#include "golden/base/error.hpp"
+#include "hls/compiler/location.hpp"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
@@ -19,6 +21,8 @@ namespace {
 
 using namespace llvm;
 
+constexpr std::size_t kMostStates = 255;
+
 class Flattener {
  public:
   Flattener(Function& top, StateChoice choice) : top_(top), context_(top.getContext()), choice_(choice) {}
@@ -26,6 +30,9 @@ class Flattener {
   bool run() {
     if (!choose_cuts()) return false;
     if (choice_.accesses) cut_second_accesses();
+    if (cuts_.size() >= kMostStates)
+      throw weir::Error("states", std::to_string(cuts_.size()) + " loops and accesses need a state each", where(top_),
+                        "split the kernel, or unroll less of it: " + std::to_string(kMostStates) + " states at most");
     localise_addresses();
     demote_values();
     make_dispatcher();
@@ -40,8 +47,8 @@ class Flattener {
   bool choose_cuts() {
     DominatorTree dominators(top_);
     LoopInfo loops(dominators);
-    const bool one_loop = loops.empty() || (loops.getTopLevelLoops().size() == 1 &&
-                                            loops.getTopLevelLoops()[0]->getSubLoops().empty());
+    const bool one_loop =
+        loops.empty() || (loops.getTopLevelLoops().size() == 1 && loops.getTopLevelLoops()[0]->getSubLoops().empty());
     if (one_loop && !choice_.accesses && (!choice_.entry || loops.empty())) return false;
     for (Loop* loop : loops.getLoopsInPreorder()) {
       if (loop->getSubLoops().empty()) cuts_.push_back(loop->getHeader());

@@ -192,8 +192,7 @@ void read_stream_markers(Lowered& lowered, bool is_process, bool all) {
 /// dst[0], dst[1] of an argument that is an array of streams: the offsets in the names become indices.
 void name_stream_arrays(Lowered& lowered) {
   std::map<const Value*, std::int64_t> strides;
-  for (const StreamArgument& s : lowered.streams)
-    strides[s.base] = std::gcd(strides[s.base], s.offset_bytes);
+  for (const StreamArgument& s : lowered.streams) strides[s.base] = std::gcd(strides[s.base], s.offset_bytes);
   for (StreamArgument& s : lowered.streams)
     if (isa<Argument>(s.base) && strides[s.base] > 0)
       s.name = s.base->getName().str() + "_" + std::to_string(s.offset_bytes / strides[s.base]);
@@ -250,8 +249,10 @@ void turn_into_output(Lowered& lowered, Argument& argument) {
       builder.CreateStore(builder.CreateLoad(type, variable), &argument, true);
     }
   const int known = lowered.stream_at(&argument, 0);
-  if (known < 0) lowered.streams.push_back({&argument, argument.getName().str(), bits, 0});
-  else lowered.streams[static_cast<std::size_t>(known)].bits = bits;
+  if (known < 0)
+    lowered.streams.push_back({&argument, argument.getName().str(), bits, 0});
+  else
+    lowered.streams[static_cast<std::size_t>(known)].bits = bits;
 }
 
 /// Addresses that nothing looks at any more.
@@ -266,8 +267,9 @@ void read_streams(Lowered& lowered, const LowerOptions& options) {
     throw weir::Error("argument", "the top function returns a value", where(top), "write it to a stream");
   for (const auto& [key, name] : options.ports) {
     const bool is_argument = key.base[0] == '#';
-    const Value* base = is_argument ? static_cast<const Value*>(top.getArg(static_cast<unsigned>(std::stoi(key.base.substr(1)))))
-                                    : top.getParent()->getNamedGlobal(key.base);
+    const Value* base =
+        is_argument ? static_cast<const Value*>(top.getArg(static_cast<unsigned>(std::stoi(key.base.substr(1)))))
+                    : top.getParent()->getNamedGlobal(key.base);
     if (base != nullptr) lowered.streams.push_back({base, name, 0, key.offset_bytes});
   }
   read_stream_markers(lowered, options.is_process, false);
@@ -275,9 +277,8 @@ void read_streams(Lowered& lowered, const LowerOptions& options) {
   for (const CallInst* call : calls(top, "__weir_stream")) marked.insert(getUnderlyingObject(call->getArgOperand(0)));
   for (Argument& argument : top.args()) {
     if (!argument.getType()->isPointerTy()) continue;
-    if (marked.count(&argument) || any_of(lowered.streams, [&](const StreamArgument& s) {
-          return s.base == &argument && s.bits > 0;
-        }))
+    if (marked.count(&argument) ||
+        any_of(lowered.streams, [&](const StreamArgument& s) { return s.base == &argument && s.bits > 0; }))
       continue;
     drop_dead_users(argument);
     if (argument.use_empty()) {
@@ -414,8 +415,8 @@ void unroll(Module& module, Function& top) {
 
 void check_unrolled(Function& top) {
   if (const auto place = loop_left(top))
-    throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant",
-                      *place, "give it constant bounds");
+    throw weir::Error("loop-unroll", "the loop cannot be unrolled: its number of iterations is not a constant", *place,
+                      "give it constant bounds");
 }
 
 }  // namespace
@@ -497,6 +498,10 @@ void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scal
   const auto is_missing = [&](const Argument& a) {
     return a.getType()->isIntegerTy() && !a.use_empty() && !scalars.count(a.getName().str());
   };
+  for (const auto& [name, value] : scalars)
+    if (none_of(top.args(),
+                [&, &given = name](const Argument& a) { return a.getName() == given && a.getType()->isIntegerTy(); }))
+      throw weir::Error("argument", "the top has no integer argument \"" + name + "\"", where(top));
   if (any_of(top.args(), is_missing)) run_passes(top, "sroa");  // the program may never look at it
   for (Argument& argument : top.args()) {
     if (argument.getType()->isPointerTy() || argument.use_empty()) continue;
@@ -508,6 +513,10 @@ void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scal
     if (given == scalars.end())
       throw weir::Error("argument", "argument \"" + name + "\" of the top is not a stream", where(top),
                         "an integer becomes a constant: --argument " + name + "=1");
+    const unsigned bits = argument.getType()->getIntegerBitWidth();
+    if (!isIntN(bits, given->second) && !isUIntN(bits, static_cast<std::uint64_t>(given->second)))
+      throw weir::Error("argument", "argument \"" + name + "\" of the top cannot be " + std::to_string(given->second),
+                        where(top), std::to_string(bits) + " bits");
     argument.replaceAllUsesWith(ConstantInt::getSigned(argument.getType(), given->second));
   }
 }

@@ -235,6 +235,10 @@ PassOracle::PassOracle(const KernelCase& k, const std::map<std::string, std::vec
 }
 
 void PassOracle::check(const hls::ir::Graph& graph, const std::string& pass) {
+  if (pass == "build") {  // the compiler begins anew, with more states
+    passes_ = 0;
+    finding_.clear();
+  }
   ++passes_;
   if (!finding_.empty()) return;
   std::vector<std::pair<std::string, std::vector<std::string>>> inputs, tables;

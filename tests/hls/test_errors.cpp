@@ -113,7 +113,7 @@ TEST_CASE("pragmas are obeyed, told or refused, never ignored", "[hls][pragmas]"
   check_error("pragma-option", 7, piped + "#pragma HLS INTERFACE axis port=return\n" + rest);
   check_error("pragma-option", 7, piped + "#pragma HLS ARRAY_PARTITION complete\n" + rest);
   check_error("pragma-option", 7, piped + "#pragma HLS LATENCY\n" + rest);
-  check_error("pragma-place", 5, "if (true)\n#pragma HLS UNROLL\nout.write(1);\n" + piped + rest);
+  check_error("pragma-place", 6, "if (true)\n#pragma HLS UNROLL\nout.write(1);\n" + piped + rest);
   check_error("loop-unroll", 0,
               piped +
                   "int s = 0; ap_uint<8> x = in.read();\nfor (int j = 0; j < x; ++j) {\n#pragma HLS UNROLL\ns += j ^ "
@@ -123,10 +123,24 @@ TEST_CASE("pragmas are obeyed, told or refused, never ignored", "[hls][pragmas]"
       rest));
 }
 
+TEST_CASE("a variable that carries data between two calls of a region is refused", "[hls][errors]") {
+  const std::string parts =
+      "using Stream = hls::stream<ap_uint<8>>; "
+      "void a(Stream& in, Stream& out, int& n) { n = 0; for (int i = 0; i < 9; ++i) { ap_uint<8> x = in.read(); n += "
+      "x; "
+      "out.write(x); } } "
+      "void b(Stream& in, Stream& out, int const& n) { for (int i = 0; i < 9; ++i) out.write(in.read() + n); } "
+      "void c(Stream& in, Stream& out, int n) { b(in, out, n); }";
+  const std::string region = "#pragma HLS DATAFLOW\nStream s; int n;\na(in, s, n);\n";
+  check_error("dataflow-body", 8, region + "b(s, out, n);", parts);
+  check_error("dataflow-body", 8, region + "c(s, out, n);", parts);
+  check_error("dataflow-body", 8, region + "int const& m = n; b(s, out, m);", parts);
+}
+
 TEST_CASE("a pragma counts only where its function is used", "[hls][pragmas]") {
   const std::string unused = "template <class T> void other(T x) {\n#pragma HLS PROTOCOL\n}";
   CHECK_NOTHROW(compile_text(piped + "out.write(in.read());\n}", unused));
-  check_error("pragma-unknown", 5, piped + "other(i);\nout.write(in.read());\n}", unused);
+  check_error("pragma-unknown", 4, piped + "other(i);\nout.write(in.read());\n}", unused);
 }
 
 TEST_CASE("pragmas without effect and choices of the compiler are told once, with their place", "[hls][pragmas]") {
@@ -148,7 +162,7 @@ TEST_CASE("pragmas without effect and choices of the compiler are told once, wit
   options.include_dirs = {weir::test::source_folder().string() + "/hls/include"};
   options.scalars = {{"n", 6}};
   const auto design = weir::hls::compile_design(options);
-  CHECK(design.kernels.at(0).report.iterations == 7);
+  CHECK(design.kernels.at(0).report.iterations == 6);
   const auto tells = [&](const std::string& text, const std::string& place) {
     return std::count_if(design.notes.begin(), design.notes.end(), [&](const std::string& note) {
       return note.find(text) != std::string::npos && note.find(place) != std::string::npos;
@@ -158,6 +172,11 @@ TEST_CASE("pragmas without effect and choices of the compiler are told once, wit
   CHECK(tells("INTERFACE s_axilite has no effect", "k.cpp:3") == 1);
   CHECK(tells("BIND_STORAGE has no effect", "k.cpp:5 and 1 more") == 1);
   CHECK(tells("a loop without a pragma is pipelined", "k.cpp:7") == 1);
+  for (const auto& wrong : {std::pair<std::string, std::int64_t>{"m", 3}, {"n", std::int64_t{1} << 40}}) {
+    options.scalars = {{"n", 6}};
+    options.scalars[wrong.first] = wrong.second;
+    CHECK_THROWS_AS(weir::hls::compile_design(options), weir::Error);
+  }
   options.scalars.clear();
   try {
     weir::hls::compile_design(options);

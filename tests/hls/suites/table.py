@@ -1,5 +1,6 @@
 """Table "compiles / equal in co-simulation / refused because" of public kernels.
-Usage: table.py WEIR_HLSC SOURCES [NAME...]; SOURCES holds checkouts by the name of their repository."""
+Usage: table.py WEIR_HLSC [NAME...]; $WEIR_HLS_SOURCES holds checkouts by the name of their repository (README.md)."""
+import os
 import pathlib
 import subprocess
 import sys
@@ -55,11 +56,13 @@ def row(case, sources, tool, scratch, headers):
 
 
 def main():
-    tool, sources = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    chosen = [case for case in CASES if not sys.argv[3:] or case["name"] in sys.argv[3:]]
+    tool, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
+    # No such folder: only our own are there.
+    sources = pathlib.Path(os.environ.get("WEIR_HLS_SOURCES", "/nonexistent")).resolve()
+    chosen = [case for case in CASES if not names or case["name"] in names]
     missing = sorted({case["repository"] for case in chosen if not folder_of(case["repository"], sources).is_dir()})
     if missing:
-        print(f"skipped: {', '.join(missing)} (no checkout in {sources})")
+        print(f"skipped: {', '.join(missing)} (no such folder in $WEIR_HLS_SOURCES)")
         chosen = [case for case in chosen if case["repository"] not in missing]
     for repository in sorted({case["repository"] for case in chosen}):
         if repository != "own":
@@ -67,12 +70,12 @@ def main():
     vendor = sources / VENDOR_HEADERS / "include"
     headers = [vendor] if vendor.is_dir() else []
     print("native C++ with " + (f"the vendor's ap_int.h, {commit_of(vendor.parent)}" if headers else "our ap_int.h"))
-    print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|")
     equal = 0
     wrong = 0
     with tempfile.TemporaryDirectory() as scratch:
-        if headers:
-            print(compare_types(vendor, pathlib.Path(scratch)))
+        if headers and not names:
+            print(compare_types(vendor, pathlib.Path(scratch)), flush=True)
+        print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|", flush=True)
         for case in chosen:
             compiles, same, text = row(case, sources, tool, pathlib.Path(scratch), headers)
             equal += compiles == "yes" and same != "NO"
