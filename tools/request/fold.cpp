@@ -19,22 +19,23 @@ Form describe(FoldOptions& options) {
              .value = "FPS",
              .is_required = true}});
   form.add(period_fields(options.folding.clk_ns, "clock"));
-  form.add({{.name = "mvau-wwidth-max",
-             .target = &options.folding.mvau_wwidth_max,
-             .help = "most weight bits per PE and cycle",
-             .legal = WholeNumbers{1, 1'000'000},
-             .value = "BITS"},
-            fpga_part_field(options.folding.fpga_part, "part or board; decides backends, and for cheapest the resources"),
-            {.name = "method",
-             .target = &options.method,
-             .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",
-             .legal = Words{"finn", "cheapest"},
-             .surface = Surface::kCommandLine},
-            profile,
-            {.name = "one-pass",
-             .target = Unless{&options.folding.two_pass_relaxation},
-             .help = "do not relax the other layers to a target that one layer misses"},
-            output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
+  form.add(
+      {{.name = "mvau-wwidth-max",
+        .target = &options.folding.mvau_wwidth_max,
+        .help = "most weight bits per PE and cycle",
+        .legal = WholeNumbers{1, 1'000'000},
+        .value = "BITS"},
+       fpga_part_field(options.folding.fpga_part, "part or board; decides backends, and for cheapest the resources"),
+       {.name = "method",
+        .target = &options.method,
+        .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",
+        .legal = Words{"finn", "cheapest"},
+        .surface = Surface::kCommandLine},
+       profile,
+       {.name = "one-pass",
+        .target = Unless{&options.folding.two_pass_relaxation},
+        .help = "do not relax the other layers to a target that one layer misses"},
+       output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
   return form;
 }
 
