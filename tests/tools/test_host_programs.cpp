@@ -152,7 +152,7 @@ TEST_CASE("weir infer and weir bench refuse what they cannot do", "[tools][host]
       {{"infer", "cnv-w1a1", "--img-path", empty / "none.jpg"}, "error[file-missing]"},
       {{"infer", "cnv-w1a1", "--img-path", empty.path().string(), "--outfile", empty / "no/out.csv"},
        "error[output-unwritable]"},
-      {{"bench", "cnv-w1a1", "--bs", "1,0"}, "--bs: 0 is out of range"},
+      {{"bench", "cnv-w1a1", "--bs", "1,0"}, "--batch-sizes: 0 is out of range"},
       {{"bench", "cnv-w1a1", "--profile", "none"}, "error[unknown-profile]"}};
   for (const auto& [arguments, message] : cases) {
     const auto result = run(arguments);

@@ -28,7 +28,7 @@ void Session::write(const std::string& text) const {
 
 nlohmann::ordered_json Session::with_request(nlohmann::ordered_json object) const {
   nlohmann::ordered_json request = request_json(form, version_text());
-  for (const char* manner : {"json", "quiet"}) request.erase(manner);  // how it is told, not what was asked
+  for (const char* manner : {"json", "quiet", "output"}) request.erase(manner);  // how it is told, not what was asked
   object["request"] = std::move(request);
   return object;
 }
