@@ -56,8 +56,8 @@ struct FifoStatistics {
   int width_bits = 0;
   /// Most places in use at once. Word k takes its place at the gate cycle of its write and frees it in the cycle after
   /// its read. It is the smallest depth with which every word would have moved in the same cycle. Where
-  /// counts_words() says so: FINN's maxcount, the most words at the start of a cycle; a full FIFO that is read would have
-  /// taken one more.
+  /// counts_words() says so: FINN's maxcount, the most words at the start of a cycle; a full FIFO that is read would
+  /// have taken one more.
   int high_water_words = 0;
 };
 
