@@ -40,8 +40,9 @@ struct TimingStream {
   int consumer = kOutside, consumer_port = 0;
   FifoBuild build = FifoBuild::kExact;
   Pace pace = {};  ///< of the source or sink; empty inside
-  /// So many queues in a row hold the words, each at least two. A word passes one per cycle, and so does a free place on
-  /// its way back. Depths do not add up to more: depth_words is that of all of them.
+  /// So many queues in a row hold the words, each at least two. A word passes one per cycle, and so does a free place
+  /// on its way back. Several only behind a writer without write latency. Depths do not add up to more: depth_words is
+  /// that of all of them.
   int hops = 1;
   /// The design has no FIFO here. Two words are then a slice of the block beside it, or - at the edge of
   /// the graph - of the source or sink, whose cycle `uncounted_cycles` takes out of the latency.
@@ -59,7 +60,8 @@ struct TimingGraph {
   Traits traits = {};
 };
 
-/// Does every stage follow a schedule? Then the cycles of its words tell all that a stage has done and will do.
+/// Does every stage follow a schedule, and is every stream one queue? Then the cycles of its words tell all that a
+/// stage has done and will do.
 bool follows_schedules(const TimingGraph& graph);
 
 /// From the cycle in which a word takes its place in the FIFO to the one in which it enters. Sources and FINN's blocks
@@ -72,7 +74,8 @@ bool counts_words(const TimingGraph& graph, const TimingStream& stream);
 
 /// Does a deeper FIFO never make any word later? What proofs of depths rest on. True of every stage that runs a
 /// schedule, elastic or rigid: the order of its events is fixed, each comes at a maximum of sums of others' times, and
-/// a deeper FIFO asks for the room that an earlier read freed. FINN's blocks choose by what they find.
+/// a deeper FIFO asks for the room that an earlier read freed. FINN's blocks choose by what they find, and of queues in
+/// a row there may be one more to pass.
 bool is_monotone(const TimingStage& stage);
 bool is_monotone(const TimingGraph& graph);
 
