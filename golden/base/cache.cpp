@@ -160,7 +160,7 @@ WorkPlace::WorkPlace(const std::string& kind, const std::string& name) {
     folder_ = parent / name;
     return;
   }
-  scratch_ = std::make_unique<ScratchFolder>("weir-" + kind);
+  scratch_ = std::make_unique<TemporaryFolder>("weir-" + kind);
   folder_ = scratch_->path() / name;
 }
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "golden/base/scratch.hpp"
+#include "golden/base/temporary_folder.hpp"
 
 namespace weir {
 
@@ -52,7 +52,7 @@ class WorkPlace {
   void fill(const std::function<void(const std::filesystem::path& folder)>& action) const;
 
  private:
-  std::unique_ptr<ScratchFolder> scratch_;
+  std::unique_ptr<TemporaryFolder> scratch_;
   std::filesystem::path folder_;
 };
 

@@ -96,7 +96,8 @@ void restore(Instruction& choice) {
   Type* index_type = builder.getInt64Ty();
   Value* chosen = nullptr;
   if (select != nullptr) {
-    chosen = builder.CreateSelect(select->getCondition(), index_of(places[0], index_type), index_of(places[1], index_type));
+    chosen =
+        builder.CreateSelect(select->getCondition(), index_of(places[0], index_type), index_of(places[1], index_type));
   } else {
     PHINode* indices = builder.CreatePHI(index_type, static_cast<unsigned>(places.size()));
     for (std::size_t k = 0; k < places.size(); ++k)

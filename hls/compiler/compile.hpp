@@ -3,8 +3,8 @@
 /// them (dataflow.hpp). What the compiler cannot turn into hardware is a weir::Error with file
 /// and line; nothing is ignored.
 #pragma once
-#include <filesystem>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -32,7 +32,7 @@ struct CompileOptions {
   std::vector<std::string> defines;  ///< "NAME" or "NAME=VALUE"
   double delay_budget = default_delay_budget;
   std::map<std::string, int> port_depths;       ///< of a DATAFLOW top: depth of the FIFO at an argument
-  bool axi_top = false;  ///< a top with AXI4-Stream ports and FIFOs around a single kernel too
+  bool axi_top = false;                         ///< a top with AXI4-Stream ports and FIFOs around a single kernel too
   std::map<std::string, std::int64_t> scalars;  ///< value of an integer argument of the top, by its name
   std::string clang = "clang++-19";
   /// Sees the IR after every pass ("build", "balance", "narrow", "narrow again"); may be empty.

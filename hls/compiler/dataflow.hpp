@@ -33,10 +33,11 @@ struct Region {
   };
   struct Process {
     const llvm::CallInst* call = nullptr;
-    std::string name;                                      ///< of the function, without namespaces and template arguments
-    std::vector<std::pair<StreamKey, std::string>> ports;  ///< streams among its arguments, by their names in the function
-    std::vector<int> streams;                              ///< indices, in the order of the compiled kernel's ports
-    std::string table_prefix;                              ///< common to all tables given to it, "" without any
+    std::string name;  ///< of the function, without namespaces and template arguments
+    std::vector<std::pair<StreamKey, std::string>>
+        ports;                 ///< streams among its arguments, by their names in the function
+    std::vector<int> streams;  ///< indices, in the order of the compiled kernel's ports
+    std::string table_prefix;  ///< common to all tables given to it, "" without any
     std::string where;
   };
   std::vector<Stream> streams;  ///< the top's arguments first

@@ -36,10 +36,9 @@ class Top {
       const std::map<std::string, int>& port_depths)
       : name_(name), region_(region), modules_(modules) {
     connect();
-    links_.erase(std::remove_if(links_.begin(), links_.end(),
-                                [](const Link& link) {
-                                  return !link.is_port() && link.writers.empty() && link.readers.empty();
-                                }),
+    links_.erase(std::remove_if(
+                     links_.begin(), links_.end(),
+                     [](const Link& link) { return !link.is_port() && link.writers.empty() && link.readers.empty(); }),
                  links_.end());
     for (Link& link : links_) require_ends(link);
     set_depths(port_depths);

@@ -118,25 +118,9 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
 
   // Value names make the SystemVerilog readable; line tables give every error its place.
   run_clang(options,
-            {"-x",
-             "c++-cpp-output",
-             "-std=c++20",
-             "-O1",
-             "-Xclang",
-             "-disable-llvm-passes",
-             "-fno-discard-value-names",
-             "-gline-tables-only",
-             "-fno-exceptions",
-             "-fno-threadsafe-statics",
-             "-fno-crash-diagnostics",
-             "-fconstexpr-steps=100000000",
-             "-Wno-unknown-pragmas",
-             "-w",
-             "-c",
-             "-emit-llvm",
-             rewritten,
-             "-o",
-             bitcode},
+            {"-x", "c++-cpp-output", "-std=c++20", "-O1", "-Xclang", "-disable-llvm-passes", "-fno-discard-value-names",
+             "-gline-tables-only", "-fno-exceptions", "-fno-threadsafe-statics", "-fno-crash-diagnostics",
+             "-fconstexpr-steps=100000000", "-Wno-unknown-pragmas", "-w", "-c", "-emit-llvm", rewritten, "-o", bitcode},
             scratch);
   llvm::SMDiagnostic problem;
   auto module = llvm::parseIRFile(bitcode, problem, context);

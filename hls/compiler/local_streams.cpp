@@ -51,8 +51,8 @@ void collect(Type& type, std::int64_t offset, const DataLayout& layout, std::vec
   } else if (auto* structure = dyn_cast<StructType>(&type)) {
     const StructLayout* places = layout.getStructLayout(structure);
     for (unsigned k = 0; k < structure->getNumElements(); ++k)
-      collect(*structure->getElementType(k), offset + static_cast<std::int64_t>(places->getElementOffset(k).getFixedValue()),
-              layout, members);
+      collect(*structure->getElementType(k),
+              offset + static_cast<std::int64_t>(places->getElementOffset(k).getFixedValue()), layout, members);
   }
 }
 
@@ -72,9 +72,9 @@ class Separator {
       auto* global = new GlobalVariable(*variable_.getModule(), members[k].type, false, GlobalValue::ExternalLinkage,
                                         nullptr, local_stream_prefix + name);
       made_.push_back({global, &variable_, 0, name, where(variable_)});
-      ends_[members[k].offset] = {members[k].offset + static_cast<std::int64_t>(
-                                                          layout_.getTypeAllocSize(members[k].type).getFixedValue()),
-                                  global};
+      ends_[members[k].offset] = {
+          members[k].offset + static_cast<std::int64_t>(layout_.getTypeAllocSize(members[k].type).getFixedValue()),
+          global};
     }
     follow(variable_, 0);
     for (Use* use : gone_) use->set(replacement_.at(use));

@@ -36,7 +36,7 @@ struct Lowered {
   std::map<const llvm::GlobalVariable*, unsigned>
       table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
-  int ii = 0;  ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
+  int ii = 0;                      ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
   std::vector<std::string> notes;  ///< what was chosen or has no effect, "text" + note_separator + "file:line"
   /// Index in `streams` of an address, or -1.
   int stream_at(const llvm::Value* base, std::int64_t offset_bytes) const;

@@ -138,9 +138,9 @@ std::string array_partition(Pragma& p) {
 }
 
 std::string interface(Pragma& p) {
-  static const std::set<std::string> modes = {"axis",         "ap_ctrl_none", "ap_ctrl_hs", "ap_ctrl_chain", "s_axilite",
-                                              "ap_none",      "ap_vld",       "ap_ovld",    "ap_stable",     "m_axi",
-                                              "ap_memory",    "bram",         "ap_ack",     "ap_hs",         "ap_fifo"};
+  static const std::set<std::string> modes = {"axis",      "ap_ctrl_none", "ap_ctrl_hs", "ap_ctrl_chain", "s_axilite",
+                                              "ap_none",   "ap_vld",       "ap_ovld",    "ap_stable",     "m_axi",
+                                              "ap_memory", "bram",         "ap_ack",     "ap_hs",         "ap_fifo"};
   std::string mode;
   if (const auto given = p.take_value("mode")) mode = lower(*given);
   for (const std::string& known : modes)
@@ -155,7 +155,8 @@ std::string interface(Pragma& p) {
     p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_... for return");
   if (mode == "axis" || mode == "ap_ctrl_none" || mode == "ap_fifo") return rest_of(p);
   rest_of(p);
-  return note(p, mode, "streams have AXI4-Stream handshakes, scalars are constants, and the kernel runs without a start");
+  return note(p, mode,
+              "streams have AXI4-Stream handshakes, scalars are constants, and the kernel runs without a start");
 }
 
 std::string dataflow(Pragma& p) {
@@ -246,7 +247,8 @@ std::string call_for(const std::string& body, const std::string& where) {
   if (it == known.end()) {
     std::string names;
     for (const auto& [name, handler] : known) names += (names.empty() ? "" : " ") + name;
-    return refusal(Error("pragma-unknown", "#pragma HLS " + p.name + " is not supported", where, "supported: " + names));
+    return refusal(
+        Error("pragma-unknown", "#pragma HLS " + p.name + " is not supported", where, "supported: " + names));
   }
   try {
     std::string call = it->second(p);

@@ -32,8 +32,8 @@ class Cursor {
 
   /// Appends what decides all steps from here on, if frames never end.
   void add_place(std::vector<std::int64_t>& place) const {
-    place.insert(place.end(), {section_, block_ - sections_[section_].first, step_ - block_->steps.data(),
-                               repeats_left_, left_});
+    place.insert(place.end(),
+                 {section_, block_ - sections_[section_].first, step_ - block_->steps.data(), repeats_left_, left_});
   }
 
   /// Iterations up to the last event passed, that one included.

@@ -30,7 +30,7 @@ struct Traits {
   bool names_limiting_fifos = false;  ///< its published depths may cost throughput: find out which do
   int frames = 3;                     ///< that a simulation needs to show the steady state
   SizingFrames sizing_frames;
-  int least_fifo_words = 1;           ///< parameter minimum_fifo_words
+  int least_fifo_words = 1;  ///< parameter minimum_fifo_words
 };
 
 }  // namespace weir::timing

@@ -19,7 +19,6 @@ using Json = nlohmann::json;
 constexpr const char* kMinimumFifoWords = "minimum_fifo_words";
 constexpr const char* kRestartsEachFrame = "restarts_each_frame";
 constexpr const char* kAnyKind = "*";
-constexpr const char* kAnyGenerator = "*";
 constexpr const char* kReadToWrite = "read_to_write_stages";
 constexpr const char* kInterval = "initiation_interval";
 constexpr const char* kOutputLoop = "output_loop_cycles";

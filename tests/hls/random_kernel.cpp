@@ -206,8 +206,8 @@ class Generator {
   }
 
   std::string fixed_point(const Value& made, const Value& a, const std::string& name) {
-    const std::string rounding =
-        pick<std::string>({"AP_TRN", "AP_TRN_ZERO", "AP_RND", "AP_RND_ZERO", "AP_RND_INF", "AP_RND_MIN_INF", "AP_RND_CONV"});
+    const std::string rounding = pick<std::string>(
+        {"AP_TRN", "AP_TRN_ZERO", "AP_RND", "AP_RND_ZERO", "AP_RND_INF", "AP_RND_MIN_INF", "AP_RND_CONV"});
     const std::string overflow = pick<std::string>({"AP_WRAP", "AP_SAT", "AP_SAT_ZERO", "AP_SAT_SYM"});
     const int bits = between(2, 14), to = between(2, 12);
     const std::string kind = between(0, 1) == 1 ? "ap_fixed<" : "ap_ufixed<";
@@ -233,7 +233,8 @@ class Generator {
       case 12: return quotient(a, b);
       case 13: return "ap_uint<" + number(a.bits + b.bits) + ">((" + a.name + ", " + b.name + "))";
       case 14: return a.name + pick<std::string>({".xor_reduce()", ".or_reduce()", ".and_reduce()"});
-      case 15: return a.name + pick<std::string>({" << ", " >> "}) + "ap_uint<" + number(between(1, 6)) + ">(" + b.name + ")";
+      case 15:
+        return a.name + pick<std::string>({" << ", " >> "}) + "ap_uint<" + number(between(1, 6)) + ">(" + b.name + ")";
       case 0: return "~" + a.name;
       case 1: return "-" + a.name;
       case 2: return shift(a, b);

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "golden/base/error.hpp"
-#include "golden/base/scratch.hpp"
+#include "golden/base/temporary_folder.hpp"
 #include "rtl_wrap/verilate/compiler_check.hpp"
 #include "tools/flow/kind_matrix.hpp"
 #include "tools/weir/command.hpp"
@@ -46,7 +46,7 @@ std::string first_line(const std::string& command) {
 std::vector<rtl::CompilerCheck> check_compiler() {
   const rtl::Toolchain toolchain = rtl::find_toolchain();
   const rtl::Optimisation levels;
-  const ScratchFolder scratch("weir-doctor");
+  const TemporaryFolder scratch("weir-doctor");
   return rtl::check_compiler(toolchain, {levels.cold, levels.runtime, levels.hot},
                              rtl::code_flags(toolchain.compiler_version), scratch.path().string());
 }

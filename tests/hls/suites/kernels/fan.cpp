@@ -13,7 +13,7 @@ void each(hls::stream<ap_uint<7>>& in, hls::stream<ap_int<9>>& out) {
 
 void fork(hls::stream<ap_uint<7>>& in, hls::stream<ap_uint<7>> (&out)[2]) {
   for (int k = 0; k < 5; ++k) {
-#pragma HLS PIPELINE II=1
+#pragma HLS PIPELINE II = 1
     ap_uint<7> const x = in.read();
     for (int n = 0; n < 2; ++n) out[n].write(x + n);
   }

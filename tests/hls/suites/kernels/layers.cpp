@@ -36,7 +36,7 @@ void convert(hls::stream<ap_uint<I>>& in, hls::stream<ap_uint<O>>& out, unsigned
     ap_uint<I> word = 0;
     unsigned part = 0;
     for (unsigned k = 0; k < N * (I / O) * reps; k++) {
-#pragma HLS pipeline style=flp II=1
+#pragma HLS pipeline style = flp II = 1
       if (part == 0) word = in.read();
       out.write(word(O - 1, 0));
       word = word >> unsigned(O);
@@ -46,7 +46,7 @@ void convert(hls::stream<ap_uint<I>>& in, hls::stream<ap_uint<O>>& out, unsigned
     ap_uint<O> word = 0;
     unsigned part = 0;
     for (unsigned k = 0; k < N * reps; k++) {
-#pragma HLS pipeline style=flp II=1
+#pragma HLS pipeline style = flp II = 1
       word = word >> I;
       word(O - 1, O - I) = in.read();
       if (++part == O / I) {
@@ -87,10 +87,10 @@ class AdaptedOut {
 
 template <unsigned N, typename S, typename R>
 void scale(hls::stream<ap_uint<18>>& in, hls::stream<Lanes<2, 9>>& out, S const& by, R const&, int const reps) {
-#pragma HLS BIND_STORAGE variable=by type=rom_1p impl=bram
+#pragma HLS BIND_STORAGE variable = by type = rom_1p impl = bram
   unsigned fold = 0;
   for (unsigned k = 0; k < N * reps; k++) {
-#pragma HLS pipeline style=flp II=1
+#pragma HLS pipeline style = flp II = 1
     ap_uint<18> const word = in.read();
     Lanes<2, 9> scaled;
     for (unsigned lane = 0; lane < 2; lane++) {
@@ -129,7 +129,7 @@ void scale_and_limit(hls::stream<ap_uint<36>>& in, hls::stream<ap_axiu<18, 0, 0,
 #pragma HLS INLINE
   Adapted<36, 18, N / 2> narrow(in, reps);
   hls::stream<Lanes<2, 9>> scaled("scale_and_limit.scaled");
-#pragma HLS STREAM variable=scaled depth=4
+#pragma HLS STREAM variable = scaled depth = 4
   scale<N>(narrow, scaled, by, in_dsp(), reps);
   limit<N>(scaled, out, largest, reps);
 }
@@ -138,7 +138,7 @@ template <unsigned N>
 void unpack(hls::stream<ap_axiu<18, 0, 0, 0>>& in, hls::stream<ap_uint<18>>& out, unsigned const reps) {
   for (unsigned rep = 0; rep < reps; rep++)
     for (unsigned k = 0; k < N; k++) {
-#pragma HLS pipeline style=flp II=1
+#pragma HLS pipeline style = flp II = 1
       ap_axiu<18, 0, 0, 0> const word = in.read();
       out.write(word.data + word.last);
     }
@@ -149,13 +149,13 @@ static Scale<3, ap_uint<4>> factors = {{{1, 15}, {"0x7", "3"}, {2, 0}}};
 }  // namespace layers_parts
 
 void layers(hls::stream<ap_uint<12>>& in, hls::stream<ap_uint<9>>& out, ap_uint<9>& largest, unsigned numReps) {
-#pragma HLS INTERFACE axis port=in
-#pragma HLS INTERFACE s_axilite port=numReps bundle=control
+#pragma HLS INTERFACE axis port = in
+#pragma HLS INTERFACE s_axilite port = numReps bundle = control
 #pragma HLS DATAFLOW
   using namespace layers_parts;
   Adapted<12, 36, 18> wide(in, numReps);
   hls::stream<ap_axiu<18, 0, 0, 0>> limited;
-#pragma HLS RESOURCE variable=limited core=FIFO_LUTRAM
+#pragma HLS RESOURCE variable = limited core = FIFO_LUTRAM
   AdaptedOut<18, 9, 12> narrow(out, numReps);
   scale_and_limit<12>(wide, limited, factors, largest, numReps);
   unpack<12>(limited, narrow, numReps);

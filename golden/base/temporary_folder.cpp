@@ -1,4 +1,4 @@
-#include "golden/base/scratch.hpp"
+#include "golden/base/temporary_folder.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -10,13 +10,13 @@ namespace weir {
 
 namespace fs = std::filesystem;
 
-ScratchFolder::ScratchFolder(const std::string& stem) {
+TemporaryFolder::TemporaryFolder(const std::string& stem) {
   std::string name = (fs::temp_directory_path() / (stem + "-XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) throw unwritable(name, errno);
   path_ = name;
 }
 
-ScratchFolder::~ScratchFolder() {
+TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
 }

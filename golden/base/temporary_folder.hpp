@@ -6,13 +6,13 @@
 namespace weir {
 
 /// In the system's temporary folder, with a name of its own that begins with `stem`; gone at the end, with all in it.
-class ScratchFolder {
+class TemporaryFolder {
  public:
   /// Throws Error output-unwritable.
-  explicit ScratchFolder(const std::string& stem);
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  explicit TemporaryFolder(const std::string& stem);
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   const std::filesystem::path& path() const { return path_; }
 
  private:
