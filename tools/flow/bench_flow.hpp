@@ -15,7 +15,7 @@ struct Watts {
 std::optional<Watts> estimate_watts(const timing::Profile& profile, double frames_per_second);
 
 struct BenchRequest {
-  std::string profile;  ///< empty: that of the network's own hardware
+  std::string profile;                                ///< empty: that of the network's own hardware
   std::vector<int> batch_sizes = {1, 10, 100, 1000};  ///< frames of a call
   double clk_mhz = 0, host_overhead_us = -1;          ///< as in SimulateRequest
   Progress progress = [](const std::string&) {};

@@ -29,7 +29,8 @@ struct FifoRequest {
 
 /// With the profile of the graph's own hardware where none is asked for.
 FifoRequest completed(FifoRequest request, const golden::StageGraph& graph);
-/// Of a completed request: every combination that makes no sense: Error usage or unknown-profile, and what find_profile() throws.
+/// Of a completed request: every combination that makes no sense: Error usage or unknown-profile, and what
+/// find_profile() throws.
 void check(const FifoRequest& request);
 /// Does the request end in a proof for `timing`, its graph?
 bool is_proof(const FifoRequest& request, const timing::TimingGraph& timing);

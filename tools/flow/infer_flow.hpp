@@ -15,7 +15,7 @@ struct InferRequest {
   std::optional<golden::Preprocessing> preprocessing;  ///< by default what the network's family uses
   int most_per_batch = 1, workers = 1;
   std::optional<golden::Labels> labels;
-  std::string profile;  ///< empty: that of the network's own hardware
+  std::string profile;                        ///< empty: that of the network's own hardware
   double clk_mhz = 0, host_overhead_us = -1;  ///< as in SimulateRequest
   Progress progress = [](const std::string&) {};
 };

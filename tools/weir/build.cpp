@@ -54,8 +54,9 @@ void add_build(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("build", "FINN's build flow: steps, reports, RTL, measurements, driver");
   auto options = std::make_shared<BuildOptions>();
   command
-      ->add_option("CONFIG", options->config,
-                   "FINN's build configuration (JSON, or YAML as FINN+ has it), or a folder with dataflow_build_config.json")
+      ->add_option(
+          "CONFIG", options->config,
+          "FINN's build configuration (JSON, or YAML as FINN+ has it), or a folder with dataflow_build_config.json")
       ->required();
   command->add_option("NETWORK", options->plan.network,
                       "a built-in name, a bundle, an ONNX file or another source of weir import (default: the "

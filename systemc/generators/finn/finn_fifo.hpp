@@ -1,10 +1,10 @@
 /// FINN's own FIFO sizing (build option auto_fifo_depths, strategy largefifo_rtlsim) on graphs of its blocks.
 ///
-/// Every FIFO gets as many words as its tensor; some frames are offered, back to back or one per estimated interval; the
-/// highest registered fill of each FIFO, rounded, becomes its depth. So it depends on the number of frames, and on the
-/// tensor's size where a FIFO fills up before the bottleneck. It measures what queues when nothing stops it, not what is
-/// needed. What a release does otherwise is in SizingRules. Behind the last frame a padding goes on with the border of
-/// the next one, which needs no word, and so does what stands behind it: those words queue and count as well.
+/// Every FIFO gets as many words as its tensor; some frames are offered, back to back or one per estimated interval;
+/// the highest registered fill of each FIFO, rounded, becomes its depth. So it depends on the number of frames, and on
+/// the tensor's size where a FIFO fills up before the bottleneck. It measures what queues when nothing stops it, not
+/// what is needed. What a release does otherwise is in SizingRules. Behind the last frame a padding goes on with the
+/// border of the next one, which needs no word, and so does what stands behind it: those words queue and count as well.
 #pragma once
 #include <cstdint>
 #include <vector>
