@@ -53,7 +53,8 @@ void validate(const Network& network, const Folding& folding, Errors& errors);
 std::string folding_hash(const Network& network, const Folding& folding);
 
 /// Starts from `base` and applies the file; depths of `base` for converters that the file makes needless are left out.
-/// FIFOs are "StreamingFIFO_<k>": k-th stream of the StageGraph.
+/// FIFOs are "StreamingFIFO_<k>": k-th stream of the StageGraph; where a name says its backend, or the folding states
+/// FINN's hardware, k is FINN's number (fifos.hpp).
 /// Unknown node or attribute: Error unknown-node / unknown-attribute with file:line and a suggestion; `lenient` skips
 /// them. A skipped entry is appended to `warnings`.
 Folding read_folding(const std::filesystem::path& path, const Network& network, const Folding& base,

@@ -15,7 +15,7 @@ std::optional<Backend> backend_of(const std::string& name);
 
 struct Implementation {
   std::string generator;  ///< "finn"; "": nobody said
-  std::string release;    ///< "0.9": of that and earlier; "0.10": of that and later
+  std::string release;    ///< "0.9": of that and earlier; "0.10": of that or later; "1.0"
   std::optional<Backend> backend;
   /// By FINN's names and as written; and what was found out beside the file: pipeline_depth, in_submodule.
   std::map<std::string, std::string> attributes;
