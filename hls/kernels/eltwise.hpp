@@ -27,7 +27,8 @@ void eltwise(hls::stream<ap_uint<PE * AB>>& in0, hls::stream<ap_uint<PE * BB>>& 
       const ap_uint<AB> a = left.range((pe + 1) * AB - 1, pe * AB);
       const ap_uint<BB> b = right.range((pe + 1) * BB - 1, pe * BB);
       const Number x = detail::Element<AC, AB>::value(a), y = detail::Element<BC, BB>::value(b);
-      Number z = OPERATION == PLUS ? x + y : OPERATION == TIMES ? x * y : x - y;
+      Number z = OPERATION == PLUS ? x + y : x - y;
+      if (OPERATION == TIMES) z = x * y;
       if (OPERATION == DISTANCE && x < y) z = y - x;
       result.range((pe + 1) * OB - 1, pe * OB) = z;
     }
