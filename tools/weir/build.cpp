@@ -19,23 +19,25 @@ struct BuildOptions {
 
 Form describe(BuildOptions& options) {
   Form form{.command = "build", .summary = "FINN's build flow: steps, reports, RTL, measurements, driver"};
-  form.add({{.name = "config",
-             .target = &options.config,
-             .help = "FINN's build configuration (JSON), or a folder with dataflow_build_config.json",
-             .value = "CONFIG",
-             .is_argument = true,
-             .is_required = true},
-            {.name = "network",
-             .target = &options.plan.network,
-             .help = "a built-in name, a bundle, an ONNX file or another source of weir import",
-             .otherwise = "the configuration's \"weir_network\", or model.onnx beside it",
-             .value = "NETWORK",
-             .is_argument = true},
-            output_field(options.plan.output, "folder instead of the configuration's output_dir", "FOLDER"),
-            finn_schema_field(options.plan.finn_schema),
-            {.name = "lenient",
-             .target = &options.plan.lenient,
-             .help = "skip unknown fields, nodes and attributes with a warning"}});
+  form.add(
+      {{.name = "config",
+        .target = &options.config,
+        .help =
+            "FINN's build configuration (JSON, or YAML as FINN+ has it), or a folder with dataflow_build_config.json",
+        .value = "CONFIG",
+        .is_argument = true,
+        .is_required = true},
+       {.name = "network",
+        .target = &options.plan.network,
+        .help = "a built-in name, a bundle, an ONNX file or another source of weir import",
+        .otherwise = "the configuration's \"weir_network\", or model.onnx beside it",
+        .value = "NETWORK",
+        .is_argument = true},
+       output_field(options.plan.output, "folder instead of the configuration's output_dir", "FOLDER"),
+       finn_schema_field(options.plan.finn_schema),
+       {.name = "lenient",
+        .target = &options.plan.lenient,
+        .help = "skip unknown fields, nodes and attributes with a warning"}});
   return form;
 }
 
