@@ -56,6 +56,9 @@ TEST_CASE("a word that is none of the legal ones, and an option without its valu
   require_refused({"simulate", "lfc-w1a1", "--engine", "maxpls"},
                   "--engine: there is no \"maxpls\" (did you mean maxplus?)\n  legal: systemc, maxplus, rtl\n");
   require_refused({"simulate", "lfc-w1a1", "--frames"}, "--frames takes a value");
+  require_refused({"simulate", "lfc-w1a1", "--frames", "3", "--frames", "4"}, "--frames is given more than once");
+  require_refused({"fifo", "lfc-w1a1", "--margin", "3", "--margin-percent", "4"},
+                  "--margin-percent is given more than once");
   require_refused({"simulate"}, "NETWORK is required\n  `weir simulate --help` lists what is legal");
   require_refused({"fold", "lfc-w1a1"}, "--target-fps is required");
 }

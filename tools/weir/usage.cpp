@@ -65,11 +65,14 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& problem) {
   const auto line_end = text.find('\n');
   if (line_end != std::string::npos) return {"usage", text.substr(0, line_end), "", text.substr(line_end + 1)};
   const std::string name = &parsed_command(app) == &app ? "weir" : "weir " + command;
-  const bool lacks_value = dynamic_cast<const CLI::ArgumentMismatch*>(&problem) != nullptr;
-  if (lacks_value)
-    return {"usage", text.substr(0, text.find(':')) + " takes a value", "",
-            "`" + name + " --help` lists what is legal"};
-  return {"usage", text, "", "`" + name + " --help` lists what is legal"};
+  const std::string help = "`" + name + " --help` lists what is legal";
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&problem) != nullptr) {
+    const std::string name_of_option = text.substr(0, text.find(':'));
+    const CLI::Option* option = parsed_command(app).get_option_no_throw(name_of_option);
+    const bool is_repeated = option != nullptr && option->count() > 1;
+    return {"usage", name_of_option + (is_repeated ? " is given more than once" : " takes a value"), "", help};
+  }
+  return {"usage", text, "", help};
 }
 
 void require_command(const CLI::App& app, const std::string& given) {
