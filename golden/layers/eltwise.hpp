@@ -1,4 +1,4 @@
-/// Element-wise operation on two streams. FINN op "StreamingEltwise". Eltwise: "Add", "Sub" (lhs - rhs), "AbsDiff".
+/// Element-wise operation on two streams. FINN op "StreamingEltwise": "Add", "Sub" (lhs - rhs), "AbsDiff"; ours: "Mul".
 #pragma once
 #include "golden/layers/layer.hpp"
 

@@ -51,13 +51,10 @@ TEST_CASE("no class and no stream of a built-in network is constant over random 
                                                                 {"resnet50-finn-u250", 4},
                                                                 {"kws-mlp-w3a3", 64},
                                                                 {"vgg10-radioml-w4a4", 16},
-                                                                {"cnv-gtsrb-w1a1", 24},
-                                                                {"resnet18-w4a4", 4},
-                                                                {"mobilenetv1-w4a4", 4},
-                                                                {"unet-small-w4a4", 6}}));
+                                                                {"cnv-gtsrb-w1a1", 24}}));
   const auto seed = GENERATE(std::uint64_t{1}, std::uint64_t{77});
   CAPTURE(name, seed);
-  if ((name.starts_with("resnet") || name.starts_with("mobile")) && seed != 1) return;  // large
+  if (name.starts_with("resnet") && seed != 1) return;  // large
   const FoldedNetwork made = make_builtin(name, seed);
   RunOptions options;
   options.taps = {"*"};
