@@ -102,6 +102,7 @@ class Converter {
   /// phase tells. So the graph begins behind all of them: event by event as FIFOs allow, in any order, since every
   /// state that the network can be in goes on at the same pace.
   void begin_all() {
+    require_one_part();
     words_.assign(graph_.streams.size(), 0);
     const auto has_begun = [](const Worker& w) { return w.begun == w.beginning.size(); };
     const std::vector<int> order = consumers_first();
@@ -111,6 +112,27 @@ class Converter {
         throw Error("sdf-no-form", graph_.name + " deadlocks before every pipeline has begun", "",
                     "weir simulate names the circle, weir fifo the depths that open it");
     }
+  }
+
+  void require_one_part() const {
+    std::vector<bool> is_joined(workers_.size(), false);
+    is_joined[0] = true;
+    for (bool has_grown = true; has_grown;) {
+      has_grown = false;
+      for (std::size_t s = 0; s < graph_.streams.size(); ++s) {
+        const timing::TimingStream& stream = graph_.streams[s];
+        const int a = stream.producer != timing::kOutside ? stream.producer : source_[s];
+        const int b = stream.consumer != timing::kOutside ? stream.consumer : sink_[s];
+        if (is_joined[a] == is_joined[b]) continue;
+        is_joined[a] = is_joined[b] = has_grown = true;
+      }
+    }
+    for (std::size_t w = 0; w < workers_.size(); ++w)
+      if (!is_joined[w])
+        throw Error(
+            "sdf-no-form",
+            "no streams join " + workers_[w].name + " with " + workers_[0].name + ", so they have no common pace", "",
+            "legal: one network that hangs together");
   }
 
   /// Sinks, stages, sources, so that as few words as can be stay in the FIFOs: a FIFO can be made no smaller than that.

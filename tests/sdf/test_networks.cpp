@@ -1,6 +1,7 @@
 /// Does a network told as cyclo-static dataflow take the cycles that the engines take?
 #include <catch2/catch.hpp>
 #include <map>
+#include <optional>
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/engines/simulate.hpp"
@@ -33,6 +34,20 @@ bool deadlocks(const timing::TimingGraph& graph) {
   return timing::simulate_maxplus(graph, options).deadlock.has_value();
 }
 
+/// Valid; nothing for a graph in parts, which has no common pace.
+std::optional<sdf::Graph> form_of(const timing::TimingGraph& graph) {
+  try {
+    sdf::Graph dataflow = sdf::from_timing(graph);
+    Errors errors;
+    sdf::validate(dataflow, errors);
+    CHECK(errors.empty());
+    return dataflow;
+  } catch (const Error& error) {
+    CHECK(error.what_text.find("no streams join") == 0);
+    return std::nullopt;
+  }
+}
+
 /// Of frames in the middle of a long run, since the last ones end differently.
 double mean_interval(const timing::TimingGraph& graph) {
   timing::SimulationOptions options;
@@ -58,11 +73,9 @@ TEST_CASE("random graphs of stages take the interval of the engine, or deadlock 
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     INFO("seed " << seed);
     const timing::TimingGraph graph = timing::test::random_fork_join(seed);
-    const sdf::Graph dataflow = sdf::from_timing(graph);
-    Errors errors;
-    sdf::validate(dataflow, errors);
-    REQUIRE(errors.empty());
-    const sdf::Throughput found = sdf::throughput(dataflow);
+    const auto dataflow = form_of(graph);
+    if (!dataflow) continue;
+    const sdf::Throughput found = sdf::throughput(*dataflow);
     REQUIRE(found.is_deadlock == deadlocks(graph));
     if (!found.is_deadlock) CHECK(repeats_after(graph, found.period));
     (found.is_deadlock ? deadlocked : alive) += 1;
@@ -127,7 +140,9 @@ TEST_CASE("random graphs of rigid pipelines take the interval of the engine", "[
     INFO("seed " << seed);
     const timing::TimingGraph graph = timing::test::random_rigid_graph(seed);
     if (deadlocks(graph)) continue;
-    const sdf::Throughput found = sdf::throughput(sdf::from_timing(graph));
+    const auto dataflow = form_of(graph);
+    if (!dataflow) continue;
+    const sdf::Throughput found = sdf::throughput(*dataflow);
     REQUIRE_FALSE(found.is_deadlock);
     CHECK(mean_interval(graph) == Approx(found.period.value()).margin(1e-9));
     ++alive;
