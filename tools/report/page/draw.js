@@ -46,9 +46,13 @@ class CanvasInk {
 }
 
 class SvgInk {
-  constructor(width, height) { this.width = width; this.height = height; this.parts = []; }
+  constructor(width, height) { this.width = width; this.height = height; this.parts = []; this.last = {}; }
   rect(x, y, w, h, colour) {
-    if (w > 0 && h > 0) this.parts.push(`<rect x="${r2(x)}" y="${r2(y)}" width="${r2(w)}" height="${r2(h)}" fill="${colour}"/>`);
+    if (w <= 0 || h <= 0) return;
+    // A bucket like the one before makes that one's rectangle wider: the files stay small.
+    const kind = `y="${r2(y)}" height="${r2(h)}" fill="${colour}"`, last = this.last[kind];
+    if (last && Math.abs(last.end - x) < 0.5) last.end = x + w;
+    else this.parts.push(this.last[kind] = { x, end: x + w, kind });
   }
   line(points, colour, width = 1, dash = []) {
     this.parts.push(`<polyline fill="none" stroke="${colour}" stroke-width="${width}"${dash.length ? ` stroke-dasharray="${dash}"` : ''} points="${points.map(p => p.map(r2)).join(' ')}"/>`);
@@ -59,7 +63,7 @@ class SvgInk {
     this.parts.push(`<text x="${r2(x)}" y="${r2(y + 4)}" fill="${colour}" text-anchor="${anchor}"${bold ? ' font-weight="bold"' : ''}>${escapeText(text)}</text>`);
   }
   get source() {
-    return `<svg xmlns="http://www.w3.org/2000/svg" width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}" font-family="DejaVu Sans, sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>${this.parts.join('')}</svg>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}" font-family="DejaVu Sans, sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>${this.parts.map((p) => (p.kind ? `<rect x="${r2(p.x)}" width="${r2(p.end - p.x)}" ${p.kind}/>` : p)).join('')}</svg>`;
   }
 }
 const r2 = x => +x.toFixed(2);
