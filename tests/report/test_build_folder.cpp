@@ -41,7 +41,7 @@ std::string problem_of(const fs::path& folder) {
   }
 }
 
-void copy_writable(const fs::path& from, const fs::path& to) {
+void copy_to(const fs::path& from, const fs::path& to) {
   fs::create_directories(to.parent_path());
   fs::copy_file(from, to);
 }
@@ -205,7 +205,7 @@ TEST_CASE("a build without a model is the built-in network with its layers and c
   if (!data) return;
   CHECK(open_finn_build(find_finn_build(*data)).model.find("cnv-finn-1w1a-core") != std::string::npos);
   const ScratchFolder other;
-  for (const auto& file : fs::directory_iterator(*data)) copy_writable(file.path(), other / file.path().filename().string());
+  for (const auto& file : fs::directory_iterator(*data)) copy_to(file.path(), other / file.path().filename().string());
   Json cycles = Json::parse(read_text_file(other / "estimate_layer_cycles.json"));
   cycles["MVAU_hls_3"] = 51'201;  // of another network
   fs::remove(other / "estimate_layer_cycles.json");
