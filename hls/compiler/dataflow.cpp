@@ -8,6 +8,7 @@
 #include "hls/compiler/local_streams.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/pragmas.hpp"
+#include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstIterator.h"

@@ -22,8 +22,14 @@ inline std::string place(const llvm::DIFile& file, unsigned line) {
 inline std::string where(const llvm::DebugLoc& location) {
   const llvm::DILocation* at = location.get();
   if (!at) return {};
-  while (at->getInlinedAt() &&
-         (at->getFilename().ends_with("ap_int.h") || at->getFilename().ends_with("hls_stream.h"))) {
+  const auto is_ours = [](llvm::StringRef file) {
+    for (const char* name :
+         {"ap_int.h", "ap_fixed.h", "hls_stream.h", "ap_axi_sdata.h", "weir_concatenation.h", "weir_operators.h",
+          "weir_word.h"})
+      if (file.ends_with(name)) return true;
+    return false;
+  };
+  while (at->getInlinedAt() && is_ours(at->getFilename())) {
     at = at->getInlinedAt();
   }
   return place(*at->getScope()->getFile(), at->getLine());

@@ -8,16 +8,15 @@
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/pragmas.hpp"
+#include "hls/compiler/tables.hpp"
 #include "hls/compiler/wide.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
@@ -41,48 +40,6 @@ constexpr const char* simplify_unrolled =
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
 constexpr int most_nested_unrolled = 6;
-
-/// May the memory behind `pointer` be changed through it, as far as this function shows?
-bool is_written_through(const Value& pointer) {
-  for (const User* user : pointer.users()) {
-    if (isa<GEPOperator, BitCastOperator, PHINode, SelectInst>(user)) {
-      if (is_written_through(*user)) return true;
-    } else if (const auto* store = dyn_cast<StoreInst>(user)) {
-      if (store->getPointerOperand() == &pointer) return true;
-    } else if (const auto* transfer = dyn_cast<MemIntrinsic>(user)) {
-      if (transfer->getRawDest() == &pointer) return true;
-    } else if (const auto* call = dyn_cast<CallBase>(user)) {
-      // A constructor that runs before main() gives the table a value that is not known now.
-      const StringRef caller = call->getFunction()->getName();
-      if (caller.starts_with("__cxx_global_var_init") || caller.starts_with("_GLOBAL__")) return true;
-    } else if (isa<Constant>(user) && !isa<GlobalVariable>(user)) {
-      if (is_written_through(*user)) return true;
-    }
-  }
-  return false;
-}
-
-/// The same after everything is inlined: whatever is not a load may write.
-bool is_read_only(const Value& pointer) {
-  return all_of(pointer.users(), [](const User* user) {
-    if (isa<LoadInst>(user)) return true;
-    if (isa<GEPOperator, BitCastOperator, PHINode, SelectInst>(user)) return is_read_only(*user);
-    const auto* copy = dyn_cast<MemTransferInst>(user);
-    return copy && !isa<GlobalVariable>(copy->getRawDest()->stripPointerCasts());
-  });
-}
-
-constexpr const char* never_written = "weir.never_written";
-
-void freeze_read_only_tables(Module& module) {
-  for (GlobalVariable& table : module.globals())
-    if (table.hasMetadata(never_written) && !table.isConstant() && is_read_only(table)) table.setConstant(true);
-}
-
-/// Constructors that run before main() initialise nothing that the kernel may look at: settle_tables() has seen them.
-void drop_constructors(Module& module) {
-  if (GlobalVariable* list = module.getGlobalVariable("llvm.global_ctors")) list->eraseFromParent();
-}
 
 void inline_everything(Module& module, Function* top) {
   settle_tables(module);
@@ -421,43 +378,6 @@ void check_unrolled(Function& top) {
 
 }  // namespace
 
-namespace {
-
-/// LLVM's analyses, each of which knows the others.
-struct Analyses {
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager components;
-  ModuleAnalysisManager modules;
-  PassBuilder builder;
-  Analyses() {
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(components);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, components, modules);
-  }
-  template <class PassManager>
-  PassManager parse(const char* pipeline) {
-    PassManager passes;
-    if (auto problem = builder.parsePassPipeline(passes, pipeline))
-      throw std::logic_error("pass pipeline: " + toString(std::move(problem)));
-    return passes;
-  }
-};
-
-}  // namespace
-
-void run_passes(Module& module, const char* pipeline) {
-  Analyses analyses;
-  analyses.parse<ModulePassManager>(pipeline).run(module, analyses.modules);
-}
-
-void run_passes(Function& function, const char* pipeline) {
-  Analyses analyses;
-  analyses.parse<FunctionPassManager>(pipeline).run(function, analyses.functions);
-}
-
 void mark_for_unrolling(Function& function) {
   DominatorTree dominators(function);
   LoopInfo loops(dominators);
@@ -486,12 +406,6 @@ bool Lowered::is_stream_base(const Value* base) const {
 StreamKey key_of(const Value& base, std::int64_t offset_bytes) {
   const auto* argument = dyn_cast<Argument>(&base);
   return {argument ? "#" + std::to_string(argument->getArgNo()) : base.getName().str(), offset_bytes};
-}
-
-void settle_tables(Module& module) {
-  for (GlobalVariable& table : module.globals())
-    if (table.hasInitializer() && !table.isConstant() && !is_written_through(table))
-      table.setMetadata(never_written, MDNode::get(module.getContext(), {}));
 }
 
 void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scalars) {

@@ -72,9 +72,6 @@ void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>
 /// Takes the notes out of the function; throws what a pragma in it was refused with.
 std::vector<std::string> take_notes(llvm::Function& function);
 
-/// Globals that only their initialiser gives a value become constants. Throws nothing: what is written stays.
-void settle_tables(llvm::Module& module);
-
 /// Runs a textual LLVM pass pipeline on the module, or on one function.
 void run_passes(llvm::Module& module, const char* pipeline);
 void run_passes(llvm::Function& function, const char* pipeline);
