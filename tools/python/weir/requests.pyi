@@ -33,6 +33,7 @@ class Requests:
         method: Literal["minimal", "largefifo"] = "minimal",
         finn_rounding: bool = False,
         finn_dev: bool = False,
+        release: Optional[str] = None,
         target_interval: int = 0,
         margin_percent: float = 0.0,
         margin_words: int = 0,
@@ -52,6 +53,7 @@ class Requests:
         stage: Optional[str] = None,
         assembly: Optional[Literal["stitched", "composed", "dataflow"]] = None,
         rtl: Optional[PathLike] = None,
+        hls: Optional[PathLike] = None,
         top: Optional[str] = None,
         quiet_cycles: Optional[int] = None,
         random: Optional[int] = None,
@@ -61,8 +63,8 @@ class Requests:
     def estimate(
         self,
         *,
-        fpga_part: str = "xc7z020clg400-1",
-        clk_mhz: float = 100.0,
+        fpga_part: Optional[str] = None,
+        clk_mhz: Optional[float] = None,
         clk_ns: Optional[float] = None,
     ) -> Estimate: ...
     def fold(
