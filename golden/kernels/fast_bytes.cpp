@@ -65,7 +65,8 @@ class ByteTableLayer final : public FastLayer {
       const auto byte = static_cast<std::uint8_t>(i % kBytes);
       const std::int64_t value = t.input.min() < 0 ? std::int64_t{static_cast<std::int8_t>(byte)} : byte;
       const std::int32_t* thresholds = &context.layer.parameters.thresholds.data[i / kBytes * levels];
-      table_[i] = static_cast<std::uint8_t>(count_thresholds(value, thresholds, t.levels, t.compare, t.act_val));
+      const std::int32_t code = count_thresholds(value, thresholds, t.levels, t.compare, t.act_val);
+      table_[i] = static_cast<std::uint8_t>(t.output == DataType::bipolar() ? 2 * code - 1 : code);
     }
   }
 

@@ -43,11 +43,12 @@ std::string profile_of(const golden::StageGraph& graph) { return profile_of(hard
 
 std::string note_for_hardware(const golden::StageGraph& graph, const Profile& profile) {
   const Hardware own = hardware_of(graph);
-  if (own.generator.empty() || !profile.hardware || *profile.hardware == own) return {};
+  if (own.generator.empty() || profile.hardware == own) return {};
   const std::string by_itself = profile_of(own);
   if (by_itself == profile.name) return {};
   return "the file's hardware is " + text_of(own) + ", and profile " + profile.name + " times it as " +
-         text_of(*profile.hardware) + "; without --profile it is " + by_itself;
+         (profile.hardware ? text_of(*profile.hardware) : "hardware of no file") + "; without --profile it is " +
+         by_itself;
 }
 
 }  // namespace weir::timing

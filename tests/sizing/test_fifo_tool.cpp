@@ -133,8 +133,10 @@ TEST_CASE("weir fifo times a file of FINN's hardware as FINN's, and tells of ano
   REQUIRE(own.exit_code == 0);
   CHECK(nlohmann::json::parse(own.output.substr(own.output.find('{')))["interval_cycles"] == 9630);  // published
   const auto other = weir_tool({"fifo", file, "--profile", "weir"});
-  CHECK(other.output.find("note: the file is of FINN's hardware, and profile weir times it as Weir's own") !=
-        std::string::npos);
+  CHECK(other.output.find("note: the file's hardware is generator finn, release 0.9, and profile weir times it as "
+                          "Weir's own") != std::string::npos);
+  const auto hls = weir_tool({"simulate", file, "--profile", "finn-hlslib-2020"});
+  CHECK(hls.output.find("profile finn-hlslib-2020 times it as hardware of no file") != std::string::npos);
 }
 
 TEST_CASE("weir fifo by FINN's method writes FINN's own file for the published CNV", "[sizing][tool][finn][data]") {

@@ -152,6 +152,7 @@ Field output_field(std::string& output, const std::string& help, const std::stri
           .value = value,
           .letter = 'o',
           .is_required = is_required,
+          .is_manner = true,
           .surface = Surface::kCommandLine};
 }
 

@@ -100,6 +100,7 @@ std::vector<Field> wave_fields(CosimOptions& options) {
            .target = &options.waves,
            .help = "FILE.fst: a waveform of streams, for GTKWave",
            .value = "FILE",
+           .is_manner = true,
            .surface = Surface::kCommandLine},
           {.name = "wave-streams",
            .target = &options.wave_streams,

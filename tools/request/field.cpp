@@ -273,7 +273,7 @@ Json request_json(const Form& form, const std::string& version) {
   if (!form.command.empty()) json["command"] = form.command;
   json["version"] = version;
   for (const Field& field : form.fields) {
-    if (!field.instead_of.empty()) continue;
+    if (!field.instead_of.empty() || field.is_manner) continue;
     const Json value = value_of(field);
     const bool is_always_told = field.name == "network" || field.name == "profile" || field.name == "seed";
     if (is_always_told ? value != "" : value != field.usual) json[field.key()] = value;

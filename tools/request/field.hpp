@@ -68,6 +68,7 @@ struct Field {
   char letter = 0;                     ///< -o
   bool is_argument = false;            ///< by its place on the command line: NETWORK
   bool is_required = false;
+  bool is_manner = false;      ///< how and where results are told, which is no part of what was asked
   List list = List::kWords;
   Surface surface = Surface::kBoth;
   std::string python_default{};    ///< where Python's differs: a notebook does not wait for RTL
@@ -105,7 +106,7 @@ std::string default_text(const Field& field);
 void set_values(const Form& form, const nlohmann::ordered_json& values);
 
 /// What a report says of its request: command, version, and of the fields NETWORK, profile and all that differ from
-/// their defaults.
+/// their defaults, but no field that says how results are told.
 nlohmann::ordered_json request_json(const Form& form, const std::string& version);
 
 }  // namespace weir::tools

@@ -26,7 +26,8 @@ Form describe(InfoOptions& options) {
   form.add({{.name = "sdf3",
              .target = &options.sdf3,
              .help = "write the timing as a cyclo-static dataflow graph in SDF3's XML, one iteration a frame",
-             .value = "FILE"},
+             .value = "FILE",
+             .is_manner = true},
             profile_field(options.profile, "with --sdf3: ")});
   return form;
 }

@@ -27,9 +27,7 @@ void Session::write(const std::string& text) const {
 }
 
 nlohmann::ordered_json Session::with_request(nlohmann::ordered_json object) const {
-  nlohmann::ordered_json request = request_json(form, version_text());
-  for (const char* manner : {"json", "quiet", "output"}) request.erase(manner);  // how it is told, not what was asked
-  object["request"] = std::move(request);
+  object["request"] = request_json(form, version_text());
   return object;
 }
 
@@ -88,10 +86,12 @@ std::vector<Field> fields_of(Session& session) {
   return {{.name = "json",
            .target = &session.json,
            .help = "one JSON object on stdout; of what is refused, too",
+           .is_manner = true,
            .surface = Surface::kCommandLine},
           {.name = "quiet",
            .target = &session.quiet,
            .help = "no narration and no progress on stderr",
+           .is_manner = true,
            .surface = Surface::kCommandLine},
           seed_field(session.seed, Surface::kCommandLine)};
 }

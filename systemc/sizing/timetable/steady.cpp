@@ -45,7 +45,7 @@ TimingGraph endless(const TimingGraph& graph, const Depths& depths) {
   return sized;
 }
 
-/// A run of an endless() graph, which may end before all frames are through.
+/// A run of an endless() graph, which must outlive it and may end before all frames are through.
 struct EndlessRun {
   EndlessRun(const TimingGraph& graph, const SimulationOptions& options, std::int64_t interval_cycles)
       : engine(graph, options) {
@@ -71,7 +71,8 @@ class Run {
     SimulationOptions options;
     options.frames = run_frames_ = std::max(frames, memory_frames_ + 2);
     options.record_transfers = true;
-    const EndlessRun run(endless(graph, depths), options, 0);
+    const TimingGraph sized = endless(graph, depths);
+    const EndlessRun run(sized, options, 0);
     frames_ = static_cast<int>(run.complete_frames);
     latency_cycles_ = run.result.latency_cycles;
     is_deadlocked_ = run.result.deadlock.has_value();
