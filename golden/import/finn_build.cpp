@@ -92,7 +92,8 @@ class StepOrder {
     const auto timed = reports.find("time_per_step.json");
     if (timed == reports.end()) return;
     std::vector<std::string> done;
-    for (const auto& [name, seconds] : read_report(timed->second).items()) done.push_back(name);
+    const Json times = read_report(timed->second);
+    for (const auto& [name, seconds] : times.items()) done.push_back(name);
     if (!done.empty()) names_ = std::move(done);
   }
 

@@ -30,9 +30,9 @@ TimingGraph two_copies(std::int64_t first, std::int64_t second, int depth) {
   return graph;
 }
 
-SimulationResult run(const TimingGraph& graph) {
+SimulationResult run(const TimingGraph& graph, int frames = 3) {
   SimulationOptions options;
-  options.frames = 3;
+  options.frames = frames;
   return simulate_maxplus(graph, options);
 }
 
@@ -95,12 +95,14 @@ TEST_CASE("no FIFO of lfc-w1a1 is fuller in the curves than the engine's high wa
   const auto timeline = make_timeline(timing, result, 300);
   REQUIRE(timeline);
   CHECK(timeline->first.frame_ends.size() == 1);
+  const SimulationResult same = run(timing, timeline->frames);
   for (std::size_t s = 0; s < timing.streams.size(); ++s) {
     INFO(timing.streams[s].name);
     std::int64_t most = 0;
     for (const TimelinePart* part : {&timeline->first, &timeline->steady})
       for (const std::int64_t words : part->fifos[s].most_words) most = std::max(most, words);
-    CHECK(most == result.fifos[s].high_water_words);
+    CHECK(most <= same.fifos[s].high_water_words);
+    if (timing.streams[s].producer != kOutside) CHECK(most == result.fifos[s].high_water_words);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "tools/flow/layer_times.hpp"
 
+#include <variant>
+
 #include "golden/base/error.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
@@ -9,7 +11,6 @@ namespace weir::tools {
 
 namespace {
 
-constexpr const char* kWeirs = "weir";
 constexpr int kFirstDepth = 2;  ///< inlined loops of one iteration in flight are as long as those of two
 constexpr int kMostDepth = 1000;
 
@@ -24,12 +25,25 @@ golden::StageGraph with_open_ends(golden::StageGraph part) {
 
 struct Timed {
   LayerTimes times;
-  std::int64_t work_cycles = 0;  ///< of the longest stage
+  std::int64_t loop_cycles = 0;  ///< of the longest stage, without its idle ones between two frames
 };
+
+/// Which the stage's work counts.
+std::int64_t restart_gap_cycles(const timing::TimingStage& stage) {
+  if (!stage.block) return 0;
+  return std::visit(
+      [](const auto& block) -> std::int64_t {
+        if constexpr (requires { block.restart_gap_cycles; })
+          return block.restart_gap_cycles;
+        else
+          return 0;
+      },
+      *stage.block);
+}
 
 std::optional<Timed> times_of(const golden::StageGraph& part, int frames) {
   const std::string profile = timing::profile_of(part);
-  if (profile == kWeirs) return std::nullopt;
+  if (timing::find_profile(profile).traits.has_rtl) return std::nullopt;
   const auto run = [&]() -> Timed {
     const timing::TimingGraph graph = make_timing_graph(with_open_ends(part), timing::find_profile(profile));
     timing::SimulationOptions options;
@@ -37,7 +51,7 @@ std::optional<Timed> times_of(const golden::StageGraph& part, int frames) {
     const timing::SimulationResult result = simulate_maxplus(graph, options);
     Timed timed{{result.latency_cycles, result.interval_cycles}, 0};
     for (const timing::TimingStage& stage : graph.stages)
-      timed.work_cycles = std::max(timed.work_cycles, stage.schedule.iterations);
+      timed.loop_cycles = std::max(timed.loop_cycles, stage.schedule.iterations - restart_gap_cycles(stage));
     return timed;
   };
   try {
@@ -75,7 +89,7 @@ std::optional<MeasuredDepth> measured_depth(const golden::StageGraph& part, cons
     if (depth < 1 || depth > kMostDepth) continue;
     const auto timed = times_at(part, static_cast<int>(depth), in_submodule, frames);
     if (timed && timed->times == measured)
-      return MeasuredDepth{static_cast<int>(depth), in_submodule, measured.interval_cycles - timed->work_cycles};
+      return MeasuredDepth{static_cast<int>(depth), in_submodule, measured.interval_cycles - timed->loop_cycles};
   }
   return std::nullopt;
 }

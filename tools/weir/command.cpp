@@ -64,8 +64,10 @@ CLI::App& add_form(CLI::App& app, Session& session, Form form, std::function<int
   for (const Field& field : form.fields)
     if (field.is_for(Surface::kCommandLine)) add_field(*command, field);
   session.forms.push_back(form);
-  command->callback([&session, form = std::move(form), action = std::move(action)] {
+  command->callback([&session, command, form = std::move(form), action = std::move(action)] {
     session.form = form;
+    for (const CLI::Option* option : command->get_options())
+      if (option->count() > 0) session.given.push_back(option->get_single_name());
     session.action = action;
   });
   return *command;

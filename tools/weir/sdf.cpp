@@ -50,11 +50,12 @@ bool is_sdf3(const std::string& network) {
 }
 
 void require_sdf3_options(const Session& session, const Words& allowed) {
-  for (const Field& field : session.form.fields) {
-    const bool is_common = field.name == "json" || field.name == "quiet" || field.name == "seed" || field.is_argument;
-    const bool is_allowed = std::find(allowed.begin(), allowed.end(), field.name) != allowed.end();
-    if (is_common || is_allowed || value_of(field) == field.usual) continue;
-    throw Error("usage", "--" + field.name + " says nothing about a graph of SDF3", "",
+  Words legal = allowed;
+  legal.insert(legal.end(), {"json", "quiet", "seed"});
+  for (const std::string& name : session.given) {
+    const Field* field = session.form.find(name, Surface::kCommandLine);
+    if (field == nullptr || field->is_argument || std::find(legal.begin(), legal.end(), name) != legal.end()) continue;
+    throw Error("usage", "--" + name + " says nothing about a graph of SDF3", "",
                 "legal: --" + joined(allowed, ", --"));
   }
 }

@@ -27,10 +27,11 @@ struct Session {
   bool repeats_command = false;       ///< the last line of a result is the command, as a shell takes it
   mutable bool tells_origin = false;  ///< what is read is hashed though there is no --json
   std::uint64_t seed = 1;
-  std::string command_line;     ///< as typed, for the last line of a report
-  std::function<int()> action;  ///< set by the chosen command; returns an ExitCode
-  Form form;                    ///< of the chosen command
-  std::vector<Form> forms;      ///< of all commands
+  std::string command_line;        ///< as typed, for the last line of a report
+  std::function<int()> action;     ///< set by the chosen command; returns an ExitCode
+  Form form;                       ///< of the chosen command
+  std::vector<std::string> given;  ///< names of its options on the command line
+  std::vector<Form> forms;         ///< of all commands
 
   /// `object` with its "request": command, version, NETWORK, profile, seed, and every option that was given.
   nlohmann::ordered_json with_request(nlohmann::ordered_json object) const;
