@@ -218,20 +218,26 @@ class Finder {
         process.ports.push_back({key, callee.getArg(call.getArgOperandNo(&argument))->getName().str()});
       else if (table)
         tables.push_back(base_name_of(*table));
-      if (isa<AllocaInst>(base)) users_[base].insert(&call);
+      if (const auto* local = dyn_cast<AllocaInst>(base)) note_user(*local, call);
     }
     process.table_prefix = prefix_of(tables.empty() ? tables_in(callee) : tables, process.name);
     region_.processes.push_back(std::move(process));
   }
 
+  void note_user(const AllocaInst& variable, const CallInst& call) {
+    const auto is_it = [&](const auto& used) { return used.first == &variable; };
+    auto used = std::find_if(users_.begin(), users_.end(), is_it);
+    if (used == users_.end()) used = users_.insert(used, {&variable, {}});
+    if (used->second.empty() || used->second.back() != &call) used->second.push_back(&call);
+  }
+
   /// A variable that is no stream holds arguments of one call: what a call leaves in it reaches nothing else.
   void require_own_variables() {
     for (const auto& [variable, calls] : users_) {
-      const auto& local = *cast<AllocaInst>(variable);
       if (calls.size() > 1)
-        refuse(**std::next(calls.begin()),
+        refuse(*calls[1],
                "a local variable \"" + variable->getName().str() + "\" that is not a stream between two calls");
-      if (const Instruction* later = look_after(local, **calls.begin()))
+      if (const Instruction* later = look_after(*variable, *calls.front()))
         refuse(*later,
                "the variable \"" + variable->getName().str() + "\" is looked at after a call that may change it");
     }
@@ -289,7 +295,8 @@ class Finder {
   Function& top_;
   Region region_;
   std::map<const Value*, int> depths_;
-  std::map<const Value*, std::set<const CallInst*>> users_;
+  /// Local variables that are arguments, and the calls that take them, both in the order of the source.
+  std::vector<std::pair<const AllocaInst*, std::vector<const CallInst*>>> users_;
   std::map<const Function*, bool> uses_streams_;
   std::set<std::string> names_;
 };

@@ -132,9 +132,9 @@ TEST_CASE("a variable that carries data between two calls of a region is refused
       "void b(Stream& in, Stream& out, int const& n) { for (int i = 0; i < 9; ++i) out.write(in.read() + n); } "
       "void c(Stream& in, Stream& out, int n) { b(in, out, n); }";
   const std::string region = "#pragma HLS DATAFLOW\nStream s; int n;\na(in, s, n);\n";
-  check_error("dataflow-body", 7, region + "b(s, out, n);", parts);
+  check_error("dataflow-body", 8, region + "b(s, out, n);", parts);
   check_error("dataflow-body", 8, region + "c(s, out, n);", parts);
-  check_error("dataflow-body", 7, region + "int const& m = n; b(s, out, m);", parts);
+  check_error("dataflow-body", 8, region + "int const& m = n; b(s, out, m);", parts);
 }
 
 TEST_CASE("a pragma counts only where its function is used", "[hls][pragmas]") {

@@ -41,7 +41,7 @@ Json data_of(const std::string& page) {
 
 Json simulated(const std::string& network) {
   Json json = Json::parse(weir_run({"simulate", network, "--engine", "maxplus", "--quiet", "--json"}).output);
-  for (const char* key : {"origin", "request", "guidance"}) json.erase(key);
+  for (const char* key : {"origin", "request"}) json.erase(key);
   return json;
 }
 
