@@ -57,7 +57,11 @@ class SvgInk {
   line(points, colour, width = 1, dash = []) {
     this.parts.push(`<polyline fill="none" stroke="${colour}" stroke-width="${width}"${dash.length ? ` stroke-dasharray="${dash}"` : ''} points="${points.map(p => p.map(r2)).join(' ')}"/>`);
   }
-  area(points, colour) { this.parts.push(`<polygon fill="${colour}" points="${points.map(p => p.map(r2)).join(' ')}"/>`); }
+  area(points, colour) {
+    const level = (i) => points[i - 1] && points[i + 1] && points[i - 1][1] === points[i][1] && points[i][1] === points[i + 1][1];
+    const corners = points.filter((point, i) => !level(i));
+    this.parts.push(`<polygon fill="${colour}" points="${corners.map(p => p.map(r2)).join(' ')}"/>`);
+  }
   text(x, y, text, colour = COLOURS.ink, align = 'left', bold = false) {
     const anchor = { left: 'start', right: 'end', center: 'middle' }[align];
     this.parts.push(`<text x="${r2(x)}" y="${r2(y + 4)}" fill="${colour}" text-anchor="${anchor}"${bold ? ' font-weight="bold"' : ''}>${escapeText(text)}</text>`);
