@@ -30,7 +30,7 @@ void write_stitched_ip(Context& context) {
   const auto folder = context.product(kStitchedIp);
   const KernelStatistics made = write_rtl_folder(context.graph(), folder, context.progress);
   for (const std::string& sentence : attributes_not_built(context.graph())) context.log.line("  warning: " + sentence);
-  write_stitched_ip_scripts(folder, context.plan.fpga_part, context.plan.clk_ns);
+  write_stitched_ip_scripts(context.graph(), folder, context.plan.fpga_part, context.plan.clk_ns);
   context.log.line(fmt::format("  {} kernels, {} of them compiled now", made.kernels, made.compiled));
 }
 
