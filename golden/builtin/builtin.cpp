@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "golden/base/joined.hpp"
 #include "golden/builtin/cnv.hpp"
 #include "golden/builtin/field.hpp"
 #include "golden/builtin/finn_cnv.hpp"
@@ -67,8 +68,7 @@ bool is_builtin(const std::string& name) {
 FoldedNetwork make_builtin(const std::string& name, std::optional<std::uint64_t> seed) {
   for (const Entry& entry : kEntries)
     if (name == entry.name) return entry.make(name, seed);
-  std::string legal;
-  for (const auto& known : builtin_names()) legal += (legal.empty() ? "" : " ") + known;
+  const std::string legal = joined(builtin_names(), " ");
   const std::string near = nearest_name(name, builtin_names());
   throw Error("unknown-network",
               "no built-in network \"" + name + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"), "",

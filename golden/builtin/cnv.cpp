@@ -11,17 +11,17 @@ struct Fold {
 };
 
 /// One matrix layer: a 3x3 convolution on an `in_side` x `in_side` picture, or fully connected where that is 0.
-struct LayerPlan {
+struct CnvLayer {
   std::int64_t in_side, in_channels, out_channels;
   bool pooled;  ///< followed by a 2x2 maximum
   Fold w1, w2;  ///< for 1-bit and for 2-bit weights
 };
 
-constexpr LayerPlan kPlan[] = {{32, 3, 64, false, {3, 16}, {3, 8}},     {30, 64, 64, true, {32, 32}, {16, 16}},
-                               {14, 64, 128, false, {32, 16}, {16, 8}}, {12, 128, 128, true, {32, 16}, {16, 8}},
-                               {5, 128, 256, false, {32, 4}, {8, 4}},   {3, 256, 256, false, {32, 1}, {8, 1}},
-                               {0, 256, 512, false, {4, 1}, {2, 1}},    {0, 512, 512, false, {8, 1}, {2, 2}},
-                               {0, 512, 64, false, {1, 4}, {1, 4}}};
+constexpr CnvLayer kCnvLayers[] = {{32, 3, 64, false, {3, 16}, {3, 8}},     {30, 64, 64, true, {32, 32}, {16, 16}},
+                                   {14, 64, 128, false, {32, 16}, {16, 8}}, {12, 128, 128, true, {32, 16}, {16, 8}},
+                                   {5, 128, 256, false, {32, 4}, {8, 4}},   {3, 256, 256, false, {32, 1}, {8, 1}},
+                                   {0, 256, 512, false, {4, 1}, {2, 1}},    {0, 512, 512, false, {8, 1}, {2, 2}},
+                                   {0, 512, 64, false, {1, 4}, {1, 4}}};
 
 /// Streams between layers: declared width and depth are the same in all three designs.
 struct StreamPlan {
@@ -34,22 +34,22 @@ constexpr StreamPlan kStreams[] = {{"inter0", 64, 2},    {"inter1", 64, 128}, {"
                                    {"inter8", 256, 1},   {"inter9", 64, 128}, {"inter10", 64, 3},  {"memOut", 64, 2}};
 constexpr std::int64_t kKernel = 3;
 
-class Builder {
+class CnvBuilder {
  public:
-  Builder(const std::string& name, CnvPrecision precision, int class_count) : precision_(precision) {
+  CnvBuilder(const std::string& name, CnvPrecision precision, int class_count) : precision_(precision) {
     network_.name = name;
     network_.inputs = {"inter0"};
     network_.outputs = {"memOut"};
     network_.input_encoding = InputEncoding::BnnPynqSigned;
     network_.output_decoding = OutputDecoding::ArgMaxFromZero;
     network_.class_count = class_count;
-    add_stream(DataType::int_(8), {kPlan[0].in_side, kPlan[0].in_side, kPlan[0].in_channels});
+    add_stream(DataType::int_(8), {kCnvLayers[0].in_side, kCnvLayers[0].in_side, kCnvLayers[0].in_channels});
     folding_.depths_words["inter0_dwc"] = 2;     // 192 bits, between the two converters
     folding_.depths_words["inter0_dwc1"] = 128;  // 24 bits, one pixel
   }
 
   std::pair<Network, Folding> build() {
-    for (const LayerPlan& plan : kPlan) {
+    for (const CnvLayer& plan : kCnvLayers) {
       if (plan.in_side != 0) add_window(plan);
       add_mvau(plan);
       if (plan.pooled) add_pool(plan);
@@ -77,9 +77,9 @@ class Builder {
     folding_.layers[name] = std::move(fold);
   }
 
-  Fold fold_of(const LayerPlan& plan) const { return precision_.weight_bits == 1 ? plan.w1 : plan.w2; }
+  Fold fold_of(const CnvLayer& plan) const { return precision_.weight_bits == 1 ? plan.w1 : plan.w2; }
 
-  void add_window(const LayerPlan& plan) {
+  void add_window(const CnvLayer& plan) {
     const NetworkStream from = network_.streams.back();
     SlidingWindow window;
     window.in_size = {plan.in_side, plan.in_side};
@@ -91,8 +91,8 @@ class Builder {
     add_layer(window, from.name, to, {1, fold_of(plan).SIMD, 1, "auto"});
   }
 
-  void add_mvau(const LayerPlan& plan) {
-    const bool is_first = &plan == &kPlan[0], is_last = &plan == std::end(kPlan) - 1;
+  void add_mvau(const CnvLayer& plan) {
+    const bool is_first = &plan == &kCnvLayers[0], is_last = &plan == std::end(kCnvLayers) - 1;
     const NetworkStream from = network_.streams.back();
     Mvau m;
     m.MW = plan.in_channels * (plan.in_side != 0 ? kKernel * kKernel : 1);
@@ -112,7 +112,7 @@ class Builder {
     add_layer(m, from.name, add_stream(m.output, append(m.num_input_vectors, m.MH)), {fold.PE, fold.SIMD, 1, "auto"});
   }
 
-  void add_pool(const LayerPlan& plan) {
+  void add_pool(const CnvLayer& plan) {
     const NetworkStream from = network_.streams.back();
     const std::int64_t side = from.shape[0];
     const MaxPool pool{{side, side}, {2, 2}, plan.out_channels, from.type};
@@ -130,7 +130,7 @@ class Builder {
 }  // namespace
 
 std::pair<Network, Folding> make_cnv(const std::string& name, CnvPrecision precision, int class_count) {
-  return Builder(name, precision, class_count).build();
+  return CnvBuilder(name, precision, class_count).build();
 }
 
 FoldedNetwork make_builtin_cnv(const std::string& name, CnvPrecision precision, std::optional<std::uint64_t> seed) {

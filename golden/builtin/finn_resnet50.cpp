@@ -6,7 +6,7 @@ namespace weir::golden {
 
 namespace {
 
-constexpr std::int64_t kSide = 224, kChannels = 3, kFirstChannels = 64, kClasses = 1000;
+constexpr std::int64_t kPictureSide = 224, kChannels = 3, kFirstChannels = 64, kClasses = 1000;
 constexpr int kTopK = 5;
 constexpr int kLanes = 2, kWindowLanes = 4;  ///< channels per word between the layers, and around windows
 const DataType kActivation = DataType::uint(2), kResidual = DataType::uint(4), kSum = DataType::uint(5);
@@ -25,15 +25,15 @@ struct Flow {
   std::int64_t lanes = 1;
 };
 
-class Builder {
+class FinnResnet50Builder {
  public:
-  explicit Builder(const std::string& name) {
+  explicit FinnResnet50Builder(const std::string& name) {
     network_.name = name;
     network_.inputs = {"image"};
     network_.input_encoding = InputEncoding::Raw;
     network_.output_decoding = OutputDecoding::TopKIndices;
     network_.class_count = static_cast<int>(kClasses);
-    network_.streams.push_back({"image", DataType::uint(8), {kSide, kSide, kChannels}});
+    network_.streams.push_back({"image", DataType::uint(8), {kPictureSide, kPictureSide, kChannels}});
     folding_.boundary_elements["image"] = kChannels;
   }
 
@@ -229,7 +229,7 @@ class Builder {
 }  // namespace
 
 FoldedNetwork make_builtin_finn_resnet50(const std::string& name, std::optional<std::uint64_t> seed) {
-  auto [network, folding] = Builder(name).build();
+  auto [network, folding] = FinnResnet50Builder(name).build();
   if (seed) fill_random_parameters(network, *seed);
   FoldedNetwork made{std::make_shared<const Network>(std::move(network)), std::move(folding)};
   for (const Stream& stream : build_stage_graph(made.network, made.folding).streams)

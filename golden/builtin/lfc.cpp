@@ -8,22 +8,22 @@ namespace weir::golden {
 
 namespace {
 
-struct LayerPlan {
+struct LfcLayer {
   std::int64_t MW, MH;
   int SIMD, PE;
   const char* output;
   int output_depth_words;
 };
 
-constexpr LayerPlan kPlan[] = {{832, 1024, 64, 32, "inter0", 16},
-                               {1024, 1024, 32, 64, "inter1", 8},
-                               {1024, 1024, 64, 32, "inter2", 16},
-                               {1024, 64, 8, 16, "memOut", 1024}};
+constexpr LfcLayer kLfcLayers[] = {{832, 1024, 64, 32, "inter0", 16},
+                                   {1024, 1024, 32, 64, "inter1", 8},
+                                   {1024, 1024, 64, 32, "inter2", 16},
+                                   {1024, 64, 8, 16, "memOut", 1024}};
 constexpr int kBoundaryDepthWords = 1024;
 constexpr int kBoundaryElements = 64;
 constexpr std::int32_t kNeverFires = 32767;
 
-Mvau make_mvau(const LayerPlan& plan, LfcPrecision precision, bool is_first, bool is_last) {
+Mvau make_mvau(const LfcLayer& plan, LfcPrecision precision, bool is_first, bool is_last) {
   const bool is_binary = precision.activation_bits == 1;
   const DataType hidden = is_binary ? DataType::binary() : DataType::int_(2);
   Mvau m;
@@ -52,9 +52,9 @@ std::pair<Network, Folding> make_lfc(const std::string& name, LfcPrecision preci
   network.class_count = class_count;
   folding.boundary_elements = {{"memIn", kBoundaryElements}, {"memOut", kBoundaryElements}};
   folding.depths_words["memIn"] = kBoundaryDepthWords;
-  for (const LayerPlan& plan : kPlan) {
+  for (const LfcLayer& plan : kLfcLayers) {
     const std::size_t index = network.layers.size();
-    const bool is_first = index == 0, is_last = index + 1 == std::size(kPlan);
+    const bool is_first = index == 0, is_last = index + 1 == std::size(kLfcLayers);
     const Mvau mvau = make_mvau(plan, precision, is_first, is_last);
     if (is_first) network.streams.push_back({"memIn", mvau.input, {plan.MW}});
     const std::string input = network.streams.back().name;

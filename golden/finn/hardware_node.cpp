@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "golden/base/joined.hpp"
 #include "golden/base/yaml.hpp"
 #include "golden/network/node_name.hpp"
 
@@ -95,8 +96,7 @@ class AttributeReader {
       to = value.get<std::string>();
       return;
     }
-    std::string list;
-    for (const auto& name : legal) list += (list.empty() ? "" : " ") + name;
+    const std::string list = joined(legal, " ");
     refuse(key, value, list);
   }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
 
 namespace weir::golden {
@@ -23,8 +24,7 @@ bool is_entry(const Json& value) { return value.is_number() || (value.is_object(
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return value.is_boolean() ? (value.get<bool>() ? "1" : "0") : value.dump();
-  std::string text;
-  for (const Json& item : value) text += (text.empty() ? "" : ", ") + text_of(item);
+  const std::string text = joined(value, ", ", [&](const Json& item) { return text_of(item); });
   return "[" + text + "]";
 }
 
@@ -34,8 +34,7 @@ const Json& nodes_of(const Json& json, const std::string& where, const std::stri
     if (build.empty()) return json;
     throw Error(kCode, "it has no builds, so none named \"" + build + "\"", where, kShape);
   }
-  std::string names;
-  for (const auto& [name, value] : json.items()) names += (names.empty() ? "" : " ") + name;
+  const std::string names = joined(json.items(), " ", [](const auto& item) { return item.key(); });
   if (json.contains(build)) return json.at(build);
   throw Error(kCode, build.empty() ? "it has the depths of several builds" : "it has no build \"" + build + "\"", where,
               "name one of them, FILE#BUILD: " + names);

@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "golden/base/joined.hpp"
+
 namespace weir::golden::floats {
 
 std::string Node::label() const {
@@ -36,8 +38,7 @@ std::string number_text(double x) {
 
 template <class T, class Text>
 std::string list_text(const std::vector<T>& values, Text one_text) {
-  std::string text;
-  for (const T& value : values) text += (text.empty() ? "" : ", ") + one_text(value);
+  const std::string text = joined(values, ", ", [&](const T& value) { return one_text(value); });
   return "[" + text + "]";
 }
 

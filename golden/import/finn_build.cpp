@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
 
 namespace weir::golden {
@@ -127,8 +128,7 @@ std::vector<fs::path> find_steps(const FinnBuild& build) {
   std::vector<fs::path> found;
   for (auto& [place, model] : steps) found.push_back(std::move(model));
   if (found.empty() && models.size() > 1) {
-    std::string names;
-    for (const fs::path& model : models) names += (names.empty() ? "" : ", ") + model.filename().string();
+    const std::string names = joined(models, ", ", [&](const fs::path& model) { return model.filename().string(); });
     throw Error("finn-build",
                 "\"" + build.folder.string() + "\" holds " + std::to_string(models.size()) +
                     " models, none of which is called as a step of FINN",

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/import/finn_build.hpp"
@@ -147,8 +148,7 @@ OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) 
     fold(build, options, opened);
     return opened;
   }
-  std::string reasons;
-  for (const std::string& reason : skipped) reasons += (reasons.empty() ? "" : "; ") + reason;
+  const std::string reasons = joined(skipped, "; ");
   throw Error("finn-build", "no step of \"" + build.folder.string() + "\" can be read: " + reasons, "",
               "name one of its .onnx files to see all of its problems");
 }

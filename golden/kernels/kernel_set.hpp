@@ -83,6 +83,8 @@ struct ThresholdJob {
   std::uint64_t* codes;  ///< [vector][code plane][code_words]
 };
 
+inline constexpr int kBlockRows = 16;  ///< rows of a LevelBlock
+
 /// How the numbers of fired levels of 16 rows follow from their sums (golden/kernels/level_lines.hpp): a straight line
 /// in fixed point, then as many halvings of the interval in which the true number lies as the line is off.
 struct alignas(64) LevelBlock {

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::int64_t kLowest = std::numeric_limits<std::int32_t>::min(),
                        kHighest = std::numeric_limits<std::int32_t>::max();
-constexpr int kBlockRows = 16;
 constexpr int kSlopeSteps = 32;  ///< of the search for the slope: to 1e-5 of a sum over 255 levels
 constexpr int kMaxShift = 54;    ///< (2^8 + 1) * 2^54 fits 63 bits
 constexpr double kMaxFactor = 4294967295.0;

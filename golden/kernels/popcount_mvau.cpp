@@ -8,7 +8,7 @@ namespace weir::golden {
 namespace {
 
 constexpr int kVectorGroup = 64;  ///< vectors whose sums are kept at once
-constexpr int kBlockRows = 8;
+constexpr int kPopcountRows = 8;
 
 /// One bit of a code: value = sum over planes of sign * 2^shift * bit, plus offset.
 struct BitWeight {
@@ -35,13 +35,13 @@ class PopcountMvau final : public MvauMethod {
       : window_(job.window),
         kernels_(job.kernels),
         rows_(static_cast<int>(job.m.MH)),
-        row_blocks_((rows_ + kBlockRows - 1) / kBlockRows),
+        row_blocks_((rows_ + kPopcountRows - 1) / kPopcountRows),
         channels_(static_cast<int>(job.m.MW) / job.window.taps()),
         tap_words_((channels_ + 63) / 64),
         words_(tap_words_ * job.window.taps()),
         signs_(job.m.weight == DataType::bipolar() || job.m.binary_xnor),
         inputs_(coding_of(job.m.input)),
-        store_(make_activation(job.m, job.parameters.thresholds, job.output), row_blocks_ * kBlockRows) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output), row_blocks_ * kPopcountRows) {
     weights_ = signs_ ? PlaneCoding{{BitWeight{}}, 0} : coding_of(job.m.weight);
     pack_weights(job);
   }
@@ -54,10 +54,10 @@ class PopcountMvau final : public MvauMethod {
  private:
   void pack_weights(const MvauJob& job) {
     const std::size_t plane_words =
-        static_cast<std::size_t>(row_blocks_) * static_cast<std::size_t>(words_) * kBlockRows;
+        static_cast<std::size_t>(row_blocks_) * static_cast<std::size_t>(words_) * kPopcountRows;
     bits_.resize(weights_.planes.size() * plane_words);
     bits_.fill_zero();
-    constants_.assign(static_cast<std::size_t>(row_blocks_) * kBlockRows, 0);
+    constants_.assign(static_cast<std::size_t>(row_blocks_) * kPopcountRows, 0);
     const auto inputs = static_cast<int>(job.m.MW);
     for (int row = 0; row < rows_; ++row) {
       const std::int32_t* weights =
@@ -68,10 +68,10 @@ class PopcountMvau final : public MvauMethod {
         const int word = k / channels_ * tap_words_ + k % channels_ / 64, bit = k % channels_ % 64;
         for (std::size_t q = 0; q < weights_.planes.size(); ++q)
           bits_[q * plane_words +
-                (static_cast<std::size_t>(row / kBlockRows) * static_cast<std::size_t>(words_) +
+                (static_cast<std::size_t>(row / kPopcountRows) * static_cast<std::size_t>(words_) +
                  static_cast<std::size_t>(word)) *
-                    kBlockRows +
-                static_cast<std::size_t>(row % kBlockRows)] |= std::uint64_t{code >> q & 1} << bit;
+                    kPopcountRows +
+                static_cast<std::size_t>(row % kPopcountRows)] |= std::uint64_t{code >> q & 1} << bit;
         sum += signs_ ? (weights[k] > 0 ? 1 : -1) : weights[k];
       }
       constants_[static_cast<std::size_t>(row)] = static_cast<std::int32_t>(constant(job.m, sum));
@@ -91,12 +91,12 @@ class PopcountMvau final : public MvauMethod {
   }
 
   void run_group(const Packed& in, std::int64_t first, int count, Packed& out, Scratch& s) const {
-    const std::int64_t row_stride = std::int64_t{row_blocks_} * kBlockRows;
+    const std::int64_t row_stride = std::int64_t{row_blocks_} * kPopcountRows;
     s.ints.resize(static_cast<std::size_t>(row_stride * count));
     for (int v = 0; v < count; ++v) std::copy(constants_.begin(), constants_.end(), s.ints.data() + v * row_stride);
     const std::uint64_t* x = in.vector(first);
     if (!window_.is_identity()) x = gather(in, first, count, s);
-    const std::int64_t plane_words = std::int64_t{row_blocks_} * words_ * kBlockRows;
+    const std::int64_t plane_words = std::int64_t{row_blocks_} * words_ * kPopcountRows;
     for (std::size_t q = 0; q < weights_.planes.size(); ++q)
       for (std::size_t p = 0; p < inputs_.planes.size(); ++p)
         kernels_.popcount_w1u1_8xn({.weights = bits_.data() + static_cast<std::int64_t>(q) * plane_words,

@@ -62,7 +62,6 @@ void SumStore::store_rows(const KernelSet& kernels, const std::int32_t* sums, in
 
 void SumStore::store_bytes(const KernelSet& kernels, const std::int32_t* sums, int stride, int first_row, int row_count,
                            std::int64_t first, int count, Packed& out) const {
-  constexpr int kBlockRows = 16;
   const bool is_bipolar = activation_.output == DataType::bipolar();
   kernels.levels_i32u8_nxn({.sums = sums,
                             .rows = row_count,

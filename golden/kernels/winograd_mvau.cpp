@@ -11,11 +11,11 @@ namespace {
 constexpr int kTiles = 32;    ///< of 2 x 2 outputs, taken together
 constexpr int kRowStep = 32;  ///< rows whose sums are kept at once
 constexpr int kPlaces = 16;   ///< products per tile and channel, instead of 36
-constexpr int kBlockRows = 16, kLine = 64;
+constexpr int kLine = 64;
 constexpr int kLeastChannels = 32;
 constexpr double kWorthwhile = 0.75;  ///< of the products that the definition takes
 
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+std::int64_t quotient_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// 2G g 2G' of the nine weights g.
 std::array<std::int32_t, kPlaces> transformed(const std::array<std::int32_t, 9>& g) {
@@ -59,7 +59,7 @@ bool inputs_fit_int8(DataType type) {
 }
 
 bool is_worthwhile(const Window& w) {
-  const std::int64_t tiles = divide_up(w.out_height, 2) * divide_up(w.out_width, 2);
+  const std::int64_t tiles = quotient_up(w.out_height, 2) * quotient_up(w.out_width, 2);
   return static_cast<double>(tiles * kPlaces) <= kWorthwhile * static_cast<double>(w.out_pixels() * 9);
 }
 
@@ -74,10 +74,10 @@ class WinogradMvau final : public MvauMethod {
       : window_(job.window),
         kernels_(job.kernels),
         channels_(static_cast<int>(job.m.MW / 9)),
-        stride_(divide_up(channels_, kLine) * kLine),
-        rows_(static_cast<int>(divide_up(job.m.MH, kBlockRows)) * kBlockRows),
-        tile_columns_(divide_up(window_.out_width, 2)),
-        frame_tiles_(tile_columns_ * divide_up(window_.out_height, 2)),
+        stride_(quotient_up(channels_, kLine) * kLine),
+        rows_(static_cast<int>(quotient_up(job.m.MH, kBlockRows)) * kBlockRows),
+        tile_columns_(quotient_up(window_.out_width, 2)),
+        frame_tiles_(tile_columns_ * quotient_up(window_.out_height, 2)),
         zeros_(static_cast<std::size_t>(rows_), 0),
         store_(make_activation(job.m, job.parameters.thresholds, job.output), rows_) {
     const int rows = static_cast<int>(job.m.MH);

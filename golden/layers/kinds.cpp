@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "golden/base/joined.hpp"
+
 namespace weir::golden {
 
 namespace {
@@ -28,8 +30,7 @@ std::vector<std::string> op_types() { return names(static_cast<const LayerKind*>
 
 LayerKind make_kind(const std::string& op_type) {
   if (auto kind = find(op_type, static_cast<const LayerKind*>(nullptr))) return *kind;
-  std::string legal;
-  for (const auto& name : op_types()) legal += (legal.empty() ? "" : " ") + name;
+  const std::string legal = joined(op_types(), " ");
   const std::string near = nearest_name(op_type, op_types());
   throw Error("unknown-op", "no layer kind \"" + op_type + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"),
               "", "known: " + legal);

@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "golden/base/joined.hpp"
 #include "golden/model/executor.hpp"
 #include "golden/network/tail.hpp"
 
@@ -17,9 +18,7 @@ namespace {
 const NetworkStream& input_stream(const Network& network) { return *network.find_stream(network.inputs.front()); }
 
 std::string known_streams(const Network& network) {
-  std::string names;
-  for (const auto& stream : network.streams) names += (names.empty() ? "" : " ") + stream.name;
-  return names;
+  return joined(network.streams, " ", [](const auto& stream) { return stream.name; });
 }
 
 /// Calls visit(layer, name of its weight stream).

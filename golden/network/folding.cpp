@@ -90,9 +90,9 @@ std::string suggestion(const std::string& given, const std::vector<std::string>&
 
 std::string without_backend(const std::string& node) { return parse_node_name(node).layer; }
 
-class Reader {
+class FoldingReader {
  public:
-  Reader(const std::string& where, std::string text, const Network& network, const Folding& base)
+  FoldingReader(const std::string& where, std::string text, const Network& network, const Folding& base)
       : path_(where), text_(std::move(text)), network_(network), base_(base), folding_(base) {}
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
@@ -410,7 +410,7 @@ Folding read_folding(const std::filesystem::path& path, const Network& network, 
 
 Folding parse_folding(const std::string& text, const std::string& where, const Network& network, const Folding& base,
                       bool lenient, std::vector<std::string>* warnings) {
-  return Reader(where, text, network, base).read(lenient, warnings);
+  return FoldingReader(where, text, network, base).read(lenient, warnings);
 }
 
 }  // namespace weir::golden

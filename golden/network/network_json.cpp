@@ -40,9 +40,9 @@ Error wrong(const std::string& what, const std::string& where, const std::string
 }
 
 /// Typed access to the members of one JSON object, with the member's path in every message.
-class Reader {
+class ObjectReader {
  public:
-  Reader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
+  ObjectReader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
     if (!json.is_object()) throw wrong("an object is expected, not " + json.dump().substr(0, 40), where_);
   }
 
@@ -117,7 +117,7 @@ struct AttributeWriter {
 };
 
 struct AttributeReader {
-  const Reader& reader;
+  const ObjectReader& reader;
   template <class T>
   void operator()(const char* key, T& value) const {
     value = reader.get<T>(key);
@@ -126,17 +126,17 @@ struct AttributeReader {
   void operator()(const char* key, Compare& value) const { value = reader.get(key, kCompareNames); }
 };
 
-std::vector<Reader> objects(const Reader& parent, const char* key) {
+std::vector<ObjectReader> objects(const ObjectReader& parent, const char* key) {
   if (!parent.json().contains(key) || !parent.json().at(key).is_array())
     throw wrong("\"" + std::string(key) + "\" must be a list", parent.where());
-  std::vector<Reader> found;
+  std::vector<ObjectReader> found;
   const Json& items = parent.json().at(key);
   for (std::size_t i = 0; i < items.size(); ++i)
     found.emplace_back(items[i], parent.where() + "/" + key + "[" + std::to_string(i) + "]");
   return found;
 }
 
-Layer read_layer(const Reader& reader) {
+Layer read_layer(const ObjectReader& reader) {
   Layer layer;
   layer.name = reader.get<std::string>("name");
   try {
@@ -147,7 +147,7 @@ Layer read_layer(const Reader& reader) {
   layer.inputs = reader.get<std::vector<std::string>>("inputs");
   layer.outputs = reader.get<std::vector<std::string>>("outputs");
   const auto attributes = reader.get<Json>("attributes");
-  const Reader attribute_reader(attributes, reader.where() + "/attributes");
+  const ObjectReader attribute_reader(attributes, reader.where() + "/attributes");
   std::visit([&](auto& kind) { kind.attributes(AttributeReader{attribute_reader}); }, layer.kind);
   return layer;
 }
@@ -194,7 +194,7 @@ Json network_to_json(const Network& network) {
 }
 
 Network network_from_json(const Json& json, const std::string& where) {
-  const Reader reader(json, where);
+  const ObjectReader reader(json, where);
   const int version = reader.get<int>("schema_version");
   if (version > kNetworkSchemaVersion || version < 1)
     throw Error("network-schema", "the network has schema version " + std::to_string(version), where,
@@ -212,9 +212,9 @@ Network network_from_json(const Json& json, const std::string& where) {
     network.output_offset = reader.get<std::vector<double>>("output_offset");
   }
   if (json.contains("tail")) network.tail = std::make_shared<const Tail>(tail_from_json(json.at("tail"), where));
-  for (const Reader& stream : objects(reader, "streams"))
+  for (const ObjectReader& stream : objects(reader, "streams"))
     network.streams.push_back({stream.get<std::string>("name"), stream.type("dataType"), stream.get<Shape>("shape")});
-  for (const Reader& layer : objects(reader, "layers")) network.layers.push_back(read_layer(layer));
+  for (const ObjectReader& layer : objects(reader, "layers")) network.layers.push_back(read_layer(layer));
   return network;
 }
 

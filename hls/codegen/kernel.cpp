@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "golden/base/joined.hpp"
 #include "hls/codegen/kinds/all.hpp"
 
 namespace weir::hls {
@@ -40,9 +41,10 @@ std::string definition(const std::string& stage, const StageRom& rom, const gold
 }
 
 std::string template_arguments(const StageKernel& kernel) {
-  std::string text;
-  for (const auto& [name, value] : kernel.arguments) text += (text.empty() ? "" : ", ") + ("/*" + name + "*/ " + value);
-  return text;
+  return joined(kernel.arguments, ", ", [&](const auto& item) {
+    const auto& [name, value] = item;
+    return "/*" + name + "*/ " + value;
+  });
 }
 
 std::string port_type(const golden::StageGraph& graph, int stream) {
@@ -130,8 +132,7 @@ std::string stage_source(const golden::StageGraph& graph, const golden::Stage& s
   for (const auto& rom : kernel.roms)
     if (rom.banks > 0) text += "#pragma HLS ARRAY_PARTITION variable=" + name + "_" + rom.name + " complete dim=1\n";
   text += "  " + kernel.function + "<" + template_arguments(kernel) + ">(";
-  std::string call;
-  for (const auto& port : ports) call += (call.empty() ? "" : ", ") + port;
+  std::string call = joined(ports, ", ");
   for (const auto& rom : kernel.roms) call += ", " + name + "_" + rom.name;
   return text + call + ");\n}\n";
 }

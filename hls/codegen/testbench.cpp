@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "golden/base/joined.hpp"
 #include "golden/network/blocks.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/names.hpp"
@@ -14,18 +15,12 @@ const golden::Stream& stream_at(const golden::StageGraph& graph, int index) {
   return graph.streams[static_cast<std::size_t>(index)];
 }
 
-std::string join(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
-
 std::string call(const std::string& function, const std::vector<int>& inputs, const std::vector<int>& outputs,
                  const std::string& suffix) {
   std::vector<std::string> arguments;
   for (const auto* side : {&inputs, &outputs})
     for (const int stream : *side) arguments.push_back("fifo_" + std::to_string(stream) + suffix);
-  return function + "(" + join(arguments) + ");\n";
+  return function + "(" + joined(arguments, ", ") + ");\n";
 }
 
 std::string quoted(const std::string& name) {
@@ -194,7 +189,7 @@ std::string function_signature(const golden::StageGraph& part, const std::string
   };
   add("in", part.input_streams());
   add("out", part.output_streams());
-  return "void " + name + "(" + join(ports) + ")";
+  return "void " + name + "(" + joined(ports, ", ") + ")";
 }
 
 }  // namespace
@@ -240,7 +235,7 @@ std::string region(const golden::StageGraph& part, const std::string& signature,
   for (const RegionCall& call : calls) {
     std::vector<std::string> arguments;
     for (const int k : call.streams) arguments.push_back(names[static_cast<std::size_t>(k)]);
-    text += "  " + call.function + "(" + join(arguments) + ");\n";
+    text += "  " + call.function + "(" + joined(arguments, ", ") + ");\n";
   }
   return text + "}\n";
 }

@@ -10,6 +10,7 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Id;
 using ir::Op;
 
@@ -48,8 +49,6 @@ class Balancer : public Rewriter {
   }
 
  private:
-  static std::size_t at(Id x) { return static_cast<std::size_t>(x); }
-
   static std::vector<int> count_uses(const ir::Graph& g) {
     std::vector<int> uses(g.nodes.size(), 0);
     for (Id x : ir::live_order(g)) {

@@ -7,11 +7,10 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Graph;
 using ir::Id;
 using ir::Op;
-
-std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 
 /// Each access needs its neighbours, both ways: one component, one stage. (Not called "tie": std::tie would be the
 /// better match for a list that is not const.)

@@ -10,12 +10,12 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Graph;
 using ir::Id;
 using ir::Node;
 using ir::Op;
 
-std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 std::string number(long long v) { return std::to_string(v); }
 
 std::string upper(std::string s) {

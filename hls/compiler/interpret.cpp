@@ -6,14 +6,13 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Id;
 using ir::Node;
 using ir::Op;
 using llvm::APInt;
 
 constexpr std::int64_t kMostIterations = 1'000'000'000;
-
-std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 
 class Interpreter {
  public:

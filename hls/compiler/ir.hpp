@@ -16,6 +16,7 @@ namespace weir::hls::ir {
 
 using Id = std::int32_t;
 constexpr Id none = -1;
+inline std::size_t at(Id x) { return static_cast<std::size_t>(x); }  ///< place of a node in a list of all
 
 enum class Op : std::uint8_t {
   Const,

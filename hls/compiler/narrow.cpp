@@ -9,12 +9,11 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Graph;
 using ir::Id;
 using ir::Node;
 using ir::Op;
-
-std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 
 /// How many low bits of each node anybody looks at.
 std::vector<unsigned> demanded_bits(const Graph& g) {

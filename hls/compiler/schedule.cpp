@@ -13,12 +13,11 @@ namespace weir::hls {
 
 namespace {
 
+using ir::at;
 using ir::Graph;
 using ir::Id;
 using ir::Node;
 using ir::Op;
-
-std::size_t at(Id x) { return static_cast<std::size_t>(x); }
 
 /// Widening costs registers if it is carried along, nothing if it is repeated where it is used.
 bool is_cheap_to_repeat(const Graph& g, Id x) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "golden/base/error.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::rtl {
@@ -78,9 +79,10 @@ AxiStreams streams_of(const Design& rtl) {
 }
 
 std::string list_of(const AxiStreams& streams) {
-  std::string text;
-  for (const auto& [name, stream] : streams)
-    text += (text.empty() ? "" : ", ") + name + (stream.data == nullptr ? "" : ":" + std::to_string(stream.data->bits));
+  const std::string text = joined(streams, ", ", [&](const auto& item) {
+    const auto& [name, stream] = item;
+    return name + (stream.data == nullptr ? "" : ":" + std::to_string(stream.data->bits));
+  });
   return text.empty() ? "none" : text;
 }
 
@@ -233,8 +235,7 @@ bool is_control(const std::string& name) {
 void add_register_writes(const Design& rtl, const std::vector<RegisterWrite>& writes, BenchPorts& ports,
                          Errors& errors) {
   ports.registers = register_ports(rtl);
-  std::string names;
-  for (const RegisterPort& port : ports.registers) names += (names.empty() ? "" : ", ") + port.name;
+  const std::string names = joined(ports.registers, ", ", [&](const RegisterPort& port) { return port.name; });
   for (const RegisterWrite& write : writes) {
     const auto slave = std::find_if(ports.registers.begin(), ports.registers.end(),
                                     [&](const RegisterPort& port) { return port.name == write.port; });

@@ -1,6 +1,7 @@
 #include "rtl_wrap/foreign/foreign_design.hpp"
 
 #include "golden/base/error.hpp"
+#include "golden/base/joined.hpp"
 #include "rtl_wrap/foreign/missing_modules.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 
@@ -13,8 +14,7 @@ std::unique_ptr<Instance> start_foreign(const Model& model, const ForeignRtl& rt
     require_all_modules(*design, rtl.vhdl);
   } catch (const Error& error) {
     if (error.code != kRtlStopped || files->failures().empty()) throw;
-    std::string all;
-    for (const std::string& failure : files->failures()) all += (all.empty() ? "" : "; ") + failure;
+    const std::string all = joined(files->failures(), "; ");
     throw Error("rtl-memory", "the design opens a file that cannot be found: " + all, rtl.rtl.folder.string(),
                 "put it below the folder, under the path that the design names or the end of it");
   }

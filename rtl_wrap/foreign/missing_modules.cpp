@@ -5,6 +5,7 @@
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 
 namespace weir::rtl {
 
@@ -14,10 +15,8 @@ constexpr const char* kMark = "weir: no source for module ";
 constexpr const char* kInstance = " of instance ";
 constexpr std::size_t kInstancesShown = 4;
 
-std::string joined(const std::set<std::string>& names, const std::string& before) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + before + name;
-  return text;
+std::string listed(const std::set<std::string>& names, const std::string& before) {
+  return joined(names, ", ", [&](const std::string& name) { return before + name; });
 }
 
 std::string stand_in(const std::string& module, const std::vector<ModuleUseAt>& uses) {
@@ -34,12 +33,12 @@ std::string stand_in(const std::string& module, const std::vector<ModuleUseAt>& 
   for (std::size_t i = pins.size(); i < positional_pins; ++i) pins.insert("weir_pin_" + std::to_string(i));
   std::string text = "module " + module;
   if (!parameters.empty()) {
-    std::string list;
-    for (const std::string& name : parameters) list += (list.empty() ? "" : ", ") + ("parameter " + name + " = 0");
+    const std::string list =
+        joined(parameters, ", ", [&](const std::string& name) { return "parameter " + name + " = 0"; });
     text += " #(" + list + ")";
   }
   text +=
-      "(" + joined(pins, "input ") + ");\n  initial $display(\"" + kMark + module + kInstance + "%m\");\nendmodule\n";
+      "(" + listed(pins, "input ") + ");\n  initial $display(\"" + kMark + module + kInstance + "%m\");\nendmodule\n";
   return text;
 }
 

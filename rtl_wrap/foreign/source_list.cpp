@@ -36,7 +36,7 @@ bool has_faster_form(const fs::path& file) {
   return file.extension() == ".sv" && fs::exists(faster.replace_extension(".sim.sv"));
 }
 
-std::vector<std::string> words_of(const std::string& line) {
+std::vector<std::string> words_of_line(const std::string& line) {
   std::vector<std::string> words;
   std::string word;
   bool is_quoted = false, is_open = false;
@@ -132,7 +132,7 @@ class Finder {
     for (std::string line; std::getline(lines, line);) {
       const std::size_t comment = std::min(
           line.find("//"), line.find_first_not_of(" \t") == line.find('#') ? line.find('#') : std::string::npos);
-      const auto words = words_of(with_environment(line.substr(0, comment)));
+      const auto words = words_of_line(with_environment(line.substr(0, comment)));
       for (std::size_t i = 0; i < words.size(); ++i) {
         const bool takes_next = words[i] == "-f" || words[i] == "-F" || words[i] == "-v" || words[i] == "-y";
         if (takes_next && i + 1 < words.size())
@@ -170,7 +170,7 @@ class Finder {
   void follow_prj(const fs::path& list, const std::string& text) {
     std::istringstream lines(std::regex_replace(text, std::regex(R"(\\\s*\n)"), " "));
     for (std::string line; std::getline(lines, line);) {
-      const auto words = words_of(line);
+      const auto words = words_of_line(line);
       if (words.size() < 3 || (words[0] != "verilog" && words[0] != "sv")) continue;
       for (std::size_t i = 2; i < words.size(); ++i) {
         const bool has_value = i + 1 < words.size();

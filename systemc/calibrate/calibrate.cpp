@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "golden/base/joined.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
 #include "systemc/profile/profile.hpp"
@@ -12,12 +13,6 @@ namespace weir::timing {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
-  return text;
-}
 
 constexpr const char* kOneWord = "MVAU.one_word";  ///< with SIMD = MW
 
@@ -74,7 +69,7 @@ class Calibrator {
     if (found.empty())
       refuse(given.empty() ? "the top function " + report.report.top + " does not begin with a kind of stage"
                            : "profile " + profile_.name + " has no numbers for kind " + given,
-             report, "say KIND=csynth.xml with one of: " + join(kinds_));
+             report, "say KIND=csynth.xml with one of: " + joined(kinds_, " "));
     return found;
   }
 
@@ -85,10 +80,10 @@ class Calibrator {
       names.push_back(loop.name);
     }
     if (names.empty()) refuse("the report has no pipelined loop", report, "a loop with PipelineII and PipelineDepth");
-    if (!report.loop.empty()) refuse("the report has no loop " + report.loop, report, "legal: " + join(names));
+    if (!report.loop.empty()) refuse("the report has no loop " + report.loop, report, "legal: " + joined(names, " "));
     if (names.size() > 1)
       refuse("the report has " + std::to_string(names.size()) + " pipelined loops", report,
-             "say csynth.xml#LOOP with one of: " + join(names));
+             "say csynth.xml#LOOP with one of: " + joined(names, " "));
     return report.report.loops.front();
   }
 

@@ -8,7 +8,6 @@ namespace weir::timing {
 namespace {
 
 constexpr int kFirstFrames = 8, kMostPeriodFrames = 8;
-constexpr std::int64_t kMostRecordedWords = 30'000'000;  ///< 480 MB of times
 
 /// The times of one stream: gate cycles of writes, which are what its producer's state is about, and reads.
 struct Times {
@@ -178,9 +177,8 @@ Batch simulate_batch(const TimingGraph& graph, int frames, const std::atomic<boo
   const Runner runner{graph, stop};
   // What its last moves do not tell cannot be compared.
   if (!follows_schedules(graph)) return {runner.run(frames, false), frames, 0, 0, 0};
-  std::int64_t words_per_frame = 1;
-  for (const TimingStream& stream : graph.streams) words_per_frame += stream.words_per_frame;
-  for (int tried = kFirstFrames; tried + kMostPeriodFrames < frames && tried * words_per_frame <= kMostRecordedWords;
+  const std::int64_t words = std::max<std::int64_t>(words_per_frame(graph), 1);
+  for (int tried = kFirstFrames; tried + kMostPeriodFrames < frames && tried * words <= kMostRecordedWords;
        tried *= 2) {
     SimulationResult recorded = runner.run(tried, true);
     if (recorded.deadlock) break;

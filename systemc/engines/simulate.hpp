@@ -78,6 +78,8 @@ struct Deadlock {
   bool operator==(const Deadlock&) const = default;
 };
 
+inline constexpr std::int64_t kMostRecordedWords = 30'000'000;  ///< that one run keeps the times of: 480 MB
+
 struct SimulationResult {
   /// From cycle 0 to the last output word, both included; if it deadlocks, to the last word that moved. A sink takes an
   /// output word one cycle or more after it was written.

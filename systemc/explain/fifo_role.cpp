@@ -11,7 +11,6 @@ namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kMostRecordedWords = 30'000'000;  ///< 480 MB of times
 constexpr int kFrames = 4, kFewestFrames = 2;
 constexpr std::int64_t kWordsInStep = 2;
 
@@ -281,8 +280,7 @@ class Explainer {
 
 std::vector<FifoRole> explain_fifos(const golden::StageGraph& graph, const TimingGraph& timing) {
   std::vector<FifoRole> roles(timing.streams.size());
-  std::int64_t words = 1;
-  for (const TimingStream& stream : timing.streams) words += stream.words_per_frame;
+  const std::int64_t words = std::max<std::int64_t>(words_per_frame(timing), 1);
   const std::int64_t frames = std::min<std::int64_t>(kFrames, kMostRecordedWords / words);
   if (frames < kFewestFrames) return roles;
   SimulationOptions options;

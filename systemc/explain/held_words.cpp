@@ -21,9 +21,9 @@ struct Happened {
 };
 
 /// The events of a recorded run, one stage after the other.
-class Replay {
+class HeldWordsReplay {
  public:
-  Replay(const TimingGraph& graph, int frames, const SimulationResult& result)
+  HeldWordsReplay(const TimingGraph& graph, int frames, const SimulationResult& result)
       : graph_(graph), frames_(frames), result_(result) {}
 
   const StreamRecord& record(int stream) const { return result_.streams.at(graph_.streams[stream].name); }
@@ -77,7 +77,8 @@ class Replay {
 };
 
 /// First cycle in which the reader of each word of `stream` could have read it, had it been there.
-std::vector<std::int64_t> wanted_cycles(const Replay& replay, const TimingStage& reader, int port, int frames) {
+std::vector<std::int64_t> wanted_cycles(const HeldWordsReplay& replay, const TimingStage& reader, int port,
+                                        int frames) {
   std::vector<std::int64_t> wanted;
   const std::vector<Happened> events = replay.events(reader);
   Cursor cursor(reader.schedule, frames);
@@ -91,7 +92,7 @@ std::vector<std::int64_t> wanted_cycles(const Replay& replay, const TimingStage&
 /// Words that one output of one rigid stage holds back.
 class Search {
  public:
-  Search(const TimingGraph& graph, int frames, const Replay& replay, const TimingStage& holder, int port)
+  Search(const TimingGraph& graph, int frames, const HeldWordsReplay& replay, const TimingStage& holder, int port)
       : graph_(graph),
         replay_(replay),
         holder_(holder),
@@ -141,7 +142,7 @@ class Search {
   }
 
   const TimingGraph& graph_;
-  const Replay& replay_;
+  const HeldWordsReplay& replay_;
   const TimingStage& holder_;
   const int port_;
   const TimingStream& stream_;
@@ -154,7 +155,7 @@ class Search {
 }  // namespace
 
 std::vector<HeldWords> find_held_words(const TimingGraph& graph, int frames, const SimulationResult& result) {
-  const Replay replay(graph, frames, result);
+  const HeldWordsReplay replay(graph, frames, result);
   std::vector<HeldWords> all;
   for (const TimingStage& stage : graph.stages) {
     if (!stage.loop || stage.loop->distance == 0) continue;

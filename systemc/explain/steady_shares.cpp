@@ -9,16 +9,10 @@ namespace weir::timing {
 namespace {
 
 constexpr std::int64_t kMostWords = 120'000'000;  ///< of all runs together: a second or two
-constexpr std::int64_t kFewestFrames = 3, kMostFrames = 96;
+constexpr std::int64_t kFewestSteadyFrames = 3, kMostFrames = 96;
 /// Part of the interval by which a stage's cycles may miss it. Blocks of FINN do not count those in which they restart;
 /// they are work.
 constexpr double kTolerance = 1e-3, kToleranceOfBlocks = 0.1;
-
-std::int64_t words_per_frame(const TimingGraph& graph) {
-  std::int64_t words = 1;
-  for (const TimingStream& stream : graph.streams) words += stream.words_per_frame;
-  return words;
-}
 
 std::int64_t total(const std::vector<std::int64_t>& cycles) {
   return std::accumulate(cycles.begin(), cycles.end(), std::int64_t{0});
@@ -71,8 +65,8 @@ std::optional<SteadyShares> steady_shares(const TimingGraph& graph, const Simula
   if (result.deadlock || result.steady_interval_cycles <= 0) return std::nullopt;
   // So many frames are in the pipeline at once, or in FIFOs that fill.
   const auto at_once = std::ceil(static_cast<double>(result.latency_cycles) / result.steady_interval_cycles);
-  auto frames = std::max(kFewestFrames, static_cast<std::int64_t>(at_once) + 2);
-  std::int64_t left = kMostWords / words_per_frame(graph);
+  auto frames = std::max(kFewestSteadyFrames, static_cast<std::int64_t>(at_once) + 2);
+  std::int64_t left = kMostWords / std::max<std::int64_t>(words_per_frame(graph), 1);
   SimulationOptions options;
   options.stop = stop;
   std::optional<SimulationResult> shorter;

@@ -12,14 +12,7 @@ namespace {
 
 using Times = std::vector<std::int64_t>;
 
-constexpr std::int64_t kMostRecordedWords = 30'000'000;  ///< 480 MB of times
 constexpr int kFewestFrames = 3, kSteadyIntervals = 2;
-
-std::int64_t words_per_frame(const TimingGraph& graph) {
-  std::int64_t words = 1;
-  for (const TimingStream& stream : graph.streams) words += stream.words_per_frame;
-  return words;
-}
 
 /// Adds the part of [from, to) that is in each bucket.
 void spread(const TimelinePart& part, std::int64_t from, std::int64_t to, Times& cycles) {
@@ -208,7 +201,7 @@ std::optional<Timeline> make_timeline(const TimingGraph& graph, const Simulation
   const auto at_once = static_cast<std::int64_t>(std::ceil(static_cast<double>(result.latency_cycles) / interval));
   // Stages in front run ahead by the frames that are in the pipeline at once.
   const std::int64_t wanted = std::max<std::int64_t>(kFewestFrames, 2 * at_once + kSteadyIntervals + 1);
-  const std::int64_t frames = std::min(wanted, kMostRecordedWords / words_per_frame(graph));
+  const std::int64_t frames = std::min(wanted, kMostRecordedWords / std::max<std::int64_t>(words_per_frame(graph), 1));
   if (frames < 1) return std::nullopt;
   SimulationOptions options;
   options.frames = static_cast<int>(frames);

@@ -1,4 +1,5 @@
 // All that asks the cards of the layer kinds (card.hpp), in one source, so that they are compiled once.
+#include "golden/base/joined.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
 #include "systemc/generators/kinds/all.hpp"
 #include "systemc/generators/weir/schedules.hpp"
@@ -67,8 +68,7 @@ RigidLoop make_process(const Site& site) {
   return std::visit(
       [&]<class Kind>(const Kind& kind) -> RigidLoop {
         if constexpr (Known<Kind>) return process(kind, site);
-        std::string known;
-        for (const std::string& name : known_kinds()) known += (known.empty() ? "" : " ") + name;
+        const std::string known = joined(known_kinds(), " ");
         throw Error("no-schedule",
                     "stage " + site.stage.name + ": the HLS library of 2020 has no process for " + Kind::op_type, "",
                     "known: " + known);

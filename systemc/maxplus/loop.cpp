@@ -8,7 +8,7 @@ namespace weir::timing::maxplus {
 
 namespace {
 
-using Fifos = std::vector<Fifo*>;
+using LoopFifos = std::vector<Fifo*>;
 
 /// A queue of a few numbers that never allocates after its first round.
 template <class T>
@@ -36,7 +36,7 @@ class LoopProcess : public Process {
   static constexpr bool kHasGroups = std::is_same_v<Block, finn::Loop>;
 
  public:
-  LoopProcess(const Block& loop, std::int64_t frames, Fifos inputs, Fifos outputs)
+  LoopProcess(const Block& loop, std::int64_t frames, LoopFifos inputs, LoopFifos outputs)
       : Process(std::move(inputs), std::move(outputs)),
         loop_(loop),
         order_(order_of(loop)),
@@ -258,7 +258,7 @@ namespace {
 constexpr std::size_t kMostPorts = finn::kMostPorts;
 
 template <std::size_t kInputs, std::size_t kOutputs>
-std::unique_ptr<Process> make_of(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+std::unique_ptr<Process> make_of(const finn::Loop& block, std::int64_t frames, LoopFifos inputs, LoopFifos outputs) {
   if (inputs.size() == kInputs && outputs.size() == kOutputs)
     return std::make_unique<LoopProcess<finn::Loop, kInputs, kOutputs>>(block, frames, std::move(inputs),
                                                                         std::move(outputs));
@@ -271,12 +271,12 @@ std::unique_ptr<Process> make_of(const finn::Loop& block, std::int64_t frames, F
 
 }  // namespace
 
-std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames, Fifos inputs, Fifos outputs) {
+std::unique_ptr<Process> make_loop(const finn::Loop& block, std::int64_t frames, LoopFifos inputs, LoopFifos outputs) {
   return make_of<1, 1>(block, frames, std::move(inputs), std::move(outputs));
 }
 
 std::unique_ptr<Process> make_sequence(const finn::Sequence& block, std::int64_t frames, Fifo* in, Fifo* out) {
-  return std::make_unique<LoopProcess<finn::Sequence, 1, 1>>(block, frames, Fifos{in}, Fifos{out});
+  return std::make_unique<LoopProcess<finn::Sequence, 1, 1>>(block, frames, LoopFifos{in}, LoopFifos{out});
 }
 
 }  // namespace weir::timing::maxplus

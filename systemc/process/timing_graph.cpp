@@ -152,6 +152,12 @@ bool is_monotone(const TimingGraph& graph) {
          std::all_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return is_monotone(stage); });
 }
 
+std::int64_t words_per_frame(const TimingGraph& graph) {
+  std::int64_t words = 0;
+  for (const TimingStream& stream : graph.streams) words += stream.words_per_frame;
+  return words;
+}
+
 bool follows_schedules(const TimingGraph& graph) {
   return has_one_queue_each(graph) &&
          std::none_of(graph.stages.begin(), graph.stages.end(), [](const auto& stage) { return stage.block; });

@@ -60,6 +60,9 @@ struct TimingGraph {
   Traits traits = {};
 };
 
+/// Of all streams together.
+std::int64_t words_per_frame(const TimingGraph& graph);
+
 /// Does every stage follow a schedule, and is every stream one queue? Then the cycles of its words tell all that a
 /// stage has done and will do.
 bool follows_schedules(const TimingGraph& graph);

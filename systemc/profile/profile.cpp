@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
 #include "systemc/generators/finn/finn_stages.hpp"
 #include "systemc/generators/hlslib/processes.hpp"
@@ -61,12 +62,6 @@ std::map<std::string, Range> legal_parameters(Pipeline pipeline) {
   return legal;
 }
 
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
-  return text;
-}
-
 class Reader {
  public:
   Reader(const std::string& where, Errors& errors) : where_(where), errors_(errors) {}
@@ -100,13 +95,13 @@ class Reader {
   std::string legal_names() const {
     std::vector<std::string> names;
     for (const auto& [name, range] : legal_) names.push_back(name);
-    return join(names);
+    return joined(names, " ");
   }
   std::string needed_names() const {
     std::vector<std::string> names;
     for (const auto& [name, range] : legal_)
       if (range.is_needed) names.push_back(name);
-    return join(names);
+    return joined(names, " ");
   }
 
   void read_hardware(const Json& json, Profile& profile) {
@@ -267,14 +262,14 @@ class Reader {
       if (value == legal[k]) return k;
     std::vector<std::string> names;
     for (const Json& name : legal) names.push_back(name.is_string() ? name.get<std::string>() : name.dump());
-    complain(path(of, field) + " is " + value.dump(), "legal: " + join(names));
+    complain(path(of, field) + " is " + value.dump(), "legal: " + joined(names, " "));
     return 0;
   }
 
   void require_only(const Json& json, const std::string& of, const std::vector<std::string>& legal) {
     for (const auto& item : json.items())
       if (std::find(legal.begin(), legal.end(), item.key()) == legal.end())
-        complain(path(of, item.key()) + " is unknown", "legal: " + join(legal));
+        complain(path(of, item.key()) + " is unknown", "legal: " + joined(legal, " "));
   }
 
   const std::string& where_;
@@ -297,7 +292,8 @@ Json with_base(Json json, const std::string& where) {
   if (!json.is_object() || !json.contains("base")) return json;
   const Json name = json["base"];
   json.erase("base");
-  if (!name.is_string()) throw Error("bad-profile", "base is " + name.dump(), where, "legal: " + join(profile_names()));
+  if (!name.is_string())
+    throw Error("bad-profile", "base is " + name.dump(), where, "legal: " + joined(profile_names(), " "));
   Json base = Json::parse(profile_text(name));
   for (const char* own : {"name", "aliases", "hardware"}) base.erase(own);
   return merged(std::move(base), json);
@@ -345,7 +341,7 @@ std::string Profile::note_for(const std::string& network) const {
   if (pipeline != Pipeline::Rigid || networks.empty() || networks.contains(network)) return {};
   std::vector<std::string> names;
   for (const auto& [known, numbers] : networks) names.push_back(known);
-  return "profile " + name + " has numbers of its own for the networks named " + join(names) + "; " + network +
+  return "profile " + name + " has numbers of its own for the networks named " + joined(names, " ") + "; " + network +
          " is timed with those for all";
 }
 
@@ -381,7 +377,8 @@ std::string profile_text(const std::string& name) {
     const Json own = Json::parse(embedded.json);
     return own.contains("base") ? with_base(own, embedded.file).dump(2) : embedded.json;
   }
-  throw Error("unknown-profile", "there is no timing profile \"" + name + "\"", "", "legal: " + join(profile_names()));
+  throw Error("unknown-profile", "there is no timing profile \"" + name + "\"", "",
+              "legal: " + joined(profile_names(), " "));
 }
 
 Profile parse_profile(const std::string& json, const std::string& where) {

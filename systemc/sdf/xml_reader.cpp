@@ -5,6 +5,7 @@
 #include <set>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "systemc/sdf/xml.hpp"
 
 namespace weir::sdf {
@@ -14,9 +15,8 @@ namespace {
 constexpr std::size_t kMostPhases = std::size_t{1} << 24;
 using Names = std::vector<std::string>;
 
-std::string joined(const Names& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+std::string listed(const Names& names) {
+  const std::string text = joined(names, ", ");
   return text.empty() ? "none" : text;
 }
 
@@ -83,7 +83,7 @@ class Reader {
     std::set<std::string> seen;
     for (const pugi::xml_attribute& a : node.attributes()) {
       if (std::find(attributes.begin(), attributes.end(), a.name()) == attributes.end())
-        complain(node, name + " has an attribute that nothing here reads: " + a.name(), "legal: " + joined(attributes));
+        complain(node, name + " has an attribute that nothing here reads: " + a.name(), "legal: " + listed(attributes));
       if (!seen.insert(a.name()).second) complain(node, name + " has the attribute " + a.name() + " twice");
     }
     for (const pugi::xml_node& child : node.children()) {
@@ -92,7 +92,7 @@ class Reader {
         complain(node, name + " has text in it: \"" + std::string(trimmed(child.value()).substr(0, 40)) + "\"");
       else if (std::find(children.begin(), children.end(), child.name()) == children.end())
         complain(child, name + " has an element that nothing here reads: <" + child.name() + ">",
-                 "legal: " + joined(children));
+                 "legal: " + listed(children));
     }
   }
 

@@ -41,7 +41,7 @@ SlidingWindow window(std::int64_t side, std::int64_t channels, std::int64_t kern
   return s;
 }
 
-Mvau matrix(std::int64_t MW, std::int64_t MH) {
+Mvau four_bit_mvau(std::int64_t MW, std::int64_t MH) {
   Mvau m;
   m.MW = MW;
   m.MH = MH;
@@ -124,7 +124,7 @@ TEST_CASE("memories are packed into RAMB18s by width and depth", "[estimate][mva
 }
 
 TEST_CASE("a matrix unit's LUTs and memories depend on where its weights are", "[estimate][mvau]") {
-  Alone small(matrix(16, 16), 4, 4);
+  Alone small(four_bit_mvau(16, 16), 4, 4);
   // 300 + 1.1 * 4 * (96 multiplier + 56 adder + 13 accumulator)
   CHECK(small.resources().lut == PythonNumber::integer(1026));
   CHECK(small.resources().bram_18k == PythonNumber::integer(2));
@@ -136,7 +136,7 @@ TEST_CASE("a matrix unit's LUTs and memories depend on where its weights are", "
   CHECK(small.resources().lut == PythonNumber::integer(300 + 303));
   CHECK(small.resources().dsp == PythonNumber::integer(16));
 
-  Alone deep(matrix(256, 256), 1, 1);
+  Alone deep(four_bit_mvau(256, 256), 1, 1);
   CHECK(deep.resources().bram_18k == PythonNumber::integer(16));
   CHECK(deep.resources().uram == PythonNumber::integer(0));
   deep.node.mem_mode = "internal_embedded";
@@ -149,7 +149,7 @@ TEST_CASE("a matrix unit's LUTs and memories depend on where its weights are", "
 }
 
 TEST_CASE("an RTL matrix unit takes DSPs by the part's family and no LUTs", "[estimate][mvau]") {
-  const Alone unit(matrix(64, 32), 8, 4, Backend::Rtl);
+  const Alone unit(four_bit_mvau(64, 32), 8, 4, Backend::Rtl);
   CHECK(unit.resources().lut == PythonNumber::integer(0));
   CHECK(unit.resources().dsp == PythonNumber::integer(8));
   CHECK(unit.resources(DspBlock::Dsp58).dsp == PythonNumber::integer(16));
@@ -248,7 +248,7 @@ TEST_CASE("what FINN has no estimate for is refused by name, all at once", "[est
   Network network;
   Relu relu;
   relu.channels = 4;
-  Mvau m = matrix(4, 4);
+  Mvau m = four_bit_mvau(4, 4);
   m.num_input_vectors = {2};
   network.layers = {{"first", relu, {"in"}, {"a"}, {}}, {"second", m, {"a"}, {"out"}, {}}};
   Folding folding;
@@ -266,7 +266,8 @@ TEST_CASE("what FINN has no estimate for is refused by name, all at once", "[est
 
 TEST_CASE("nodes are numbered by op type and backend, and a folding file's attributes reach them", "[estimate]") {
   Network network;
-  network.layers = {{"MVAU_0", matrix(64, 64), {"in"}, {"a"}, {}}, {"MVAU_1", matrix(64, 64), {"a"}, {"out"}, {}}};
+  network.layers = {{"MVAU_0", four_bit_mvau(64, 64), {"in"}, {"a"}, {}},
+                    {"MVAU_1", four_bit_mvau(64, 64), {"a"}, {"out"}, {}}};
   const char* text = R"({"MVAU_hls_1": {"mem_mode": "external", "resType": "dsp", "ram_style": "block"}})";
   const auto attributes = parse_node_attributes(text, "f.json", network);
   const auto nodes = hardware_nodes(network, {}, attributes, "xczu3eg-sbva484-1-e");

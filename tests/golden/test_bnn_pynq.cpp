@@ -8,9 +8,11 @@
 #include "golden/import/idx.hpp"
 #include "golden/model/model.hpp"
 #include "tests/data.hpp"
+#include "tests/golden/problems.hpp"
 
 using namespace weir;
 using namespace weir::golden;
+using weir::test::problems_of;
 
 namespace {
 
@@ -52,17 +54,6 @@ void write_folder(const std::filesystem::path& folder, int hidden_levels) {
     }
   }
   write_text_file(folder / "classes.txt", "zero\none\r\ntwo\n");
-}
-
-std::vector<Error> problems(const std::filesystem::path& folder) {
-  try {
-    import_bnn_pynq(folder);
-  } catch (const Error& e) {
-    return {e};
-  } catch (const Errors& e) {
-    return e.list();
-  }
-  return {};
 }
 
 }  // namespace
@@ -114,7 +105,7 @@ TEST_CASE("a short last layer is filled with zeros, a short inner layer is refus
     CHECK(p.weights.data.at(row * 1024) == 0);
   }
   shorten("1-5-weights.bin", 511);
-  const auto found = problems(folder.path());
+  const auto found = problems_of(import_bnn_pynq, folder.path());
   REQUIRE(found.size() == 1);
   CHECK(found[0].code == "bnn-pynq-size");
   CHECK(found[0].where == (folder / "1-5-weights.bin").string());
@@ -126,7 +117,7 @@ TEST_CASE("all missing BNN-PYNQ files are named at once", "[golden][bnn-pynq]") 
   write_folder(folder.path(), 1);
   std::filesystem::remove(folder / "1-63-thres.bin");
   std::filesystem::remove(folder / "2-0-weights.bin");
-  const auto found = problems(folder.path());
+  const auto found = problems_of(import_bnn_pynq, folder.path());
   REQUIRE(found.size() == 2);
   CHECK(found[0].code == "bnn-pynq-missing");
   CHECK(found[0].what_text == "parameter file 1-63-thres.bin is missing");
@@ -136,10 +127,10 @@ TEST_CASE("all missing BNN-PYNQ files are named at once", "[golden][bnn-pynq]") 
 TEST_CASE("BNN-PYNQ folders that are no published network are refused with the reason", "[golden][bnn-pynq]") {
   const test::ScratchFolder folder;
   const auto code = [&] {
-    const auto found = problems(folder.path());
+    const auto found = problems_of(import_bnn_pynq, folder.path());
     return found.empty() ? std::string("none") : found[0].code;
   };
-  CHECK(problems(folder / "absent").at(0).code == "file-missing");
+  CHECK(problems_of(import_bnn_pynq, folder / "absent").at(0).code == "file-missing");
   CHECK(code() == "bnn-pynq-unknown");
   write_folder(folder.path(), 1);
   CHECK(code() == "none");

@@ -1,26 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include "golden/layers/kinds.hpp"
+#include "tests/golden/layer_checks.hpp"
 
 using namespace weir;
 using namespace weir::golden;
-
-namespace {
-
-using Values = std::vector<std::int32_t>;
-
-template <class Kind>
-std::vector<std::string> codes(const Kind& kind) {
-  Errors errors;
-  validate(kind, "layer", errors);
-  std::vector<std::string> found;
-  for (const auto& error : errors.list()) found.push_back(error.code);
-  return found;
-}
-
-using Codes = std::vector<std::string>;
-
-}  // namespace
+using namespace weir::test;
 
 TEST_CASE("a duplicate hands the same elements to every output", "[golden][elementwise]") {
   const DuplicateStreams d{2, {2}, DataType::uint(4), 3};

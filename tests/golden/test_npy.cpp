@@ -28,7 +28,7 @@ std::string raw(std::vector<T> values) {
   return bytes;
 }
 
-std::string code_of(const std::string& bytes) {
+std::string npy_code_of(const std::string& bytes) {
   const test::ScratchFolder folder;
   write_text_file(folder / "a.npy", bytes);
   try {
@@ -62,26 +62,26 @@ TEST_CASE("NPY arrays of all integer types and whole floats are read", "[golden]
 }
 
 TEST_CASE("NPY files with values that are no 32-bit whole numbers are refused", "[golden][npy]") {
-  CHECK(code_of(npy("<f4", "(1,)", raw<float>({0.5F}))) == "npy-value");
-  CHECK(code_of(npy("<f4", "(1,)", raw<float>({std::numeric_limits<float>::quiet_NaN()}))) == "npy-value");
-  CHECK(code_of(npy("<f8", "(1,)", raw<double>({std::numeric_limits<double>::infinity()}))) == "npy-value");
-  CHECK(code_of(npy("<i8", "(1,)", raw<std::int64_t>({std::int64_t{1} << 31}))) == "npy-value");
-  CHECK(code_of(npy("<u4", "(1,)", raw<std::uint32_t>({0x80000000u}))) == "npy-value");
+  CHECK(npy_code_of(npy("<f4", "(1,)", raw<float>({0.5F}))) == "npy-value");
+  CHECK(npy_code_of(npy("<f4", "(1,)", raw<float>({std::numeric_limits<float>::quiet_NaN()}))) == "npy-value");
+  CHECK(npy_code_of(npy("<f8", "(1,)", raw<double>({std::numeric_limits<double>::infinity()}))) == "npy-value");
+  CHECK(npy_code_of(npy("<i8", "(1,)", raw<std::int64_t>({std::int64_t{1} << 31}))) == "npy-value");
+  CHECK(npy_code_of(npy("<u4", "(1,)", raw<std::uint32_t>({0x80000000u}))) == "npy-value");
 }
 
 TEST_CASE("damaged NPY files are refused with the reason", "[golden][npy]") {
   const std::string good = npy("<i2", "(2,)", raw<std::int16_t>({1, 2}));
-  CHECK(code_of(good) == "none");
-  CHECK(code_of("") == "npy-format");
-  CHECK(code_of("hello, this is not NPY") == "npy-format");
-  CHECK(code_of(good.substr(0, 40)) == "npy-format");
-  CHECK(code_of(good.substr(0, good.size() - 1)) == "npy-size");
-  CHECK(code_of(good + "x") == "npy-size");
-  CHECK(code_of(npy("<c8", "(1,)", "12345678")) == "npy-type");
-  CHECK(code_of(npy("<i2", "(2,)", raw<std::int16_t>({1, 2}), "True")) == "npy-format");
-  CHECK(code_of(npy("<i2", "2", raw<std::int16_t>({1, 2}))) == "npy-format");
-  CHECK(code_of(npy("<i2", "(-2,)", raw<std::int16_t>({1, 2}))) == "npy-format");
-  CHECK(code_of(npy("|i1", "(999999999999, 999999999999)", "x")) == "npy-size");
+  CHECK(npy_code_of(good) == "none");
+  CHECK(npy_code_of("") == "npy-format");
+  CHECK(npy_code_of("hello, this is not NPY") == "npy-format");
+  CHECK(npy_code_of(good.substr(0, 40)) == "npy-format");
+  CHECK(npy_code_of(good.substr(0, good.size() - 1)) == "npy-size");
+  CHECK(npy_code_of(good + "x") == "npy-size");
+  CHECK(npy_code_of(npy("<c8", "(1,)", "12345678")) == "npy-type");
+  CHECK(npy_code_of(npy("<i2", "(2,)", raw<std::int16_t>({1, 2}), "True")) == "npy-format");
+  CHECK(npy_code_of(npy("<i2", "2", raw<std::int16_t>({1, 2}))) == "npy-format");
+  CHECK(npy_code_of(npy("<i2", "(-2,)", raw<std::int16_t>({1, 2}))) == "npy-format");
+  CHECK(npy_code_of(npy("|i1", "(999999999999, 999999999999)", "x")) == "npy-size");
 }
 
 TEST_CASE("an NPY array of another shape than wanted is refused", "[golden][npy]") {

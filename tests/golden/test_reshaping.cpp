@@ -1,31 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include "golden/layers/kinds.hpp"
+#include "tests/golden/layer_checks.hpp"
 
 using namespace weir;
 using namespace weir::golden;
-
-namespace {
-
-using Values = std::vector<std::int32_t>;
-using Codes = std::vector<std::string>;
-
-Tensor counting(Shape shape) {
-  Tensor t(std::move(shape));
-  for (std::size_t i = 0; i < t.data.size(); ++i) t.data[i] = static_cast<std::int32_t>(i);
-  return t;
-}
-
-template <class Kind>
-Codes codes(const Kind& kind) {
-  Errors errors;
-  validate(kind, "layer", errors);
-  Codes found;
-  for (const auto& error : errors.list()) found.push_back(error.code);
-  return found;
-}
-
-}  // namespace
+using namespace weir::test;
 
 TEST_CASE("a VVAU whose accumulator does not hold its sums is refused", "[golden][vvau]") {
   Vvau m;

@@ -6,9 +6,11 @@
 #include "golden/import/header_objects.hpp"
 #include "golden/import/resnet50_headers.hpp"
 #include "tests/data.hpp"
+#include "tests/golden/problems.hpp"
 
 using namespace weir;
 using namespace weir::golden;
+using weir::test::problems_of;
 
 namespace {
 
@@ -18,7 +20,7 @@ std::vector<HeaderObject> objects(const std::string& text) {
   return read_header_objects(folder / "params.h");
 }
 
-std::string code_of(const std::string& text) {
+std::string header_code_of(const std::string& text) {
   try {
     objects(text);
   } catch (const Error& e) {
@@ -152,17 +154,6 @@ class HeaderWriter {
   const Folding& folding_;
 };
 
-std::vector<Error> problems(const std::filesystem::path& folder) {
-  try {
-    import_resnet50_headers(folder);
-  } catch (const Error& e) {
-    return {e};
-  } catch (const Errors& e) {
-    return e.list();
-  }
-  return {};
-}
-
 void replace_in(const std::filesystem::path& path, const std::string& what, const std::string& with) {
   std::string text = read_text_file(path);
   const auto at = text.find(what);
@@ -203,17 +194,17 @@ const ap_uint<24> table[2][1] = {{"0x00000000000000000000000000000001"}, {"0x800
 }
 
 TEST_CASE("broken C++ headers are refused with file and line", "[golden][headers]") {
-  CHECK(code_of("int a = {1, 2};") == "none");
-  CHECK(code_of("\nint a = {1, 2;") == "header-syntax:2");
-  CHECK(code_of("int a = {1, 2") == "header-syntax:1");
-  CHECK(code_of("int a = {1,\n\"0x12};\n") == "header-syntax:2");
-  CHECK(code_of("int a = {1, two};") == "header-number:1");
-  CHECK(code_of("int a = {0xg};") == "header-number:1");
-  CHECK(code_of("int a = {99999999999999999999};") == "header-number:1");
-  CHECK(code_of("A<1, 2 a = {1};") == "header-syntax:1");
-  CHECK(code_of("int a] = {1};") == "header-syntax:1");
-  CHECK(code_of("= {1};") == "header-syntax:1");
-  CHECK(code_of("/* never ends") == "header-syntax:1");
+  CHECK(header_code_of("int a = {1, 2};") == "none");
+  CHECK(header_code_of("\nint a = {1, 2;") == "header-syntax:2");
+  CHECK(header_code_of("int a = {1, 2") == "header-syntax:1");
+  CHECK(header_code_of("int a = {1,\n\"0x12};\n") == "header-syntax:2");
+  CHECK(header_code_of("int a = {1, two};") == "header-number:1");
+  CHECK(header_code_of("int a = {0xg};") == "header-number:1");
+  CHECK(header_code_of("int a = {99999999999999999999};") == "header-number:1");
+  CHECK(header_code_of("A<1, 2 a = {1};") == "header-syntax:1");
+  CHECK(header_code_of("int a] = {1};") == "header-syntax:1");
+  CHECK(header_code_of("= {1};") == "header-syntax:1");
+  CHECK(header_code_of("/* never ends") == "header-syntax:1");
 }
 
 TEST_CASE("ResNet50-PYNQ headers become the network they were written from", "[golden][headers]") {
@@ -243,7 +234,7 @@ TEST_CASE("ResNet50-PYNQ headers become the network they were written from", "[g
   replace_in(folder / "res3b/config.h", "#define RES_2A_SIMD 32", "#define RES_2A_SIMD 33");
   std::filesystem::remove(folder / "outpipe/params.h");
   std::vector<std::string> codes;
-  for (const auto& problem : problems(folder.path())) codes.push_back(problem.code);
+  for (const auto& problem : problems_of(import_resnet50_headers, folder.path())) codes.push_back(problem.code);
   CHECK(codes == std::vector<std::string>{"header-missing", "header-count", "header-topology", "header-unsupported",
                                           "fold-divide", "file-missing"});
 }
@@ -251,6 +242,6 @@ TEST_CASE("ResNet50-PYNQ headers become the network they were written from", "[g
 TEST_CASE("a folder without ResNet50-PYNQ headers is refused", "[golden][headers]") {
   const test::ScratchFolder folder;
   CHECK_FALSE(looks_like_resnet50_headers(folder.path()));
-  CHECK(problems(folder / "absent").at(0).code == "file-missing");
-  CHECK(problems(folder.path()).size() == 18);
+  CHECK(problems_of(import_resnet50_headers, folder / "absent").at(0).code == "file-missing");
+  CHECK(problems_of(import_resnet50_headers, folder.path()).size() == 18);
 }

@@ -3,31 +3,11 @@
 #include "golden/layers/fm_padding.hpp"
 #include "golden/layers/max_pool.hpp"
 #include "golden/layers/sliding_window.hpp"
+#include "tests/golden/layer_checks.hpp"
 
 using namespace weir;
 using namespace weir::golden;
-
-namespace {
-
-/// 0, 1, 2, ... so that every element tells where it comes from.
-Tensor counting(Shape shape) {
-  Tensor t(std::move(shape));
-  for (std::size_t i = 0; i < t.data.size(); ++i) t.data[i] = static_cast<std::int32_t>(i);
-  return t;
-}
-
-template <class Kind>
-std::vector<std::string> codes(const Kind& kind) {
-  Errors errors;
-  validate(kind, "layer", errors);
-  std::vector<std::string> found;
-  for (const auto& error : errors.list()) found.push_back(error.code);
-  return found;
-}
-
-using Values = std::vector<std::int32_t>;
-
-}  // namespace
+using namespace weir::test;
 
 TEST_CASE("a sliding window emits rows, then columns, then channels of each window", "[golden][window]") {
   SlidingWindow s;

@@ -33,14 +33,6 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-std::string lines(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& w : words) text += w + "\n";
-  return text;
-}
-
-std::string number(long v) { return std::to_string(v); }
-
 /// Reads hex words, calls every kernel once per frame, writes hex words.
 std::string native_main(const std::vector<KernelCase>& cases, const fs::path& folder) {
   std::ostringstream text;
@@ -109,12 +101,12 @@ int main(int argc, char** argv) {
 )";
 
 std::string wires(const std::string& id, int bits) {
-  return "  logic [" + number(bits - 1) + ":0] " + id + "_d; logic " + id + "_v, " + id + "_r;\n";
+  return "  logic [" + std::to_string(bits - 1) + ":0] " + id + "_d; logic " + id + "_v, " + id + "_r;\n";
 }
 
 std::string instance(const KernelCase& k, long cycles) {
   std::ostringstream text, ports;
-  const std::string t = number(cycles);
+  const std::string t = std::to_string(cycles);
   for (const Port& p : k.inputs) {
     const std::string id = k.name + "__" + p.name;
     text << wires(id, p.bits) << "  bench_source #(.W(" << p.bits << "), .N(" << p.words.size() << "), .T(" << t
@@ -165,7 +157,7 @@ void run_command(const std::string& command, const fs::path& log) {
   FAIL(command << "\n" << text.substr(text.size() > 4000 ? text.size() - 4000 : 0));
 }
 
-Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, Random& random) {
+Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, RandomBits& random) {
   Stalls stalls;
   std::uniform_real_distribution<double> uniform(0, 1);
   const auto pattern = [&] {
@@ -316,7 +308,8 @@ Handshakes RtlBench::run(const Stalls& stalls, long cycles, const std::string& r
     write(folder_ / (port + ".on"), text);
   }
   const fs::path log = folder_ / (run_name + ".log");
-  run_command((folder_ / "obj/Vbench").string() + " " + number(cycles) + " +weir_data=" + folder_.string(), log);
+  run_command((folder_ / "obj/Vbench").string() + " " + std::to_string(cycles) + " +weir_data=" + folder_.string(),
+              log);
   Handshakes seen;
   std::ifstream in(log);
   std::string port, word;
@@ -332,8 +325,8 @@ std::string first_difference(const Handshakes& seen, const Handshakes& expected)
     const std::vector<Handshake>& got = found->second;
     for (std::size_t n = 0; n < wanted.size() && n < got.size(); ++n) {
       if (got[n] == wanted[n]) continue;
-      return port + ": word " + std::to_string(n) + " is " + got[n].word + " in cycle " + number(got[n].cycle) +
-             ", expected " + wanted[n].word + " in " + number(wanted[n].cycle);
+      return port + ": word " + std::to_string(n) + " is " + got[n].word + " in cycle " + std::to_string(got[n].cycle) +
+             ", expected " + wanted[n].word + " in " + std::to_string(wanted[n].cycle);
     }
     if (got.size() < wanted.size())
       return port + ": " + std::to_string(got.size()) + " words, expected " + std::to_string(wanted.size());

@@ -29,7 +29,7 @@ struct Stimulus {
   double rate;  ///< share of cycles in which a port is willing
   int burst;    ///< willing or not for so many cycles in a row, on average
 };
-Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, Random& random);
+Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, RandomBits& random);
 
 /// Output words of every kernel from the native C simulation, by "kernel.port".
 std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,

@@ -11,7 +11,7 @@ namespace weir::test {
 
 namespace {
 
-int pick(Random& random, const std::vector<int>& choices) { return choices[random() % choices.size()]; }
+int pick(RandomBits& random, const std::vector<int>& choices) { return choices[random() % choices.size()]; }
 
 /// Smallest and largest value of a coding (XNOR: of the bit).
 std::pair<std::int64_t, std::int64_t> range(const std::string& coding, int bits) {
@@ -24,7 +24,7 @@ std::pair<std::int64_t, std::int64_t> range(const std::string& coding, int bits)
 /// Bits of a value in a stream word.
 std::int64_t encode(const std::string& coding, std::int64_t value) { return coding == "BIPOLAR" ? value > 0 : value; }
 
-std::int64_t draw(const std::string& coding, int bits, Random& random) {
+std::int64_t draw(const std::string& coding, int bits, RandomBits& random) {
   const auto [low, high] = range(coding, bits);
   if (coding == "BIPOLAR") return random() % 2 ? 1 : -1;
   return low + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(high - low + 1));
@@ -48,7 +48,7 @@ struct MvauData {
   std::vector<std::vector<std::int64_t>> weights, thresholds;  // [MH][MW], [MH][levels]
 };
 
-MvauData random_data(const MvauShape& s, Random& random) {
+MvauData random_data(const MvauShape& s, RandomBits& random) {
   MvauData d;
   const auto [low, high] = accumulator_range(s);
   // Around the middle, where sums fall; the spread of a sum grows with its square root.
@@ -79,12 +79,6 @@ std::int64_t reference_row(const MvauShape& s, const MvauData& d, const std::vec
   std::int64_t fired = s.act_val;
   for (std::int64_t t : d.thresholds[static_cast<std::size_t>(row)]) fired += s.strict ? t < acc : t <= acc;
   return fired;
-}
-
-std::string lines(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& w : words) text += w + "\n";
-  return text;
 }
 
 std::pair<std::string, std::string> pack_tables(const MvauShape& s, const MvauData& d) {
@@ -123,6 +117,12 @@ std::string definition(const std::string& name, int bits, const std::string& hex
 
 }  // namespace
 
+std::string lines(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& w : words) text += w + "\n";
+  return text;
+}
+
 std::string MvauShape::arguments() const {
   std::ostringstream text;
   text << MW << ", " << MH << ", " << SIMD << ", " << PE << ", " << vectors << ", 1, weir::" << input_coding << ", "
@@ -140,7 +140,7 @@ std::string MvauShape::declarations(const std::string& prefix) const {
   return text.str();
 }
 
-MvauShape random_mvau(Random& random, int limit) {
+MvauShape random_mvau(RandomBits& random, int limit) {
   static const std::vector<std::string> codings = {"BIPOLAR", "UINT", "INT"};
   for (;;) {
     MvauShape s;
@@ -168,7 +168,7 @@ MvauShape random_mvau(Random& random, int limit) {
   }
 }
 
-KernelCase mvau_case(const std::string& name, const MvauShape& s, int frames, Random& random) {
+KernelCase mvau_case(const std::string& name, const MvauShape& s, int frames, RandomBits& random) {
   const MvauData d = random_data(s, random);
   const auto [weights, thresholds] = pack_tables(s, d);
   KernelCase k;
@@ -212,7 +212,7 @@ KernelCase mvau_case(const std::string& name, const MvauShape& s, int frames, Ra
   return k;
 }
 
-KernelCase dwc_case(const std::string& name, int in_bits, int out_bits, int words, int frames, Random& random) {
+KernelCase dwc_case(const std::string& name, int in_bits, int out_bits, int words, int frames, RandomBits& random) {
   KernelCase k;
   k.name = name;
   k.frames = frames;
@@ -236,7 +236,7 @@ KernelCase dwc_case(const std::string& name, int in_bits, int out_bits, int word
 }
 
 KernelCase file_case(const std::string& name, const std::vector<PortShape>& inputs,
-                     const std::vector<PortShape>& outputs, int frames, Random& random) {
+                     const std::vector<PortShape>& outputs, int frames, RandomBits& random) {
   KernelCase k;
   k.name = name;
   k.frames = frames;

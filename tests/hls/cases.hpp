@@ -25,6 +25,9 @@ struct KernelCase {
   double delay_budget = 8;
 };
 
+/// Each word and a line end behind it.
+std::string lines(const std::vector<std::string>& words);
+
 /// Parameters of one MVAU as hls/kernels/mvau.hpp takes them; codings by their names there.
 struct MvauShape {
   std::string input_coding, weight_coding;
@@ -38,12 +41,12 @@ struct MvauShape {
   std::string declarations(const std::string& prefix) const;
 };
 
-using Random = std::mt19937_64;
+using RandomBits = std::mt19937_64;
 
 /// A legal shape with random codings; `limit` bounds SIMD * PE * IB * WB.
-MvauShape random_mvau(Random& random, int limit);
-KernelCase mvau_case(const std::string& name, const MvauShape& shape, int frames, Random& random);
-KernelCase dwc_case(const std::string& name, int in_bits, int out_bits, int words, int frames, Random& random);
+MvauShape random_mvau(RandomBits& random, int limit);
+KernelCase mvau_case(const std::string& name, const MvauShape& shape, int frames, RandomBits& random);
+KernelCase dwc_case(const std::string& name, int in_bits, int out_bits, int words, int frames, RandomBits& random);
 /// A file of tests/hls/kernels; its top is `name`, its ports are given as (name, bits, words per frame).
 struct PortShape {
   std::string name;
@@ -51,6 +54,6 @@ struct PortShape {
   int words;
 };
 KernelCase file_case(const std::string& name, const std::vector<PortShape>& inputs,
-                     const std::vector<PortShape>& outputs, int frames, Random& random);
+                     const std::vector<PortShape>& outputs, int frames, RandomBits& random);
 
 }  // namespace weir::test

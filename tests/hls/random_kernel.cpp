@@ -302,7 +302,7 @@ class Generator {
     kernel_.epilogue = "}\n";
   }
 
-  Random random_;
+  RandomBits random_;
   int ii_;
   RandomKernel kernel_;
   std::vector<Value> states_, values_;
@@ -315,7 +315,7 @@ class Generator {
   int unique_ = 100;  ///< three digits: no name begins another
 };
 
-Port filled(const PortShape& shape, int frames, Random& random) {
+Port filled(const PortShape& shape, int frames, RandomBits& random) {
   Port port{shape.name, shape.bits, {}};
   for (int w = 0; w < shape.words * frames; ++w) {
     Word word;
@@ -353,7 +353,7 @@ KernelCase case_of(const RandomKernel& kernel) {
   k.frames = kernel.frames;
   k.fifo_depth = kernel.fifo_depth;
   k.delay_budget = kernel.delay_budget;
-  Random random(kernel.word_seed);
+  RandomBits random(kernel.word_seed);
   for (const PortShape& p : kernel.inputs) k.inputs.push_back(filled(p, kernel.frames, random));
   for (const PortShape& p : kernel.outputs) k.outputs.push_back({p.name, p.bits, {}});
   return k;

@@ -60,7 +60,7 @@ TEST_CASE("an input that ends early and a table that is missing are errors", "[h
 
 TEST_CASE("every pass keeps every word of kernels with tables, memories and nests, and a pass that does not is named",
           "[hls][interpreter]") {
-  Random random(5);
+  RandomBits random(5);
   std::vector<KernelCase> cases;
   MvauShape shape = random_mvau(random, 200);
   cases.push_back(mvau_case("m0", shape, 2, random));

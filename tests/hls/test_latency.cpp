@@ -15,7 +15,7 @@ int coding(const std::string& name) {
   return name == "XNOR" ? weir::XNOR : name == "BIPOLAR" ? weir::BIPOLAR : name == "UINT" ? weir::UINT : weir::INT;
 }
 
-void require_promise(const MvauShape& s, Random& random, const ScratchFolder& folder) {
+void require_promise(const MvauShape& s, RandomBits& random, const ScratchFolder& folder) {
   INFO(s.arguments());
   const auto result = compile_case(mvau_case("k", s, 1, random), folder.path());
   const int promised = weir::mvau_latency(s.SIMD, coding(s.input_coding), s.IB, coding(s.weight_coding), s.WB, s.levels,
@@ -30,13 +30,13 @@ void require_promise(const MvauShape& s, Random& random, const ScratchFolder& fo
 
 TEST_CASE("mvau_latency is met by the compiler for random shapes of all codings", "[hls][latency]") {
   ScratchFolder folder;
-  Random random(99);
+  RandomBits random(99);
   for (int k = 0; k < 60; ++k) require_promise(random_mvau(random, 4000), random, folder);
 }
 
 TEST_CASE("mvau_latency is met with one lane, and with lanes that are no power of two", "[hls][latency]") {
   ScratchFolder folder;
-  Random random(5);
+  RandomBits random(5);
   struct Fold {
     int SIMD, PE, bits;
   };

@@ -42,7 +42,7 @@ std::map<std::string, std::string> differences(const std::vector<KernelCase>& ca
     if (!oracle.finding().empty()) found.emplace(k.name, k.name + " " + oracle.finding());
   }
   const RtlBench bench(cases, compiled, simulation, folder.path());
-  Random random(11);
+  RandomBits random(11);
   for (const Stimulus& stimulus : {Stimulus{1.0, 1}, Stimulus{0.5, 1}, Stimulus{0.4, 9}}) {
     const Stalls stalls = make_stalls(cases, stimulus, kCycles, random);
     const Handshakes seen = bench.run(stalls, kCycles, "run");

@@ -9,7 +9,7 @@ using namespace weir::test;
 namespace {
 
 std::vector<KernelCase> kernels_under_test() {
-  Random random(2026);
+  RandomBits random(2026);
   std::vector<KernelCase> cases;
   MvauShape lfc;  // the shape of the published binary network, smaller
   lfc.input_coding = lfc.weight_coding = "XNOR";
@@ -70,7 +70,7 @@ void compare_with_prediction(const Handshakes& seen, const Prepared& p, const St
 void run_variant(bool simulation) {
   Prepared& p = prepared();
   const RtlBench bench(p.cases, p.compiled, simulation, p.folder.path());
-  Random random(7);
+  RandomBits random(7);
   const Stimulus free{1.0, 1}, half{0.5, 1}, bursts{0.4, 9};
   for (const Stimulus& s : {free, half, bursts}) {
     const Stalls stalls = make_stalls(p.cases, s, 20000, random);
@@ -110,7 +110,7 @@ TEST_CASE(
 
 TEST_CASE("an II of n gives loop-carried chains n stages, and iterations n cycles", "[hls][rtl]") {
   const ScratchFolder folder;
-  Random random(3);
+  RandomBits random(3);
   const KernelCase kernel = file_case("recurrence", {{"a", 20, 30}}, {{"b", 36, 30}}, 1, random);
   double worst = 0;
   for (const int ii : {1, 2, 3, 4}) {

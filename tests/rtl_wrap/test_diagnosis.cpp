@@ -9,7 +9,7 @@ using namespace weir;
 
 namespace {
 
-constexpr int kFrames = 4;
+constexpr int kDiagnosedFrames = 4;
 using Elements = std::vector<std::int32_t>;
 
 /// One stream of random words; `corrupt` makes what the RTL would have shown.
@@ -17,12 +17,12 @@ class Scene {
  public:
   Scene(DataType type, std::int64_t lanes, Shape shape) {
     test::add_chain(graph, {{lanes, lanes}, {0}, {2, 2}, shape, type});
-    expected = test::random_words(graph, kFrames, 3);
+    expected = test::random_words(graph, kDiagnosedFrames, 3);
     elements = golden::unpack_words(expected["out"], type, lanes);
   }
 
   std::vector<rtl::Hypothesis> explain(const golden::Words& got) const {
-    rtl::StreamCheck check(graph.streams[1], kFrames, &expected.at("out"), nullptr);
+    rtl::StreamCheck check(graph.streams[1], kDiagnosedFrames, &expected.at("out"), nullptr);
     check.watch(true, false);
     for (std::int64_t k = 0; k < got.count(); ++k) check.enter(k, got.word(k).data());
     check.finish(true);

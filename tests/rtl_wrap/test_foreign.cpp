@@ -14,7 +14,7 @@ using namespace weir::test;
 
 namespace {
 
-constexpr int kFrames = 2;
+constexpr int kForeignFrames = 2;
 
 /// One register between in and out, words of 16 bits; `ports` as the vendor names them, `body` may use `word`, `taken`.
 std::string kernel(const std::string& in, const std::string& out, const std::string& body = "word",
@@ -57,9 +57,9 @@ struct Foreign {
     const auto rtl = rtl::adopt_foreign_rtl(folder, "kernel", folder.string() + ".copy");
     const auto instance = rtl::start_foreign(*build(rtl.rtl).model, rtl, std::make_shared<rtl::MemoryFiles>(folder));
     rtl::CosimOptions options;
-    options.frames = kFrames;
+    options.frames = kForeignFrames;
     options.is_foreign = true;
-    return rtl::cosimulate(*instance, graph, random_words(graph, kFrames, 7), options);
+    return rtl::cosimulate(*instance, graph, random_words(graph, kForeignFrames, 7), options);
   }
   std::string error(const golden::StageGraph& graph = pass_through()) const {
     try {
@@ -85,7 +85,7 @@ TEST_CASE("kernels with the port names of FINN and Vitis HLS are compared at the
   const auto result = Foreign(kernel(in, out)).run();
   INFO(rtl::render(result));
   CHECK(result.equal());
-  CHECK(result.words_compared == 2 * kFrames * words_per_frame());
+  CHECK(result.words_compared == 2 * kForeignFrames * words_per_frame());
   CHECK_FALSE(result.cycles_compared);
   // A word leaves the register one cycle after it was taken.
   CHECK(result.latency_cycles == words_per_frame() + 1);

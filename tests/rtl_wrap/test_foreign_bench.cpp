@@ -14,7 +14,7 @@ using namespace weir::test;
 
 namespace {
 
-constexpr int kFrames = 3;
+constexpr int kBenchFrames = 3;
 constexpr std::int64_t kInWords = 20;
 
 /// in: 20 words of 16 bits a frame; out: `out_words` of them.
@@ -31,7 +31,7 @@ using Function = std::function<std::vector<std::uint16_t>(const std::vector<std:
 rtl::ExpectedWords words_of(const golden::StageGraph& graph, const Function& out) {
   rtl::ExpectedWords words;
   words["in"].word_bits = words["out"].word_bits = 16;
-  for (int frame = 0; frame < kFrames; ++frame) {
+  for (int frame = 0; frame < kBenchFrames; ++frame) {
     std::vector<std::uint16_t> in;
     for (int k = 0; k < kInWords; ++k) in.push_back(static_cast<std::uint16_t>(0x1100 * (frame + 1) + 7 * k));
     const auto append = [&](const std::string& stream, const std::vector<std::uint16_t>& list) {
@@ -41,7 +41,7 @@ rtl::ExpectedWords words_of(const golden::StageGraph& graph, const Function& out
     append("in", in);
     append("out", out(in));
   }
-  REQUIRE(words["out"].count() == kFrames * graph.streams[1].words_per_frame());
+  REQUIRE(words["out"].count() == kBenchFrames * graph.streams[1].words_per_frame());
   return words;
 }
 
@@ -57,7 +57,7 @@ std::string kernel(const std::string& body, int out_bits = 16) {
 }
 
 rtl::CosimResult run(const std::string& source, const golden::StageGraph& graph, const rtl::ExpectedWords& words,
-                     int frames = kFrames, timing::Stalls stalls = {},
+                     int frames = kBenchFrames, timing::Stalls stalls = {},
                      const std::map<std::string, DataType>& declared = {}) {
   Fnv1a hash;
   hash.add(source);
@@ -130,10 +130,10 @@ TEST_CASE("a queue that takes a word twice which comes at the first edge after r
   const auto graph = graph_of(kInWords);
   const double stalls = GENERATE(0.0, 0.5);
   const auto result =
-      run(kernel(kHastyQueue), graph, words_of(graph, [](const auto& in) { return in; }), kFrames, {stalls, 3});
+      run(kernel(kHastyQueue), graph, words_of(graph, [](const auto& in) { return in; }), kBenchFrames, {stalls, 3});
   INFO(rtl::render(result));
   CHECK(result.equal());
-  CHECK(result.frames_equal == kFrames);
+  CHECK(result.frames_equal == kBenchFrames);
   // Counting begins where the first word may be offered: it is accepted in cycle 0.
   if (stalls == 0) CHECK(result.latency_cycles == kInWords + 1);
 }
@@ -227,7 +227,7 @@ TEST_CASE("a design that stands still in the middle of a frame is not said to ha
 TEST_CASE("bits above the word on a padded port are not compared and not shown", "[foreign]") {
   golden::StageGraph graph;
   add_chain(graph, {{3, 3}, {0}, {2, 2}, {kInWords, 3}});
-  const auto words = random_words(graph, kFrames, 5);
+  const auto words = random_words(graph, kBenchFrames, 5);
   const std::string body =
       "  assign in_r_TREADY = out_r_TREADY, out_r_TVALID = in_r_TVALID, out_r_TDATA = {4'ha, in_r_TDATA[11:0]";
   const auto result = run(kernel(body + "};\n"), graph, words);
@@ -244,7 +244,7 @@ TEST_CASE("a port may be as wide as the type that was declared for its elements,
   // Two elements of INT4 a word, declared as INT12: 8 bits in, 24 out.
   golden::StageGraph graph;
   add_chain(graph, {{2, 2}, {0}, {2, 2}, {kInWords, 2}});
-  const auto words = random_words(graph, kFrames, 5);
+  const auto words = random_words(graph, kBenchFrames, 5);
   const auto source = [](const std::string& top_bits) {
     return "module kernel(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output "
            "in_r_TREADY,\n"
@@ -253,31 +253,31 @@ TEST_CASE("a port may be as wide as the type that was declared for its elements,
            top_bits + "}}, d[7:4], {8{d[3]}}, d[3:0]};\nendmodule\n";
   };
   const std::map<std::string, DataType> declared{{"out", DataType::int_(12)}};
-  const auto result = run(source("d[7]"), graph, words, kFrames, {}, declared);
+  const auto result = run(source("d[7]"), graph, words, kBenchFrames, {}, declared);
   INFO(rtl::render(result));
   CHECK(result.equal());
-  const auto wrong = run(source("1'b0"), graph, words, kFrames, {}, declared);
+  const auto wrong = run(source("1'b0"), graph, words, kBenchFrames, {}, declared);
   REQUIRE(wrong.first_mismatch);
   CHECK(wrong.first_mismatch->element % 2 == 1);
   CHECK(wrong.first_mismatch->expected < 0);
   CHECK(wrong.first_mismatch->got == wrong.first_mismatch->expected + 16);
   CHECK_THROWS_AS(run(source("d[7]"), graph, words), Errors);
-  CHECK_THROWS_AS(run(source("d[7]"), graph, words, kFrames, {}, {{"out", DataType::int_(16)}}), Errors);
+  CHECK_THROWS_AS(run(source("d[7]"), graph, words, kBenchFrames, {}, {{"out", DataType::int_(16)}}), Errors);
 }
 
 TEST_CASE("a declared type that goes with the port counts although the element's own would fit, too", "[foreign]") {
   // INT4 and INT7 alike are padded to 8 bits: bits 4 to 6 are the sign if INT7 was declared.
   golden::StageGraph graph;
   add_chain(graph, {{1, 1}, {0}, {2, 2}, {kInWords, 1}});
-  const auto words = random_words(graph, kFrames, 5);
+  const auto words = random_words(graph, kBenchFrames, 5);
   const std::string source =
       "module kernel(input ap_clk, input ap_rst_n, input [7:0] in_r_TDATA, input in_r_TVALID, output in_r_TREADY,\n"
       "  output [7:0] out_r_TDATA, output out_r_TVALID, input out_r_TREADY);\n"
       "  assign in_r_TREADY = out_r_TREADY, out_r_TVALID = in_r_TVALID,\n"
       "    out_r_TDATA = {in_r_TDATA[6], in_r_TDATA[6:0]};\nendmodule\n";
   const DataType wide = DataType::int_(8);
-  const auto result = run(source, graph, words, kFrames, {}, {{"in", DataType::int_(7)}, {"out", wide}});
+  const auto result = run(source, graph, words, kBenchFrames, {}, {{"in", DataType::int_(7)}, {"out", wide}});
   INFO(rtl::render(result));
   CHECK(result.equal());
-  CHECK_FALSE(run(source, graph, words, kFrames, {}, {{"out", wide}}).equal());
+  CHECK_FALSE(run(source, graph, words, kBenchFrames, {}, {{"out", wide}}).equal());
 }

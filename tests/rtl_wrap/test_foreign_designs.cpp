@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFrames = 3;
+constexpr int kDesignFrames = 3;
 
 /// Frames of 40 words of 16 bits that leave as they came.
 golden::StageGraph pass_through() {
@@ -39,11 +39,11 @@ class Folder {
     const auto design = rtl::start_foreign(*build(rtl.rtl).model, rtl, std::make_shared<rtl::MemoryFiles>(path_));
     const auto graph = pass_through();
     rtl::CosimOptions options;
-    options.frames = kFrames;
+    options.frames = kDesignFrames;
     options.is_foreign = true;
     options.stalls = {stalls, 5};
     options.register_writes = writes;
-    return rtl::cosimulate(*design, graph, random_words(graph, kFrames, 7), options);
+    return rtl::cosimulate(*design, graph, random_words(graph, kDesignFrames, 7), options);
   }
   std::string error() const {
     try {
@@ -64,8 +64,8 @@ class Folder {
 void require_equal(const rtl::CosimResult& result) {
   INFO(rtl::render(result));
   CHECK(result.equal());
-  CHECK(result.frames_equal == kFrames);
-  CHECK(result.words_compared == 2 * kFrames * pass_through().streams[0].words_per_frame());
+  CHECK(result.frames_equal == kDesignFrames);
+  CHECK(result.words_compared == 2 * kDesignFrames * pass_through().streams[0].words_per_frame());
 }
 
 std::string axi_top(const std::string& body, const std::string& extra_ports = "") {
@@ -190,7 +190,7 @@ TEST_CASE("a design that is started by a register runs, and registers are writte
   require_equal(folder.run(0, {{"s_axi_control", 4, 0x1234}}));
   const auto result = folder.run();
   CHECK_FALSE(result.equal());
-  CHECK(result.mismatches == kFrames * pass_through().streams[0].words_per_frame());
+  CHECK(result.mismatches == kDesignFrames * pass_through().streams[0].words_per_frame());
   try {
     folder.run(0, {{"s_axi_weights", 4, 1}});
     FAIL("no error");
@@ -280,7 +280,7 @@ TEST_CASE("TLAST of an output is compared: with each frame's last word, inside a
   const auto late = run("late", "k == 38");
   CHECK_FALSE(late.equal());
   CHECK(late.mismatches == 0);
-  CHECK(late.last_differences == kFrames);
+  CHECK(late.last_differences == kDesignFrames);
   REQUIRE(late.first_last_difference);
   CHECK(late.first_last_difference->word == 39);
   CHECK_FALSE(late.first_last_difference->got);

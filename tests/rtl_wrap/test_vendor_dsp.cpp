@@ -14,7 +14,7 @@ using namespace weir::test;
 
 namespace {
 
-constexpr const char* kBench = R"(
+constexpr const char* kDspBench = R"(
 module bench(input clk, input rst, input signed [24:0] a, input signed [17:0] b, input signed [47:0] c,
   input signed [24:0] d, input first, input [3:0] alu, input [2:0] negate, output [47:0] mac, output [47:0] sum_mac,
   output [57:0] dot, output [47:0] alu_p, output [47:0] two, output [47:0] chain, output found);
@@ -86,12 +86,12 @@ struct Inputs {
   int alu = 0, negate = 0;
 };
 
-class Bench {
+class DspBench {
  public:
-  Bench() {
+  DspBench() {
     const auto folder = shared_cache() / "foreign" / "dsp-bench";
     std::filesystem::create_directories(folder);
-    write_text_file(folder / "bench.v", kBench);
+    write_text_file(folder / "bench.v", kDspBench);
     static const auto rtl = rtl::adopt_foreign_rtl(folder, "bench", folder.string() + ".copy");
     static const auto model = build(rtl.rtl).model;
     design_ = rtl::start_foreign(*model, rtl, std::make_shared<rtl::MemoryFiles>(folder));
@@ -156,7 +156,7 @@ std::int64_t joined(const Inputs& in) { return ((in.a & 0x3fffffff) << 18 | (in.
 }  // namespace
 
 TEST_CASE("DSP48: products are accumulated behind their input, multiplier and accumulator registers", "[vendor]") {
-  Bench bench;
+  DspBench bench;
   const auto inputs = random_inputs(200);
   std::int64_t sum = 0, packed = 0, chain = 0, last_sum = 0;
   for (std::size_t t = 0; t < inputs.size(); ++t) {
@@ -179,7 +179,7 @@ TEST_CASE("DSP48: products are accumulated behind their input, multiplier and ac
 }
 
 TEST_CASE("DSP58: three products of 9 by 8 bits are summed, each negated at will", "[vendor]") {
-  Bench bench;
+  DspBench bench;
   const auto inputs = random_inputs(200);
   for (std::size_t t = 0; t < inputs.size(); ++t) {
     bench.apply(inputs[t]);
@@ -198,7 +198,7 @@ TEST_CASE("DSP58: three products of 9 by 8 bits are summed, each negated at will
 }
 
 TEST_CASE("DSP48: the adder's four modes, and two halves of 24 bits", "[vendor]") {
-  Bench bench;
+  DspBench bench;
   for (const Inputs& in : random_inputs(200)) {
     bench.apply(in);
     const std::int64_t z = in.c & kMask48, x = joined(in), carry = in.first;

@@ -22,6 +22,12 @@ inline bool reaches_objective(Simulate simulate, const TimingGraph& graph, Objec
   return run_frames(simulate, graph, 2 * frames).cycles - first.cycles <= frames * interval;
 }
 
+inline Depths own_depths(const TimingGraph& graph) {
+  Depths depths;
+  for (const TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
+  return depths;
+}
+
 /// With depths that no run of these tests fills.
 inline TimingGraph unlimited(TimingGraph graph) {
   for (TimingStream& stream : graph.streams) stream.depth_words = 1 << 20;

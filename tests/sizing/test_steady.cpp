@@ -6,20 +6,6 @@
 
 namespace weir::timing::test {
 
-namespace {
-
-/// Elastic and rigid.
-using MakeGraph = TimingGraph (*)(std::uint64_t);
-constexpr MakeGraph kMakers[] = {&random_fork_join, &random_rigid_graph};
-
-Depths own_depths(const TimingGraph& graph) {
-  Depths depths;
-  for (const TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
-  return depths;
-}
-
-}  // namespace
-
 TEST_CASE("the interval of unlimited FIFOs is the one that a long run shows", "[sizing][steady]") {
   for (std::uint64_t seed = 1; seed <= 80; ++seed) {
     INFO("seed " << seed);

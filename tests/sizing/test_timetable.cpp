@@ -12,16 +12,6 @@ namespace weir::timing::test {
 
 namespace {
 
-/// Elastic and rigid.
-using MakeGraph = TimingGraph (*)(std::uint64_t);
-constexpr MakeGraph kMakers[] = {&random_fork_join, &random_rigid_graph};
-
-Depths own_depths(const TimingGraph& graph) {
-  Depths depths;
-  for (const TimingStream& stream : graph.streams) depths.push_back(stream.depth_words);
-  return depths;
-}
-
 struct LongRun {
   bool is_deadlocked;
   std::int64_t cycles;  ///< of the second half

@@ -187,3 +187,32 @@ TEST_CASE("libraries neither print nor exit") {
     CHECK_FALSE(has_line(source, exits));
   }
 }
+
+TEST_CASE(
+    "no two types of one namespace share a name, for a program may hold both and the linker keeps one of each "
+    "function") {
+  static const std::regex kNamespace(R"(^namespace ([\w:]+) \{)"), kEnd(R"(^\}  // namespace ([\w:]+))"),
+      kType(R"(^(?:struct|class|enum class|enum|union)\s+(?:alignas\(\d+\)\s+)?(\w+)(?:\s+final)?\s*(?::[^:;].*)?\{)");
+  std::map<std::string, std::string> places;  // of a type's definition, by its full name
+  for (const Source& source : sources()) {
+    std::vector<std::string> spaces;
+    bool is_unnamed = false;
+    for (const std::string& line : source.lines) {
+      std::smatch found;
+      if (std::regex_search(line, found, kNamespace)) spaces.push_back(found[1].str());
+      if (line == "namespace {") is_unnamed = true;
+      if (line == "}  // namespace") is_unnamed = false;
+      if (std::regex_search(line, kEnd) && !spaces.empty()) spaces.pop_back();
+      if (is_unnamed || !std::regex_search(line, found, kType)) continue;
+      std::string name;
+      for (const std::string& space : spaces) name += space + "::";
+      name += found[1].str();
+      // Programs of their own: kernels for the compiler, fuzz targets, benchmarks.
+      if (source.path.starts_with("tests/hls/kernels") || source.path.starts_with("hls/include")) continue;
+      const auto [other, is_new] = places.emplace(name, source.path);
+      INFO(name << " in " << other->second << " and " << source.path);
+      CHECK((is_new || other->second == source.path));
+    }
+  }
+  CHECK(places.contains("weir::golden::Mvau"));
+}

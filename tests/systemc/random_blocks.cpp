@@ -54,7 +54,7 @@ class Generator {
     return flow;
   }
 
-  void make_pipeline(Pipeline& p) {
+  void make_pipeline(finn::Pipeline& p) {
     p.stages = pick(1, 6);
     p.restart_gap_cycles = pick(0, 9);
     if (pick(0, 3) == 0) p.direct_inputs = static_cast<std::uint32_t>(pick(0, 3));

@@ -24,8 +24,8 @@ int random_depth(Random& random) {
 }
 
 /// Events in random order until every port has moved its words of one block.
-Block random_block(Random& random, std::vector<int> reads_left, std::vector<int> writes_left, int repeat) {
-  Block block{repeat, {}};
+timing::Block random_block(Random& random, std::vector<int> reads_left, std::vector<int> writes_left, int repeat) {
+  timing::Block block{repeat, {}};
   const auto pick = [&](const std::vector<int>& left, int& count) {
     std::uint32_t mask = 0;
     for (std::size_t p = 0; p < left.size(); ++p) {

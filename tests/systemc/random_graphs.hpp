@@ -28,6 +28,10 @@ Schedule random_schedule(Random& random, const std::vector<int>& reads, const st
 TimingGraph random_rigid_graph(std::uint64_t seed);
 void make_rigid(TimingStage& stage, Schedule loop, int distance, Drain drain);
 
+/// Elastic and rigid.
+using MakeGraph = TimingGraph (*)(std::uint64_t);
+inline constexpr MakeGraph kMakers[] = {&random_fork_join, &random_rigid_graph};
+
 /// A chain of 1 to 4 MVAU and thresholding layers with random types, foldings, parameters and depths 1..40; width
 /// converters where the foldings differ.
 golden::StageGraph random_chain(std::uint64_t seed);

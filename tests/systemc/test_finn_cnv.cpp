@@ -33,9 +33,9 @@ void require_published_run(const SimulationResult& result) {
 }
 
 /// One block behind a source and before a sink that never pause.
-TimingGraph alone(const finn::Block& block) {
+TimingGraph lone_graph(const finn::Block& block) {
   TimingGraph graph;
-  graph.name = "alone";
+  graph.name = "lone_graph";
   graph.stages.push_back({"block", "block", {}, {0}, {1}});
   graph.stages[0].schedule.iterations = work_cycles(block);
   graph.stages[0].block = block;
@@ -44,7 +44,7 @@ TimingGraph alone(const finn::Block& block) {
   return graph;
 }
 
-SimulationResult run(const TimingGraph& graph, int frames) {
+SimulationResult recorded_run(const TimingGraph& graph, int frames) {
   SimulationOptions options;
   options.frames = frames;
   options.record_transfers = true;
@@ -52,12 +52,12 @@ SimulationResult run(const TimingGraph& graph, int frames) {
 }
 
 /// Cycles from the first word read by the block to the first result it offers.
-std::int64_t latency(const finn::Block& block) {
-  const SimulationResult result = run(alone(block), 1);
+std::int64_t first_word_latency(const finn::Block& block) {
+  const SimulationResult result = recorded_run(lone_graph(block), 1);
   return result.streams.at("out").written_cycles.front() - result.streams.at("in").read_cycles.front();
 }
 
-std::int64_t interval(const finn::Window& window) { return run(alone(window), 3).interval_cycles; }
+std::int64_t window_interval(const finn::Window& window) { return recorded_run(lone_graph(window), 3).interval_cycles; }
 
 }  // namespace
 
@@ -90,7 +90,7 @@ TEST_CASE("a large batch of FINN's blocks is run frame by frame, and takes one i
   const TimingGraph graph = cnv();
   const Batch batch = simulate_batch(graph, 24);
   CHECK(batch.simulated_frames == 24);
-  CHECK(batch.result.latency_cycles == run(graph, 1).latency_cycles);
+  CHECK(batch.result.latency_cycles == recorded_run(graph, 1).latency_cycles);
   CHECK(batch.result.cycles == batch.result.latency_cycles + 23 * kInterval);
 }
 
@@ -118,20 +118,20 @@ TEST_CASE("a free window generator has the interval measured on FINN's RTL", "[f
   const auto window = [](std::int64_t side, std::int64_t kernel, std::int64_t stride, std::int64_t fold) {
     return finn::Window{side, side, kernel, kernel, stride, stride, fold, false};
   };
-  CHECK(interval(window(32, 3, 1, 3)) == 24476);
-  CHECK(interval(window(30, 3, 1, 8)) == 56882);
-  CHECK(interval(window(14, 3, 1, 32)) == 42178);
-  CHECK(interval(window(12, 3, 1, 64)) == 58754);
-  CHECK(interval(window(5, 3, 1, 128)) == 10882);
-  CHECK(interval(window(3, 3, 1, 256)) == 2306);
+  CHECK(window_interval(window(32, 3, 1, 3)) == 24476);
+  CHECK(window_interval(window(30, 3, 1, 8)) == 56882);
+  CHECK(window_interval(window(14, 3, 1, 32)) == 42178);
+  CHECK(window_interval(window(12, 3, 1, 64)) == 58754);
+  CHECK(window_interval(window(5, 3, 1, 128)) == 10882);
+  CHECK(window_interval(window(3, 3, 1, 256)) == 2306);
 }
 
 TEST_CASE("FINN's blocks have the latencies measured on RTL", "[finn]") {
-  CHECK(latency(finn::Padding{4, 4, 0, 0, 1, 1, 1}) == 1);
-  CHECK(latency(finn::Window{4, 4, 2, 2, 1, 1, 1, false}) == 2);
-  CHECK(latency(finn::Narrow{64, 2}) == 2);
-  CHECK(latency(finn::Wire{4}) == 0);
-  CHECK(latency(finn::Widen{8, 16}) == 8);  // the eighth word completes the first result
+  CHECK(first_word_latency(finn::Padding{4, 4, 0, 0, 1, 1, 1}) == 1);
+  CHECK(first_word_latency(finn::Window{4, 4, 2, 2, 1, 1, 1, false}) == 2);
+  CHECK(first_word_latency(finn::Narrow{64, 2}) == 2);
+  CHECK(first_word_latency(finn::Wire{4}) == 0);
+  CHECK(first_word_latency(finn::Widen{8, 16}) == 8);  // the eighth word completes the first result
   const Profile profile = load_profile("finn-v0.10");
   // 1, 3, 15 and 255 thresholds with deep pipelines.
   for (const auto& [levels, cycles] : {std::pair{1, 4}, {3, 6}, {15, 10}, {255, 18}}) {
@@ -154,7 +154,7 @@ TEST_CASE("FINN's blocks have the latencies measured on RTL", "[finn]") {
           return graph;
         }(),
         profile);
-    CHECK(latency(*made.stages[0].block) == cycles);
+    CHECK(first_word_latency(*made.stages[0].block) == cycles);
   }
 }
 

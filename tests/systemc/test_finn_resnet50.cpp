@@ -30,7 +30,7 @@ golden::StageGraph stage_graph(const golden::Folding& folding) {
 
 TimingGraph u250() { return make_timing_graph(stage_graph(built_in().folding), load_profile("finn-v0.10")); }
 
-SimulationResult run(const TimingGraph& graph, int frames) {
+SimulationResult free_run(const TimingGraph& graph, int frames) {
   SimulationOptions options;
   options.frames = frames;
   return simulate_maxplus(graph, options);
@@ -40,7 +40,7 @@ SimulationResult run(const TimingGraph& graph, int frames) {
 
 TEST_CASE("FINN's ResNet-50 for U250 has the known interval and first frame in both engines", "[finn][resnet50]") {
   const TimingGraph graph = u250();
-  const SimulationResult result = run(graph, 2);
+  const SimulationResult result = free_run(graph, 2);
   REQUIRE_FALSE(result.deadlock);
   CHECK(result.interval_cycles == 903174);
   CHECK(std::abs(result.latency_cycles - 2548373) <= 1274);  // 0.05 %
@@ -61,7 +61,7 @@ TEST_CASE("FINN's FIFO sizing of ResNet-50 keeps its interval in 266 FIFOs", "[f
     bits += depths[s] * graph.streams[s].width_bits;
   }
   CHECK(std::abs(static_cast<double>(bits) / 6344692.0 - 1.0) < 0.005);  // of FINN's own depths; some widths are ours
-  const SimulationResult result = run(sized, 3);
+  const SimulationResult result = free_run(sized, 3);
   REQUIRE_FALSE(result.deadlock);
   CHECK(result.interval_cycles == 903174);
 }

@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSize = 4, kFrames = 3;
-constexpr std::int64_t kVectors = 5;
+constexpr int kSize = 4, kPartFrames = 3;
+constexpr std::int64_t kPartVectors = 5;
 
 /// 4 x 4 weights of 2 bits, PE = SIMD = 2: four words of weights per vector.
 golden::StageGraph matrix_unit() {
@@ -24,12 +24,12 @@ golden::StageGraph matrix_unit() {
   network->name = "unit";
   golden::Mvau m;
   m.MW = m.MH = kSize;
-  m.num_input_vectors = {kVectors};
+  m.num_input_vectors = {kPartVectors};
   m.input = DataType::uint(4);
   m.weight = DataType::int_(2);
   m.accumulator = m.output = DataType::int_(8);
   m.no_activation = true;
-  network->streams = {{"in", m.input, {kVectors, kSize}}, {"out", m.output, {kVectors, kSize}}};
+  network->streams = {{"in", m.input, {kPartVectors, kSize}}, {"out", m.output, {kPartVectors, kSize}}};
   golden::Layer layer{"MVAU_0", m, {"in"}, {"out"}, {}};
   std::mt19937 random(3);
   std::vector<std::int32_t> weights;
@@ -85,7 +85,7 @@ rtl::CosimResult run(const golden::StageGraph& graph, const std::string& name, c
   tools::CosimRequest request;
   request.rtl = folder;
   request.foreign_top = top;
-  request.frames = golden::random_frames(*graph.network, kFrames, 3);
+  request.frames = golden::random_frames(*graph.network, kPartFrames, 3);
   request.stalls = {0.3, 4};
   return tools::cosimulate(graph, request).result;
 }
@@ -95,7 +95,7 @@ rtl::CosimResult run(const golden::StageGraph& graph, const std::string& name, c
 TEST_CASE("a matrix unit with a port for its weights is fed with them") {
   const auto right = run(matrix_unit(), "unit", "unit", unit_source(false));
   CHECK(right.equal());
-  CHECK(right.words_compared == 2 * kFrames * kVectors * 2);
+  CHECK(right.words_compared == 2 * kPartFrames * kPartVectors * 2);
   const auto wrong = run(matrix_unit(), "unit-swapped", "unit", unit_source(true));
   CHECK_FALSE(wrong.equal());
   CHECK(wrong.mismatches > 0);
@@ -104,7 +104,7 @@ TEST_CASE("a matrix unit with a port for its weights is fed with them") {
 TEST_CASE("a weight memory that sends without end is compared with the network's weights") {
   const auto right = run(matrix_unit(), "memory", "wstrm", memory_source(0));
   CHECK(right.equal());
-  CHECK(right.words_compared == kFrames * 4);
+  CHECK(right.words_compared == kPartFrames * 4);
   CHECK_FALSE(run(matrix_unit(), "memory-shifted", "wstrm", memory_source(1)).equal());
 }
 
@@ -131,6 +131,6 @@ TEST_CASE("a converter by itself is compared with the words that its file says")
   };
   const auto right = run(graph, "converter", "dwc", source("{in0_V_TDATA[3:0], word[15:4]}"));
   CHECK(right.equal());
-  CHECK(right.words_compared == kFrames * (24 + 6));
+  CHECK(right.words_compared == kPartFrames * (24 + 6));
   CHECK_FALSE(run(graph, "converter-reversed", "dwc", source("{word[11:0], in0_V_TDATA[3:0]}")).equal());
 }

@@ -11,7 +11,7 @@ namespace weir::tools {
 
 namespace {
 
-void build(const std::vector<std::string>& command, const std::filesystem::path& folder, const Tick& tick) {
+void run_build(const std::vector<std::string>& command, const std::filesystem::path& folder, const Tick& tick) {
   const ProcessResult result = run_process(command, {folder, false, tick});
   if (result.exit_code != 0)
     throw Error("csim-build", result.output, folder.string(), "weir doctor tells what is missing");
@@ -31,8 +31,8 @@ CsimOutcome run_csim(const golden::StageGraph& graph, const std::vector<Tensor>&
   outcome.streams = graph.streams.size();
   const Tick compiling = [&] { progress(fmt::format("compiling {} kernels as C++", graph.stages.size())); };
   compiling();
-  build({"cmake", "-S", "csim", "-B", "build"}, folder, compiling);
-  build({"cmake", "--build", "build", "--parallel"}, folder, compiling);
+  run_build({"cmake", "-S", "csim", "-B", "build"}, folder, compiling);
+  run_build({"cmake", "--build", "build", "--parallel"}, folder, compiling);
   const ProcessResult run =
       run_process({"build/csim", "vectors"}, {folder, false, [&] { progress("running the C simulation"); }});
   if (run.exit_code != 0 && run.exit_code != 1) throw Error("csim-run", run.output, folder.string());

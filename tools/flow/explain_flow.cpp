@@ -23,15 +23,9 @@ timing::SimulationResult recorded(const timing::TimingGraph& timing, int frames)
   return simulate_maxplus(timing, options);
 }
 
-std::int64_t words_per_frame(const timing::TimingGraph& timing) {
-  std::int64_t words = 1;
-  for (const timing::TimingStream& stream : timing.streams) words += stream.words_per_frame;
-  return words;
-}
-
 void find_circle(const timing::TimingGraph& timing, Explanation& explanation) {
-  const auto frames =
-      static_cast<int>(std::min<std::int64_t>(kCircleFrames, kMostCircleWords / words_per_frame(timing)));
+  const auto frames = static_cast<int>(std::min<std::int64_t>(
+      kCircleFrames, kMostCircleWords / std::max<std::int64_t>(timing::words_per_frame(timing), 1)));
   explanation.circle_frames = frames;
   if (!follows_schedules(timing)) {
     explanation.no_circle = "the blocks of this profile have no schedules to follow";
@@ -68,10 +62,10 @@ Explanation explain(const golden::StageGraph& graph, const timing::TimingGraph& 
   Explanation explanation;
   explanation.interval_cycles = result.steady_interval_cycles;
   find_estimate(graph, clk_mhz, explanation);
-  if (effort == Effort::OfSize && words_per_frame(timing) > kMostWordsOfSize) {
+  if (effort == Effort::OfSize && timing::words_per_frame(timing) > kMostWordsOfSize) {
     explanation.bottleneck = bottleneck_of(explanation, result);
     explanation.left_out = "critical circle, first frame's way and larger folds: they time " +
-                           std::to_string(words_per_frame(timing) / 1'000'000) +
+                           std::to_string(timing::words_per_frame(timing) / 1'000'000) +
                            " million words per frame again and again; --explain finds them all the same";
     explanation.no_circle = explanation.left_out;
     return explanation;
@@ -80,8 +74,8 @@ Explanation explain(const golden::StageGraph& graph, const timing::TimingGraph& 
   const timing::SimulationResult first = recorded(timing, 1);
   if (!first.deadlock) explanation.waterfall = waterfall(timing, first);
   explanation.bottleneck = bottleneck_of(explanation, result);
-  const auto fold_frames =
-      static_cast<int>(std::clamp(kMostFoldWords / words_per_frame(timing), kLeastFoldFrames, kMostFoldFrames));
+  const auto fold_frames = static_cast<int>(std::clamp(
+      kMostFoldWords / std::max<std::int64_t>(timing::words_per_frame(timing), 1), kLeastFoldFrames, kMostFoldFrames));
   if (frames > 1 && graph.find_stage(explanation.bottleneck) != nullptr)
     explanation.what_if = what_if(graph, profile, explanation.bottleneck, fold_frames);
   return explanation;

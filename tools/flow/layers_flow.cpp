@@ -98,7 +98,7 @@ std::string line_of(const LayerOutcome& layer) {
                      result.latency_cycles, result.steady_interval_cycles, profile_text(layer), depth_text(layer));
 }
 
-std::string line_of(const FifoOutcome& fifo) {
+std::string line_of(const MeasuredFifo& fifo) {
   const std::string& module = fifo.fifo.module;
   if (!fifo.measured)
     return fmt::format("{:<34} {:<44} not measured{}\n", fifo.fifo.name, module,
@@ -112,7 +112,7 @@ std::string fifos_text(const LayersOutcome& outcome) {
   if (outcome.fifos.empty()) return "";
   std::string text =
       fmt::format("{:<34} {:<44} {:<14} {:>10} {:>12} {:>10}\n", "FIFO", "module", "words", "holds", "network", "hops");
-  for (const FifoOutcome& fifo : outcome.fifos) text += line_of(fifo);
+  for (const MeasuredFifo& fifo : outcome.fifos) text += line_of(fifo);
   if (!outcome.fifo_problem.empty()) text += "FIFOs not measured: " + outcome.fifo_problem + "\n";
   return text;
 }
@@ -121,7 +121,7 @@ std::string place_of_fault(const LayersOutcome& outcome, bool is_all_compared) {
   if (const LayerOutcome* culprit = outcome.culprit())
     return fmt::format("; the fault is in {}, module {}: it gets golden's words and makes others\n", culprit->stage,
                        culprit->module);
-  if (const FifoOutcome* culprit = outcome.wrong_fifo())
+  if (const MeasuredFifo* culprit = outcome.wrong_fifo())
     return fmt::format("; the fault is in FIFO {} of stream {}, module {}: it {}\n", culprit->fifo.name,
                        culprit->fifo.stream, culprit->fifo.module,
                        culprit->measured->keeps_words
@@ -158,7 +158,7 @@ std::string seen_by_finn(const LayersOutcome& outcome) {
       std::count_if(outcome.layers.begin(), outcome.layers.end(),
                     [](const LayerOutcome& layer) { return layer.result.has_value(); }),
       std::count_if(outcome.fifos.begin(), outcome.fifos.end(),
-                    [](const FifoOutcome& fifo) { return fifo.measured.has_value(); }));
+                    [](const MeasuredFifo& fifo) { return fifo.measured.has_value(); }));
 }
 
 }  // namespace
@@ -169,8 +169,8 @@ const LayerOutcome* LayersOutcome::culprit() const {
   return found == layers.end() ? nullptr : &*found;
 }
 
-const FifoOutcome* LayersOutcome::wrong_fifo() const {
-  const auto found = std::find_if(fifos.begin(), fifos.end(), [](const FifoOutcome& fifo) { return fifo.is_wrong(); });
+const MeasuredFifo* LayersOutcome::wrong_fifo() const {
+  const auto found = std::find_if(fifos.begin(), fifos.end(), [](const MeasuredFifo& fifo) { return fifo.is_wrong(); });
   return found == fifos.end() ? nullptr : &*found;
 }
 

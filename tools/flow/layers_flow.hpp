@@ -20,7 +20,8 @@ struct LayerOutcome {
   bool is_equal() const { return result && result->equal(); }
 };
 
-struct FifoOutcome {
+/// What a FIFO of the network's file holds in RTL.
+struct MeasuredFifo {
   rtl::DesignFifo fifo;
   std::optional<rtl::FifoMeasurement> measured;
   bool is_wrong() const { return measured && (!measured->keeps_words || measured->holds_words < fifo.stated_words); }
@@ -28,13 +29,13 @@ struct FifoOutcome {
 
 struct LayersOutcome {
   std::vector<LayerOutcome> layers;  ///< by stage
-  std::vector<FifoOutcome> fifos;    ///< of the network's file
+  std::vector<MeasuredFifo> fifos;   ///< of the network's file
   std::string fifo_problem;          ///< why no FIFO was measured; "": they were, or there is none
   CosimOutcome whole;
   /// The first stage, in the order of the stream, whose module computes something else; null if none does.
   const LayerOutcome* culprit() const;
   /// The first FIFO that loses words or holds fewer than the network's file says; null if none does.
-  const FifoOutcome* wrong_fifo() const;
+  const MeasuredFifo* wrong_fifo() const;
 };
 
 /// The layers and FIFOs alone.

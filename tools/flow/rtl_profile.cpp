@@ -48,7 +48,7 @@ RtlProfile rtl_profile(const golden::StageGraph& graph, const LayersOutcome& out
       profile.left.push_back(node + ": " + reason_of(layer));
     }
   }
-  for (const FifoOutcome& fifo : outcome.fifos)
+  for (const MeasuredFifo& fifo : outcome.fifos)
     if (fifo.measured)
       profile.taken.push_back(fmt::format("{}: {} hops, holds {} of {} words", fifo.fifo.name, fifo.measured->hops,
                                           fifo.measured->holds_words, fifo.fifo.stated_words));

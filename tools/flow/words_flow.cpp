@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/import/npy.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
@@ -106,8 +107,8 @@ void add_streams(WordGraph& all, const rtl::Design& design, const std::vector<st
   const auto ports = ports_of(design, inputs);
   golden::Stage& stage = all.graph.stages.front();
   if (ports.size() != files.size()) {
-    std::string names;
-    for (const auto& port : ports) names += (names.empty() ? "" : ", ") + fmt::format("{}:{}", port.name, port.bits);
+    const std::string names =
+        joined(ports, ", ", [&](const auto& port) { return fmt::format("{}:{}", port.name, port.bits); });
     errors.add(
         "words-shape",
         fmt::format("{} files of {} words for {} ports", files.size(), inputs ? "input" : "output", ports.size()), "",

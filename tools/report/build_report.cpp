@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "golden/base/joined.hpp"
 #include "tools/report/number_text.hpp"
 
 namespace weir::tools {
@@ -9,8 +10,6 @@ namespace weir::tools {
 namespace {
 
 constexpr double kSame = 0.005;  ///< part by which two throughputs may differ and still be told as the same
-
-double per_second(double cycles, double clk_mhz) { return clk_mhz * 1e6 / cycles; }
 
 bool is_same(double a, double b) { return std::abs(a - b) <= kSame * std::max(a, b); }
 
@@ -31,8 +30,7 @@ std::string build_text(const golden::FinnBuild& build, const golden::OpenedBuild
   std::string text = fmt::format("build      {}: {}, {}", build.folder.string(), opened.model, opened.folding);
   if (build.clk_mhz) text += fmt::format("; {} MHz ({})", mhz_text(*build.clk_mhz), build.clk_origin);
   if (!build.part.empty()) text += fmt::format("; {} ({})", build.part, build.part_origin);
-  std::string names;
-  for (const auto& [name, file] : build.reports) names += (names.empty() ? "" : ", ") + name;
+  const std::string names = joined(build.reports, ", ", [](const auto& item) { return item.first; });
   return text + "\n" + (names.empty() ? "" : "found      " + names + "\n");
 }
 
@@ -41,7 +39,7 @@ MeasuredAnswer explain_measured(const golden::FinnBuild& build, std::optional<do
   const golden::MeasuredPerformance& measured = *build.measured;
   MeasuredAnswer answer;
   const std::string told = fps_text(measured.throughput_fps) + " images/s";
-  const double steady = interval_cycles > 0 ? per_second(interval_cycles, measured.clk_mhz) : 0;
+  const double steady = interval_cycles > 0 ? frames_per_second(interval_cycles, measured.clk_mhz) : 0;
   const std::string ours =
       steady > 0 ? fmt::format("steady state is {} frames/s{}", fps_text(steady), estimate_text(estimated_fps, steady))
                  : "";
@@ -50,7 +48,7 @@ MeasuredAnswer explain_measured(const golden::FinnBuild& build, std::optional<do
   else if (measured.frames == 1)
     answer.finding = fmt::format("{} is one frame's latency (N = 1), no throughput", told);
   else if (const auto between = measured.interval_cycles();
-           between && is_same(per_second(*between, measured.clk_mhz), measured.throughput_fps))
+           between && is_same(frames_per_second(*between, measured.clk_mhz), measured.throughput_fps))
     answer.finding = fmt::format("{} over {} frames is nearly the steady state", told, grouped(measured.frames));
   else
     answer.finding =

@@ -30,6 +30,9 @@ inline std::string mhz_text(double clk_mhz) {
   return text.ends_with(".00") ? text.substr(0, text.size() - 3) : text;
 }
 
+/// Of one frame every `cycles`; 0 where no interval is known.
+inline double frames_per_second(double cycles, double clk_mhz) { return cycles > 0 ? clk_mhz * 1e6 / cycles : 0.0; }
+
 /// Frames per second: 91.31, 138,121.5.
 inline std::string fps_text(double fps) {
   if (fps < 1000) return fmt::format("{:.2f}", fps);

@@ -2,13 +2,13 @@
 
 #include <fmt/core.h>
 
+#include "tools/report/number_text.hpp"
+
 namespace weir::tools {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double frames_per_second(double cycles, double clk_mhz) { return cycles > 0 ? clk_mhz * 1e6 / cycles : 0.0; }
 
 /// Null after a single frame, which shows a latency but no throughput.
 Json throughput_json(const timing::SimulationResult& result, double clk_mhz) {

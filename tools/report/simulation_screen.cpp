@@ -16,8 +16,6 @@ using Reason = timing::CriticalCycle::Reason;
 /// So many rows are shown whole; of more, so many that matter.
 constexpr std::size_t kMostWholeRows = 10, kStageRows = 8, kFifoRows = 6, kWaterfallRows = 4, kWaitRows = 5;
 
-double frames_per_second(double cycles, double clk_mhz) { return clk_mhz * 1e6 / cycles; }
-
 /// Of all rows, or of the `most` with the largest weights: their numbers, in order.
 template <class Weight>
 std::vector<std::size_t> rows_of(std::size_t count, std::size_t most, const Screen& screen, Weight weight) {

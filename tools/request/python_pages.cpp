@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "golden/base/joined.hpp"
 #include "tools/request/pages.hpp"
 
 namespace weir::tools {
@@ -43,8 +44,7 @@ std::string literal(const Json& value) {
   if (value.is_null()) return "None";
   if (value.is_boolean()) return value.get<bool>() ? "True" : "False";
   if (!value.is_array()) return value.dump();
-  std::string items;
-  for (const Json& one : value) items += (items.empty() ? "" : ", ") + one.dump();
+  const std::string items = joined(value, ", ", [&](const Json& one) { return one.dump(); });
   return "(" + items + (value.size() == 1 ? ",)" : ")");
 }
 

@@ -21,6 +21,7 @@
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/flow/words_flow.hpp"
 #include "tools/report/cosim_report.hpp"
+#include "tools/report/number_text.hpp"
 #include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/performance_file.hpp"
@@ -105,7 +106,7 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
                   result.latency_cycles, static_cast<double>(result.latency_cycles) / clk_mhz, clk_mhz);
   if (result.steady_interval_cycles > 0)
     text += fmt::format("interval   {:.10g} cycles   {:.1f} frames/s\n", result.steady_interval_cycles,
-                        clk_mhz * 1e6 / result.steady_interval_cycles);
+                        frames_per_second(result.steady_interval_cycles, clk_mhz));
   return text;
 }
 
@@ -146,7 +147,7 @@ Json layers_json(const LayersOutcome& outcome) {
 
 Json fifos_json(const LayersOutcome& outcome) {
   Json list = Json::array();
-  for (const FifoOutcome& fifo : outcome.fifos) {
+  for (const MeasuredFifo& fifo : outcome.fifos) {
     Json entry{{"fifo", fifo.fifo.name},
                {"module", fifo.fifo.module},
                {"stream", fifo.fifo.stream},

@@ -10,16 +10,10 @@ namespace weir::timing {
 
 namespace {
 
-constexpr int kMostFrames = 512;
+constexpr int kMostSteadyFrames = 512;
 constexpr std::int64_t kMostWords = 40'000'000;  ///< of one run: bounds its memory
 constexpr int kLongestPeriod_frames = 12;
 constexpr std::int64_t kMostPeriodWords = 1'500'000, kFewestPeriodFrames = 24;  ///< in the search for a period
-
-std::int64_t words_per_frame(const TimingGraph& graph) {
-  std::int64_t words = 0;
-  for (const TimingStream& stream : graph.streams) words += stream.words_per_frame;
-  return words;
-}
 
 bool has_ends(const TimingGraph& graph) {
   return std::any_of(graph.stages.begin(), graph.stages.end(),
@@ -160,7 +154,7 @@ template <class Decide>
 SteadyState extend(const TimingGraph& graph, const Depths& depths, Decide&& decide) {
   const std::int64_t words = words_per_frame(graph);
   const int most =
-      static_cast<int>(std::clamp<std::int64_t>(kMostWords / std::max<std::int64_t>(words, 1), 8, kMostFrames));
+      static_cast<int>(std::clamp<std::int64_t>(kMostWords / std::max<std::int64_t>(words, 1), 8, kMostSteadyFrames));
   SteadyState state;
   for (int frames = 4; frames <= most; frames = 2 * state.frames) {
     const Run run(graph, depths, frames);
@@ -202,7 +196,7 @@ SteadyState find_steady_state(const TimingGraph& graph, const Depths& depths, st
 
 SteadyState find_deadlock(const TimingGraph& graph, const Depths& depths) {
   SteadyState state;
-  for (int frames = 2; state.verdict == Verdict::kUndecided && frames <= kMostFrames; frames = 2 * state.frames) {
+  for (int frames = 2; state.verdict == Verdict::kUndecided && frames <= kMostSteadyFrames; frames = 2 * state.frames) {
     const Run run(graph, depths, frames);
     state.frames = run.run_frames();
     state.latency_cycles = run.latency_cycles();
@@ -221,7 +215,7 @@ SteadyState prove_periodic(const TimingGraph& graph, const Depths& depths, std::
   const std::int64_t memory = frames_spanned(graph, depths);
   SteadyState state;
   for (std::int64_t frames = std::max<std::int64_t>(4, memory + 2);
-       frames * words <= most_words && frames <= kMostFrames; frames *= 3) {
+       frames * words <= most_words && frames <= kMostSteadyFrames; frames *= 3) {
     SimulationOptions options;
     options.frames = state.frames = static_cast<int>(frames);
     EndlessRun run(sized, options, interval_cycles);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "golden/base/joined.hpp"
 #include "golden/base/yaml.hpp"
 
 namespace weir::tools::build {
@@ -10,12 +11,6 @@ namespace weir::tools::build {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
 
 bool is_whole(const Json& value) {
   return value.is_number_integer() && value >= std::numeric_limits<int>::min() &&
@@ -90,7 +85,7 @@ class Checker {
       errors_.add("config-value",
                   "\"" + std::string(field.name) + "\" has \"" + name + "\"" +
                       (near.empty() ? "" : " (did you mean " + near + "?)"),
-                  place, "legal: " + joined(field.legal));
+                  place, "legal: " + joined(field.legal, ", "));
     }
     return wrong.empty();
   }

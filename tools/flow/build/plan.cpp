@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
 #include "systemc/profile/profile.hpp"
@@ -92,11 +93,7 @@ class Planner {
   }
 
   void warn_of(const CheckedFields& checked) {
-    const auto list = [](const std::vector<std::string>& names) {
-      std::string text;
-      for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-      return text;
-    };
+    const auto list = [](const std::vector<std::string>& names) { return joined(names, ", "); };
     if (!checked.ignored.empty())
       plan_.warnings.push_back("these fields have no meaning here and are ignored: " + list(checked.ignored));
     if (!checked.unknown.empty()) plan_.warnings.push_back("unknown fields are skipped: " + list(checked.unknown));

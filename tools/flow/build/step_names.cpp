@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "golden/base/joined.hpp"
+
 namespace weir::tools::build {
 
 namespace {
@@ -26,12 +28,6 @@ const Names& further_steps() {
 
 bool contains(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string listed(const Names& names) {
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : " ") + name;
-  return list;
 }
 
 Names all_of(const std::optional<Names>& wanted) { return wanted ? *wanted : default_steps(); }
@@ -83,7 +79,7 @@ Names choose_steps(const std::optional<Names>& wanted, const std::optional<std::
     const std::string near = nearest_name(step, default_steps());
     errors.add("config-step",
                "no step is called \"" + step + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"), where,
-               "legal: " + listed(default_steps()));
+               "legal: " + joined(default_steps(), " "));
   }
   std::size_t first = 0, last = steps.size();
   const auto find = [&](const std::optional<std::string>& name, const char* field, std::size_t& to) {
@@ -91,7 +87,7 @@ Names choose_steps(const std::optional<Names>& wanted, const std::optional<std::
     to = position(steps, *name);
     if (to < steps.size()) return;
     errors.add("config-step", "\"" + std::string(field) + "\" is \"" + *name + "\", which is none of the steps", where,
-               "legal: " + listed(steps));
+               "legal: " + joined(steps, " "));
   };
   find(start, "start_step", first);
   find(stop, "stop_step", last);
