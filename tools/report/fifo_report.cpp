@@ -149,13 +149,13 @@ std::string depths_table(const FifoOutcome& outcome, const Screen& screen) {
   std::size_t longest = 4;
   for (const std::size_t s : rows) longest = std::max(longest, sizing.fifos[s].name.size());
   const int name_columns = std::min(static_cast<int>(longest), std::max(14, screen.columns - 70));
-  const int why_columns = std::max(20, screen.columns - name_columns - 38);
+  const int why_indent = name_columns + 35;
   std::string text = fmt::format("  {:<{}} {:>8} {:>8}  {:<12} why\n", "fifo", name_columns, "before", "now", "memory");
   for (const std::size_t s : rows) {
     const std::string why = reason_text(outcome, s);
     text += fmt::format("  {:<{}} {:>8} {:>8}  {:<12} {}\n", fitted(sizing.fifos[s].name, name_columns), name_columns,
                         grouped(outcome.graph.streams[s].depth_words), grouped(sizing.fifos[s].depth_words),
-                        memory_text(outcome, s), screen.shows_all ? why : fitted(why, why_columns));
+                        memory_text(outcome, s), screen.shows_all ? why : wrapped(why, why_indent, screen));
   }
   if (rows.size() < sizing.fifos.size())
     text += fmt::format("  ... {} of {} FIFOs, those with most bits (--all shows the rest)\n", rows.size(),

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <sstream>
+#include <vector>
 
 namespace weir::tools {
 
@@ -11,6 +11,20 @@ namespace {
 
 constexpr int kLabelColumns = 11;
 constexpr int kFewestColumns = 40;  ///< a narrower terminal breaks lines itself
+
+/// What stands between blanks; a command between backquotes is one word, for it is to be copied.
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  bool is_command = false, is_inside = false;
+  for (const char c : text) {
+    is_command ^= c == '`';
+    const bool is_blank = c == ' ' && !is_command;
+    if (!is_blank && !is_inside) words.emplace_back();
+    if (!is_blank) words.back() += c;
+    is_inside = !is_blank;
+  }
+  return words;
+}
 
 }  // namespace
 
@@ -26,24 +40,27 @@ std::string Screen::coloured(const std::string& text, Colour colour) const {
   return code + text + "\033[0m";
 }
 
-std::string labelled(const std::string& label, const std::string& text, const Screen& screen) {
+std::string wrapped(const std::string& text, int indent, const Screen& screen) {
   const int columns = std::max(screen.columns, kFewestColumns);
-  std::string out = fmt::format("{:<{}}", label, kLabelColumns);
-  int at = kLabelColumns;
-  bool is_first = true;
-  std::istringstream words(text);
-  for (std::string word; words >> word; is_first = false) {
-    if (!is_first && at + 1 + static_cast<int>(word.size()) > columns) {
-      out += "\n" + std::string(kLabelColumns, ' ');
-      at = kLabelColumns;
-    } else if (!is_first) {
+  std::string out;
+  int at = indent;
+  for (const std::string& word : words_of(text)) {
+    const int width = static_cast<int>(word.size());
+    if (!out.empty() && at + 1 + width > columns) {
+      out += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
+      at = indent;
+    } else if (!out.empty()) {
       out += " ";
       ++at;
     }
     out += word;
-    at += static_cast<int>(word.size());
+    at += width;
   }
-  return out + "\n";
+  return out;
+}
+
+std::string labelled(const std::string& label, const std::string& text, const Screen& screen) {
+  return fmt::format("{:<{}}{}\n", label, kLabelColumns, wrapped(text, kLabelColumns, screen));
 }
 
 std::string fitted(const std::string& text, int width) {

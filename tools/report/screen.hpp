@@ -13,7 +13,11 @@ struct Screen {
   std::string coloured(const std::string& text, Colour colour) const;
 };
 
-/// "label      text", the rest of a long text below its first word, at most `columns` wide where words allow.
+/// `text` from column `indent` on, at most as wide as the screen where words allow. Commands between backquotes stay
+/// whole.
+std::string wrapped(const std::string& text, int indent, const Screen& screen);
+
+/// "label      text", the rest of a long text below its first word.
 std::string labelled(const std::string& label, const std::string& text, const Screen& screen);
 
 /// `text` or, if it is longer than `width`, its begin and end.
