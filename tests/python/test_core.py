@@ -127,19 +127,19 @@ class Shown(unittest.TestCase):
 
         model = weir.load("lfc-w1a1")
         run, sizing = model.simulate(3), model.size_fifos()
-        for picture in (model._repr_svg_(), run._repr_svg_()):
+        for picture in (model.chart(), run.chart()):
             self.assertTrue(ElementTree.fromstring(picture).tag.endswith("svg"))
         for shown in (model, run, sizing, model.estimate()):
             ElementTree.fromstring("<div>" + shown._repr_html_() + "</div>")
             self.assertIn("lfc-w1a1", repr(shown))
         for stage in model.info["stages"]:
-            self.assertIn(stage["name"], model._repr_svg_())
+            self.assertIn(stage["name"], model.chart())
 
     def test_a_network_with_branches_has_every_stage_in_a_place_of_its_own(self):
         from xml.etree import ElementTree
 
         model = weir.load("resnet50-w1a2")
-        boxes = [r.attrib for r in ElementTree.fromstring(model._repr_svg_()).iter("{http://www.w3.org/2000/svg}rect")]
+        boxes = [r.attrib for r in ElementTree.fromstring(model.chart()).iter("{http://www.w3.org/2000/svg}rect")]
         self.assertEqual(len({(b["x"], b["y"]) for b in boxes}), len(model.info["stages"]))
 
 
