@@ -75,7 +75,7 @@ class EstimateOnly(BuilderTest):
     def test_it_leaves_the_reports_of_the_command_line(self):
         self.good(self.config(mvau_wwidth_max=80, fpga_part="xc7z020clg400-1"))
         estimate = weir.load("model.onnx").fold(100000, mvau_wwidth_max=80).estimate()
-        self.assertEqual(sorted(p.stem for p in (self.folder / "out/report").iterdir()), sorted(ESTIMATES))
+        self.assertLessEqual(set(ESTIMATES), {p.stem for p in (self.folder / "out/report").iterdir()})
         self.assertEqual(self.report("estimate_layer_cycles"), estimate.layer_cycles)
         self.assertEqual(self.report("estimate_network_performance"), estimate.performance)
 

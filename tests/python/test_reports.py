@@ -111,9 +111,13 @@ class Drawn(unittest.TestCase):
         for stage, band in zip(run.stages, steady["stages"]):
             for share in ("starved", "backpressured"):
                 self.assertAlmostEqual(sum(band[f"{share}_cycles"]) / cycles, stage[share], delta=0.02)
-        peaks = [max(part["fifos"][i]["most_words"]) for i in range(len(run.fifos)) for part in (line["first"],)]
-        for fifo, peak in zip(run.fifos, peaks):
-            self.assertLessEqual(peak, fifo["high_water"])
+        for i, fifo in enumerate(line["fifos"]):
+            most, least = steady["fifos"][i]["most_words"], steady["fifos"][i]["least_words"]
+            self.assertTrue(all(0 <= low <= high <= fifo["depth"] for low, high in zip(least, most)), fifo["name"])
+        full = [f["name"] for i, f in enumerate(line["fifos"]) if max(steady["fifos"][i]["most_words"]) == f["depth"]]
+        for stage in run.stages:  # who lacks room lacks it in a full FIFO
+            if stage["backpressured"]:
+                self.assertIn(stage["backpressured_by"], full)
         root = ElementTree.fromstring(run.chart())
         area = {name: 0.0 for name in COLOURS}
         for box in root.iter(f"{SVG}rect"):

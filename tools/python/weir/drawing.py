@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Dict, List, Sequence, Set, Tuple
 
 BOX_WIDTH, BOX_HEIGHT, GAP, ROW, ARROW, MARGIN, LINE_GAP, COLUMNS = 120, 34, 10, 42, 24, 18, 26, 8
+LABEL_ROOM = 46
 COLOURS = {"busy": "#2f7d5b", "starved": "#e8b44c", "backpressured": "#c8453b"}
 """One code for all pictures: this module's, those of weir.plots, those of ``weir report``."""
 FILL, PEAK, INK, FAINT, MARK = "#6c8ebf", "#b8c9e6", "#1d2733", "#66727f", "#1f6feb"
@@ -59,10 +60,10 @@ def network_svg(info: Dict[str, Any]) -> str:
         for name, rank in ranks.items()
     }
     bottoms = [top + lane * ROW for top, lane in zip(tops, most)]
-    width = 2 * MARGIN + min(COLUMNS, 1 + max(ranks.values())) * (BOX_WIDTH + ARROW)
+    width = 2 * MARGIN + min(COLUMNS, 1 + max(ranks.values())) * (BOX_WIDTH + ARROW) + LABEL_ROOM
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottoms[-1] + LINE_GAP}" '
-        f'font-family="sans-serif" font-size="11"><title>{escape(info["network"])}</title>'
+        f'font-family="sans-serif" font-size="11" style="background: #fff"><title>{escape(info["network"])}</title>'
     ]
     parts += [_edge(stream, places, bottoms) for stream in info["streams"] if stream["producer"] and stream["consumer"]]
     parts += [_box(stage, places[stage["name"]]) for stage in info["stages"]]
@@ -156,7 +157,7 @@ def _legend() -> List[str]:
     for name, colour in entries:
         parts.append(f'<rect x="{x}" y="4" width="10" height="10" fill="{colour}"/>')
         parts.append(f'<text x="{x + 14}" y="13" fill="{FAINT}">{name}</text>')
-        x += 100
+        x += 30 + 7 * len(name)
     return parts
 
 
