@@ -156,6 +156,16 @@ def python_of(source):
     return "\n".join(lines)
 
 
+def import_what_there_is(source, names):
+    """The imports of a replaced cell, for the cells behind it; not those of PyTorch and Brevitas."""
+    for line in python_of(source).splitlines():
+        if line.startswith(("import ", "from ")):
+            try:
+                exec(line, names)  # noqa: S102
+            except ImportError:
+                continue
+
+
 def shell(command):
     subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL)
 
@@ -173,6 +183,7 @@ def run(notebook, folder, chosen):
             other = replacement(source, folder)
             if other is not None:
                 replaced.append(number)
+                import_what_there_is(source, names)
                 other(names)
             else:
                 code = python_of(source)
