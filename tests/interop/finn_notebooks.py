@@ -79,7 +79,9 @@ class Graph:
         self.last = self.op("MatMul", self.last, self.weights((inner, width), bits))
 
     def save(self, path):
-        self.model.graph.output.append(make_value_info(self.last, 1, self.shape))
+        graph = self.model.graph
+        graph.value_info = [info for info in graph.value_info if info.name != self.last]
+        graph.output.append(make_value_info(self.last, 1, self.shape))
         self.model.save(str(path))
 
 

@@ -48,16 +48,19 @@ def libraries(binary):
 
 def dependencies(deb):
     """Debian's packages below a package's Depends, all of them."""
+    known = {}  # package or what it provides: package and its dependencies
+    for line in run("dpkg-query", "-W", "-f", "${Package}|${Provides}|${Pre-Depends}, ${Depends}\\n").splitlines():
+        package, provides, depends = line.split("|", 2)
+        for name in [package, *re.findall(r"(?:^|, )([a-z0-9.+-]+)", provides)]:
+            known.setdefault(name, (package, re.findall(r"(?:^|, | \| )([a-z0-9.+-]+)", depends)))
     seen, open_ = set(), re.findall(r"(?:^|, )([a-z0-9.+-]+)", run("dpkg-deb", "-f", deb, "Depends"))
     if not open_:
         sys.exit(f"{deb.name} declares no dependencies")
     while open_:
-        package = open_.pop()
-        if package in seen:
-            continue
-        seen.add(package)
-        done = subprocess.run(["dpkg-query", "-W", "-f", "${Depends}", package], capture_output=True, text=True, check=False)
-        open_ += re.findall(r"(?:^|, | \| )([a-z0-9.+-]+)", done.stdout)
+        package, depends = known.get(open_.pop(), ("", []))
+        if package and package not in seen:
+            seen.add(package)
+            open_ += depends
     return seen
 
 
