@@ -26,6 +26,18 @@ def interval_of(model):
     return model.simulate(3).interval_cycles
 
 
+def steps_area(path):
+    """Between the line at 100 and steps "M0 100H3V40H5V100Z"."""
+    x, y, area = 0, 100, 0
+    for letter, number in re.findall(r"([HV])(\d+)", path):
+        if letter == "H":
+            area += (int(number) - x) * (100 - y)
+            x = int(number)
+        else:
+            y = int(number)
+    return area
+
+
 class Saved(ScratchTest):
     def test_a_saved_report_is_what_the_command_line_compares(self):
         lfc = weir.load("lfc-w1a1")
@@ -120,10 +132,15 @@ class Drawn(unittest.TestCase):
                 self.assertIn(stage["backpressured_by"], full)
         root = ElementTree.fromstring(run.chart())
         area = {name: 0.0 for name in COLOURS}
-        for box in root.iter(f"{SVG}rect"):
-            for name, colour in COLOURS.items():
-                if box.get("fill") == colour and box.get("height") != "10":
-                    area[name] += float(box.get("width")) * float(box.get("height"))
+        bands = [g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}rect") is not None]
+        self.assertEqual(len(bands), 2 * len(run.stages))
+        for band in bands:
+            buckets = float(band.find(f"{SVG}rect").get("width"))
+            heights = {path.get("fill"): steps_area(path.get("d")) / buckets for path in band.iter(f"{SVG}path")}
+            works, fed = heights.get(COLOURS["busy"], 0), heights.get(COLOURS["backpressured"], 0)
+            area["busy"] += works
+            area["backpressured"] += fed - works
+            area["starved"] += 100 - fed
         whole = sum(area.values())
         wanted = {name: 0 for name in COLOURS}
         for part in (line["first"], steady):

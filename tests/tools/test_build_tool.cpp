@@ -226,6 +226,7 @@ TEST_CASE("layers become HLS or RTL as specialize_layers_config_file prefers", "
   const auto refused = weir_tool({"build", config(scratch, fields), model});
   CHECK(refused.exit_code == 2);
   CHECK(refused.output.find("\"SIMD\" is no preference") != std::string::npos);
+  CHECK(refused.output.find("no layer \"MVAU_7\"") != std::string::npos);
 }
 
 TEST_CASE("a build whose target asks for whole windows tells FINN's estimate of them and measures nothing else instead",

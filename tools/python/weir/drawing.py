@@ -91,14 +91,21 @@ def _edge(stream: Dict[str, Any], places: Dict[str, Tuple[int, int, int]], botto
     return f'<path d="{path}" fill="none" stroke="{FAINT}"><title>{escape(words)}</title></path>{label}'
 
 
+def _abbreviated(name: str, most: int) -> str:
+    """FINN's long words as its users say them."""
+    for word, short in (("StreamingDataWidthConverter", "DWC"), ("ConvolutionInputGenerator", "SWG")):
+        name = name.replace(word, short)
+    return name if len(name) <= most else name[: most - 2] + ".."
+
+
 def _box(stage: Dict[str, Any], place: Tuple[int, int, int]) -> str:
     x, y, _ = place
     fold = f'PE {stage["PE"]} SIMD {stage["SIMD"]}' if "PE" in stage else ""
-    name = stage["name"].replace("StreamingDataWidthConverter", "DWC")
+    name = _abbreviated(stage["name"], 19)
     return (
         f'<rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="4" fill="#eef3f8" stroke="#456">'
         f'<title>{escape(stage["name"] + ": " + stage["kind"])}</title></rect>'
-        f'<text x="{x + 5}" y="{y + 14}">{escape(name if len(name) < 20 else name[:18] + "...")}</text>'
+        f'<text x="{x + 5}" y="{y + 14}">{escape(name)}</text>'
         f'<text x="{x + 5}" y="{y + 28}" fill="{FAINT}">{escape(fold)}</text>'
     )
 
@@ -125,9 +132,11 @@ def timeline_svg(timeline: Dict[str, Any], marked: Set[str], shown: Sequence[str
     for kind, index in rows:
         is_stage = kind == "stages"
         name = timeline["stages"][index] if is_stage else timeline["fifos"][index]["name"]
-        text = name if is_stage else f'{name}  {timeline["fifos"][index]["depth"]:,} deep'
+        text = _abbreviated(name, 30 if is_stage else 26)
+        if not is_stage:
+            text += f'  {timeline["fifos"][index]["depth"]:,} deep'
         colour = COLOURS["backpressured"] if name in marked else INK if is_stage else FAINT
-        out.append(f'<text x="{6 if is_stage else 16}" y="{y + 13}" fill="{colour}">{escape(text)}</text>')
+        out.append(f'<text x="{6 if is_stage else 16}" y="{y + 13}" fill="{colour}">{escape(text)}<title>{escape(name)}</title></text>')
         y += STAGE_ROW if is_stage else FIFO_ROW
     return "".join(out) + "</svg>"
 
@@ -165,7 +174,6 @@ def _drawn_part(
     timeline: Dict[str, Any], part: Dict[str, Any], rows: List[Tuple[str, int]], left: float, width: float, height: int
 ) -> str:
     step, buckets = part["bucket_cycles"], part["buckets"]
-    scale = width / (step * buckets)
     end = part["begin_cycle"] + step * buckets
     out = [
         f'<text x="{left:.1f}" y="28" fill="{FAINT}">cycle {part["begin_cycle"]:,}</text>'
@@ -173,53 +181,48 @@ def _drawn_part(
     ]
     y = HEAD
     for kind, index in rows:
-        if kind == "stages":
-            out.append(_band(part["stages"][index], left, y + 2, step, scale))
-            y += STAGE_ROW
+        is_stage = kind == "stages"
+        high = STAGE_ROW - 5 if is_stage else FIFO_ROW - 6
+        out.append(f'<g transform="translate({left:.1f} {y + 2}) scale({width / buckets:.4f} {high / 100})">')
+        if is_stage:
+            out.append(_band(part["stages"][index], step, buckets))
         else:
-            out.append(_fill(part["fifos"][index], timeline["fifos"][index]["depth"], left, y + 2, width / buckets))
-            y += FIFO_ROW
+            out.append(_fill(part["fifos"][index], timeline["fifos"][index]["depth"], buckets))
+        out.append("</g>")
+        if not is_stage:
+            depth = f'<path d="M{left:.1f} {y + 2}h{width:.1f}" stroke="{COLOURS["backpressured"]}" stroke-dasharray="5,3"/>'
+            out.append(depth)
+        y += STAGE_ROW if is_stage else FIFO_ROW
     for cycle in part["frame_ends"]:
-        x = left + (cycle - part["begin_cycle"]) * scale
+        x = left + (cycle - part["begin_cycle"]) * width / (step * buckets)
         out.append(f'<path d="M{x:.1f} {HEAD}V{height - 6}" stroke="{MARK}" stroke-dasharray="3,3"/>')
     return "".join(out)
 
 
-def _band(band: Dict[str, Any], left: float, top: int, step: int, scale: float) -> str:
-    """Buckets alike are one box; in a bucket of several the shares lie above each other, works at the bottom."""
-    out: List[str] = []
-    high = STAGE_ROW - 5
-    pairs = list(zip(band["starved_cycles"], band["backpressured_cycles"]))
-    begin = 0
-    while begin < len(pairs):
-        end = begin
-        while end < len(pairs) and pairs[end] == pairs[begin]:
-            end += 1
-        starved, blocked = pairs[begin]
-        x, wide, y = left + begin * step * scale, (end - begin) * step * scale, float(top)
-        for name, cycles in (("starved", starved), ("backpressured", blocked), ("busy", step - starved - blocked)):
-            if cycles > 0:
-                tall = high * cycles / step
-                out.append(
-                    f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.2f}" height="{tall:.1f}" fill="{COLOURS[name]}"/>'
-                )
-                y += tall
-        begin = end
-    return "".join(out)
+def _area(values: Sequence[float], colour: str) -> str:
+    """Steps of these heights, per cent, a bucket wide each, standing on the line at 100."""
+    path, last = ["M0 100"], 100
+    for i, value in enumerate(values):
+        y = 100 - round(min(value, 100.0))
+        if y != last:
+            path.append(f"H{i}V{y}")
+        last = y
+    if len(path) == 1:
+        return ""
+    return f'<path d="{"".join(path)}H{len(values)}V100Z" fill="{colour}"/>'
 
 
-def _fill(fill: Dict[str, Any], depth: int, left: float, top: int, wide: float) -> str:
-    high = FIFO_ROW - 6
-    out = []
-    for values, colour in ((fill["most_words"], PEAK), (fill["least_words"], FILL)):
-        if max(values, default=0) == 0:
-            continue
-        path, last = [f"M{left:.1f} {top + high}"], None
-        for i, words in enumerate(values):
-            y = top + high * (1 - min(words / depth, 1.0))
-            if y != last:
-                path.append(f"H{left + i * wide:.1f}V{y:.1f}")
-            last = y
-        out.append(f'<path d="{"".join(path)}H{left + len(values) * wide:.1f}V{top + high}Z" fill="{colour}"/>')
-    line = f'<path d="M{left:.1f} {top}H{left + len(fill["most_words"]) * wide:.1f}" '
-    return "".join(out) + line + f'stroke="{COLOURS["backpressured"]}" stroke-dasharray="5,3"/>'
+def _band(band: Dict[str, Any], step: int, buckets: int) -> str:
+    """Above each other in every bucket: starved, backpressured, works at the bottom."""
+    fed = [100 * (step - starved) / step for starved in band["starved_cycles"]]
+    works = [high - 100 * blocked / step for high, blocked in zip(fed, band["backpressured_cycles"])]
+    ground = f'<rect width="{buckets}" height="100" fill="{COLOURS["starved"]}"/>'
+    return ground + _area(fed, COLOURS["backpressured"]) + _area(works, COLOURS["busy"])
+
+
+def _fill(fill: Dict[str, Any], depth: int, buckets: int) -> str:
+    areas = [
+        _area([100 * words / depth for words in fill[key]], colour)
+        for key, colour in (("most_words", PEAK), ("least_words", FILL))
+    ]
+    return "".join(areas)
