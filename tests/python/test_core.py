@@ -62,6 +62,17 @@ class Values(ScratchTest):
         signed = np.minimum(127, planes.astype(int) - 128 + (planes >= 128)).transpose(0, 2, 3, 1)
         np.testing.assert_array_equal(cnv.run(signed), wanted)
 
+    def test_pixels_may_come_as_other_integers_and_lists(self):
+        lfc, cnv = weir.load("lfc-w1a1"), weir.load("cnv-w1a1")
+        random = np.random.default_rng(8)
+        digits = random.integers(0, 256, (2, 28, 28), dtype=np.uint8)
+        for same in (digits.astype(np.int64), digits.reshape(2, 784).astype(np.int32), digits.tolist()):
+            np.testing.assert_array_equal(lfc.run(same), lfc.run(digits))
+        planes = random.integers(0, 256, (2, 3, 32, 32), dtype=np.uint8)
+        np.testing.assert_array_equal(cnv.run(planes.astype(np.int16)), cnv.run(planes))
+        with self.assertRaises(weir.Error):
+            lfc.run(digits.astype(np.int64) + 1)
+
     def test_classes_follow_the_networks_rule(self):
         outputs = np.zeros((3, 64), np.int32)
         outputs[0, [2, 7]] = 1  # the highest bit that is set

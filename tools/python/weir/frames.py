@@ -16,13 +16,23 @@ def split(x: Any, facts: dict) -> Tuple[np.ndarray, bool]:
     """``x`` as a contiguous [frames][values] array, and whether its values are pixels still to be encoded.
 
     Unsigned bytes are pixels, as the published host programs send them; other integers are elements of the input
-    stream. Nothing is copied that is contiguous and of the right type.
+    stream, or pixels where their shape is that of pictures alone. Nothing is copied that is contiguous and of the right
+    type.
     """
     x = np.asarray(x)
     if x.dtype.kind not in "iu" or x.size == 0:
         raise Error("input-dtype", f"the input is {_describe(x)}", "", expected(facts))
     is_pictures = x.dtype == np.uint8 and (facts["input_encoding"] != "raw" or facts["input"]["data_type"] == "UINT8")
+    if not is_pictures and _is_shaped_as_pictures(x, facts) and x.min() >= 0 and x.max() <= 255:
+        return _pictures(x.astype(np.uint8), facts), True  # from a library that has no bytes
     return (_pictures(x, facts), True) if is_pictures else (_elements(x, facts), False)
+
+
+def _is_shaped_as_pictures(x: np.ndarray, facts: dict) -> bool:
+    """And not as elements of the stream."""
+    if facts["input_encoding"] == "binarize":
+        return x.shape[-2:] == (28, 28) or x.shape[-1:] == (MNIST_PIXELS,)
+    return facts["input_encoding"] == "signed" and x.shape[-3:] == (3, 32, 32)
 
 
 def expected(facts: dict) -> str:

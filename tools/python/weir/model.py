@@ -178,7 +178,7 @@ class Model(Requests):
 
     def decode(self, outputs: Any) -> np.ndarray:
         """Classes of outputs, by the network's own rule."""
-        outputs = np.ascontiguousarray(outputs, dtype=np.int32)
+        outputs = checks.integers("outputs", outputs)
         if outputs.shape == self.output_shape:
             outputs = outputs[np.newaxis]
         if outputs.shape[1:] != self.output_shape:

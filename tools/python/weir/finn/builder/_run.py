@@ -75,8 +75,8 @@ class Run:
         self._changed_graph = False
         self._shown: Dict[str, Dict[str, Any]] = {}
         self._is_graph = source.endswith(".onnx")
-        self._folder = tempfile.TemporaryDirectory(prefix="weir-build-")
         self.model: Any = ModelWrapper(source) if self._is_graph else None
+        self._folder = tempfile.TemporaryDirectory(prefix="weir-build-")
         self._graph = self._bytes(self.model) if self._is_graph else b""
         self._log_file = open(self.output / "build_dataflow.log", "w", encoding="utf-8")  # noqa: SIM115 (closed by close)
 
