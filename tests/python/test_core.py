@@ -279,6 +279,12 @@ class Speed(unittest.TestCase):
         code = "import time; t = time.process_time(); import weir; print(time.process_time() - t)"
         self.assertLess(min(float(run_python(code)[1]) for _ in range(3)), 0.3)
 
+    def test_a_numpy_whose_arrays_the_extension_cannot_read_is_refused(self):
+        code = "import numpy; numpy.__version__ = '2.1.0'\nimport weir"
+        exit_code, _, told = run_python(code)
+        self.assertEqual(exit_code, 1)
+        self.assertIn("ImportError: weir works with numpy 1, and this is numpy 2.1.0: pip install 'numpy<2'", told)
+
     def test_import_brings_neither_matplotlib_nor_pillow(self):
         code = "import sys, weir; print([m for m in ('matplotlib', 'PIL', 'h5py') if m in sys.modules])"
         self.assertEqual(run_python(code)[1].strip(), "[]")

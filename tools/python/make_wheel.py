@@ -94,7 +94,7 @@ def main(build, output):
         files = {str(p.relative_to(package.parent)): p.read_bytes() for p in sorted(package.rglob("*")) if p.is_file()}
         files[f"{info}/METADATA"] = (
             f"Metadata-Version: 2.1\nName: weir\nVersion: {facts['version']}\nSummary: {facts['description']}\n"
-            f"License: Apache-2.0\nRequires-Python: {facts['requires-python']}\nRequires-Dist: numpy\n"
+            f"License: Apache-2.0\nRequires-Python: {facts['requires-python']}\nRequires-Dist: numpy<2\n"
             "Provides-Extra: pictures\nRequires-Dist: pillow; extra == 'pictures'\n"
             "Provides-Extra: plots\nRequires-Dist: matplotlib; extra == 'plots'\n"
         ).encode()
