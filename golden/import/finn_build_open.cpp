@@ -7,6 +7,7 @@
 #include "golden/base/json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/import/finn_build.hpp"
+#include "golden/network/bundle.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
@@ -136,7 +137,9 @@ OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) 
     std::vector<std::string> warnings;
     OnnxOptions own = options;
     own.warnings = &warnings;
-    const auto problem = problem_of([&] { opened.network = import_onnx(step, own); });
+    const fs::path bundle = fs::path(step).replace_extension(".h5");  // of a build of Weir's, with all that a step is
+    const auto problem =
+        problem_of([&] { opened.network = fs::exists(bundle) ? read_bundle(bundle) : import_onnx(step, own); });
     if (problem) {
       skipped.push_back(step.filename().string() + ": " + *problem);
       continue;

@@ -70,6 +70,25 @@ std::string legal_inputs(const Network& network) {
          (takes_cifar(network) ? ", CIFAR records of 3073 or 3074 bytes" : "");
 }
 
+/// Frames [C, H, W], as training has them, become [H, W, C] where the network takes those and its own shape does not
+/// fit.
+void turn_planes(const Shape& frame, Tensor& all) {
+  if (frame.size() != 3) return;
+  const Shape planes{frame[2], frame[0], frame[1]};
+  const bool is_batch = all.shape.size() == 4;
+  if (planes == frame || Shape(all.shape.begin() + (is_batch ? 1 : 0), all.shape.end()) != planes) return;
+  const std::int64_t pixels = frame[0] * frame[1], channels = frame[2], each = pixels * channels;
+  std::vector<std::int32_t> turned(all.data.size());
+  for (std::size_t at = 0; at < all.data.size(); ++at) {
+    const auto i = static_cast<std::int64_t>(at);
+    const std::int64_t within = i % each;
+    turned[static_cast<std::size_t>(i - within + within % pixels * channels + within / pixels)] = all.data[at];
+  }
+  all.data = std::move(turned);
+  all.shape = frame;
+  if (is_batch) all.shape.insert(all.shape.begin(), std::ssize(all.data) / each);
+}
+
 }  // namespace
 
 std::vector<FoundFile> files_under(const fs::path& folder) {
@@ -98,13 +117,15 @@ FrameSource::FrameSource(const Network& network, std::int64_t count, std::uint64
 FrameSource::Pictures FrameSource::read_npy_frames(const fs::path& file) const {
   const NetworkStream& input = input_of(network_);
   Tensor all = read_npy(file);
+  turn_planes(input.shape, all);
   Shape frames = input.shape;
   frames.insert(frames.begin(), 0);
   if (all.shape.size() == frames.size()) frames[0] = all.shape[0];
   const bool is_one = all.shape == input.shape;
   if (!is_one && (frames[0] == 0 || all.shape != frames))
-    throw Error("input-size", "array " + to_string(all.shape) + " is no frame of " + network_.name, file.string(),
-                "legal: " + to_string(input.shape) + " or a batch of them");
+    throw Error(
+        "input-size", "array " + to_string(all.shape) + " is no frame of " + network_.name, file.string(),
+        "legal: " + to_string(input.shape) + " or a batch of them" + (input.shape.size() == 3 ? ", or [C, H, W]" : ""));
   for (std::size_t i = 0; i < all.data.size(); ++i)
     if (!input.type.holds(all.data[i]))
       throw Error("dtype-range",

@@ -62,6 +62,17 @@ class Values(ScratchTest):
         signed = np.minimum(127, planes.astype(int) - 128 + (planes >= 128)).transpose(0, 2, 3, 1)
         np.testing.assert_array_equal(cnv.run(signed), wanted)
 
+    def test_pixels_may_come_as_other_integers_and_lists(self):
+        lfc, cnv = weir.load("lfc-w1a1"), weir.load("cnv-w1a1")
+        random = np.random.default_rng(8)
+        digits = random.integers(0, 256, (2, 28, 28), dtype=np.uint8)
+        for same in (digits.astype(np.int64), digits.reshape(2, 784).astype(np.int32), digits.tolist()):
+            np.testing.assert_array_equal(lfc.run(same), lfc.run(digits))
+        planes = random.integers(0, 256, (2, 3, 32, 32), dtype=np.uint8)
+        np.testing.assert_array_equal(cnv.run(planes.astype(np.int16)), cnv.run(planes))
+        with self.assertRaises(weir.Error):
+            lfc.run(digits.astype(np.int64) + 1)
+
     def test_classes_follow_the_networks_rule(self):
         outputs = np.zeros((3, 64), np.int32)
         outputs[0, [2, 7]] = 1  # the highest bit that is set
@@ -127,19 +138,19 @@ class Shown(unittest.TestCase):
 
         model = weir.load("lfc-w1a1")
         run, sizing = model.simulate(3), model.size_fifos()
-        for picture in (model._repr_svg_(), run._repr_svg_()):
+        for picture in (model.chart(), run.chart()):
             self.assertTrue(ElementTree.fromstring(picture).tag.endswith("svg"))
         for shown in (model, run, sizing, model.estimate()):
             ElementTree.fromstring("<div>" + shown._repr_html_() + "</div>")
             self.assertIn("lfc-w1a1", repr(shown))
         for stage in model.info["stages"]:
-            self.assertIn(stage["name"], model._repr_svg_())
+            self.assertIn(stage["name"], model.chart())
 
     def test_a_network_with_branches_has_every_stage_in_a_place_of_its_own(self):
         from xml.etree import ElementTree
 
         model = weir.load("resnet50-w1a2")
-        boxes = [r.attrib for r in ElementTree.fromstring(model._repr_svg_()).iter("{http://www.w3.org/2000/svg}rect")]
+        boxes = [r.attrib for r in ElementTree.fromstring(model.chart()).iter("{http://www.w3.org/2000/svg}rect")]
         self.assertEqual(len({(b["x"], b["y"]) for b in boxes}), len(model.info["stages"]))
 
 
@@ -267,6 +278,12 @@ class Speed(unittest.TestCase):
     def test_import_takes_less_than_0_3_seconds(self):
         code = "import time; t = time.process_time(); import weir; print(time.process_time() - t)"
         self.assertLess(min(float(run_python(code)[1]) for _ in range(3)), 0.3)
+
+    def test_a_numpy_whose_arrays_the_extension_cannot_read_is_refused(self):
+        code = "import numpy; numpy.__version__ = '2.1.0'\nimport weir"
+        exit_code, _, told = run_python(code)
+        self.assertEqual(exit_code, 1)
+        self.assertIn("ImportError: weir works with numpy 1, and this is numpy 2.1.0: pip install 'numpy<2'", told)
 
     def test_import_brings_neither_matplotlib_nor_pillow(self):
         code = "import sys, weir; print([m for m in ('matplotlib', 'PIL', 'h5py') if m in sys.modules])"

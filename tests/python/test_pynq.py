@@ -14,6 +14,28 @@ from support import ScratchTest, data
 from weir.pynq.layout import ElementType, Layout
 
 
+class ContiguousMemory(unittest.TestCase):
+    """Xlnk of PYNQ up to 2.5."""
+
+    def test_buffers_are_counted_freed_and_all_freed_by_a_reset(self):
+        xlnk = pynq.Xlnk()
+        xlnk.xlnk_reset()
+        self.assertEqual(xlnk.cma_stats()["CMA Memory Usage"], 0)
+        first, second = xlnk.cma_array((10, 4), dtype=np.int32), xlnk.cma_array(shape=(8,), dtype=np.uint8)
+        self.assertEqual(pynq.Xlnk().cma_stats(), {
+            "CMA Memory Available": (128 << 20) - 168, "CMA Memory Usage": 168, "Buffer Count": 2,
+        })  # fmt: skip
+        self.assertNotEqual(first.physical_address, second.physical_address)
+        xlnk.cma_free(first)
+        self.assertEqual(xlnk.cma_stats()["CMA Memory Usage"], 8)
+        xlnk.xlnk_reset()
+        self.assertEqual(xlnk.cma_stats()["Buffer Count"], 0)
+        with self.assertRaisesRegex(weir.Error, "was freed"):
+            second.sync_to_device()
+        with self.assertRaisesRegex(weir.Error, "buf is a ndarray"):
+            xlnk.cma_free(np.zeros(3))
+
+
 class ResNet50(ScratchTest):
     """The published notebook's cells, line by line."""
 
@@ -62,6 +84,17 @@ class ResNet50(ScratchTest):
         outbuf.sync_from_device()
         results = np.copy(outbuf)
         np.testing.assert_array_equal(results, self.top5[0])
+
+    def test_the_published_overlays_name_needs_no_file(self):
+        here = os.getcwd()
+        os.chdir(self.folder)
+        self.addCleanup(os.chdir, here)
+        with self.assertWarnsRegex(UserWarning, "built-in resnet50-w1a2 takes its place, with random parameters"):
+            ol = pynq.Overlay("resnet50.xclbin")
+        self.assertEqual(ol.resnet50_1.model.info["network"], "resnet50-w1a2")
+        for name in ("vgg.xclbin", "none.bit", "resnet50.h5"):
+            with self.subTest(name), self.assertRaises(weir.Error):
+                pynq.Overlay(name)
 
     def test_calls_take_the_published_times(self):
         accelerator = self.overlay.resnet50_1

@@ -178,6 +178,57 @@ TEST_CASE("weir build names its steps, times them, logs them and keeps a model o
   CHECK_FALSE(fs::exists(scratch / "out/report"));
 }
 
+TEST_CASE("the folder of a build is a network: its latest step, with folding and depths", "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string file = config(scratch, {{"target_fps", 100000}, {"stop_step", "step_set_fifo_depths"}});
+  const auto built = weir_tool({"build", file, (kModels / "perceptron.onnx").string()});
+  INFO(built.output);
+  REQUIRE(built.exit_code == 0);
+  // Up to streamlining the graph as given, then FINN's nodes.
+  CHECK(read_text_file(scratch / "out/intermediate_models/step_streamline.onnx") ==
+        read_text_file(kModels / "perceptron.onnx"));
+  const std::string hardware = read_text_file(scratch / "out/intermediate_models/step_convert_to_hw.onnx");
+  for (const char* name : {"MVAU_hls_0", "finn.custom_op.fpgadataflow", "inFIFODepths", "finn_datatype"})
+    CHECK(hardware.find(name) != std::string::npos);
+  const auto folder = weir_tool({"info", scratch / "out", "--json", "--quiet"}),
+             step =
+                 weir_tool({"info", scratch / "out/intermediate_models/step_set_fifo_depths.h5", "--json", "--quiet"});
+  INFO(folder.output);
+  REQUIRE(folder.exit_code == 0);
+  const auto hashes = [](const std::string& text) {
+    const Json info = Json::parse(text.substr(text.find('{')));
+    return std::pair{info["network_hash"], info["folding_hash"]};
+  };
+  CHECK(hashes(folder.output) == hashes(step.output));
+}
+
+TEST_CASE("layers become HLS or RTL as specialize_layers_config_file prefers", "[tools][build]") {
+  const ScratchFolder scratch;
+  const std::string model = (kModels / "perceptron.onnx").string();
+  REQUIRE(weir_tool({"build", config(scratch, {{"stop_step", "step_create_dataflow_partition"}}), model}).exit_code ==
+          0);
+  Json wanted = Json::parse(read_text_file(scratch / "out/template_specialize_layers_config.json"));
+  REQUIRE(wanted.contains("Thresholding_0"));
+  CHECK(wanted["Thresholding_0"]["preferred_impl_style"] == "");
+  wanted["Thresholding_0"]["preferred_impl_style"] = "hls";
+  wanted["MVAU_0"]["preferred_impl_style"] = "rtl";  // FINN has none for one with thresholds
+  weir::write_text_file(scratch / "wanted.json", wanted.dump());
+  const Json fields{{"specialize_layers_config_file", "wanted.json"}, {"stop_step", "step_generate_estimate_reports"}};
+  const auto result = weir_tool({"build", config(scratch, fields), model});
+  INFO(result.output);
+  REQUIRE(result.exit_code == 0);
+  CHECK(result.output.find("MVAU_0 cannot be RTL in FINN; it stays HLS") != std::string::npos);
+  CHECK(report(scratch, "estimate_layer_cycles.json").contains("Thresholding_hls_0"));
+  CHECK(report(scratch, "estimate_layer_cycles.json").contains("MVAU_hls_0"));
+  wanted["MVAU_7"] = {{"preferred_impl_style", "hls"}};
+  wanted["MVAU_0"] = {{"SIMD", 2}};
+  weir::write_text_file(scratch / "wanted.json", wanted.dump());
+  const auto refused = weir_tool({"build", config(scratch, fields), model});
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.output.find("\"SIMD\" is no preference") != std::string::npos);
+  CHECK(refused.output.find("no layer \"MVAU_7\"") != std::string::npos);
+}
+
 TEST_CASE("a build whose target asks for whole windows tells FINN's estimate of them and measures nothing else instead",
           "[tools][build]") {
   const ScratchFolder scratch;

@@ -1,31 +1,16 @@
 #include "tools/report/annotated_onnx.hpp"
 
 #include <fmt/core.h>
-#include <onnx/onnx_pb.h>
 
 #include <cmath>
+
+#include "tools/report/onnx_node.hpp"
 
 namespace weir::tools {
 
 namespace {
 
 constexpr const char* kDomain = "weir.stages";
-constexpr int kIrVersion = 8, kOpset = 13;
-
-void add_integer(onnx::NodeProto& node, const char* name, std::int64_t value) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::INT);
-  attribute.set_i(value);
-}
-
-void add_text(onnx::NodeProto& node, const char* name, const std::string& value) {
-  if (value.empty()) return;
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::STRING);
-  attribute.set_s(value);
-}
 
 /// In per cent, of the steady interval where there is one.
 template <class Shares>
@@ -62,15 +47,8 @@ void describe(onnx::ValueInfoProto& tensor, const golden::Stream& stream, const 
 
 std::string annotated_onnx(const golden::StageGraph& graph, const SimulateOutcome& outcome) {
   const timing::SimulationResult& result = outcome.batch.result;
-  onnx::ModelProto model;
-  model.set_ir_version(kIrVersion);
-  model.set_producer_name("weir");
-  model.add_opset_import()->set_version(kOpset);
-  onnx::OperatorSetIdProto& own = *model.add_opset_import();
-  own.set_domain(kDomain);
-  own.set_version(1);
+  onnx::ModelProto model = model_with_domain(graph.name, kDomain);
   onnx::GraphProto& stages = *model.mutable_graph();
-  stages.set_name(graph.name);
   stages.set_doc_string(fmt::format("latency {} cycles, interval {:.6g} cycles, profile {}, {} MHz",
                                     result.latency_cycles, result.steady_interval_cycles, outcome.profile.name,
                                     outcome.request.clk_mhz));
@@ -101,9 +79,7 @@ std::string annotated_onnx(const golden::StageGraph& graph, const SimulateOutcom
                                                                          : stages.add_value_info();
     describe(*tensor, stream, is_known ? &result.fifos[s] : nullptr);
   }
-  std::string bytes;
-  if (!model.SerializeToString(&bytes)) throw Error("internal", "the model cannot be written");
-  return bytes;
+  return serialised(model);
 }
 
 }  // namespace weir::tools

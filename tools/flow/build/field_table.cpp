@@ -22,7 +22,8 @@ const std::vector<Field>& fields() {
       {"hls_clk_period_ns", Number, "null", true},
       {"shell_flow_type", Choice, "null", true, {"vivado_zynq", "vitis_alveo"}},
       {"vitis_platform", Text, "null", true},
-      // Folding and FIFOs.
+      // Implementation, folding and FIFOs.
+      {"specialize_layers_config_file", Text, "null", true},
       {"folding_config_file", Text, "null", true},
       {"target_fps", Whole, "null", true},
       {"folding_two_pass_relaxation", Flag, "true", true},
@@ -51,7 +52,6 @@ const std::vector<Field>& fields() {
       {"weir_finn_schema", Choice, "\"dev\"", true, {"v0.10", "dev"}},
       {"weir_seed", Whole, "1", true},
       // Without meaning here: settings of vendor tools, of FINN's transformations, of its simulators, of boards.
-      {"specialize_layers_config_file", Text, "null"},
       {"standalone_thresholds", Flag, "false"},
       {"max_multithreshold_bit_width", Whole, "8"},
       {"verify_save_full_context", Flag, "false"},

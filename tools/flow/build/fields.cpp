@@ -113,6 +113,7 @@ const Field* find_field(const std::string& name) {
 }  // namespace
 
 std::string line_of(const std::string& text, const std::string& where, const std::string& key) {
+  if (where.empty()) return "";
   auto at = text.find('"' + key + '"');
   if (at == std::string::npos && is_yaml_name(where)) at = ('\n' + text).find('\n' + key + ':');
   if (at == std::string::npos) return where;

@@ -31,7 +31,7 @@ struct CheckedFields {
 /// suggestion), each with "<where>:<line>".
 CheckedFields check_fields(const std::string& text, const std::string& where, bool lenient, Errors& errors);
 
-/// "<where>:<line of "key">", or `where` if the text does not name it.
+/// "<where>:<line of "key">", or `where` if the text does not name it or is in no file (`where` is empty).
 std::string line_of(const std::string& text, const std::string& where, const std::string& key);
 
 }  // namespace weir::tools::build

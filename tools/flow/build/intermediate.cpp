@@ -3,6 +3,8 @@
 #include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/network/bundle.hpp"
+#include "tools/flow/build/hardware_model.hpp"
+#include "tools/flow/build/step_names.hpp"
 
 namespace weir::tools::build {
 
@@ -18,24 +20,30 @@ fs::path file_of(const fs::path& output, const std::string& step, const char* ki
 
 }  // namespace
 
-void write_intermediate(const fs::path& output, const std::string& step, const golden::FoldedNetwork& model,
-                        const golden::AttributeTable& attributes, const std::string& fpga_part,
-                        const std::string& copy_of) {
+void write_intermediate(const Context& context, const std::string& step, const std::string& copy_of) {
+  const fs::path& output = context.plan.output;
   const fs::path bundle = file_of(output, step, ".h5");
   create_output_folder(bundle.parent_path());
+  const golden::FoldedNetwork& model = context.model;
   const golden::Network& network = *model.network;
   if (copy_of.empty()) {
     golden::write_bundle(bundle, network, model.folding);
   } else {
     write_text_file(bundle, read_text_file(file_of(output, copy_of, ".h5")));
   }
-  const Json page{{"step", step},
-                  {"network", network.name},
-                  {"network_hash", golden::network_hash(network)},
-                  {"folding_hash", golden::folding_hash(network, model.folding)},
-                  {"layers", network.layers.size()},
-                  {"folding", golden::auto_folding_json(network, model.folding, attributes, fpga_part)}};
+  const Json page{
+      {"step", step},
+      {"network", network.name},
+      {"network_hash", golden::network_hash(network)},
+      {"folding_hash", golden::folding_hash(network, model.folding)},
+      {"layers", network.layers.size()},
+      {"folding", golden::auto_folding_json(network, model.folding, context.attributes, context.plan.fpga_part)}};
   write_text_file(file_of(output, step, ".json"), page.dump(2) + "\n");
+  const fs::path graph = file_of(output, step, ".onnx");
+  if (is_before_hardware(step) && context.plan.source.ends_with(".onnx"))
+    write_text_file(graph, read_text_file(context.plan.model_file));
+  else
+    write_text_file(graph, hardware_model(context.graph(), context.attributes, context.plan.fpga_part));
 }
 
 Intermediate read_intermediate(const fs::path& output, const std::string& step) {

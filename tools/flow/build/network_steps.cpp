@@ -6,6 +6,7 @@
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/finn/set_folding.hpp"
+#include "tools/flow/build/specialize.hpp"
 #include "tools/flow/build/steps.hpp"
 #include "tools/flow/build/verify.hpp"
 
@@ -30,6 +31,24 @@ void streamline(Context& context) {
 
 void already_done(Context& context) {
   context.log.line("  nothing to do: a network has hardware layers and integer thresholds as soon as it is read");
+}
+
+void create_dataflow_partition(Context& context) {
+  already_done(context);
+  write_text_file(context.product("template_specialize_layers_config.json"),
+                  golden::python_json(specialize_template(*context.model.network)));
+}
+
+void specialize_layers(Context& context) {
+  const Plan& plan = context.plan;
+  if (plan.specialize_file.empty()) return already_done(context);
+  const golden::Network& network = *context.model.network;
+  golden::Folding chosen = specialized(network, context.model.folding, plan.specialize_file);
+  for (const std::string& layer : without_rtl(network, chosen, plan.fpga_part)) {
+    context.log.line("  warning: " + layer + " cannot be RTL in FINN; it stays HLS");
+    chosen.layers[layer].stated.erase("preferred_impl_style");
+  }
+  context.set_folding(std::move(chosen));
 }
 
 void target_fps_parallelization(Context& context) {

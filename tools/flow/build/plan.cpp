@@ -11,6 +11,7 @@
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/build/fields.hpp"
 #include "tools/flow/build/intermediate.hpp"
+#include "tools/flow/build/specialize.hpp"
 #include "tools/flow/build/step_names.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
@@ -54,19 +55,10 @@ class Planner {
     folder_ = plan_.config_file.parent_path();
     text_ = read_text_file(plan_.config_file);
   }
+  Planner(std::string text, const PlanOptions& options) : options_(options), text_(std::move(text)) {}
 
   Plan make() {
-    const CheckedFields checked = check_fields(text_, where(), options_.lenient, errors_);
-    for (const char* required : {"output_dir", "synth_clk_period_ns", "generate_outputs"})
-      if (!checked.values.contains(required)) errors_.throw_if_any();
-    values_ = checked.values;
-    warn_of(checked);
-    take_over();
-    choose_part();
-    plan_.steps = choose_steps(optional_of<std::vector<std::string>>(values_["steps"]),
-                               optional_of<std::string>(values_["start_step"]),
-                               optional_of<std::string>(values_["stop_step"]), line("steps"), errors_);
-    if (!plan_.profile.empty()) choose_measurement();
+    read_fields();
     const auto start = std::chrono::steady_clock::now();
     const bool is_loaded = collect(errors_, [&] { load_model(); });
     plan_.load_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -78,7 +70,26 @@ class Planner {
     return std::move(plan_);
   }
 
+  void check_alone() {
+    read_fields();
+    errors_.throw_if_any();
+  }
+
  private:
+  void read_fields() {
+    const CheckedFields checked = check_fields(text_, where(), options_.lenient, errors_);
+    for (const char* required : {"output_dir", "synth_clk_period_ns", "generate_outputs"})
+      if (!checked.values.contains(required)) errors_.throw_if_any();
+    values_ = checked.values;
+    warn_of(checked);
+    take_over();
+    choose_part();
+    plan_.steps = choose_steps(optional_of<std::vector<std::string>>(values_["steps"]),
+                               optional_of<std::string>(values_["start_step"]),
+                               optional_of<std::string>(values_["stop_step"]), line("steps"), errors_);
+    if (!plan_.profile.empty()) choose_measurement();
+  }
+
   static fs::path config_in(const fs::path& folder) {
     for (const char* name : {kConfigName, kYamlName})
       if (fs::exists(folder / name)) return folder / name;
@@ -113,6 +124,8 @@ class Planner {
     plan_.vitis_platform = text_of(values_["vitis_platform"]);
     if (!values_["folding_config_file"].is_null())
       plan_.folding_file = beside(values_["folding_config_file"].get<std::string>()).string();
+    if (!values_["specialize_layers_config_file"].is_null())
+      plan_.specialize_file = beside(values_["specialize_layers_config_file"].get<std::string>()).string();
     if (!values_["target_fps"].is_null()) plan_.target_fps = static_cast<int>(positive("target_fps"));
     if (plan_.folding_file.empty() && !plan_.target_fps)
       plan_.warnings.push_back(
@@ -181,6 +194,7 @@ class Planner {
 
   void load_model() {
     const auto start = optional_of<std::string>(values_["start_step"]);
+    plan_.resume_from = options_.resume_from;
     if (start) plan_.resume_from = step_before(optional_of<std::vector<std::string>>(values_["steps"]), *start);
     if (!plan_.resume_from.empty()) {
       Intermediate saved = read_intermediate(plan_.output, plan_.resume_from);
@@ -200,6 +214,7 @@ class Planner {
     onnx.lenient = options_.lenient;
     onnx.warnings = &plan_.warnings;
     plan_.model = golden::open_network(plan_.source, plan_.seed, onnx, is_given ? fs::path() : folder_);
+    plan_.model_file = is_given ? fs::path(plan_.source) : beside(plan_.source);
     if (plan_.model.network->layers.empty())
       throw Error("no-layers", plan_.model.network->name + " has no layers: there is nothing to build", plan_.source);
   }
@@ -208,6 +223,8 @@ class Planner {
     const golden::Network& network = *plan_.model.network;
     if (runs("step_apply_folding_config") && !plan_.folding_file.empty())
       collect(errors_, [&] { check_folding(network); });
+    if (runs("step_specialize_layers") && !plan_.specialize_file.empty())
+      collect(errors_, [&] { specialized(network, plan_.model.folding, plan_.specialize_file); });
     if (runs("step_generate_estimate_reports") && plan_.makes("estimate_reports") && !plan_.target_fps)
       collect(errors_, [&] {
         golden::require_estimates(
@@ -274,5 +291,11 @@ class Planner {
 }  // namespace
 
 Plan make_plan(const fs::path& config, const PlanOptions& options) { return Planner(config, options).make(); }
+
+Plan make_plan_of(const std::string& config_text, const PlanOptions& options) {
+  return Planner(config_text, options).make();
+}
+
+void check_configuration(const std::string& config_text) { Planner(config_text, {}).check_alone(); }
 
 }  // namespace weir::tools::build

@@ -25,7 +25,8 @@ struct Verification {
 /// The configuration in Weir's types; absent = FINN's null.
 struct Plan {
   std::filesystem::path config_file, output;
-  std::string source;  ///< of the network, as given
+  std::string source;                ///< of the network, as given
+  std::filesystem::path model_file;  ///< where that is, if it is a file
   golden::FoldedNetwork model;
   golden::AttributeTable attributes;
   std::set<std::string> products;  ///< of FINN's generate_outputs
@@ -33,7 +34,7 @@ struct Plan {
   std::string resume_from;         ///< the step whose intermediate model was loaded; "" if none
   double clk_ns = 10, hls_clk_ns = 10;
   std::string fpga_part, board, shell_flow_type, vitis_platform;
-  std::string folding_file;
+  std::string folding_file, specialize_file;
   std::optional<int> target_fps;
   int mvau_wwidth_max = 36;
   bool two_pass_relaxation = true, minimize_bit_width = true, auto_fifo_depths = true, save_intermediate_models = true;
@@ -54,10 +55,17 @@ struct PlanOptions {
   std::string output;   ///< instead of output_dir, from the working folder
   std::string finn_schema;
   bool lenient = false;  ///< unknown fields, nodes and attributes are warnings
+  /// The step of an earlier build in the output folder whose network is taken; "" = as start_step says.
+  std::string resume_from;
 };
 
 /// `config`: the JSON file, or a folder with dataflow_build_config.json as FINN's own command takes it.
 /// Throws Errors with every problem found.
 Plan make_plan(const std::filesystem::path& config, const PlanOptions& options);
+
+/// The same for a configuration that is in no file: relative names count from the working folder.
+Plan make_plan_of(const std::string& config_text, const PlanOptions& options);
+/// Its fields alone, without reading the network. Throws Errors with every problem found.
+void check_configuration(const std::string& config_text);
 
 }  // namespace weir::tools::build

@@ -7,6 +7,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/python_json.hpp"
+#include "tools/flow/build/hardware_model.hpp"
 #include "tools/flow/build/intermediate.hpp"
 #include "tools/flow/build/step_names.hpp"
 #include "tools/flow/build/steps.hpp"
@@ -17,6 +18,10 @@ namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+bool contains(const std::vector<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
 void write_times(const Context& context, const std::vector<StepTime>& steps) {
@@ -51,37 +56,84 @@ double Outcome::seconds() const {
   return sum;
 }
 
+Build::Build(Plan plan, Log& log, Progress progress) : plan_(std::make_unique<const Plan>(std::move(plan))), log_(log) {
+  create_output_folder(plan_->output);
+  context_.emplace(Context{*plan_, log_, std::move(progress), plan_->model, plan_->attributes, true, {}, {}, {}});
+  log_.line("Building " + plan_->model.network->name + " from " +
+            (plan_->source.empty() ? "the intermediate model of " + plan_->resume_from : plan_->source) + " for " +
+            plan_->fpga_part);
+  for (const auto& warning : plan_->warnings) log_.line("warning: " + warning);
+}
+
+void Build::run(const std::string& step) {
+  run_step(*context_, step);
+  save(step);
+}
+
+void Build::save(const std::string& step) {
+  if (!plan_->save_intermediate_models) return;
+  write_intermediate(*context_, step, context_->is_changed ? "" : saved_last_);
+  saved_last_ = step;
+  context_->is_changed = false;
+}
+
+void Build::change(Plan plan, bool keep_model) {
+  auto next = std::make_unique<const Plan>(std::move(plan));
+  Context& old = *context_;
+  Context context{*next,
+                  log_,
+                  std::move(old.progress),
+                  keep_model ? std::move(old.model) : next->model,
+                  keep_model ? std::move(old.attributes) : next->attributes,
+                  keep_model ? old.is_changed : true,
+                  std::move(old.products),
+                  std::move(old.verdicts),
+                  std::move(old.findings)};
+  context_.reset();
+  context_.emplace(std::move(context));
+  for (const auto& warning : next->warnings)
+    if (!contains(plan_->warnings, warning)) log_.line("warning: " + warning);
+  plan_ = std::move(next);
+}
+
+std::string Build::hardware_model() const {
+  return build::hardware_model(context_->graph(), context_->attributes, plan_->fpga_part);
+}
+
+void Build::apply(const nlohmann::ordered_json& changes, const std::string& function) {
+  ChangedHardware changed = with_changes(context_->graph(), context_->attributes, changes, function);
+  context_->attributes = std::move(changed.attributes);
+  context_->set_folding(std::move(changed.folding));
+}
+
+Build::Results Build::finish() {
+  Results results;
+  for (const auto& finding : context_->findings) log_.line("finding: " + finding);
+  log_.line(context_->findings.empty() ? "Completed successfully" : "Completed with findings");
+  for (auto& product : context_->products)
+    if (!contains(results.products, product)) results.products.push_back(std::move(product));
+  results.verdicts = std::move(context_->verdicts);
+  results.findings = std::move(context_->findings);
+  return results;
+}
+
 Outcome run(const Plan& plan, const Log::Listener& listener, const Progress& progress) {
   create_output_folder(plan.output);
   Log log(plan.output / "build_dataflow.log", listener);
-  Context context{plan, log, progress, plan.model, plan.attributes, true, {}, {}, {}};
-  log.line("Building " + plan.model.network->name + " from " +
-           (plan.source.empty() ? "the intermediate model of " + plan.resume_from : plan.source) + " for " +
-           plan.fpga_part);
-  for (const auto& warning : plan.warnings) log.line("warning: " + warning);
+  Build build(plan, log, progress);
   Outcome outcome;
-  std::string saved_last;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const std::string& step = plan.steps[i];
     log.line(fmt::format("Running step: {} [{}/{}]", step, i + 1, plan.steps.size()));
     const auto start = std::chrono::steady_clock::now();
-    run_step(context, step);
-    if (plan.save_intermediate_models) {
-      write_intermediate(plan.output, step, context.model, context.attributes, plan.fpga_part,
-                         context.is_changed ? "" : saved_last);
-      saved_last = step;
-      context.is_changed = false;
-    }
+    build.run(step);
     outcome.steps.push_back({step, seconds_since(start) + (i == 0 ? plan.load_seconds : 0)});
-    write_times(context, outcome.steps);
+    write_times(build.context(), outcome.steps);
   }
-  for (const auto& finding : context.findings) log.line("finding: " + finding);
-  log.line(context.findings.empty() ? "Completed successfully" : "Completed with findings");
-  for (auto& product : context.products)
-    if (std::find(outcome.products.begin(), outcome.products.end(), product) == outcome.products.end())
-      outcome.products.push_back(std::move(product));
-  outcome.verdicts = std::move(context.verdicts);
-  outcome.findings = std::move(context.findings);
+  Build::Results results = build.finish();
+  outcome.products = std::move(results.products);
+  outcome.verdicts = std::move(results.verdicts);
+  outcome.findings = std::move(results.findings);
   return outcome;
 }
 

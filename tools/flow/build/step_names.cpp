@@ -71,6 +71,11 @@ std::string canonical_step(const std::string& name) {
   return contains(default_steps(), name) || contains(further_steps(), name) ? name : "";
 }
 
+bool is_before_hardware(const std::string& name) {
+  const std::string step = canonical_step(name);
+  return step == "step_qonnx_to_finn" || step == "step_tidy_up" || step == "step_streamline";
+}
+
 Names choose_steps(const std::optional<Names>& wanted, const std::optional<std::string>& start,
                    const std::optional<std::string>& stop, const std::string& where, Errors& errors) {
   const Names steps = all_of(wanted);

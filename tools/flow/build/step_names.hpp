@@ -13,6 +13,9 @@ const std::vector<std::string>& default_steps();
 /// The name under which Weir knows a step of any FINN release; "" if there is none.
 std::string canonical_step(const std::string& name);
 
+/// Does FINN still have a graph of ONNX's operators after the step, not one of hardware layers?
+bool is_before_hardware(const std::string& name);
+
 /// Those of `wanted` (or all) from `start` to `stop`, both included. Errors config-step for unknown steps, and for a
 /// start or stop that is none of them or out of order.
 std::vector<std::string> choose_steps(const std::optional<std::vector<std::string>>& wanted,

@@ -14,6 +14,8 @@ void qonnx_to_finn(Context& context);
 void tidy_up(Context& context);
 void streamline(Context& context);
 void already_done(Context& context);
+void create_dataflow_partition(Context& context);
+void specialize_layers(Context& context);
 void target_fps_parallelization(Context& context);
 void apply_folding_config(Context& context);
 void minimize_bit_width(Context& context);

@@ -93,11 +93,11 @@ Int32Array encode(const Network& self, const PictureArray& pictures) {
 /// `outputs` is [frames][elements of the output stream].
 Int32Array decode(const Network& self, const Int32Array& outputs) {
   Int32Array classes(outputs.shape(0));
+  std::int32_t* to = classes.mutable_data();
   const auto size = static_cast<std::size_t>(outputs.shape(1));
   for (py::ssize_t f = 0; f < outputs.shape(0); ++f) {
     const std::int32_t* from = outputs.data(f, 0);
-    classes.mutable_at(f) =
-        golden::decode_class(self.network(), Tensor(output_shape(self.network()), {from, from + size}));
+    to[f] = golden::decode_class(self.network(), Tensor(output_shape(self.network()), {from, from + size}));
   }
   return classes;
 }

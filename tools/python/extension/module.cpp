@@ -19,4 +19,5 @@ PYBIND11_MODULE(_weir, module) {
   add_golden(network);
   add_timing(module, network);
   add_files(module);
+  add_building(module);
 }

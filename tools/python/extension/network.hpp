@@ -42,5 +42,6 @@ void add_loading(pybind11::module_& module, PyNetwork& network);
 void add_golden(PyNetwork& network);
 void add_timing(pybind11::module_& module, PyNetwork& network);
 void add_files(pybind11::module_& module);
+void add_building(pybind11::module_& module);
 
 }  // namespace weir::python

@@ -6,10 +6,12 @@
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/fifo_outcome.hpp"
+#include "tools/flow/report_flow.hpp"
 #include "tools/python/extension/interrupt.hpp"
 #include "tools/python/extension/network.hpp"
 #include "tools/python/extension/values.hpp"
 #include "tools/report/cosim_report.hpp"
+#include "tools/report/guidance.hpp"
 #include "tools/request/bench.hpp"
 #include "tools/request/cosim.hpp"
 #include "tools/request/estimate.hpp"
@@ -41,19 +43,72 @@ py::object reported(nlohmann::ordered_json report, const tools::Form& form, cons
   return to_python(report);
 }
 
-py::object simulate(const Network& self, const py::dict& asked) {
-  tools::SimulateOptions options;
-  const tools::Form form = describe(options);
+/// What `asked` wants of a simulation of `graph`.
+tools::SimulateRequest simulation_of(tools::SimulateOptions& options, const tools::Form& form, const py::dict& asked,
+                                     golden::StageGraph& graph, std::atomic<bool>& stop) {
   set_values(form, to_json(asked));
-  std::atomic<bool> stop{false};
-  golden::StageGraph graph = self.graph();
   tools::state_depths(options, graph);
   options.request.profile = timing::choose_profile(options.request.profile, graph);
   tools::SimulateRequest request = tools::request_of(options);
   request.stop = &stop;
   request.progress = stopping_progress(stop);
-  return reported(interruptible(stop, [&] { return outcome_json(simulate_network(graph, std::move(request))); }), form,
-                  self);
+  return request;
+}
+
+py::object simulate(const Network& self, const py::dict& asked) {
+  tools::SimulateOptions options;
+  const tools::Form form = describe(options);
+  std::atomic<bool> stop{false};
+  golden::StageGraph graph = self.graph();
+  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop);
+  return reported(interruptible(stop,
+                                [&] {
+                                  const auto outcome = simulate_network(graph, std::move(request));
+                                  nlohmann::ordered_json report = outcome_json(outcome);
+                                  report["guidance"] =
+                                      guidance_json(find_guidance(graph, outcome, std::nullopt, graph.name));
+                                  return report;
+                                }),
+                  form, self);
+}
+
+nlohmann::ordered_json part_json(const timing::TimelinePart& part) {
+  using Json = nlohmann::ordered_json;
+  Json stages = Json::array(), fifos = Json::array();
+  for (const timing::StageBand& band : part.stages)
+    stages.push_back({{"starved_cycles", band.starved_cycles}, {"backpressured_cycles", band.backpressured_cycles}});
+  for (const timing::FifoFill& fill : part.fifos)
+    fifos.push_back({{"least_words", fill.least_words}, {"most_words", fill.most_words}});
+  return {{"begin_cycle", part.begin_cycle},
+          {"bucket_cycles", part.bucket_cycles},
+          {"buckets", part.buckets},
+          {"stages", stages},
+          {"fifos", fifos},
+          {"frame_ends", part.frame_ends}};
+}
+
+/// How the same simulation goes in time; None where there is no such picture (timeline.hpp).
+py::object timeline(const Network& self, const py::dict& asked, int buckets) {
+  tools::SimulateOptions options;
+  const tools::Form form = describe(options);
+  std::atomic<bool> stop{false};
+  golden::StageGraph graph = self.graph();
+  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop);
+  request.with_explanation = false;
+  const auto made = interruptible(stop, [&] {
+    const auto outcome = simulate_network(graph, std::move(request));
+    return outcome.batch.result.deadlock ? std::nullopt : timeline_of(graph, outcome, buckets);
+  });
+  if (!made) return py::none();
+  nlohmann::ordered_json stages = nlohmann::ordered_json::array(), fifos = stages;
+  for (const golden::Stage& stage : graph.stages) stages.push_back(stage.name);
+  for (const golden::Stream& stream : graph.streams)
+    fifos.push_back({{"name", stream.name},
+                     {"depth", stream.depth_words},
+                     {"producer", stream.producer},
+                     {"consumer", stream.consumer}});
+  return to_python(
+      {{"stages", stages}, {"fifos", fifos}, {"first", part_json(made->first)}, {"steady", part_json(made->steady)}});
 }
 
 py::tuple size_fifos(const Network& self, const py::dict& asked) {
@@ -153,6 +208,7 @@ py::object request_methods() {
 void add_timing(py::module_& module, PyNetwork& network) {
   module.def("request_methods", &request_methods);
   network.def("simulate", &simulate, py::arg("options"))
+      .def("timeline", &timeline, py::arg("options"), py::arg("buckets"))
       .def("size_fifos", &size_fifos, py::arg("options"))
       .def("cosim", &cosim, py::arg("elements").noconvert(), py::arg("options"))
       .def("bench", &bench, py::arg("options"))

@@ -6,8 +6,14 @@
 841
 """
 
-from weir import _weir
-from weir.errors import Error, from_problems
+import numpy
+
+if int(numpy.__version__.split(".")[0]) >= 2:
+    # The extension's pybind11 reads the fields of numpy 1: with a later one values would be wrong without a word.
+    raise ImportError(f"weir works with numpy 1, and this is numpy {numpy.__version__}: pip install 'numpy<2'")
+
+from weir import _weir  # noqa: E402
+from weir.errors import Error, from_problems  # noqa: E402
 
 _weir.register_error(from_problems)
 

@@ -6,6 +6,8 @@ import operator
 import os
 from typing import Any
 
+import numpy as np
+
 from weir.errors import Error
 
 
@@ -43,3 +45,19 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
     if not least <= number <= most:
         raise _refuse(name, number, legal)
     return number
+
+
+def integers(name: str, value: Any) -> np.ndarray:
+    """Whole numbers of 32 bits in numpy's array, a list of lists or the like; floats only if they are whole."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise _refuse(name, value, "integers, in rows of the same length") from None
+    is_whole = array.dtype.kind in "iu" or (array.dtype.kind == "f" and bool((array == np.round(array)).all()))
+    if not is_whole:
+        what = f"{name} is {value!r}" if isinstance(value, str) else f"{name} is {array.dtype} {list(array.shape)}"
+        raise Error("usage", what, "", "legal: integers")
+    limits = np.iinfo(np.int32)
+    if array.size and (array.min() < limits.min or array.max() > limits.max):
+        raise Error("usage", f"{name} has values beyond 32 bits", "", f"legal: {limits.min} .. {limits.max}")
+    return np.ascontiguousarray(array, dtype=np.int32)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
+import tempfile
 from functools import cached_property
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
@@ -44,6 +46,13 @@ def load(
         network = network.with_fc_weights_file(checks.path("fc_weights", fc_weights))
     model = Model(network)
     return model if folding is None else model.with_folding(folding, lenient=lenient)
+
+
+def _from_bundle(data: bytes) -> "Model":
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = pathlib.Path(folder) / "network.h5"
+        bundle.write_bytes(data)
+        return load(bundle)
 
 
 class Model(Requests):
@@ -169,7 +178,7 @@ class Model(Requests):
 
     def decode(self, outputs: Any) -> np.ndarray:
         """Classes of outputs, by the network's own rule."""
-        outputs = np.ascontiguousarray(outputs, dtype=np.int32)
+        outputs = checks.integers("outputs", outputs)
         if outputs.shape == self.output_shape:
             outputs = outputs[np.newaxis]
         if outputs.shape[1:] != self.output_shape:
@@ -196,6 +205,30 @@ class Model(Requests):
         values, is_pictures = frames.split(x, self._facts)
         return self._network.encode(values) if is_pictures else values
 
+    # As a value
+
+    def __reduce__(self) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            bundle = pathlib.Path(folder) / "network.h5"
+            self.save(bundle)
+            return _from_bundle, (bundle.read_bytes(),)
+
+    def __copy__(self) -> "Model":
+        return self  # immutable
+
+    def __deepcopy__(self, memo: Any) -> "Model":
+        return self
+
+    def _identity(self) -> Tuple[str, str, str]:
+        return self.name, self.info["network_hash"], self.info["folding_hash"]
+
+    def __eq__(self, other: Any) -> bool:
+        """The same network with the same parameters, folding and FIFO depths."""
+        return isinstance(other, Model) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
     # How it looks
 
     def __repr__(self) -> str:
@@ -204,15 +237,16 @@ class Model(Requests):
             f"{self.output_type} {list(self.output_shape)}>"
         )
 
-    def _repr_svg_(self) -> str:
+    def chart(self) -> str:
+        """The stages and streams as SVG."""
         from weir.drawing import network_svg
 
         return network_svg(self.info)
 
     def _repr_html_(self) -> str:
-        from weir.drawing import table_html
+        from weir.drawing import picture_html, table_html
 
-        return table_html(
+        return picture_html(self.chart()) + table_html(
             self.name,
             ["stage", "kind", "PE", "SIMD", "weights"],
             [[s["name"], s["kind"], s.get("PE", ""), s.get("SIMD", ""), s.get("weights", "")] for s in self.info["stages"]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weir.drawing import COLOURS
 from weir.errors import Error
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ def plot_shares(simulation: "Simulation", ax: Any) -> Any:
     names = [stage["name"] for stage in simulation.stages]
     ax = _axes(ax, len(names))
     left = [0.0] * len(names)
-    for share in ("busy", "starved", "backpressured"):
+    for share, colour in COLOURS.items():
         widths = [100 * stage[share] for stage in simulation.stages]
-        ax.barh(names, widths, left=left, label=share)
+        ax.barh(names, widths, left=left, label=share, color=colour)
         left = [a + b for a, b in zip(left, widths)]
     ax.invert_yaxis()
-    ax.set_xlabel("% of the run")
+    ax.set_xlabel(f"% of the {simulation['shares_of']}")
     ax.legend()
     return ax
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+import json
+import os
+import pathlib
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional, Union
+
+from weir import checks
+from weir.errors import Error
 
 if TYPE_CHECKING:
     from weir.model import Model
+
+PathLike = Union[str, "os.PathLike[str]"]
 
 
 class Report:
@@ -29,6 +37,35 @@ class Report:
     def keys(self) -> Any:
         return self.data.keys()
 
+    def to_json(self, **options: Any) -> str:
+        """The text that the command prints with ``--json``; ``options`` are json.dumps' own."""
+        return json.dumps(self.data, **{"indent": 2, **options})
+
+    def save(self, path: PathLike) -> None:
+        """As JSON, for ``weir compare`` and others."""
+        file = pathlib.Path(checks.path("path", path))
+        try:
+            file.write_text(self.to_json() + "\n", encoding="utf-8")
+        except OSError as problem:
+            raise Error("output-unwritable", f'cannot write "{file}": {problem.strerror}') from None
+
+    def to_dataframe(self, table: Optional[str] = None) -> Any:
+        """One of ``tables`` (the first by default) as pandas' DataFrame."""
+        tables = self.tables
+        name = next(iter(tables)) if table is None else table
+        if name not in tables:
+            raise Error("usage", f"table is {table!r}", "", "legal: " + ", ".join(tables))
+        try:
+            import pandas
+        except ImportError:
+            raise Error("pandas-missing", "a DataFrame needs pandas", "", "Debian: apt install python3-pandas") from None
+        return pandas.DataFrame(tables[name])
+
+    @property
+    def tables(self) -> Dict[str, List[Dict[str, Any]]]:
+        """Rows by the name of their table."""
+        return {"summary": [self.summary()]}
+
     def summary(self) -> Dict[str, Any]:
         """The few figures that ``repr`` shows."""
         raise NotImplementedError
@@ -50,8 +87,55 @@ def _short(value: Any) -> str:
     return f"{value:,.6g}" if isinstance(value, float) else str(value)
 
 
+BUCKETS = 120
+"""Of each part of a timeline in a notebook: what its width shows."""
+MOST_ROWS = 40
+"""Stages and FIFOs that a notebook's timeline shows."""
+
+
 class Simulation(Report):
     title = "simulation"
+
+    def __init__(self, data: Dict[str, Any], network: str, model: Optional["Model"] = None, options: Any = None):
+        super().__init__(data, network)
+        self._model, self._options = model, options
+
+    @property
+    def tables(self) -> Dict[str, List[Dict[str, Any]]]:
+        """stages, fifos, and where it was explained waterfall and guidance."""
+        waterfall = (self.explanation or {}).get("waterfall") or []
+        return {"stages": self.stages, "fifos": self.fifos, "waterfall": waterfall, "guidance": self.guidance}
+
+    @property
+    def explanation(self) -> Optional[Dict[str, Any]]:
+        """Critical circle, bottleneck, waterfall, what larger folds would do; None where it was not asked for."""
+        return self.data.get("explanation")
+
+    @property
+    def circle(self) -> List[Dict[str, Any]]:
+        """The parts of the critical circle - work of a stage, a word or a room waited for in a FIFO - with their
+        cycles; of a deadlock the stages that wait for each other."""
+        if self.deadlock:
+            return [{"reason": "deadlock", "name": name} for name in self.deadlock["circle"]]
+        critical = (self.explanation or {}).get("critical_cycle") or {}
+        return list(critical.get("parts", []))
+
+    @property
+    def guidance(self) -> List[Dict[str, str]]:
+        """finding, evidence, cure and the command for it, the most urgent first."""
+        return list(self.data.get("guidance") or [])
+
+    @property
+    def hint(self) -> Optional[str]:
+        """The first cure of the guidance; None where there is nothing to cure."""
+        return next((row["cure"] for row in self.guidance if row["cure"]), None)
+
+    def timeline(self, buckets: int = BUCKETS) -> Optional[Dict[str, Any]]:
+        """When every stage works and waits, and how full every FIFO is, in the first frame and in two steady ones, each
+        cut into about ``buckets``. None after one frame, a deadlock, or with stalls."""
+        if self._model is None or self.deadlock:
+            return None
+        return self._model._network.timeline(self._options, checks.whole("buckets", buckets, 2, 100_000))
 
     @property
     def cycles(self) -> int:
@@ -109,21 +193,31 @@ class Simulation(Report):
         }
 
     def _repr_html_(self) -> str:
-        from weir.drawing import table_html
+        from weir.drawing import guidance_html, picture_html, table_html
 
-        return super()._repr_html_() + table_html(
-            "stages",
-            ["stage", "kind", "work per frame", "busy", "starved", "backpressured"],
-            [
-                [s["name"], s["kind"], s["work_cycles"], *(f"{100 * s[k]:.0f} %" for k in SHARES)]
-                for s in self.stages
-            ],
+        picture = self.chart()
+        return (
+            super()._repr_html_()
+            + guidance_html(self.guidance)
+            + (picture_html(picture) if picture else "")
+            + table_html(
+                "stages",
+                ["stage", "kind", "work per frame", "busy", "starved", "backpressured"],
+                [[s["name"], s["kind"], s["work_cycles"], *(f"{100 * s[k]:.0f} %" for k in SHARES)] for s in self.stages],
+            )
         )
 
-    def _repr_svg_(self) -> str:
-        from weir.drawing import shares_svg
+    def chart(self) -> Optional[str]:
+        """The timeline as SVG, as ``weir report`` draws it: a row per stage and per FIFO, the critical circle's names
+        marked. Large networks show the parts of the circle and the busiest stages. None where there is no timeline."""
+        from weir.drawing import timeline_svg
 
-        return shares_svg([(s["name"], [s[k] for k in SHARES]) for s in self.stages])
+        timeline = self.timeline()
+        if timeline is None:
+            return None
+        busiest = sorted(self.stages, key=lambda stage: -stage["busy"])
+        shown = [*(part["name"] for part in self.circle), *(stage["name"] for stage in busiest)]
+        return timeline_svg(timeline, {part["name"] for part in self.circle}, shown, MOST_ROWS)
 
     def plot(self, ax: Any = None) -> Any:
         """Busy, starved and backpressured shares of every stage; needs matplotlib. Returns the axes."""
@@ -141,6 +235,10 @@ class FifoSizing(Report):
     def __init__(self, data: Dict[str, Any], network: str, model: "Model"):
         super().__init__(data, network)
         self.model = model
+
+    @property
+    def tables(self) -> Dict[str, List[Dict[str, Any]]]:
+        return {"fifos": self.data["fifos"]}
 
     @property
     def bram18(self) -> int:
@@ -231,6 +329,10 @@ class Bench(Report):
     title = "benchmark"
 
     @property
+    def tables(self) -> Dict[str, List[Dict[str, Any]]]:
+        return {"batches": self.batches}
+
+    @property
     def batches(self) -> List[Dict[str, Any]]:
         """batch_size, latency_ms, throughput_fps, fpga_power_w, board_power_w, ... of each call."""
         return self.data["batches"]
@@ -258,6 +360,14 @@ class Estimate(Report):
     """FINN's four reports, by their file names without .json."""
 
     title = "FINN's estimate"
+
+    @property
+    def tables(self) -> Dict[str, List[Dict[str, Any]]]:
+        """A row per node: estimated cycles and resources."""
+        resources = self.layer_resources
+        return {
+            "layers": [{"node": n, "cycles": c, **resources.get(n, {})} for n, c in self.layer_cycles.items()],
+        }
 
     @property
     def performance(self) -> Dict[str, Any]:

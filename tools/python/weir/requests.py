@@ -65,7 +65,7 @@ class Requests:
 
     @_described
     def simulate(self, options: Dict[str, Any]) -> Simulation:
-        return Simulation(self._network.simulate(options), self.name)
+        return Simulation(self._network.simulate(options), self.name, self, options)  # type: ignore[arg-type]
 
     @_described
     def size_fifos(self, options: Dict[str, Any]) -> FifoSizing:

@@ -6,5 +6,6 @@ accelerator computes the golden model's values and returns the simulated time in
 
 from weir.pynq.buffer import Bank, Device, PynqBuffer, allocate
 from weir.pynq.overlay import Accelerator, Overlay, WaitHandle
+from weir.pynq.xlnk import Xlnk
 
-__all__ = ["Accelerator", "Bank", "Device", "Overlay", "PynqBuffer", "WaitHandle", "allocate"]
+__all__ = ["Accelerator", "Bank", "Device", "Overlay", "PynqBuffer", "WaitHandle", "Xlnk", "allocate"]

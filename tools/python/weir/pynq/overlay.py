@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+import warnings
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
 
 import numpy as np
 
 from weir.errors import Error
-from weir.model import Model, load
+from weir.model import Model, builtin_names, load
 from weir.pynq.buffer import Bank, Device, PynqBuffer
 from weir.pynq.layout import Layout
 
@@ -151,8 +152,26 @@ def _memory(buffer: Any, n: int, name: str, needed_bytes: int, element_bits: int
     return memory[:needed_bytes]
 
 
+HARDWARE_FILES = (".xclbin", ".bit")
+
+
+def _open(name: str) -> Model:
+    """The bundle of that name. Without one, a published overlay's name stands for the built-in network of its kind."""
+    path = Path(name)
+    if path.suffix not in HARDWARE_FILES or path.exists():
+        return load(name)
+    same = [known for known in builtin_names() if known.split("-")[0] == path.stem]
+    if not same:
+        legal = "a bundle (Model.save), or the name of a built-in network: " + ", ".join(builtin_names())
+        raise Error("file-missing", f'there is no file "{name}"', "", f"legal: {legal}")
+    text = f'there is no file "{name}": the built-in {same[0]} takes its place, with random parameters'
+    warnings.warn(text + "; weir.load(...).save() makes such a file of trained ones", stacklevel=3)
+    return load(same[0])
+
+
 class Overlay:
     """A network bundle, whatever its file is called (resnet50.h5, resnet50.xclbin, finn-accel.bit), or a built-in name.
+    A file of hardware that is not there but is called as a published overlay stands for that one, with a warning.
 
     Its accelerator is the attribute <kernel>_1, where <kernel> is the network's name up to the first "-"; memories are
     bank0 to bank3 and PLRAM0 to PLRAM3. Times are those of ``profile``, at its clock and with its host overhead unless
@@ -173,7 +192,7 @@ class Overlay:
     ):
         self.bitfile_name = os.fspath(bitfile_name)
         self.device = device or Device.active_device
-        self.model = load(bitfile_name)
+        self.model = _open(self.bitfile_name)
         accelerator = Accelerator(self.model, profile, clk_mhz, host_overhead_us)
         self.ip_dict: Dict[str, Accelerator] = {self.model.name.split("-")[0] + "_1": accelerator}
         self.mem_dict: Dict[str, Bank] = {}

@@ -1,0 +1,16 @@
+# cpack -G DEB: what `cmake --install` installs as a package of Debian, with the libraries that it links as dependencies
+# (dpkg-shlibdeps). A compiler is only recommended: golden, simulate, fifo and the Python package do without one.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME weir)
+set(CPACK_PACKAGE_CONTACT "Weir's authors")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "simulator and golden model of quantized streaming networks")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEB_COMPONENT_INSTALL OFF)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3, python3-numpy")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "g++, make, verilator, libsystemc-dev, yosys, python3-pil, python3-matplotlib")
+include(CPack)

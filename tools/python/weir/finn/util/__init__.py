@@ -1,0 +1,1 @@
+"""What notebooks of FINN take from finn.util."""

@@ -1,0 +1,1 @@
+"""Our own where qonnx is not installed."""
