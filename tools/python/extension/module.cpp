@@ -18,5 +18,6 @@ PYBIND11_MODULE(_weir, module) {
   add_loading(module, network);
   add_golden(network);
   add_timing(module, network);
+  add_exploring(module, network);
   add_files(module);
 }
