@@ -2,6 +2,7 @@
 #include "tools/request/explore.hpp"
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -77,7 +78,7 @@ void tell_how_to_scale(const ExploreOptions& options, const std::string& missing
         options.workers, missing);
 }
 
-int explore(ExploreOptions& options, const Session& session) {
+int run_explore(ExploreOptions& options, const Session& session) {
   explore::ExploreRequest& request = options.request;
   request.seed = session.seed;
   if (!options.output.empty()) {
@@ -107,6 +108,6 @@ int explore(ExploreOptions& options, const Session& session) {
 
 }  // namespace
 
-void add_explore(CLI::App& app, Session& session) { add_command(app, session, &explore); }
+void add_explore(CLI::App& app, Session& session) { add_command(app, session, &run_explore); }
 
 }  // namespace weir::tools
