@@ -3,7 +3,6 @@ or clients die?"""
 
 import importlib.util
 import json
-import os
 import pathlib
 import signal
 import socket
@@ -36,11 +35,18 @@ def points_in(store):
 
 
 class InProcess(ScratchTest):
+    def setUp(self):
+        super().setUp()
+        self.space = self.folder / "space.json"
+        self.space.write_text('{"around": 2}')
+
     def test_python_and_the_command_line_find_the_same(self):
         subprocess.run(
-            [program("weir"), "explore", "lfc-w1a1", "--points", "24", "-o", self.folder / "tool"], check=True, capture_output=True
+            [program("weir"), "explore", "lfc-w1a1", "--points", "24", "--space", self.space, "-o", self.folder / "tool"],
+            check=True,
+            capture_output=True,
         )
-        found = weir.explore("lfc-w1a1", points=24)
+        found = weir.explore("lfc-w1a1", points=24, space=self.space)
         found.write(self.folder / "python")
         self.assertEqual(result_in(self.folder / "python"), result_in(self.folder / "tool"))
         self.assertEqual(len(found.front), sum(point["in_front"] for point in found.points))
@@ -49,7 +55,7 @@ class InProcess(ScratchTest):
 
     def test_a_front_points_folding_is_one_that_model_takes(self):
         model = weir.load("lfc-w1a1")
-        for point in model.explore(points=16).front:
+        for point in model.explore(points=16, space=self.space).front:
             run = model.with_folding(point["config"]).simulate(8)
             self.assertEqual(run.interval_cycles, point["interval_cycles"])
 
@@ -112,8 +118,11 @@ class OnACluster(ScratchTest):
             sys.executable, "-m", "distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard"
         )
 
-    def explore(self, folder, *more):
-        return [program("weir"), "explore", "cnv-w1a1", "--points", self.POINTS, "-o", folder, *more]
+    @classmethod
+    def explore(cls, folder, *more):
+        """Around the published folding, where a point takes some tenths of a second."""
+        space = cls.reference / "space.json"
+        return [program("weir"), "explore", "cnv-w1a1", "--points", cls.POINTS, "--space", space, "-o", folder, *more]
 
     def start_exploring(self, folder, *more):
         with open(self.folder / "log", "wb") as log:
@@ -144,11 +153,8 @@ class OnACluster(ScratchTest):
         cls.reference_folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.reference_folder.cleanup)
         cls.reference = pathlib.Path(cls.reference_folder.name)
-        subprocess.run(
-            [program("weir"), "explore", "cnv-w1a1", "--points", str(cls.POINTS), "-o", str(cls.reference)],
-            check=True,
-            capture_output=True,
-        )
+        (cls.reference / "space.json").write_text('{"around": 2}')
+        subprocess.run([str(word) for word in cls.explore(cls.reference)], check=True, capture_output=True)
 
     def test_a_killed_worker_costs_no_finished_point(self):
         self.start_scheduler()

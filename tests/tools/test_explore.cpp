@@ -172,46 +172,46 @@ TEST_CASE("of equal points the first is in the front, and a point never beats it
 }
 
 TEST_CASE("one, two and four threads find the same, byte for byte") {
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
-  const std::string one = explored(lfc, request_of(60), 1);
-  CHECK(explored(lfc, request_of(60), 2) == one);
-  CHECK(explored(lfc, request_of(60), 4) == one);
+  const FoldedNetwork base = two_layers();
+  const std::string one = explored(base, request_of(60), 1);
+  CHECK(explored(base, request_of(60), 2) == one);
+  CHECK(explored(base, request_of(60), 4) == one);
   ExploreRequest other = request_of(60);
   other.seed = 2;
-  CHECK(explored(lfc, other, 2) != one);
+  CHECK(explored(base, other, 2) != one);
 }
 
 TEST_CASE("answers in any order make the same") {
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
-  Explorer backwards(lfc, request_of(40), "test");
+  const FoldedNetwork base = two_layers();
+  Explorer backwards(base, request_of(40), "test");
   for (auto tasks = backwards.ask(); !tasks.empty(); tasks = backwards.ask())
-    backwards.tell(tasks.back().key, evaluate(lfc, tasks.back().text, nullptr), {});
-  CHECK(tools::exploration_json(backwards, "NETWORK").dump() == explored(lfc, request_of(40), 1));
+    backwards.tell(tasks.back().key, evaluate(base, tasks.back().text, nullptr), {});
+  CHECK(tools::exploration_json(backwards, "NETWORK").dump() == explored(base, request_of(40), 1));
 }
 
 TEST_CASE("what a store has is not computed again, and more points go on from it") {
   const Scratch scratch;
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
+  const FoldedNetwork base = two_layers();
   ExploreRequest request = request_of(40);
   request.store = scratch.folder.path() / "points.sqlite";
   Summary first, again, more;
-  const std::string found = explored(lfc, request, 2, &first);
+  const std::string found = explored(base, request, 2, &first);
   CHECK(first.reused == 0);
   CHECK(first.computed == first.asked);
-  CHECK(explored(lfc, request, 2, &again) == found);
+  CHECK(explored(base, request, 2, &again) == found);
   CHECK(again.computed == 0);
   CHECK(again.reused == first.computed);
   request.objectives = {"throughput", "fifo"};
-  (void)explored(lfc, request, 2, &more);
+  (void)explored(base, request, 2, &more);
   CHECK(more.reused >= 1);  // the network's own folding at least
   CHECK(Store(request.store).count() == static_cast<std::int64_t>(first.computed + more.computed));
 }
 
 TEST_CASE("another part, profile, FIFO objective or version is another point") {
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
+  const FoldedNetwork base = two_layers();
   std::set<std::string> keys;
   const auto add = [&](const ExploreRequest& request, const std::string& version) {
-    Explorer explorer(lfc, request, version);
+    Explorer explorer(base, request, version);
     keys.insert(explorer.ask().front().key);
   };
   ExploreRequest request = request_of(8);
@@ -227,11 +227,10 @@ TEST_CASE("another part, profile, FIFO objective or version is another point") {
 }
 
 TEST_CASE("no point is better than its bounds") {
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
-  FoldedNetwork base = lfc;
+  const FoldedNetwork base = two_layers();
   tools::FoldChoices choices(base.network, base.folding, timing::find_profile("weir"), kDefaultPart);
   const TaskBase tasks = task_base(base, kDefaultPart, "test");
-  for (const char* profile : {"weir", "finn-hlslib-2020"})
+  for (const char* profile : {"weir", "finn-hlslib-2020", "finn-0.10"})
     for (const tools::Chosen& chosen : Search(choices, {{1e9, 1e9, 1e9, 1e9}, 0}, 24, 3).next({}, {})) {
       const Bounds bounds = bounds_of(choices, chosen);
       const Json record = Json::parse(
@@ -286,18 +285,18 @@ TEST_CASE("keys, values and layers of a space that mean nothing are refused by n
 }
 
 TEST_CASE("profiles, objectives and a target that cannot be are refused") {
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
+  const FoldedNetwork base = two_layers();
   ExploreRequest request = request_of(4);
   request.profiles = {"finn-7"};
-  CHECK_THROWS_AS(Explorer(lfc, request, "test"), Error);
+  CHECK_THROWS_AS(Explorer(base, request, "test"), Error);
   request = request_of(4);
   request.objectives = {"speed"};
-  CHECK_THROWS_AS(Explorer(lfc, request, "test"), Errors);
+  CHECK_THROWS_AS(Explorer(base, request, "test"), Errors);
   request.objectives = {"lut", "lut"};
-  CHECK_THROWS_AS(Explorer(lfc, request, "test"), Errors);
+  CHECK_THROWS_AS(Explorer(base, request, "test"), Errors);
   request = request_of(4);
   request.target_fps = 1e9;
-  CHECK_THROWS_AS(Explorer(lfc, request, "test"), Error);
+  CHECK_THROWS_AS(Explorer(base, request, "test"), Error);
 }
 
 TEST_CASE("a store is one process's at a time, and no other file is taken for one") {
@@ -325,18 +324,18 @@ TEST_CASE("a store is one process's at a time, and no other file is taken for on
 
 TEST_CASE("a target and a part's limits leave only points that keep them") {
   const Scratch scratch;
-  const FoldedNetwork lfc = make_builtin("lfc-w1a1", 1);
+  const FoldedNetwork base = two_layers();
   ExploreRequest request =
-      request_of(60, scratch.write("space.json", R"({"limits": {"LUT": 30000}, "clk_mhz": [50, 100]})"));
-  request.target_fps = 100'000;  // 1,000 cycles at 100 MHz
-  Explorer explorer(lfc, request, "test");
+      request_of(60, scratch.write("space.json", R"({"limits": {"LUT": 2000}, "clk_mhz": [50, 100]})"));
+  request.target_fps = 2'000'000;  // 50 cycles at 100 MHz
+  Explorer explorer(base, request, "test");
   explorer.run(2, nullptr, {});
   std::size_t in_front = 0;
   for (const Row& row : explorer.rows()) {
     if (!row.is_in_front) continue;
     ++in_front;
-    CHECK(row.record.at("interval_cycles").get<double>() <= 1000);
-    CHECK(row.record.at("LUT").get<double>() <= 30'000);
+    CHECK(row.record.at("interval_cycles").get<double>() <= 50);
+    CHECK(row.record.at("LUT").get<double>() <= 2'000);
   }
   CHECK(in_front > 0);
 }

@@ -18,8 +18,11 @@ namespace fs = std::filesystem;
 using namespace weir::test;
 using Words = std::vector<std::string>;
 
+/// Around the network's own folding, where a point takes some hundredths of a second.
 Words command_in(const fs::path& folder, const Words& more = {}) {
-  Words words{"explore", "lfc-w1a1", "--points", "48", "-o", folder.string()};
+  fs::create_directories(folder);
+  weir::write_text_file(folder / "space.yaml", "around: 2\n");
+  Words words{"explore", "lfc-w1a1", "--points", "40", "--space", (folder / "space.yaml").string(), "-o", folder.string()};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -64,7 +67,7 @@ TEST_CASE("killed at any time the same command goes on, and computes only what w
     tool.send(SIGKILL);
     tool.wait();
     const int now = fs::exists(killed / "points.sqlite") ? points_in(killed / "points.sqlite") : 0;
-    CHECK(now >= before);  // nothing finished was lost
+    CHECK((now >= before || before == 0));  // nothing finished was lost; a store may not have its table yet
     before = std::max(before, now);
   }
   const Ended last = run_tool(command_in(killed));

@@ -61,7 +61,8 @@ std::string missing_dask() {
   request["keywords"]["seed"] = session.seed;
   const std::string program = python(), text = request.dump(), path = python_path();
   ::setenv("PYTHONPATH", path.c_str(), 1);
-  const char* const arguments[]{program.c_str(), "-m", "weir.exploring", text.c_str(), nullptr};
+  constexpr const char* kMain = "import sys; from weir.exploring import main; sys.exit(main(sys.argv[1]))";
+  const char* const arguments[]{program.c_str(), "-c", kMain, text.c_str(), nullptr};
   ::execv(program.c_str(), const_cast<char* const*>(arguments));
   throw Error("program-missing", "cannot start " + program + ": " + std::strerror(errno));
 }

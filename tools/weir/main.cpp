@@ -15,6 +15,10 @@
 #include "tools/weir/signals.hpp"
 #include "tools/weir/usage.hpp"
 
+namespace weir::tools {
+void add_explore(CLI::App& app, Session& session);
+}
+
 namespace {
 
 using weir::tools::Session;

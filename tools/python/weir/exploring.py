@@ -162,7 +162,15 @@ def _on_local_cluster(explorer: Any, network: Any, workers: int, progress: Progr
         progress(f"{workers} workers of at most {max(limits) / 2**20:.0f} MiB each")
         if has_dashboard:
             progress(f"dashboard at {client.dashboard_link}")
-        _explore(explorer, network, client, progress)
+        try:
+            _explore(explorer, network, client, progress)
+        except _SchedulerLost as lost:
+            raise Error(
+                "scheduler-lost",
+                f"the local cluster came to an end: {lost.__cause__}",
+                "",
+                "what was finished is in the store; give the same command again",
+            ) from lost
 
 
 def _on_scheduler(explorer: Any, network: Any, address: str, progress: Progress) -> None:
@@ -201,7 +209,8 @@ def _explore(explorer: Any, network: Any, client: Any, progress: Progress) -> No
     bundle = _bundle(network)
     identity = network.info()["network_hash"] + network.info()["folding_hash"]
     try:
-        shared = client.scatter(bundle, broadcast=False, hash=True)
+        # As a task's result it is made anew where the worker that has it dies; scattered it would be gone.
+        shared = client.submit(bytes, bundle, key=f"weir-network-{identity}")
         tasks = explorer.ask()
         while tasks:
             _generation(explorer, client, shared, identity, tasks, progress)
@@ -288,7 +297,3 @@ def main(text: str) -> int:
         print(found.text, end="")
         print(f"again:     {request['command']}")
     return 0 if found.front and not found.unfinished else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
