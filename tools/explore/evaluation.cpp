@@ -41,6 +41,7 @@ struct Folded {
 Folded folded(const golden::FoldedNetwork& base, const Json& layers) {
   Folded result{base.folding, {}};
   forget_fifos(result.folding);
+  result.folding.depths_words.clear();  // of streams that other widths do not have
   for (const auto& [name, fold] : layers.items()) {
     golden::LayerFolding& layer = result.folding.layers[name];
     layer.PE = fold.at("PE");

@@ -262,6 +262,8 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
   if (request.depths_only) {
     options.with_reasons = false;
     options.systemc_frames = 0;
+    options.orders = 1;
+    options.branch_runs = 0;
   }
   return options;
 }

@@ -95,6 +95,7 @@ FoldChoices::FoldChoices(std::shared_ptr<const golden::Network> network, golden:
       dsp_(golden::dsp_block(part_.name)),
       is_elastic_(profile.pipeline == timing::Pipeline::Elastic) {
   forget_fifos(base_);
+  base_.depths_words.clear();  // of streams that other widths do not have
   nodes_ = golden::hardware_nodes(*network_, base_, {}, part_.name);
   golden::require_estimates(nodes_);
   connect();

@@ -53,17 +53,17 @@ class PyExplorer {
   }
 
   py::object report(const std::string& network) const {
-    nlohmann::ordered_json json = exploration_json(*explorer_, network);
+    nlohmann::ordered_json json = tools::exploration_json(*explorer_, network);
     json["request"] = tools::request_json(form_, tools::version_text());
     json["request"]["network"] = network;
     return to_python(json);
   }
 
   void write(const std::string& network, const std::string& folder) const {
-    write_exploration(*explorer_, network, folder);
+    tools::write_exploration(*explorer_, network, folder);
   }
 
-  std::string text() const { return exploration_text(*explorer_); }
+  std::string text() const { return tools::exploration_text(*explorer_); }
   std::string progress() const { return explorer_->progress_text(); }
   std::size_t lost() const { return explorer_->summary().lost; }
   int workers() const { return options_.workers; }
