@@ -56,6 +56,13 @@ class Notebooks(ScratchTest):
             self.assertLessEqual(cycles, 100e6 / fps)
         self.assertRegex(text, rf"interval {slowest[5000]}\.0\n")  # sized FIFOs reach the folding's bound
 
+    def test_an_explored_point_is_what_its_folding_runs_at(self):
+        text = execute("cnv_exploration.ipynb", self.folder, WEIR_POINTS="12")
+        for part in ("xc7z020", "xczu3eg"):
+            self.assertRegex(text, rf"{part}: \d+ points, [1-9]\d* in the front")
+        told, again = re.search(r"told (\d+) cycles, simulated again (\d+)", text).groups()
+        self.assertEqual(told, again)
+
     def test_they_are_small_and_hold_no_path_of_a_machine(self):
         for file in sorted(NOTEBOOKS.glob("*.ipynb")):
             self.assertLess(file.stat().st_size, 300_000, file.name)

@@ -259,6 +259,12 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
                                                                 : 4;
   options.stall_seeds.resize(static_cast<std::size_t>(stalls));
   std::iota(options.stall_seeds.begin(), options.stall_seeds.end(), 1);
+  if (request.depths_only) {
+    options.with_reasons = false;
+    options.systemc_frames = 0;
+    options.orders = 1;
+    options.branch_runs = 0;
+  }
   return options;
 }
 

@@ -7,18 +7,9 @@
 /// no single layer can do better: least found, not proven. The chosen folding is simulated; where its interval exceeds
 /// the target, all layers get less time and the search begins again.
 #pragma once
-#include <optional>
-
-#include "golden/finn/hardware_node.hpp"
-#include "golden/finn/parts.hpp"
-#include "golden/network/stage_graph.hpp"
+#include "tools/flow/fold_choices.hpp"
 
 namespace weir::tools {
-
-struct PartUse {
-  double lut = 0, bram18 = 0, uram = 0, dsp = 0;
-  PartUse& operator+=(const PartUse& more);
-};
 
 struct FoldSearchOptions {
   std::int64_t target_cycles = 0;  ///< most cycles per frame

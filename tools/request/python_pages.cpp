@@ -84,6 +84,7 @@ std::string python_stub(const std::vector<Form>& forms) {
       "# Made by `weir help --write FOLDER` from the descriptions in tools/request; a test compares them.\n"
       "import os\n"
       "from typing import Any, Literal, Optional, Sequence, Union\n\n"
+      "from weir.exploring import Exploration\n"
       "from weir.model import Model\n"
       "from weir.reports import Bench, Cosim, Estimate, FifoSizing, Simulation\n\n"
       "PathLike = Union[str, \"os.PathLike[str]\"]\n\n"

@@ -10,8 +10,22 @@
 
 namespace weir::timing {
 
+/// While one lives, the work of its thread is shared with no other: for who gave every core a thread already.
+class OneThread {
+ public:
+  OneThread() { ++alive_; }
+  ~OneThread() { --alive_; }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+  static bool is_wanted() { return alive_ > 0; }
+
+ private:
+  static inline thread_local int alive_ = 0;
+};
+
 /// Threads that share `count` pieces of work.
 inline std::size_t threads_for(std::size_t count) {
+  if (OneThread::is_wanted()) return std::min<std::size_t>(count, 1);
   return std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
 }
 

@@ -4,6 +4,8 @@
 
 namespace weir::python {
 
+void add_exploring(pybind11::module_& module, PyNetwork& network);
+
 pybind11::object to_python(const nlohmann::ordered_json& json) {
   return pybind11::module_::import("json").attr("loads")(json.dump());
 }
@@ -18,6 +20,7 @@ PYBIND11_MODULE(_weir, module) {
   add_loading(module, network);
   add_golden(network);
   add_timing(module, network);
+  add_exploring(module, network);
   add_files(module);
   add_building(module);
 }

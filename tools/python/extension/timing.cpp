@@ -15,6 +15,7 @@
 #include "tools/request/bench.hpp"
 #include "tools/request/cosim.hpp"
 #include "tools/request/estimate.hpp"
+#include "tools/request/explore.hpp"
 #include "tools/request/fifo.hpp"
 #include "tools/request/fold.hpp"
 #include "tools/request/pages.hpp"
@@ -199,8 +200,9 @@ py::object request_methods() {
   tools::BenchOptions bench;
   tools::EstimateOptions estimate;
   tools::FoldOptions fold;
-  return to_python(tools::python_methods(
-      {describe(simulate), describe(fifo), describe(cosim), describe(bench), describe(estimate), describe(fold)}));
+  tools::ExploreOptions explore;
+  return to_python(tools::python_methods({describe(simulate), describe(fifo), describe(cosim), describe(bench),
+                                          describe(estimate), describe(fold), describe(explore)}));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ from weir.drawing import COLOURS
 from weir.errors import Error
 
 if TYPE_CHECKING:
+    from weir.exploring import Exploration
     from weir.reports import Estimate, FifoSizing, Simulation
 
 
@@ -53,4 +54,21 @@ def plot_cycles(estimate: "Estimate", ax: Any) -> Any:
     ax.barh(list(estimate.layer_cycles), list(estimate.layer_cycles.values()))
     ax.invert_yaxis()
     ax.set_xlabel("cycles per frame (FINN's formulas)")
+    return ax
+
+
+def plot_exploration(exploration: "Exploration", ax: Any) -> Any:
+    ax = _axes(ax, 12)
+    timed = [point for point in exploration.points if "clocks" in point]
+    for label, is_in_front in (("dominated", False), ("front", True)):
+        points = [point for point in timed if point["in_front"] == is_in_front]
+        ax.scatter(
+            [point["LUT"] for point in points],
+            [max(clock["throughput_fps"] for clock in point["clocks"]) for point in points],
+            s=30 if is_in_front else 10,
+            label=label,
+        )
+    ax.set_xlabel("LUT (FINN's formulas, FIFOs included)")
+    ax.set_ylabel("frames/s")
+    ax.legend()
     return ax

@@ -93,5 +93,11 @@ class Requests:
     def fold(self, options: Dict[str, Any]) -> Any:
         return type(self)(self._network.fold(options))
 
+    @_described
+    def explore(self, options: Dict[str, Any]) -> Any:
+        from weir.exploring import run  # which knows Model's reports
+
+        return run(self._network, self.name, options)
+
     def _to_elements(self, x: Any) -> np.ndarray:
         raise NotImplementedError

@@ -2,6 +2,7 @@
 import os
 from typing import Any, Literal, Optional, Sequence, Union
 
+from weir.exploring import Exploration
 from weir.model import Model
 from weir.reports import Bench, Cosim, Estimate, FifoSizing, Simulation
 
@@ -77,6 +78,21 @@ class Requests:
         fpga_part: str = "xc7z020clg400-1",
         one_pass: bool = False,
     ) -> Model: ...
+    def explore(
+        self,
+        fpga_part: str = "xc7z020clg400-1",
+        *,
+        target_fps: float = 0.0,
+        clk_mhz: Optional[float] = None,
+        space: Optional[PathLike] = None,
+        points: int = 100,
+        objectives: Sequence[str] = ("throughput", "lut", "bram", "dsp"),
+        profiles: Optional[Sequence[str]] = None,
+        store: Optional[PathLike] = None,
+        workers: int = 0,
+        scheduler: Optional[str] = None,
+        seed: int = 1,
+    ) -> Exploration: ...
     def bench(
         self,
         batch_sizes: Sequence[int] = (1, 10, 100, 1000),

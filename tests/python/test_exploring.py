@@ -1,0 +1,204 @@
+"""Is an exploration on a cluster the same as in one process, and does nothing finished get lost when workers, schedulers
+or clients die?"""
+
+import importlib.util
+import json
+import pathlib
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+import weir
+from support import ScratchTest, program
+
+HAS_DASK = importlib.util.find_spec("distributed") is not None
+NO_DASK = "Dask is not installed (Debian's python3-distributed)"
+
+
+def result_in(folder):
+    return (folder / "exploration.json").read_bytes()
+
+
+def points_in(store):
+    """Keys; none while somebody writes or nothing is there."""
+    if not store.exists():
+        return []
+    with sqlite3.connect(store, timeout=0) as connection:
+        try:
+            return [key for key, in connection.execute("SELECT key FROM points")]
+        except sqlite3.OperationalError:
+            return []
+
+
+class InProcess(ScratchTest):
+    def setUp(self):
+        super().setUp()
+        self.space = self.folder / "space.json"
+        self.space.write_text('{"around": 2}')
+
+    def test_python_and_the_command_line_find_the_same(self):
+        subprocess.run(
+            [program("weir"), "explore", "lfc-w1a1", "--points", "24", "--space", self.space, "-o", self.folder / "tool"],
+            check=True,
+            capture_output=True,
+        )
+        found = weir.explore("lfc-w1a1", points=24, space=self.space)
+        found.write(self.folder / "python")
+        self.assertEqual(result_in(self.folder / "python"), result_in(self.folder / "tool"))
+        self.assertEqual(len(found.front), sum(point["in_front"] for point in found.points))
+        self.assertEqual(found.generators[0]["profile"], "weir")
+        self.assertEqual(found.data["request"]["points"], 24)
+
+    def test_a_front_points_folding_is_one_that_model_takes(self):
+        model = weir.load("lfc-w1a1")
+        for point in model.explore(points=16, space=self.space).front:
+            run = model.with_folding(point["config"]).simulate(8)
+            self.assertEqual(run.interval_cycles, point["interval_cycles"])
+
+    def test_wrong_keywords_are_refused_by_name(self):
+        with self.assertRaisesRegex(weir.Error, "point.*points"):
+            weir.explore("lfc-w1a1", point=3)
+        with self.assertRaisesRegex(weir.Error, "unknown-part"):
+            weir.explore("lfc-w1a1", fpga_part="xc1")
+
+    def test_a_record_of_another_task_is_refused(self):
+        network = weir.load("lfc-w1a1")._network
+        explorer = network.explorer({"points": 8})
+        (key, task), *_ = explorer.ask()
+        record = network.evaluate(task)
+        with self.assertRaisesRegex(weir.Error, "explore-task"):
+            explorer.tell(key[::-1], record, 0.0, 0.0)
+        with self.assertRaisesRegex(weir.Error, "explore-task"):
+            explorer.tell(key, record.replace(key, key[::-1]), 0.0, 0.0)
+        with self.assertRaisesRegex(weir.Error, "explore-task"):
+            weir.load("lfc-w1a2")._network.evaluate(task)
+
+
+def free_port():
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return any_port.getsockname()[1]
+
+
+@unittest.skipUnless(HAS_DASK, NO_DASK)
+class OnACluster(ScratchTest):
+    """A scheduler and workers as processes of their own, as on a real cluster."""
+
+    POINTS = 40
+
+    def setUp(self):
+        super().setUp()
+        self.port = free_port()
+        self.address = f"tcp://127.0.0.1:{self.port}"
+
+    def start(self, *command, **options):
+        process = subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, **options
+        )
+        self.addCleanup(self.end, process)
+        return process
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+    def start_scheduler(self):
+        return self.start(
+            sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", self.port, "--no-dashboard"
+        )
+
+    def start_worker(self):
+        return self.start(
+            sys.executable, "-m", "distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard"
+        )
+
+    @classmethod
+    def explore(cls, folder, *more):
+        """Around the published folding, where a point takes some tenths of a second."""
+        space = cls.reference / "space.json"
+        return [program("weir"), "explore", "cnv-w1a1", "--points", cls.POINTS, "--space", space, "-o", folder, *more]
+
+    def start_exploring(self, folder, *more):
+        with open(self.folder / "log", "wb") as log:
+            process = subprocess.Popen([str(word) for word in self.explore(folder, *more)], stdout=log, stderr=log)
+        self.addCleanup(self.end, process)
+        return process
+
+    def wait_for_points(self, folder, process, count):
+        """The store is the explorer's alone while it lives: its size tells."""
+        store = folder / "points.sqlite"
+        for _ in range(1200):
+            if process.poll() is not None or (store.exists() and store.stat().st_size > count * 8192):
+                break
+            time.sleep(0.05)
+        self.assertIsNone(process.poll(), (self.folder / "log").read_text())
+
+    def check_whole(self, folder, process):
+        self.assertEqual(process.wait(timeout=500), 0, (self.folder / "log").read_text())
+        keys = points_in(folder / "points.sqlite")
+        self.assertEqual(len(keys), len(set(keys)))
+        asked = {p["key"] for p in json.loads(result_in(folder))["points"] if "key" in p}
+        self.assertEqual(set(keys), asked)
+
+    @classmethod
+    def setUpClass(cls):
+        import tempfile
+
+        cls.reference_folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.reference_folder.cleanup)
+        cls.reference = pathlib.Path(cls.reference_folder.name)
+        (cls.reference / "space.json").write_text('{"around": 2}')
+        subprocess.run([str(word) for word in cls.explore(cls.reference)], check=True, capture_output=True)
+
+    def test_a_killed_worker_costs_no_finished_point(self):
+        self.start_scheduler()
+        doomed, _ = self.start_worker(), self.start_worker()
+        folder = self.folder / "out"
+        process = self.start_exploring(folder, "--scheduler", self.address)
+        self.wait_for_points(folder, process, 8)
+        doomed.send_signal(signal.SIGKILL)
+        self.check_whole(folder, process)
+        self.assertEqual(result_in(folder), result_in(self.reference))
+
+    def test_a_restarted_scheduler_costs_no_finished_point(self):
+        scheduler, worker = self.start_scheduler(), self.start_worker()
+        folder = self.folder / "out"
+        process = self.start_exploring(folder, "--scheduler", self.address)
+        self.wait_for_points(folder, process, 8)
+        for each in (scheduler, worker):
+            each.send_signal(signal.SIGKILL)
+            each.wait()
+        self.start_scheduler(), self.start_worker()
+        self.check_whole(folder, process)
+        self.assertEqual(result_in(folder), result_in(self.reference))
+
+    def test_a_killed_client_goes_on_with_the_same_command_on_a_local_cluster(self):
+        folder = self.folder / "out"
+        process = self.start_exploring(folder, "--workers", "2")
+        self.wait_for_points(folder, process, 8)
+        process.kill()
+        process.wait()
+        kept = len(points_in(folder / "points.sqlite"))
+        self.assertGreater(kept, 0)
+        process = self.start_exploring(folder, "--workers", "4")
+        self.check_whole(folder, process)
+        self.assertIn(f" {kept} from the store", (self.folder / "log").read_text())
+        self.assertEqual(result_in(folder), result_in(self.reference))
+
+    def test_a_scheduler_that_does_not_answer_is_told(self):
+        from unittest import mock
+
+        from weir import exploring
+
+        with mock.patch.object(exploring, "ANSWER_S", 1.0), self.assertRaisesRegex(weir.Error, "scheduler-lost"):
+            weir.explore("lfc-w1a1", points=8, scheduler=self.address)
+
+
+if __name__ == "__main__":
+    unittest.main()

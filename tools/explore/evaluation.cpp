@@ -1,0 +1,200 @@
+#include "tools/explore/evaluation.hpp"
+
+#include <algorithm>
+
+#include "golden/base/file.hpp"
+#include "golden/base/sha256.hpp"
+#include "golden/finn/finn_config.hpp"
+#include "golden/network/fifos.hpp"
+#include "systemc/engines/simulate.hpp"
+#include "systemc/sizing/search/parallel.hpp"
+#include "tools/flow/fifo_flow.hpp"
+
+namespace weir::tools::explore {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string sha256_of(const std::string& text) {
+  return sha256_hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+std::string profile_hash(const std::string& profile) {
+  const bool is_file = profile.ends_with(".json");
+  return sha256_of(is_file ? read_text_file(profile) : timing::profile_text(profile));
+}
+
+Json fold_json(const golden::HardwareNode& node) {
+  return {{"PE", node.folding.PE},
+          {"SIMD", node.folding.SIMD},
+          {"ram_style", node.ram_style},
+          {"resType", node.res_type},
+          {"parallel_window", node.parallel_window ? 1 : 0}};
+}
+
+struct Folded {
+  golden::Folding folding;
+  golden::AttributeTable attributes;
+};
+
+Folded folded(const golden::FoldedNetwork& base, const Json& layers) {
+  Folded result{base.folding, {}};
+  forget_fifos(result.folding);
+  result.folding.depths_words.clear();  // of streams that other widths do not have
+  for (const auto& [name, fold] : layers.items()) {
+    golden::LayerFolding& layer = result.folding.layers[name];
+    layer.PE = fold.at("PE");
+    layer.SIMD = fold.at("SIMD");
+    layer.MMV = 1;
+    layer.ram_style = fold.at("ram_style");
+    const bool is_parallel = fold.at("parallel_window") == 1;
+    layer.stated.erase("parallel_window");
+    if (is_parallel) layer.stated["parallel_window"] = "1";
+    golden::NodeAttributes& attributes = result.attributes[name];
+    attributes.ram_style = layer.ram_style;
+    attributes.res_type = fold.at("resType").get<std::string>();
+    attributes.parallel_window = is_parallel;
+  }
+  return result;
+}
+
+Json use_json(const PartUse& use) {
+  return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
+}
+
+Json depths_json(const timing::FifoSizing& sizing) {
+  Json depths = Json::object();
+  for (const auto& fifo : sizing.fifos) depths[fifo.name] = fifo.depth_words;
+  return depths;
+}
+
+/// The steady state of the sized network: what the sizing proved, else a run.
+struct Timed {
+  double interval_cycles = 0;
+  std::int64_t latency_cycles = 0;
+  bool is_proven = false;
+  std::string slowest;
+};
+
+Timed timed(const timing::TimingGraph& graph, const timing::FifoSizing& sizing, bool is_proof,
+            const std::atomic<bool>* stop) {
+  timing::SimulationOptions options;
+  constexpr int kLeastFrames = 6;  // with fewer the interval is the last one alone
+  options.frames = std::max(kLeastFrames, graph.traits.sizing_frames.search);
+  options.stop = stop;
+  const timing::SimulationResult run = simulate_maxplus(graph, options);
+  if (run.deadlock)
+    throw Error("deadlock", "with the FIFOs found the network stops at cycle " + std::to_string(run.deadlock->cycle));
+  Timed result{run.steady_interval_cycles, run.latency_cycles, false, ""};
+  result.is_proven = sizing.interval_cycles > 0 && (is_proof || sizing.periodic_from_frame > 0);
+  if (sizing.interval_cycles > 0) result.interval_cycles = sizing.interval_cycles;
+  std::int64_t most = -1;
+  for (const auto& stage : run.stages)
+    if (stage.work_cycles > most) {
+      most = stage.work_cycles;
+      result.slowest = stage.name;
+    }
+  return result;
+}
+
+/// In the shape of Weir's foldings, with the styles that FINN's estimates ask for.
+Json weirs_config(const golden::StageGraph& graph, const golden::AttributeTable& attributes) {
+  Json config = Json::parse(golden::folding_to_json(*graph.network, graph.folding));
+  for (const auto& [layer, styles] : attributes) {
+    const golden::LayerKind& kind = graph.network->find_layer(layer)->kind;
+    const bool multiplies = std::holds_alternative<golden::Mvau>(kind) || std::holds_alternative<golden::Vvau>(kind);
+    if (multiplies && config.contains(layer)) config[layer]["resType"] = *styles.res_type;
+  }
+  return config;
+}
+
+void measure(const golden::FoldedNetwork& base, const Json& task, const std::atomic<bool>* stop, Json& record) {
+  const Folded point = folded(base, task.at("folding"));
+  const std::string part = task.at("part");
+  const golden::StageGraph graph = golden::build_stage_graph(base.network, point.folding);
+  PartUse use = layers_use(graph, point.attributes, part);
+  record["layers"] = use_json(use);
+  FifoRequest request;
+  request.profile = task.at("profile").at("name");
+  request.objective = task.at("fifo").at("objective");
+  request.method = task.at("fifo").at("method");
+  request.finn_rounding = request.method == "largefifo";
+  request.depths_only = true;
+  timing::SizingControl control;
+  request.control = &control;
+  check(request);
+  const timing::TimingGraph timing = make_sizing_graph(graph, request);
+  const timing::FifoSizing sizing = size_network_fifos(graph, timing, request);
+  const Timed times = timed(sized_timing(graph, timing, request, sizing), sizing, is_proof(request, timing), stop);
+  use += {static_cast<double>(sizing.cost.lut), static_cast<double>(sizing.cost.bram18), 0, 0};
+  record["computed"] = times.is_proven ? "proven" : "simulated";
+  record["fifos_proven_minimal"] = sizing.proven_minimal;
+  record["interval_cycles"] = times.interval_cycles;
+  record["latency_cycles"] = times.latency_cycles;
+  record["slowest"] = times.slowest;
+  const Json whole = use_json(use);
+  for (const auto& [name, count] : whole.items()) record[name] = count;
+  record["fifos"] = {{"LUT", sizing.cost.lut}, {"BRAM_18K", sizing.cost.bram18}, {"bits", sizing.cost.bits}};
+  record["depths"] = depths_json(sizing);
+  const golden::StageGraph sized = golden::build_stage_graph(base.network, sized_folding(graph, sizing));
+  record["folding_hash"] = golden::folding_hash(*base.network, sized.folding);
+  record["config"] = timing.traits.folding == timing::FoldingSchema::kFinn
+                         ? golden::final_hw_config_json(sized, point.attributes, part)
+                         : weirs_config(sized, point.attributes);
+}
+
+}  // namespace
+
+TaskBase task_base(const golden::FoldedNetwork& base, const std::string& part, const std::string& version) {
+  return {golden::network_hash(*base.network), golden::folding_hash(*base.network, base.folding),
+          golden::find_fpga_part(part).name, version};
+}
+
+Task make_task(const TaskBase& base, const FoldChoices& choices, const Chosen& chosen, const Context& context) {
+  Json layers = Json::object();
+  for (std::size_t layer = 0; layer < choices.layers(); ++layer) {
+    const golden::HardwareNode& node = choices.at(chosen, layer).node;
+    layers[node.layer->name] = fold_json(node);
+  }
+  const Json task{{"network", base.network_hash},
+                  {"base", base.folding_hash},
+                  {"part", base.part},
+                  {"profile", {{"name", context.profile}, {"hash", profile_hash(context.profile)}}},
+                  {"fifo", {{"objective", context.fifo_objective}, {"method", context.fifo_method}}},
+                  {"folding", layers},
+                  {"version", base.version}};
+  const std::string text = task.dump();
+  return {sha256_of(text), text};
+}
+
+std::string evaluate(const golden::FoldedNetwork& base, const std::string& text, const std::atomic<bool>* stop) {
+  const timing::OneThread alone;
+  const Json task = Json::parse(text);
+  const std::string profile = task.at("profile").at("name");
+  if (task.at("network") != golden::network_hash(*base.network) ||
+      task.at("base") != golden::folding_hash(*base.network, base.folding))
+    throw Error("explore-task", "the task is of another network than " + base.network->name);
+  if (task.at("profile").at("hash") != profile_hash(profile))
+    throw Error("explore-task", "profile " + profile + " is not what it was when the task was made");
+  Json record{{"key", sha256_of(text)}, {"computed", "nothing"}, {"error", nullptr}};
+  record["profile"] = profile;
+  record["fifo"] = task.at("fifo");
+  record["version"] = task.at("version");
+  record["network_hash"] = task.at("network");
+  const auto fail = [&](const Error& error) {
+    if (error.code == "stopped") throw error;
+    record["error"] = {{"code", error.code}, {"what", error.what_text}, {"where", error.where}, {"hint", error.hint}};
+  };
+  try {
+    measure(base, task, stop, record);
+  } catch (const Error& error) {
+    fail(error);
+  } catch (const Errors& errors) {
+    fail(errors.list().front());
+  }
+  if (!record["error"].is_null()) record["computed"] = "nothing";
+  return record.dump();
+}
+
+}  // namespace weir::tools::explore
