@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "golden/finn/hardware_node.hpp"
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
@@ -236,6 +237,9 @@ void Importer::hw_max_pool(const Node& node) {
   x.stored = {x.stored[0] / pool.window[0], x.stored[1] / pool.window[1], x.stored[2]};
   x.accumulator.reset();
   fold_last(node);
+  const bool is_line = pool.in_size[0] == 1 || pool.in_size[1] == 1;
+  if (is_line && !node.has("PE"))  // FINN up to 0.8 takes whole pixels
+    builder_.folding().layers[builder_.network().layers.back().name].PE = static_cast<int>(pool.channels);
   set(node, std::move(x));
 }
 
@@ -406,9 +410,16 @@ void Importer::hw_wire(const Node& node) {
     node.integers("axes", {});
     node.note_input(1);
     x = as_shape(node, std::move(x), shape);
-    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = fold_of(node, "PE");
+    const int elements = fold_of(node, "PE");
+    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = elements;
+    note_passed(node, x, elements);
   }
   set(node, std::move(x));
+}
+
+void Importer::note_passed(const Node& node, const Feature& x, int elements_per_word) {
+  const std::int64_t words = element_count(x.stored) / elements_per_word;
+  note_passed_node({node.name, builder_.network().layers.size(), x.stream, words}, builder_.folding());
 }
 
 /// The converters of the graph follow from the folding, as FINN's do; each takes what the file's says. Where neither

@@ -243,6 +243,8 @@ class Importer {
   void hw_fifo(const Node& node);
   void hw_converter(const Node& node);
   void hw_wire(const Node& node);
+  /// FINN's estimates count the node, which is no layer.
+  void note_passed(const Node& node, const Feature& x, int elements_per_word);
   /// A converter of a file that holds nothing but converters and FIFOs: a layer of its own.
   void add_converter(const Node& node, Feature x);
   /// A wire behind the FIFOs of a file that holds nothing else, so that they are hardware that can be timed.
