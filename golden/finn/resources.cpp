@@ -269,8 +269,31 @@ Resources hls_window(const SlidingWindow& s, const HardwareNode& node) {
   return r;
 }
 
+/// A line by HLS: one buffer of the window, of all but its last pixel, or of the line where it is dilated. Source: FINN
+/// 0.9, whose LUTs count all channels.
+Resources hls_line_window(const SlidingWindow& s, const HardwareNode& node) {
+  constexpr std::int64_t kControlLuts = 300, kBitsPerLut = 64, kDeepest = 18432;
+  const std::size_t axis = s.in_size[1] == 1 ? 0 : 1;
+  const std::int64_t kernel = s.kernel[axis], SIMD = node.folding.SIMD, width = SIMD * s.type.bits;
+  const bool is_plain = s.stride[axis] == 1 && s.dilation[axis] == 1 && !s.depthwise && SIMD == s.channels;
+  Resources r;
+  if (node.parallel_window && is_plain && (node.ram_style == "auto" || node.ram_style == "distributed")) {
+    r.lut = PythonNumber::integer(kControlLuts + ceil_div(width * (kernel + 1), kBitsPerLut));
+    return r;
+  }
+  const std::int64_t pixels = !s.depthwise ? kernel - 1 : s.dilation[axis] > 1 ? s.in_size[axis] : kernel;
+  const std::int64_t depth = pixels * s.channels / SIMD;
+  r.lut = PythonNumber::integer(
+      kControlLuts + (node.ram_style == "distributed" ? ceil_div(s.type.bits * pixels * s.channels, kBitsPerLut) : 0));
+  if (node.ram_style == "block" || node.ram_style == "auto")
+    r.bram_18k = PythonNumber::integer(ceil_div(width, bram_width(depth)) * ceil_div(depth, kDeepest));
+  if (node.ram_style == "ultra") r.uram = PythonNumber::integer(tiles(width, depth, kUramWidth, kUramDepth));
+  return r;
+}
+
 Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
-  if (node.backend == Backend::Hls) return hls_window(s, node);
+  const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
+  if (node.backend == Backend::Hls) return is_line ? hls_line_window(s, node) : hls_window(s, node);
   const std::int64_t width = node.folding.SIMD * s.type.bits;
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 38;
   const bool is_distributed = node.ram_style == "distributed";

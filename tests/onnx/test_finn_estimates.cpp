@@ -144,3 +144,36 @@ TEST_CASE("a max pool of a line takes whole pixels in files of FINN up to 0.7, w
   const FoldedNetwork folded = imported(model);
   CHECK(folded.folding.of(folded.network->layers.front().name).PE == 2);
 }
+
+TEST_CASE("a window generator by HLS of a line is estimated as FINN's of one dimension", "[onnx][finn]") {
+  const auto line = [](bool is_depthwise, std::int64_t dilation, bool is_parallel) {
+    OnnxModel model({1, 20, 1, 6});
+    model.annotate("in", "UINT4");
+    model.layout("in", "NHWC");
+    auto& node = model.node("ConvolutionInputGenerator_hls", {"in"}, "out");
+    node.set_domain("finn.custom_op.fpgadataflow.hls");
+    text(node, "backend", "fpgadataflow");
+    ints(node, "ConvKernelDim", {4, 1});
+    ints(node, "IFMDim", {20, 1});
+    ints(node, "Stride", {1, 1});
+    ints(node, "Dilation", {dilation, 1});
+    integer(node, "IFMChannels", 6);
+    integer(node, "SIMD", is_parallel ? 6 : 2);
+    integer(node, "depthwise", is_depthwise ? 1 : 0);
+    integer(node, "parallel_window", is_parallel ? 1 : 0);
+    text(node, "ram_style", "distributed");
+    text(node, "inputDataType", "UINT4");
+    return estimated(model);
+  };
+  // get_exp_cycles and lut_estimation of FINN 0.9's ConvolutionInputGenerator1D, by hand.
+  const Estimate plain = line(false, 1, false), depthwise = line(true, 1, false), dilated = line(true, 2, false),
+                 parallel = line(false, 1, true);
+  CHECK(plain.cycles.front() == 1 + 17 * 4 * 3);
+  CHECK(plain.resources.front().lut.value == 300 + 2);  // 4 bits x 3 pixels x 6 channels / 64
+  CHECK(depthwise.cycles.front() == 1 + 17 * 4 * 3 + 2 * 3);
+  CHECK(depthwise.resources.front().lut.value == 300 + 2);  // 96 bits
+  CHECK(dilated.cycles.front() == 20 * 3 + 14 * 4 * 3);
+  CHECK(dilated.resources.front().lut.value == 300 + 8);  // 480 bits
+  CHECK(parallel.cycles.front() == 4 + 17);
+  CHECK(parallel.resources.front().lut.value == 300 + 2);  // 24 bits x 5 pixels
+}

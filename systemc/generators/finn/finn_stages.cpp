@@ -145,17 +145,18 @@ class Maker {
       return hls_parallel_line(s);
     }
     if (s.kernel[0] * s.kernel[1] == 1) refuse("ConvKernelDim = " + to_string(s.kernel));
-    if (is_line && !is_before_0_8) {
+    if (is_line && is_before_0_8)
+      refuse("a line of pixels before FINN 0.8, whose loops changed from release to release");
+    if (is_line) {
       if (!s.depthwise && !is_plain) refuse("Dilation = " + to_string(s.dilation) + " of a line that is not depthwise");
       return hls_line_window(s, fold);
     }
     const std::string strides = "Stride = " + to_string(s.stride);
-    if (is_line && s.stride[0] * s.stride[1] > 1) refuse(strides + " of a line before FINN 0.8");
     const bool is_square = s.in_size[0] == s.in_size[1] && s.kernel[0] == s.kernel[1];
     if (s.stride[0] != s.stride[1]) refuse(strides);
-    if ((!is_square || !is_plain) && !is_line && s.kernel[0] % s.stride[0] != 0)
+    if ((!is_square || !is_plain) && s.kernel[0] % s.stride[0] != 0)
       refuse("ConvKernelDim = " + to_string(s.kernel) + " with " + strides + " on other than squares without dilation");
-    if (s.kernel[0] * s.dilation[0] > s.in_size[0] && !is_line) refuse("Dilation = " + to_string(s.dilation));
+    if (s.kernel[0] * s.dilation[0] > s.in_size[0]) refuse("Dilation = " + to_string(s.dilation));
     return hls_window(s, fold);
   }
 

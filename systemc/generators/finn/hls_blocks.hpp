@@ -20,7 +20,7 @@ struct WindowLoop {
   std::int64_t unread_words = 0;
 };
 /// Fills K rows, then alternates blocks in which it writes windows and reads the rows of the next ones, both from the
-/// block's start. `fold`: words per pixel. Of FINN up to 0.7 lines of pixels as well.
+/// block's start. `fold`: words per pixel.
 WindowLoop hls_window(const golden::SlidingWindow& s, std::int64_t fold);
 /// A line of pixels since FINN 0.8: windows leave from a buffer of K pixels while it fills.
 WindowLoop hls_line_window(const golden::SlidingWindow& s, std::int64_t fold);
