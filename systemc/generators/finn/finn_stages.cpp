@@ -178,9 +178,9 @@ class Maker {
   }
 
   /// Of the RTL units: DSP48 have five stages, DSP58 two and one per segment of their chain.
-  int core_stages() const {
-    constexpr int kDsp48 = 5;
-    return kDsp48;
+  int core_stages(int otherwise) const {
+    const std::string stated = stage_.implementation.attribute("core_stages");
+    return stated.size() == 1 && stated[0] >= '1' && stated[0] <= '9' ? stated[0] - '0' : otherwise;
   }
 
   template <class Matrix>
@@ -199,7 +199,8 @@ class Maker {
     if (m.external_weights) refuse("weights from memory");
     require_weights_inside(m);
     const std::int64_t SF = m.MW / stage_.folding.SIMD, NF = m.MH / stage_.folding.PE;
-    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages()};
+    constexpr int kDsp48 = 5;
+    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages(kDsp48)};
     finn::Loop l = loop(hls_pipeline(depth()), vectors_per_frame(m), SF);
     l.passes = NF;
     return l;
@@ -212,7 +213,7 @@ class Maker {
     const std::int64_t SF = taps / stage_.folding.SIMD;
     const std::int64_t results = m.out_size[0] * m.out_size[1] * m.channels / stage_.folding.PE;
     constexpr int kDsp58 = 3;  // it has a unit for DSP58 alone; a chain of one segment
-    if (is_rtl()) return finn::Multiplier{results, 1, SF, kDsp58};
+    if (is_rtl()) return finn::Multiplier{results, 1, SF, core_stages(kDsp58)};
     return loop(hls_pipeline(depth()), results, SF);
   }
 
