@@ -154,17 +154,25 @@ void take_types(const Implementation& stated, LayerKind& kind) {
   const auto take_both = [&](auto& matrix) {
     take_type(stated, "accDataType", matrix.accumulator, accumulator);
     take_type(stated, "weightDataType", matrix.weight);
+    take_type(stated, "inputDataType", matrix.input);
   };
   if (auto* m = std::get_if<Mvau>(&kind)) take_both(*m);
   if (auto* v = std::get_if<Vvau>(&kind)) take_both(*v);
-  if (auto* t = std::get_if<Thresholding>(&kind)) take_type(stated, "weightDataType", t->threshold);
+  if (auto* t = std::get_if<Thresholding>(&kind)) {
+    take_type(stated, "weightDataType", t->threshold);
+    take_type(stated, "inputDataType", t->input);
+  }
 }
 
 void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes) {
   for (HardwareNode& node : nodes) {
     const auto stated = folding.implementations.find(node.layer->name);
     if (stated == folding.implementations.end()) continue;
-    node.is_before_0_9 = stated->second.attributes.contains(kOpType);
+    // FINN 0.8 has 0.9's names, but one wish per node for the FIFO at its input; its lines of pixels are those of 0.9.
+    const bool is_matrix =
+        std::holds_alternative<Mvau>(node.layer->kind) || std::holds_alternative<Vvau>(node.layer->kind);
+    node.is_before_0_9 =
+        stated->second.attributes.contains(kOpType) || (is_matrix && stated->second.attributes.contains("inFIFODepth"));
     LayerKind kind = node.layer->kind;
     take_types(stated->second, kind);
     if (kind == node.layer->kind) continue;
