@@ -33,6 +33,18 @@ std::int64_t hls_cycles(const SlidingWindow& s, std::int64_t channel_fold) {
   return s.in_size[1] * s.kernel[0] * s.dilation[0] * channel_fold + out_size(s)[0] * std::max(writes, reads);
 }
 
+/// The same of a line of pixels. Source: FINN 0.9's ConvolutionInputGenerator1D and 0.7's.
+std::int64_t hls_line_cycles(const SlidingWindow& s, const HardwareNode& node) {
+  const std::size_t axis = s.in_size[1] == 1 ? 0 : 1;
+  const std::int64_t fold = s.channels / node.folding.SIMD, kernel = s.kernel[axis], out = out_size(s)[axis];
+  const std::int64_t reads = s.in_size[axis] * fold, writes = out * kernel * fold;
+  const bool is_plain = s.stride[axis] == 1 && s.dilation[axis] == 1 && !s.depthwise && fold == 1;
+  if (node.parallel_window && is_plain) return kernel + out;
+  if (node.is_before_0_9) return reads + std::max(writes, s.stride[axis] * reads);
+  if (!s.depthwise) return 1 + writes;
+  return s.dilation[axis] > 1 ? reads + writes : 1 + writes + (fold - 1) * (kernel - 1);
+}
+
 }  // namespace
 
 bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {
@@ -49,6 +61,7 @@ std::int64_t exp_cycles(const Vvau& m, const HardwareNode& node) {
 }
 
 std::int64_t exp_cycles(const SlidingWindow& s, const HardwareNode& node) {
+  if (node.backend == Backend::Hls && (s.in_size[0] == 1 || s.in_size[1] == 1)) return hls_line_cycles(s, node);
   if (node.backend == Backend::Hls) return hls_cycles(s, s.channels / node.folding.SIMD);
   if (is_parallel_window(s, node)) return input_words(s, node) + 2;
   const std::int64_t fold = s.channels / node.folding.SIMD, width = s.in_size[1];

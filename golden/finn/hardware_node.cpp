@@ -1,6 +1,7 @@
 #include "golden/finn/hardware_node.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "golden/base/joined.hpp"
@@ -10,6 +11,8 @@
 namespace weir::golden {
 
 namespace {
+
+const std::string kPassed = "passed/";
 
 using Json = nlohmann::ordered_json;
 
@@ -138,23 +141,38 @@ HardwareNode make_node(const Layer& layer, const Folding& folding, const NodeAtt
 }
 
 /// What FINN's estimates read of a type that the file states: Weir's own may be narrower.
-void take_type(const Implementation& stated, const char* attribute, DataType& type) {
-  const std::string name = stated.attribute(attribute);
+void take_type(const Implementation& stated, const char* attribute, DataType& type, const char* otherwise = "") {
+  const std::string name = stated.attribute(attribute, otherwise);
   if (name.empty() || name.starts_with("FLOAT") || name.starts_with("FIXED")) return;
   const DataType declared = DataType::parse(name);
   if (declared.bits > type.bits) type = declared;
 }
 
 void take_types(const Implementation& stated, LayerKind& kind) {
-  if (auto* m = std::get_if<Mvau>(&kind)) take_type(stated, "accDataType", m->accumulator);
-  if (auto* v = std::get_if<Vvau>(&kind)) take_type(stated, "accDataType", v->accumulator);
-  if (auto* t = std::get_if<Thresholding>(&kind)) take_type(stated, "weightDataType", t->threshold);
+  // FINN's default of a node whose sums no step has made narrower; without a backend that step is still to come.
+  const char* accumulator = stated.backend ? "INT32" : "";
+  const auto take_both = [&](auto& matrix) {
+    take_type(stated, "accDataType", matrix.accumulator, accumulator);
+    take_type(stated, "weightDataType", matrix.weight);
+    take_type(stated, "inputDataType", matrix.input);
+  };
+  if (auto* m = std::get_if<Mvau>(&kind)) take_both(*m);
+  if (auto* v = std::get_if<Vvau>(&kind)) take_both(*v);
+  if (auto* t = std::get_if<Thresholding>(&kind)) {
+    take_type(stated, "weightDataType", t->threshold);
+    take_type(stated, "inputDataType", t->input);
+  }
 }
 
 void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes) {
   for (HardwareNode& node : nodes) {
     const auto stated = folding.implementations.find(node.layer->name);
     if (stated == folding.implementations.end()) continue;
+    // FINN 0.8 has 0.9's names, but one wish per node for the FIFO at its input; its lines of pixels are those of 0.9.
+    const bool is_matrix =
+        std::holds_alternative<Mvau>(node.layer->kind) || std::holds_alternative<Vvau>(node.layer->kind);
+    node.is_before_0_9 =
+        stated->second.attributes.contains(kOpType) || (is_matrix && stated->second.attributes.contains("inFIFODepth"));
     LayerKind kind = node.layer->kind;
     take_types(stated->second, kind);
     if (kind == node.layer->kind) continue;
@@ -197,6 +215,36 @@ void require_supported(const HardwareNode& node, Errors& errors) {
 }
 
 }  // namespace
+
+void note_passed_node(const PassedNode& node, Folding& folding) {
+  const std::size_t count = passed_nodes(folding).size();
+  const std::string number = std::to_string(count);
+  Implementation& made =
+      folding.implementations[kPassed + std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number];
+  made.file_name = node.name;
+  made.attributes = {{"layers_before", std::to_string(node.layers_before)},
+                     {"stream", node.stream},
+                     {"cycles", std::to_string(node.cycles)}};
+}
+
+std::vector<PassedNode> passed_nodes(const Folding& folding) {
+  std::vector<PassedNode> nodes;
+  for (auto at = folding.implementations.lower_bound(kPassed);
+       at != folding.implementations.end() && at->first.starts_with(kPassed); ++at) {
+    const Implementation& made = at->second;
+    const auto number = [&](const char* key) -> std::int64_t {
+      const std::string text = made.attribute(key);
+      std::int64_t value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      if (error != std::errc() || end != text.data() + text.size() || value < 0)
+        throw Error("network-json", made.file_name + ": \"" + key + "\" is \"" + text + "\"", at->first);
+      return value;
+    };
+    nodes.push_back({made.file_name, static_cast<std::size_t>(number("layers_before")), made.attribute("stream"),
+                     number("cycles")});
+  }
+  return nodes;
+}
 
 Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp) {
   return std::visit([&](const auto& k) { return preferred(k, parameters, dsp); }, kind);

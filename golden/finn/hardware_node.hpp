@@ -18,6 +18,9 @@ enum class DspBlock { Dsp48E1, Dsp48E2, Dsp58 };
 /// By the part's name: Versal has DSP58, series 7 DSP48E1, the others DSP48E2. Throws Error fpga-part.
 DspBlock dsp_block(const std::string& fpga_part);
 
+/// The attribute of an Implementation that says under which name FINN up to 0.7 knew its operation; others have none.
+constexpr const char* kOpType = "op_type";
+
 /// FINN's choice for a layer where nobody has chosen.
 Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp);
 
@@ -49,7 +52,21 @@ struct HardwareNode {
   std::string mem_mode, res_type, ram_style;
   bool parallel_window = false;
   int depth_trigger_uram = 0, depth_trigger_bram = 0;
+  bool is_before_0_9 = false;  ///< named as FINN up to 0.7 names it, whose formula for LUTs counts all thresholds
 };
+
+/// A node of a file that passes words as they are and is no layer, which FINN's estimates count all the same: Reshape,
+/// Squeeze, Unsqueeze, an element-wise node in floating point.
+struct PassedNode {
+  std::string name;
+  std::size_t layers_before = 0;  ///< of the network, in the file's order
+  std::string stream;             ///< of the network, whose words it passes
+  std::int64_t cycles = 0;        ///< one per word
+};
+/// Kept in the folding's implementations, behind keys that no stage has.
+void note_passed_node(const PassedNode& node, Folding& folding);
+/// In the file's order.
+std::vector<PassedNode> passed_nodes(const Folding& folding);
 
 /// FINN's default part.
 constexpr const char* kDefaultPart = "xc7z020clg400-1";

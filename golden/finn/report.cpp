@@ -69,21 +69,51 @@ Json op_counts(const Vvau& m) {
 
 Json op_counts(const Thresholding& t) { return {{threshold_key(t.threshold), t.channels * t.levels}}; }
 
+/// In the file's order: `of_layer` with the node's number, `of_passed` for those that are no layers.
+template <class OfPassed, class OfLayer>
+void for_each_node(const Estimate& estimate, const OfPassed& of_passed, const OfLayer& of_layer) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i <= estimate.nodes.size(); ++i) {
+    for (; at < estimate.passed.size() && (estimate.passed[at].layers_before <= i || i == estimate.nodes.size()); ++at)
+      of_passed(estimate.passed[at]);
+    if (i < estimate.nodes.size()) of_layer(i);
+  }
+}
+
+/// One entry per node: `of_passed` for those that are no layers.
+template <class OfLayer>
+Json json_of_nodes(const Estimate& estimate, const Json& of_passed, const OfLayer& of_layer) {
+  Json json = Json::object();
+  for_each_node(
+      estimate, [&](const PassedNode& node) { json[node.name] = of_passed; },
+      [&](std::size_t i) { json[estimate.nodes[i].name] = of_layer(i); });
+  return json;
+}
+
 NetworkPerformance performance_of(const Network& network, const Estimate& estimate, double clk_ns) {
   NetworkPerformance p;
   std::map<std::string, std::int64_t> arrival;  // critical path up to and including a stream's producer
-  for (std::size_t i = 0; i < estimate.nodes.size(); ++i) {
-    const Layer& layer = network.layers[i];
-    std::int64_t latest = 0;
-    for (const auto& input : layer.inputs)
-      if (const auto found = arrival.find(input); found != arrival.end()) latest = std::max(latest, found->second);
-    const std::int64_t done = latest + estimate.cycles[i];
-    for (const auto& output : layer.outputs) arrival[output] = done;
+  const auto take = [&](const std::string& name, std::int64_t cycles, std::int64_t done) {
     p.critical_path_cycles = std::max(p.critical_path_cycles, done);
-    if (estimate.cycles[i] <= p.max_cycles) continue;
-    p.max_cycles = estimate.cycles[i];
-    p.max_cycles_node_name = estimate.nodes[i].name;
-  }
+    if (cycles <= p.max_cycles) return;
+    p.max_cycles = cycles;
+    p.max_cycles_node_name = name;
+  };
+  for_each_node(
+      estimate,
+      [&](const PassedNode& node) {
+        arrival[node.stream] += node.cycles;
+        take(node.name, node.cycles, arrival[node.stream]);
+      },
+      [&](std::size_t i) {
+        const Layer& layer = network.layers[i];
+        std::int64_t latest = 0;
+        for (const auto& input : layer.inputs)
+          if (const auto found = arrival.find(input); found != arrival.end()) latest = std::max(latest, found->second);
+        const std::int64_t done = latest + estimate.cycles[i];
+        for (const auto& output : layer.outputs) arrival[output] = done;
+        take(estimate.nodes[i].name, estimate.cycles[i], done);
+      });
   if (p.max_cycles > 0) p.throughput_fps = 1e9 / clk_ns / static_cast<double>(p.max_cycles);
   p.latency_ns = static_cast<double>(p.critical_path_cycles) * clk_ns;
   return p;
@@ -99,6 +129,7 @@ Estimate estimate_network(const Network& network, const Folding& folding, const 
   Estimate made;
   made.nodes = hardware_nodes(network, folding, attributes, fpga_part);
   require_estimates(made.nodes);
+  made.passed = passed_nodes(folding);
   made.dsp = dsp_block(fpga_part);
   for (const HardwareNode& node : made.nodes) {
     made.cycles.push_back(exp_cycles(node));
@@ -110,26 +141,26 @@ Estimate estimate_network(const Network& network, const Folding& folding, const 
 
 Json layer_cycles_json(const Estimate& estimate) {
   Json json = Json::object();
-  for (std::size_t i = 0; i < estimate.nodes.size(); ++i) json[estimate.nodes[i].name] = estimate.cycles[i];
+  for_each_node(
+      estimate, [&](const PassedNode& node) { json[node.name] = node.cycles; },
+      [&](std::size_t i) { json[estimate.nodes[i].name] = estimate.cycles[i]; });
   return json;
 }
 
 Json layer_resources_json(const Estimate& estimate) {
-  Json json = Json::object();
-  for (std::size_t i = 0; i < estimate.nodes.size(); ++i)
-    json[estimate.nodes[i].name] = resources_json(estimate.resources[i]);
+  Json json =
+      json_of_nodes(estimate, resources_json({}), [&](std::size_t i) { return resources_json(estimate.resources[i]); });
   json["total"] = total_of(json);
   return json;
 }
 
 Json layer_config_alternatives_json(const Estimate& estimate) {
-  Json json = Json::object();
-  for (const HardwareNode& node : estimate.nodes) {
-    Json& list = json[node.name] = Json::array();
-    for (const HardwareNode& other : alternatives(node))
+  return json_of_nodes(estimate, Json::array({resources_json({})}), [&](std::size_t i) {
+    Json list = Json::array();
+    for (const HardwareNode& other : alternatives(estimate.nodes[i]))
       list.push_back(resources_json(estimate_resources(other, estimate.dsp)));
-  }
-  return json;
+    return list;
+  });
 }
 
 Json network_performance_json(const NetworkPerformance& p) {
@@ -142,9 +173,9 @@ Json network_performance_json(const NetworkPerformance& p) {
 
 /// Nodes without counts are named as well; FINN's search of thresholds in RTL counts nothing.
 Json op_and_param_counts_json(const Estimate& estimate) {
-  Json json = Json::object();
-  for (const HardwareNode& node : estimate.nodes)
-    json[node.name] = std::visit(
+  Json json = json_of_nodes(estimate, Json::object(), [&](std::size_t i) {
+    const HardwareNode& node = estimate.nodes[i];
+    return std::visit(
         [&]<class Kind>(const Kind& kind) -> Json {
           constexpr bool kIsSearch = std::is_same_v<Kind, Thresholding>;
           if constexpr (requires { op_counts(kind); })
@@ -152,6 +183,7 @@ Json op_and_param_counts_json(const Estimate& estimate) {
           return Json::object();
         },
         node.layer->kind);
+  });
   json["total"] = total_of(json);
   return json;
 }

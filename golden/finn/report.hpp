@@ -18,6 +18,7 @@ struct Estimate {
   std::vector<HardwareNode> nodes;   ///< in graph order
   std::vector<std::int64_t> cycles;  ///< of each node
   std::vector<Resources> resources;  ///< of each node
+  std::vector<PassedNode> passed;    ///< between them, without resources and counts
   NetworkPerformance performance;
   DspBlock dsp = DspBlock::Dsp48E1;  ///< of the part
 };

@@ -48,6 +48,14 @@ struct LutFormula {
   DataType input, weight, accumulator;
   std::int64_t PE, SIMD, inner_elements, weight_depth;
   double threshold_luts_per_bit = 0;  ///< thresholds and their comparators
+  bool is_before_0_9 = false;         ///< sums of any operands, whatever type is declared
+
+  /// FINN up to 0.8 has thresholds in whole LUTs of 64 words.
+  void take_old_thresholds(DataType output, std::int64_t rows) {
+    const double levels = std::pow(2, output.bits) - 1;
+    threshold_luts_per_bit = levels * static_cast<double>(ceil_div(rows, 64)) + levels;
+    is_before_0_9 = true;
+  }
 
   std::int64_t luts(const HardwareNode& node) const {
     const int product = weight.bits + input.bits;
@@ -67,6 +75,7 @@ struct LutFormula {
 
   /// The declared type, or what the operand types can fill if that is less.
   double accumulator_bits() const {
+    if (is_before_0_9) return weight.bits + input.bits + std::ceil(std::log2(static_cast<double>(inner_elements)));
     const double alpha =
         std::log2(static_cast<double>(inner_elements)) + weight.bits + input.bits - 1 - (input.is_signed() ? 1 : 0);
     return std::min(static_cast<double>(accumulator.bits), std::ceil(alpha + std::log2(1 + std::pow(2, -alpha)) + 1));
@@ -146,8 +155,8 @@ PrimitiveUse best_primitive(std::int64_t width, std::int64_t depth, const Hardwa
       least_waste = waste;
     }
   }
-  // FINN's depth is a float, and stays one where it needs no rounding up.
-  const bool is_float = depth >= best->depth && depth % best->depth == 0;
+  // FINN's depth is a float, and stays one unless the whole memory fits in one primitive's.
+  const bool is_float = depth >= best->depth;
   return {best->type, {static_cast<double>(tiles(width, depth, best->width, best->depth)), is_float}};
 }
 
@@ -204,7 +213,9 @@ Resources estimate(const Mvau& m, const HardwareNode& node, DspBlock dsp) {
     r.dsp = PythonNumber::integer(dsp == DspBlock::Dsp58 ? PE * ceil_div(SIMD, 3) : ceil_div(PE, 4) * SIMD);
     return r;
   }
-  r.lut = PythonNumber::integer(LutFormula{m.input, m.weight, m.accumulator, PE, SIMD, m.MW, depth}.luts(node));
+  LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, m.MW, depth};
+  if (node.is_before_0_9 && !m.no_activation) formula.take_old_thresholds(m.output, m.MH / PE);
+  r.lut = PythonNumber::integer(formula.luts(node));
   if (node.res_type == "dsp") r.dsp = PythonNumber::integer(PE * SIMD * ceil_div(m.weight.bits + m.input.bits, 48));
   return r;
 }
@@ -231,7 +242,9 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
     return r;
   }
   LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, kernel, depth};
-  if (!m.no_activation) {
+  if (node.is_before_0_9 && !m.no_activation) {
+    formula.take_old_thresholds(m.output, m.channels / PE);
+  } else if (!m.no_activation) {
     const double levels = std::pow(2, m.output.bits) - 1, rows = static_cast<double>(m.channels / PE);
     formula.threshold_luts_per_bit = levels * rows / 64 + levels;
   }
@@ -256,8 +269,31 @@ Resources hls_window(const SlidingWindow& s, const HardwareNode& node) {
   return r;
 }
 
+/// A line by HLS: one buffer of the window, of all but its last pixel, or of the line where it is dilated. Source: FINN
+/// 0.9, whose LUTs count all channels.
+Resources hls_line_window(const SlidingWindow& s, const HardwareNode& node) {
+  constexpr std::int64_t kControlLuts = 300, kBitsPerLut = 64, kDeepest = 18432;
+  const std::size_t axis = s.in_size[1] == 1 ? 0 : 1;
+  const std::int64_t kernel = s.kernel[axis], SIMD = node.folding.SIMD, width = SIMD * s.type.bits;
+  const bool is_plain = s.stride[axis] == 1 && s.dilation[axis] == 1 && !s.depthwise && SIMD == s.channels;
+  Resources r;
+  if (node.parallel_window && is_plain && (node.ram_style == "auto" || node.ram_style == "distributed")) {
+    r.lut = PythonNumber::integer(kControlLuts + ceil_div(width * (kernel + 1), kBitsPerLut));
+    return r;
+  }
+  const std::int64_t pixels = !s.depthwise ? kernel - 1 : s.dilation[axis] > 1 ? s.in_size[axis] : kernel;
+  const std::int64_t depth = pixels * s.channels / SIMD;
+  r.lut = PythonNumber::integer(
+      kControlLuts + (node.ram_style == "distributed" ? ceil_div(s.type.bits * pixels * s.channels, kBitsPerLut) : 0));
+  if (node.ram_style == "block" || node.ram_style == "auto")
+    r.bram_18k = PythonNumber::integer(ceil_div(width, bram_width(depth)) * ceil_div(depth, kDeepest));
+  if (node.ram_style == "ultra") r.uram = PythonNumber::integer(tiles(width, depth, kUramWidth, kUramDepth));
+  return r;
+}
+
 Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
-  if (node.backend == Backend::Hls) return hls_window(s, node);
+  const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
+  if (node.backend == Backend::Hls) return is_line ? hls_line_window(s, node) : hls_window(s, node);
   const std::int64_t width = node.folding.SIMD * s.type.bits;
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 38;
   const bool is_distributed = node.ram_style == "distributed";

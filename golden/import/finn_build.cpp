@@ -223,7 +223,8 @@ std::string builds_below(const fs::path& folder) {
 }
 
 void find_reports(FinnBuild& build) {
-  for (const fs::path& folder : {build.folder, build.folder / "report"})
+  // FINN's name for them, and Brainsmith's.
+  for (const fs::path& folder : {build.folder, build.folder / "report", build.folder / "reports"})
     for (const fs::path& file : files_in(folder, ".json"))
       if (!is_folding(file.filename().string())) build.reports.emplace(file.filename().string(), file);
 }

@@ -127,6 +127,30 @@ OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
               "", "weir simulate NETWORK --folding " + build.config.string());
 }
 
+/// Cycles of an RTL unit's chain of DSP58, cut into segments that the clock lets pass in one: FINN 0.10's
+/// _resolve_segment_len, and two more of its ends.
+std::int64_t dsp58_stages(int SIMD, double clk_ns) {
+  constexpr double kFirst_ns = 0.741, kNext_ns = 0.605;
+  const std::int64_t chain = (SIMD + 2) / 3;
+  const auto reach = static_cast<std::int64_t>((clk_ns - kFirst_ns) / kNext_ns + 1);
+  const std::int64_t segment = std::clamp<std::int64_t>(reach, 1, chain);
+  return 2 + (chain + segment - 1) / segment;
+}
+
+/// No node says of which DSPs it is made, but the build's part does.
+void take_dsps(const FinnBuild& build, FoldedNetwork& opened) {
+  constexpr double kDefaultClk_mhz = 100;
+  const bool is_named = !build.part.empty() && !problem_of([&] { dsp_block(build.part); });
+  if (!is_named || dsp_block(build.part) != DspBlock::Dsp58) return;
+  for (const Layer& layer : opened.network->layers) {
+    const auto made = opened.folding.implementations.find(layer.name);
+    const bool is_unit = std::holds_alternative<Mvau>(layer.kind) || std::holds_alternative<Vvau>(layer.kind);
+    if (!is_unit || made == opened.folding.implementations.end() || made->second.backend != Backend::Rtl) continue;
+    made->second.attributes["core_stages"] = std::to_string(
+        dsp58_stages(opened.folding.of(layer.name).SIMD, 1000 / build.clk_mhz.value_or(kDefaultClk_mhz)));
+  }
+}
+
 }  // namespace
 
 OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) {
@@ -149,6 +173,7 @@ OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) 
     opened.model = step.filename().string();
     opened.skipped = std::move(skipped);
     fold(build, options, opened);
+    take_dsps(build, opened.network);
     return opened;
   }
   const std::string reasons = joined(skipped, "; ");

@@ -220,7 +220,7 @@ const std::vector<Operation>& operations() {
         {"dynamic_mode", "1", kRefused}}},
       {"ConvolutionInputGenerator_hls",
        window,
-       {{"parallel_window", "1", kRefused}, {"Dilation", "[2 2]", kRefused}, {"Stride", "[3 1]", kRefused}}},
+       {{"parallel_window", "1", kRefused}, {"Dilation", "[2 2]", kCounts}, {"Stride", "[3 1]", kRefused}}},
       {"Thresholding_rtl",
        thresholding,
        {{"PE", "2", kCounts},

@@ -2,7 +2,10 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "golden/base/file.hpp"
+#include "golden/base/temporary_folder.hpp"
 #include "golden/finn/pipeline_depths.hpp"
+#include "golden/import/finn_build.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/node_name.hpp"
@@ -254,4 +257,33 @@ TEST_CASE("a partition's graph is looked for beside its parent", "[onnx][finn]")
   const FoldedNetwork made = import_onnx(folder / "parent.onnx");
   REQUIRE(made.network->layers.size() == 1);
   CHECK(made.network->layers[0].name == "ConvolutionInputGenerator_0");
+}
+
+TEST_CASE("a build's part says of which DSPs its RTL units are made, and its clock how long their chains are",
+          "[onnx][finn]") {
+  OnnxModel model({1, 96});
+  model.annotate("in", "INT8");
+  model.constant("w", {96, 1}, std::vector<float>(96, 100));
+  model.annotate("w", "INT8");
+  auto& node = model.node("MVAU_rtl", {"in", "w"}, "out");
+  node.set_domain("finn.custom_op.fpgadataflow.rtl");
+  text(node, "backend", "fpgadataflow");
+  for (const auto& [key, value] : {std::pair{"MW", 96}, {"MH", 1}, {"PE", 1}, {"SIMD", 48}, {"noActivation", 1}})
+    integer(node, key, value);
+  text(node, "inputDataType", "INT8");
+  text(node, "weightDataType", "INT8");
+  const auto core_stages = [&](const std::string& configuration) {
+    const TemporaryFolder folder("dsp");
+    std::filesystem::create_directories(folder.path() / "report");
+    const std::string bytes = model.bytes();
+    std::ofstream(folder.path() / "step_hw_ipgen.onnx", std::ios::binary) << bytes;
+    write_text_file(folder.path() / "report" / "metadata_builder.json", configuration);
+    const OpenedBuild opened = open_finn_build(find_finn_build(folder.path()));
+    const auto timing = timed(build_stage_graph(opened.network.network, opened.network.folding));
+    return std::get<timing::finn::Multiplier>(*timing.stages[0].block).core_stages;
+  };
+  CHECK(core_stages(R"({"synth_clk_period_ns": 10.0, "fpga_part": "xczu7ev-ffvc1156-2-e"})") == 5);
+  // 16 of them in a row take (16 - 1) 0.605 + 0.741 ns: within 10 ns, while 4 ns let 6 pass, in three segments.
+  CHECK(core_stages(R"({"synth_clk_period_ns": 10.0, "fpga_part": "xcvc1902-vsva2197-2MP-e-S"})") == 2 + 1);
+  CHECK(core_stages(R"({"synth_clk_period_ns": 4.0, "fpga_part": "xcvc1902-vsva2197-2MP-e-S"})") == 2 + 3);
 }

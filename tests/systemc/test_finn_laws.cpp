@@ -116,12 +116,47 @@ TEST_CASE("LabelSelect answers 4 or 5 cycles behind the last label", "[finn]") {
 
 TEST_CASE("a window generator by HLS fills its rows, then writes and reads in blocks", "[finn]") {
   const auto of = [](const golden::SlidingWindow& s, const PipelineDepth& depth) {
-    return interval(sequence(hls_window(s, s.channels), depth));
+    return interval(sequence(hls_window(s, s.channels).parts, depth));
   };
   CHECK(of(square_window(22, 6, 1, 1), inlined(2)) == 10537);
   CHECK(of(square_window(17, 6, 1, 1), inlined(2)) == 5287);
   CHECK(of(square_window(6, 6, 1, 21), inlined(2)) == 1513);
   CHECK(of(square_window(34, 3, 2, 4), in_function(2)) == 9630);
+}
+
+TEST_CASE("a window generator by HLS takes as long where windows do not reach the last row", "[finn]") {
+  // 2x2 windows of stride 2, measured alone: it leaves the last row of each frame in its input.
+  const golden::SlidingWindow large = square_window(7, 2, 2, 16), small = square_window(5, 2, 2, 32);
+  CHECK(interval(sequence(hls_window(large, 16).parts, in_function(2))) == 902);
+  CHECK(interval(sequence(hls_window(small, 32).parts, in_function(2))) == 966);
+  CHECK(hls_window(large, 16).unread_words == 7 * 16);
+  CHECK(hls_window(small, 32).unread_words == 5 * 32);
+  CHECK(hls_window(square_window(34, 3, 2, 4), 4).unread_words == 0);
+}
+
+TEST_CASE("a window generator by HLS of a line writes a word in every iteration but the first", "[finn]") {
+  golden::SlidingWindow line;
+  line.in_size = {1, 20};
+  line.kernel = {1, 4};
+  line.channels = 3;
+  const auto iterations = [&](bool is_depthwise, std::int64_t stride, std::int64_t dilation) {
+    line.depthwise = is_depthwise;
+    line.stride = {1, stride};
+    line.dilation = {1, dilation};
+    return interval(sequence(hls_line_window(line, 3).parts, inlined(2))) - 1;  // an inlined loop's gap
+  };
+  // FINN 0.9's get_exp_cycles of the three loops: OW K f and 1; (f - 1)(K - 1) more; or the line and then the windows.
+  CHECK(iterations(false, 1, 1) == 1 + 17 * 4 * 3);
+  CHECK(iterations(false, 2, 1) == 1 + 9 * 4 * 3);
+  CHECK(iterations(true, 1, 1) == 1 + 17 * 4 * 3 + 2 * 3);
+  CHECK(iterations(true, 2, 1) == 1 + 9 * 4 * 3 + 2 * 3);
+  CHECK(iterations(true, 1, 2) == 20 * 3 + 14 * 4 * 3);
+  line.in_size = {20, 1};  // the same line, along the other side
+  line.kernel = {4, 1};
+  line.depthwise = false;
+  line.stride = line.dilation = {1, 1};
+  CHECK(interval(sequence(hls_line_window(line, 3).parts, inlined(2))) == 1 + 17 * 4 * 3 + 1);
+  CHECK(interval(sequence(hls_parallel_line(line).parts, inlined(2))) == 4 + 17 + 1);
 }
 
 TEST_CASE("padding and converters by HLS take a cycle more than they have words", "[finn]") {

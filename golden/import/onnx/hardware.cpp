@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "golden/finn/hardware_node.hpp"
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
@@ -80,15 +81,38 @@ void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& wei
   weights.type = weight_type(declared, weights.codes);
 }
 
-void Importer::require_accumulator(const Node& node, const Feature& sums) {
+void Importer::require_accumulator(const Node& node, const Feature& sums, const Feature* counted_as) const {
   const std::string name = node.text("accDataType", "");
   if (name.empty() || name.starts_with("FLOAT")) return;
   const DataType declared = DataType::parse(name);
-  const std::int64_t low = *std::min_element(sums.low.begin(), sums.low.end());
-  const std::int64_t high = *std::max_element(sums.high.begin(), sums.high.end());
-  if (!declared.holds(low) || !declared.holds(high))
-    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " +
-                                     std::to_string(low) + ".." + std::to_string(high));
+  const auto reach = [&](const Feature& x) {
+    return std::pair{*std::min_element(x.low.begin(), x.low.end()), *std::max_element(x.high.begin(), x.high.end())};
+  };
+  const auto holds = [&](const std::pair<std::int64_t, std::int64_t>& range) {
+    return declared.holds(range.first) && declared.holds(range.second);
+  };
+  if (holds(reach(sums))) return;
+  const std::string reached = std::to_string(reach(sums).first) + ".." + std::to_string(reach(sums).second);
+  if (counted_as == nullptr || !holds(reach(*counted_as)))
+    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " + reached);
+  if (options_.warnings != nullptr)
+    options_.warnings->push_back(node.label() + ": accDataType is " + name +
+                                 ", as FINN sizes the sums of +-1 times {0, 1}; "
+                                 "the unit counts equal bits, " +
+                                 reached + ": its hardware wraps counts above " + std::to_string(declared.max()) +
+                                 ", golden does not");
+}
+
+Feature Importer::counts_as_finn_sizes_them(Feature x, const Weights& weights) {
+  const std::int64_t rows = weights.codes.shape[0], columns = weights.codes.shape[1];
+  x.low.assign(static_cast<std::size_t>(rows), 0);
+  x.high = x.low;
+  for (std::int64_t row = 0; row < rows; ++row)
+    for (std::int64_t column = 0; column < columns; ++column) {
+      const bool is_plus = weights.codes.data[static_cast<std::size_t>(row * columns + column)] > 0;
+      (is_plus ? x.high : x.low)[static_cast<std::size_t>(row)] += is_plus ? 1 : -1;
+    }
+  return x;
 }
 
 Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
@@ -121,10 +145,17 @@ void Importer::hw_mvau(const Node& node) {
   require_extent(node, "MH", weights.codes.shape[0]);
   take_weight_type(node, is_popcount, weights);
   if (is_popcount) x.type = weights.type = DataType::binary();
+  const bool has_sized = is_popcount && !node.text("accDataType", "").empty();
+  const Feature counts = has_sized ? counts_as_finn_sizes_them(x, weights) : Feature();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
-  require_accumulator(node, sums);
+  require_accumulator(node, sums, has_sized ? &counts : nullptr);
   const std::string layer = builder_.layer(*sums.accumulator).name;
-  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
+  if (node.integer("noActivation", 0) == 0) {
+    sums = hardware_activation(node, std::move(sums), 2);
+  } else if (has_sized) {  // what comes out is what the accumulator holds
+    const std::int64_t most = DataType::parse(node.text("accDataType", "")).max();
+    for (std::int64_t& high : sums.high) high = std::min(high, most);
+  }
   fold(node, layer);
   set(node, std::move(sums));
 }
@@ -206,6 +237,9 @@ void Importer::hw_max_pool(const Node& node) {
   x.stored = {x.stored[0] / pool.window[0], x.stored[1] / pool.window[1], x.stored[2]};
   x.accumulator.reset();
   fold_last(node);
+  const bool is_line = pool.in_size[0] == 1 || pool.in_size[1] == 1;
+  if (is_line && !node.has("PE"))  // FINN up to 0.8 takes whole pixels
+    builder_.folding().layers[builder_.network().layers.back().name].PE = static_cast<int>(pool.channels);
   set(node, std::move(x));
 }
 
@@ -376,9 +410,16 @@ void Importer::hw_wire(const Node& node) {
     node.integers("axes", {});
     node.note_input(1);
     x = as_shape(node, std::move(x), shape);
-    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = fold_of(node, "PE");
+    const int elements = fold_of(node, "PE");
+    if (node.has("PE")) builder_.folding().stream_elements[x.stream] = elements;
+    note_passed(node, x, elements);
   }
   set(node, std::move(x));
+}
+
+void Importer::note_passed(const Node& node, const Feature& x, int elements_per_word) {
+  const std::int64_t words = element_count(x.stored) / elements_per_word;
+  note_passed_node({node.name, builder_.network().layers.size(), x.stream, words}, builder_.folding());
 }
 
 /// The converters of the graph follow from the folding, as FINN's do; each takes what the file's says. Where neither

@@ -109,11 +109,14 @@ void Importer::hw_channelwise(const Node& node) {
     plain.op_type = binary;
     plain.domain.clear();
     read_binary(node);
+    const int elements = fold_of(node, "PE");
     fold_last(node);
+    note_passed(node, data_of(node), elements);
     if (options_.warnings != nullptr)
-      options_.warnings->push_back(node.label() +
-                                   " computes in floating point: it is no stage here, and its cycles and "
-                                   "resources are not counted");
+      options_.warnings->push_back(
+          node.label() +
+          " computes in floating point: it is no stage here, and its cycles (but in estimates) "
+          "and resources are not counted");
     return (this->*handlers().at(binary))(plain);
   }
   Feature x = streams_of(node, 1).front();

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "golden/finn/hardware_node.hpp"
 #include "golden/import/onnx/unread.hpp"
 
 namespace weir::golden::onnx_import {
 
 namespace {
 
+constexpr const char* kOldest = "0.7";
 constexpr const char* kOld = "0.9";
 constexpr const char* kNew = "0.10";
 constexpr const char* kNewest = "1.0";
@@ -20,6 +22,10 @@ bool is_old_name(const std::string& op) {
                                        "ConvolutionInputGenerator1D", "ConvolutionInputGenerator_MMV"};
   return op.ends_with("_Batch") ||
          std::any_of(std::begin(kNames), std::end(kNames), [&](const char* name) { return op == name; });
+}
+
+bool is_name_before_0_8(const std::string& op) {
+  return op == "StreamingFCLayer_Batch" || op == "Vector_Vector_Activate_Batch";
 }
 
 /// Names of nodes that FINN since 0.10 has before it chooses a backend, and nobody else.
@@ -56,14 +62,16 @@ std::string text_at(const Node& node, const char* key) {
 }  // namespace
 
 std::string release_of(const Graph& graph) {
-  bool has_hardware = false, has_new = false, has_newest = false;
+  bool has_hardware = false, has_old = false, has_new = false, has_newest = false;
   for (const Node& node : graph.nodes) {
     if (!is_hardware_node(node)) continue;
     has_hardware = true;
-    if (is_old_name(node.op_type)) return kOld;
+    if (is_name_before_0_8(node.op_type)) return kOldest;
+    has_old |= is_old_name(node.op_type);
     has_new |= is_new_name(node);
     has_newest |= is_newest_name(node);
   }
+  if (has_old) return kOld;
   return !has_hardware ? "" : has_newest ? kNewest : has_new ? kNew : kOld;
 }
 
@@ -73,6 +81,10 @@ Implementation implementation_of(const Node& node, const std::string& release) {
   made.generator = "finn";
   made.release = release;
   made.file_name = node.name;
+  if (release == kOldest) {
+    made.release = kOld;
+    made.attributes[kOpType] = node.op_type;
+  }
   for (const auto& [name, value] : node.all_attributes()) {
     const std::string text = short_text(value);
     if (!text.empty() && text.size() <= kLongest && !is_where_files_lie(name)) made.attributes[name] = text;
@@ -81,7 +93,7 @@ Implementation implementation_of(const Node& node, const std::string& release) {
     made.backend = Backend::Hls;
   } else if (node.op_type.ends_with("_rtl") || node.op_type == "Thresholding_Binary_Search") {
     made.backend = Backend::Rtl;
-  } else if (release == kOld) {
+  } else if (made.release == kOld) {
     made.backend = text_at(node, "impl_style") == "vivado" ? Backend::VendorIp : Backend::Hls;
   }
   return made;

@@ -5,7 +5,7 @@
 
 namespace weir::golden::onnx_import {
 
-/// Of the release that wrote the graph: "0.9" with names of FINN up to 0.9, "1.0" with operations that no release
+/// Of the release that wrote the graph: "0.7" with names of FINN up to 0.7, "0.9" with those up to 0.9, "1.0" with operations that no release
 /// before has (FINN+'s files have them too), "0.10" with names that both of the later ones have, "" without hardware
 /// nodes. ConvolutionInputGenerator and some more are named alike in both; their neighbours decide, and alone they are
 /// of 0.9 unless they say which backend is preferred, as later ones do.

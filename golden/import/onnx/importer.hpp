@@ -222,8 +222,11 @@ class Importer {
   void fold_last(const Node& node);
   /// The node's weightDataType decides, where the weights' annotation says more than FINN's hardware knows.
   static void take_weight_type(const Node& node, bool is_popcount, Weights& weights);
-  /// Throws Error onnx-datatype unless the node's accDataType holds the sums.
-  static void require_accumulator(const Node& node, const Feature& sums);
+  /// Throws Error onnx-datatype unless the node's accDataType holds the sums, or what FINN takes them for
+  /// (`counted_as`), which is a warning.
+  void require_accumulator(const Node& node, const Feature& sums, const Feature* counted_as = nullptr) const;
+  /// The range that FINN since 0.10 sizes an XNOR unit's accumulator for.
+  static Feature counts_as_finn_sizes_them(Feature x, const Weights& weights);
   Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);
   void hw_mvau(const Node& node);
   void hw_vvau(const Node& node);
@@ -240,6 +243,8 @@ class Importer {
   void hw_fifo(const Node& node);
   void hw_converter(const Node& node);
   void hw_wire(const Node& node);
+  /// FINN's estimates count the node, which is no layer.
+  void note_passed(const Node& node, const Feature& x, int elements_per_word);
   /// A converter of a file that holds nothing but converters and FIFOs: a layer of its own.
   void add_converter(const Node& node, Feature x);
   /// A wire behind the FIFOs of a file that holds nothing else, so that they are hardware that can be timed.

@@ -55,6 +55,13 @@ class Maker {
         stage_.kind);
   }
 
+  std::int64_t unread_words() const {
+    const auto* window = std::get_if<golden::SlidingWindow>(&stage_.kind);
+    if (window == nullptr || is_rtl()) return 0;
+    return window_loop(*window, window->channels / stage_.folding.SIMD, is_set(stage_, "parallel_window", "0"))
+        .unread_words;
+  }
+
   template <class Kind>
   static constexpr bool knows() {
     return requires(const Maker& maker, const Kind& kind) { maker.block(kind); };
@@ -116,7 +123,7 @@ class Maker {
   finn::Block block(const golden::SlidingWindow& s) const {
     const bool wants_parallel = is_set(stage_, "parallel_window", "0");
     const std::int64_t fold = s.channels / stage_.folding.SIMD;
-    if (!is_rtl()) return hls_window_block(s, fold, wants_parallel);
+    if (!is_rtl()) return sequence(window_loop(s, fold, wants_parallel).parts);
     finn::Window w{s.in_size[0], s.in_size[1], s.kernel[0], s.kernel[1],   s.stride[0],
                    s.stride[1],  fold,         s.depthwise, s.dilation[0], s.dilation[1]};
     const bool is_point = s.kernel[0] * s.kernel[1] == 1;
@@ -127,13 +134,30 @@ class Maker {
     return finn::ParallelWindow{w};
   }
 
-  finn::Block hls_window_block(const golden::SlidingWindow& s, std::int64_t fold, bool wants_parallel) const {
-    if (wants_parallel) refuse("parallel_window = 1");
-    if (s.dilation != std::vector<std::int64_t>{1, 1}) refuse("Dilation = " + to_string(s.dilation));
-    for (const auto& [extents, name] :
-         {std::pair{&s.in_size, "IFMDim"}, {&s.kernel, "ConvKernelDim"}, {&s.stride, "Stride"}})
-      if ((*extents)[0] != (*extents)[1]) refuse(std::string(name) + " = " + to_string(*extents));
-    return sequence(hls_window(s, fold));
+  WindowLoop window_loop(const golden::SlidingWindow& s, std::int64_t fold, bool wants_parallel) const {
+    const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
+    const bool is_plain = s.dilation == std::vector<std::int64_t>{1, 1};
+    const bool is_before_0_8 = !stage_.implementation.attribute(golden::kOpType).empty();
+    if (wants_parallel) {
+      const bool has_steps = s.stride != std::vector<std::int64_t>{1, 1} || !is_plain || s.depthwise || fold > 1;
+      if (!is_line || has_steps)
+        refuse("parallel_window = 1, but for a line of stride and dilation 1 with SIMD of all channels");
+      return hls_parallel_line(s);
+    }
+    if (s.kernel[0] * s.kernel[1] == 1) refuse("ConvKernelDim = " + to_string(s.kernel));
+    if (is_line && is_before_0_8)
+      refuse("a line of pixels before FINN 0.8, whose loops changed from release to release");
+    if (is_line) {
+      if (!s.depthwise && !is_plain) refuse("Dilation = " + to_string(s.dilation) + " of a line that is not depthwise");
+      return hls_line_window(s, fold);
+    }
+    const std::string strides = "Stride = " + to_string(s.stride);
+    const bool is_square = s.in_size[0] == s.in_size[1] && s.kernel[0] == s.kernel[1];
+    if (s.stride[0] != s.stride[1]) refuse(strides);
+    if ((!is_square || !is_plain) && s.kernel[0] % s.stride[0] != 0)
+      refuse("ConvKernelDim = " + to_string(s.kernel) + " with " + strides + " on other than squares without dilation");
+    if (s.kernel[0] * s.dilation[0] > s.in_size[0]) refuse("Dilation = " + to_string(s.dilation));
+    return hls_window(s, fold);
   }
 
   finn::Block block(const golden::Dwc& d) const {
@@ -154,9 +178,9 @@ class Maker {
   }
 
   /// Of the RTL units: DSP48 have five stages, DSP58 two and one per segment of their chain.
-  int core_stages() const {
-    constexpr int kDsp48 = 5;
-    return kDsp48;
+  int core_stages(int otherwise) const {
+    const std::string stated = stage_.implementation.attribute("core_stages");
+    return stated.size() == 1 && stated[0] >= '1' && stated[0] <= '9' ? stated[0] - '0' : otherwise;
   }
 
   template <class Matrix>
@@ -175,7 +199,8 @@ class Maker {
     if (m.external_weights) refuse("weights from memory");
     require_weights_inside(m);
     const std::int64_t SF = m.MW / stage_.folding.SIMD, NF = m.MH / stage_.folding.PE;
-    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages()};
+    constexpr int kDsp48 = 5;
+    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages(kDsp48)};
     finn::Loop l = loop(hls_pipeline(depth()), vectors_per_frame(m), SF);
     l.passes = NF;
     return l;
@@ -188,7 +213,7 @@ class Maker {
     const std::int64_t SF = taps / stage_.folding.SIMD;
     const std::int64_t results = m.out_size[0] * m.out_size[1] * m.channels / stage_.folding.PE;
     constexpr int kDsp58 = 3;  // it has a unit for DSP58 alone; a chain of one segment
-    if (is_rtl()) return finn::Multiplier{results, 1, SF, kDsp58};
+    if (is_rtl()) return finn::Multiplier{results, 1, SF, core_stages(kDsp58)};
     return loop(hls_pipeline(depth()), results, SF);
   }
 
@@ -312,6 +337,10 @@ DepthAssumption assumed_depths(const golden::StageGraph& graph, const FinnNumber
     assumed.high.stages[i].implementation.attributes["pipeline_depth"] = std::to_string(depth.high);
   }
   return assumed;
+}
+
+std::int64_t unread_words(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers) {
+  return Maker(graph, stage, numbers).unread_words();
 }
 
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers) {

@@ -45,6 +45,10 @@ PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numb
 /// Throws Error no-schedule for a kind, a folding, a shape or an attribute without a law.
 TimingStage make_finn_stage(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers);
 
+/// Words of each frame that the stage's hardware leaves in its input, which shifts every later frame by them; 0 where
+/// it reads them all. Throws as above.
+std::int64_t unread_words(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers);
+
 /// FIFOs as the graph has them: several in a row, vendor's ones, and none. Throws Error no-schedule where two RTL
 /// blocks meet without one.
 void place_finn_fifos(const golden::StageGraph& graph, const FinnNumbers& numbers, TimingGraph& timing);

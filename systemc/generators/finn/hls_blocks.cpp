@@ -13,19 +13,40 @@ Run reads(std::int64_t count) { return {count, true, false}; }
 Run writes(std::int64_t count) { return {count, false, true}; }
 Run idle(std::int64_t count) { return {count, false, false}; }
 
-/// Iterations one by one, of which equal neighbours become a run.
-class Runs {
+/// The iterations of a loop, one by one.
+class Walk {
  public:
   void add(bool reads, bool writes) {
-    if (!runs_.empty() && runs_.back().reads == reads && runs_.back().writes == writes)
-      ++runs_.back().count;
-    else
-      runs_.push_back({1, reads, writes});
+    steps_.push_back({reads, writes});
+    words_read_ += reads ? 1 : 0;
   }
-  std::vector<Part> take() { return {{1, std::move(runs_)}}; }
+  std::int64_t words_read() const { return words_read_; }
+
+  /// With what the loop leaves of `words` read by its last iterations: no window waits for it, and none takes longer.
+  WindowLoop take(std::int64_t words) {
+    const std::int64_t unread = std::max<std::int64_t>(0, words - words_read_);
+    std::int64_t left = unread;
+    for (auto step = steps_.rbegin(); step != steps_.rend() && left > 0; ++step)
+      if (!step->reads) {
+        step->reads = true;
+        --left;
+      }
+    std::vector<Run> runs;
+    for (const Step& step : steps_) {
+      if (!runs.empty() && runs.back().reads == step.reads && runs.back().writes == step.writes)
+        ++runs.back().count;
+      else
+        runs.push_back({1, step.reads, step.writes});
+    }
+    return {{{1, std::move(runs)}}, unread};
+  }
 
  private:
-  std::vector<Run> runs_;
+  struct Step {
+    bool reads, writes;
+  };
+  std::vector<Step> steps_;
+  std::int64_t words_read_ = 0;
 };
 
 }  // namespace
@@ -36,26 +57,52 @@ finn::Pipeline hls_pipeline(const PipelineDepth& depth) {
   return {std::max(1, depth.iterations - 1), kGapInlined};
 }
 
-std::vector<Part> hls_window(const golden::SlidingWindow& s, std::int64_t fold) {
-  const std::int64_t K = s.kernel[0], S = s.stride[0], D = s.in_size[0], O = out_size(s)[0];
-  const std::int64_t written = O * K * K * fold, read = S * D * fold;  // per block
-  const std::int64_t block = std::max(written, read), fill = K * D * fold;
-  const bool is_aligned = K % S == 0;
+namespace {
+
+/// Rows and columns of a window generator; of a line FINN takes the pixels as columns of one row.
+struct Sides {
+  std::int64_t K[2], S[2], D[2], O[2], dilation[2];  ///< [rows, columns]
+};
+
+Sides sides_of(const golden::SlidingWindow& s) {
+  Sides sides{};
+  const auto out = out_size(s);
+  const bool is_turned = s.in_size[1] == 1 && s.in_size[0] > 1;
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::size_t from = is_turned ? 1 - side : side;
+    sides.K[side] = s.kernel[from];
+    sides.S[side] = s.stride[from];
+    sides.D[side] = s.in_size[from];
+    sides.O[side] = out[from];
+    sides.dilation[side] = s.dilation[from];
+  }
+  return sides;
+}
+
+}  // namespace
+
+WindowLoop hls_window(const golden::SlidingWindow& s, std::int64_t fold) {
+  const Sides w = sides_of(s);
+  const bool is_aligned = w.K[0] % w.S[0] == 0;
+  const std::int64_t pixels = w.D[0] * w.D[1] * fold, window = w.K[0] * w.K[1] * fold;
+  const std::int64_t written = w.O[1] * window, read = w.S[1] * w.D[1] * fold;  // per block
+  const std::int64_t block = std::max(written, read), fill = w.K[0] * w.dilation[0] * w.D[1] * fold;
   // Blocks are counted to block - 2; what is missing at their ends comes behind the last one.
-  const std::int64_t iterations = fill + (is_aligned ? O * block : (O - 1) * block + std::max(written, O));
+  const std::int64_t iterations =
+      fill + (is_aligned ? w.O[0] * block : (w.O[0] - 1) * block + std::max(written, w.O[0]));
   // Aligned strides count bands of S rows, others single rows.
-  const std::int64_t line_words = is_aligned ? S * D * fold : D * fold, lines = is_aligned ? D / S : D;
-  std::int64_t line_word = 0, lines_read = 0, at = 0, left = O * O * K * K * fold;
+  const std::int64_t line_words = (is_aligned ? w.S[1] : 1) * w.D[1] * fold, lines = w.D[0] / (is_aligned ? w.S[0] : 1);
+  std::int64_t line_word = 0, lines_read = 0, at = 0, left = w.O[0] * written;
   const auto read_word = [&] {
     if (++line_word < line_words) return;
     line_word = 0;
     ++lines_read;
   };
-  Runs runs;
+  Walk walk;
   for (std::int64_t i = 0; i < iterations; ++i) {
     if (i < fill) {
       read_word();
-      runs.add(true, false);
+      walk.add(true, false);
       continue;
     }
     const bool is_drained = !is_aligned && lines_read == lines;
@@ -64,9 +111,38 @@ std::vector<Part> hls_window(const golden::SlidingWindow& s, std::int64_t fold) 
     if (writes) --left;
     if (reads) read_word();
     at = at == block - 2 ? 0 : at + 1;
-    runs.add(reads, writes);
+    walk.add(reads, writes);
   }
-  return runs.take();
+  return walk.take(pixels);
+}
+
+WindowLoop hls_line_window(const golden::SlidingWindow& s, std::int64_t fold) {
+  const Sides w = sides_of(s);
+  const std::int64_t K = w.K[1], S = w.S[1], pixels = w.D[1] * fold, window = K * fold, out = w.O[1] * window;
+  Walk walk;
+  if (s.depthwise && w.dilation[1] > 1) {  // the whole line first
+    for (std::int64_t i = 0; i < pixels + out; ++i) walk.add(i < pixels, i >= pixels);
+    return walk.take(0);
+  }
+  // Words are read while a window or a pixel of the buffer is free; `turn` counts the words of the window going out.
+  const std::int64_t before = s.depthwise ? (fold - 1) * (K - 1) : 0;
+  const std::int64_t first_turn = window - fold + S - 1;
+  std::int64_t turn = s.depthwise ? fold : first_turn < window ? first_turn : -1;
+  for (std::int64_t i = 0; i < 1 + before + out; ++i) {
+    const bool writes = i > before;
+    const bool has_room = i < window || (turn >= 0 && turn < fold * S);
+    if (writes && ++turn == window) turn = 0;
+    walk.add(has_room && walk.words_read() < pixels, writes);
+  }
+  return walk.take(pixels);
+}
+
+WindowLoop hls_parallel_line(const golden::SlidingWindow& s) {
+  const Sides w = sides_of(s);
+  Walk walk;
+  for (std::int64_t i = 0; i < w.K[1]; ++i) walk.add(true, false);
+  for (std::int64_t i = 0; i < w.O[1]; ++i) walk.add(w.K[1] + i < w.D[1], true);
+  return walk.take(0);
 }
 
 std::vector<Part> hls_padding(const golden::FmPadding& p, std::int64_t fold) {

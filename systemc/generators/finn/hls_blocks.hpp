@@ -13,9 +13,19 @@ namespace weir::timing {
 /// two frames in a function of its own, N + 1 and 1 inlined. A block adds the two cycles of its slices.
 finn::Pipeline hls_pipeline(const PipelineDepth& depth);
 
-/// A window generator: fills K rows, then alternates blocks in which it writes windows and reads the rows of the next
-/// ones, both from the block's start. `fold`: words per pixel. Requires a square picture, kernel and stride.
-std::vector<finn::Part> hls_window(const golden::SlidingWindow& s, std::int64_t fold);
+/// The loop of a window generator, and the words of a frame that it leaves in the stream where windows do not reach the
+/// last rows: hardware shifts every later frame by them. They are timed as read at the end.
+struct WindowLoop {
+  std::vector<finn::Part> parts;
+  std::int64_t unread_words = 0;
+};
+/// Fills K rows, then alternates blocks in which it writes windows and reads the rows of the next ones, both from the
+/// block's start. `fold`: words per pixel.
+WindowLoop hls_window(const golden::SlidingWindow& s, std::int64_t fold);
+/// A line of pixels since FINN 0.8: windows leave from a buffer of K pixels while it fills.
+WindowLoop hls_line_window(const golden::SlidingWindow& s, std::int64_t fold);
+/// A line whose windows leave whole, of pixels of one word: parallel_window = 1. Requires stride and dilation 1.
+WindowLoop hls_parallel_line(const golden::SlidingWindow& s);
 
 /// Border words need no input.
 std::vector<finn::Part> hls_padding(const golden::FmPadding& p, std::int64_t fold);
