@@ -65,6 +65,12 @@ class Importer {
 
   // input.cpp
   void add_input(const TensorInfo& info);
+  /// Throws Error onnx-shape where the inputs name different numbers of frames.
+  void require_frames() const;
+  /// Throws Error onnx-unsupported where no layer reads an input.
+  void require_read_inputs() const;
+  /// "global_in", of several inputs each by its own name, without what no file could be called.
+  std::string input_name(const TensorInfo& info) const;
   Feature input_of(const TensorInfo& info) const;
   /// Does the graph see the input's channels last?
   bool is_channels_last(const TensorInfo& info) const;

@@ -1,5 +1,6 @@
 /// The network's input: which axis has the channels, what its elements are and stand for.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "golden/import/onnx/importer.hpp"
@@ -121,6 +122,43 @@ Feature Importer::input_of(const TensorInfo& info) const {
   return x;
 }
 
+void Importer::require_frames() const {
+  for (const TensorInfo& info : graph_.inputs) {
+    if (info.shape.empty() || graph_.inputs.front().shape.empty()) continue;
+    const std::int64_t first = graph_.inputs.front().shape.front(), frames = info.shape.front();
+    if (std::max<std::int64_t>(1, frames) != std::max<std::int64_t>(1, first))
+      throw Error("onnx-shape",
+                  "input \"" + graph_.inputs.front().name + "\" has " + std::to_string(first) + " frames, input \"" +
+                      info.name + "\" " + std::to_string(frames),
+                  "",
+                  "every input brings one tensor per frame: [N, ...] with the same N; constants must be initialisers");
+  }
+}
+
+void Importer::require_read_inputs() const {
+  const Network& network = builder_.network();
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+    const std::string& stream = network.inputs[i];
+    const bool is_read = std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+      return std::find(layer.inputs.begin(), layer.inputs.end(), stream) != layer.inputs.end();
+    });
+    if (!is_read && network.inputs.size() > 1)
+      throw Error("onnx-unsupported", "no layer reads input \"" + graph_.inputs[i].name + "\"", "",
+                  "leave it out of the model, or put a quantiser (QuantIdentity, Quant) behind it");
+  }
+}
+
+std::string Importer::input_name(const TensorInfo& info) const {
+  if (graph_.inputs.size() == 1) return "global_in";
+  std::string name = info.name;
+  for (char& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  const auto is_taken = [&](const std::string& tried) { return builder_.network().find_stream(tried) != nullptr; };
+  std::string tried = name;
+  for (int k = 1; tried.empty() || is_taken(tried); ++k) tried = name + "_" + std::to_string(k);
+  return tried;
+}
+
 void Importer::add_input(const TensorInfo& info) {
   Feature x = input_of(info);
   frames_ = std::max<std::int64_t>(1, info.shape.front());
@@ -135,7 +173,7 @@ void Importer::add_input(const TensorInfo& info) {
   x.high.assign(channels, x.type.max());
   x.scale.assign(channels, is_annotated ? 1 : input_scale(info));
   x.offset.assign(channels, 0);
-  x.stream = builder_.add_input("global_in", x.type, x.stored);
+  x.stream = builder_.add_input(input_name(info), x.type, x.stored);
   features_[info.name] = std::move(x);
 }
 

@@ -199,7 +199,7 @@ void Importer::finish_with_tail(const std::string& output) {
   const Feature x = sources.front();
   tail->input = x.stream;
   Network& network = builder_.network();
-  const bool is_input = x.stream == network.inputs.front();
+  const bool is_input = std::find(network.inputs.begin(), network.inputs.end(), x.stream) != network.inputs.end();
   if (is_input)
     throw reasoned(Error("onnx-unsupported", "nothing of the graph is quantised: no layer is left", "",
                          "export a model whose weights and activations have quantisers (Quant, BipolarQuant)"));

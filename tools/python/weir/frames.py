@@ -16,8 +16,11 @@ def split(x: Any, facts: dict) -> Tuple[np.ndarray, bool]:
     """``x`` as a contiguous [frames][values] array, and whether its values are pixels still to be encoded.
 
     Unsigned bytes are pixels, as the published host programs send them; other integers are elements of the input
-    stream. Nothing is copied that is contiguous and of the right type.
+    stream. Nothing is copied that is contiguous and of the right type. Of a network with several inputs ``x`` is a
+    dictionary of arrays by the inputs' names, or the elements of one input after those of the other in each frame.
     """
+    if isinstance(x, dict):
+        x = _joined(x, facts)
     x = np.asarray(x)
     if x.dtype.kind not in "iu" or x.size == 0:
         raise Error("input-dtype", f"the input is {_describe(x)}", "", expected(facts))
@@ -25,8 +28,26 @@ def split(x: Any, facts: dict) -> Tuple[np.ndarray, bool]:
     return (_pictures(x, facts), True) if is_pictures else (_elements(x, facts), False)
 
 
+def _joined(arrays: dict, facts: dict) -> np.ndarray:
+    """[frames][elements] of all inputs, one after the other."""
+    named = {stream["name"]: stream for stream in facts["inputs"]}
+    if set(arrays) != set(named):
+        raise Error("input-size", f"the input is a dictionary of {sorted(arrays)}", "", expected(facts))
+    parts = []
+    for name, stream in named.items():
+        part, _ = split(np.asarray(arrays[name]), {**facts, "input": stream, "inputs": [stream]})
+        parts.append(part.astype(np.int32))
+    if len({len(part) for part in parts}) > 1:
+        counts = ", ".join(f"{name} {len(part)}" for name, part in zip(named, parts))
+        raise Error("input-size", f"the inputs have different numbers of frames: {counts}", "", "legal: as many of each")
+    return np.concatenate(parts, axis=1)
+
+
 def expected(facts: dict) -> str:
     """What ``run`` takes, as a sentence for messages."""
+    if len(facts["inputs"]) > 1:
+        arrays = ", ".join(f"{s['name']}: [frames, {', '.join(map(str, s['shape']))}] of {s['data_type']}" for s in facts["inputs"])
+        return f"legal: a dictionary of integer arrays, {arrays}"
     stream = facts["input"]
     shape = ", ".join(map(str, stream["shape"]))
     elements = f"integers [frames, {shape}] of {stream['data_type']}"
