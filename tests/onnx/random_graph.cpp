@@ -1,47 +1,28 @@
-#include "tests/onnx/random_graph.hpp"
-
-#include <algorithm>
-#include <cmath>
-#include <random>
+#include "tests/onnx/random_parts.hpp"
 
 namespace weir::test {
 
 namespace {
 
-/// A tensor that flows: quantised with one scale for all.
-struct Flow {
-  std::string name;
-  std::vector<std::int64_t> shape;  ///< [1, C, H, W], [1, C, L] or [1, K]
-  bool has_zero = true;             ///< BIPOLAR elements have none
-  std::int64_t channels() const { return shape[1]; }
-  bool is_picture() const { return shape.size() == 4; }
-};
-
-class Builder {
+class Builder : RandomParts {
  public:
-  explicit Builder(std::uint64_t seed) : random_(seed * 7919 + 17), made_{OnnxModel(input_shape()), "", false} {}
+  explicit Builder(std::uint64_t seed) : RandomParts(seed) { made_.model = OnnxModel(input_shape()); }
 
   RandomGraph build() {
     Flow x{"in", shape_};
     const bool is_signed = chance(3);
     const int bits = 2 + static_cast<int>(pick(3));
-    made_.model.annotate("in", (is_signed ? "INT" : "UINT") + std::to_string(bits));
-    sample_.shape = shape_;
-    std::int64_t elements = 1;
-    for (const auto extent : shape_) elements *= extent;
-    for (std::int64_t i = 0; i < elements; ++i)
-      sample_.data.push_back(static_cast<double>(pick(1u << bits)) - (is_signed ? std::exp2(bits - 1) : 0));
+    describe_input("in", shape_, is_signed, bits);
     const auto blocks = 1 + pick(4);
-    for (std::uint64_t i = 0; i < blocks; ++i) x = block(x);
+    const std::uint64_t second = pick(3 * blocks), inner = pick(5 * blocks);
+    for (std::uint64_t i = 0; i < blocks; ++i) {
+      x = i == second ? with_second_input(x) : i == inner ? with_second_output(x) : block(x);
+    }
     finish(x);
     return std::move(made_);
   }
 
  private:
-  std::uint64_t pick(std::uint64_t below) { return (random_() >> 20) % below; }
-  bool chance(std::uint64_t one_of) { return pick(one_of) == 0; }
-  double uniform(double low, double high) { return low + (high - low) * static_cast<double>(pick(1 << 16)) / 65536; }
-
   std::vector<std::int64_t> input_shape() {
     const auto extent = [&](std::uint64_t least, std::uint64_t more) {
       return static_cast<std::int64_t>(least + pick(more));
@@ -53,89 +34,6 @@ class Builder {
     }
     return shape_;
   }
-
-  std::string fresh() { return "t" + std::to_string(count_++); }
-  onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
-    made_.operations += (made_.operations.empty() ? "" : " ") + op;
-    return made_.model.node(op, inputs, output);
-  }
-  std::string number(const std::vector<std::int64_t>& shape, const std::vector<float>& values) {
-    const std::string name = fresh();
-    made_.model.constant(name, shape, values);
-    return name;
-  }
-  std::string whole_numbers(const std::vector<std::int64_t>& values) {
-    auto& tensor = made_.model.constant(fresh(), {static_cast<std::int64_t>(values.size())}, {});
-    tensor.set_data_type(onnx::TensorProto::INT64);
-    for (const std::int64_t value : values) tensor.add_int64_data(value);
-    return tensor.name();
-  }
-  /// k * 2^e near `size`.
-  float scale_near(double size) {
-    const double k = 1 + 2 * static_cast<double>(pick(4));
-    return static_cast<float>(k * std::exp2(std::floor(std::log2(std::max(size, 1e-6) / k))));
-  }
-
-  std::string weights(const std::vector<std::int64_t>& shape) {
-    std::int64_t elements = 1;
-    for (const auto extent : shape) elements *= extent;
-    const float scale = scale_near(0.25);
-    const int bits = 2 + static_cast<int>(pick(3));
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < elements; ++i)
-      values.push_back(scale * static_cast<float>(uniform(-std::exp2(bits - 1), std::exp2(bits - 1))));
-    const std::string from = number(shape, values), to = fresh(), by = number({}, {scale});
-    if (chance(4)) {
-      made_.model.node("BipolarQuant", {from, by}, to);
-      return to;
-    }
-    auto& quant = made_.model.node(chance(3) ? "IntQuant" : "Quant",
-                                   {from, by, number({}, {0}), number({}, {static_cast<float>(bits)})}, to);
-    integer(quant, "signed", 1);
-    integer(quant, "narrow", static_cast<std::int64_t>(pick(2)));
-    text(quant, "rounding_mode", "ROUND");
-    return to;
-  }
-
-  /// Of the tensor as it is for the sample.
-  Numbers now(const std::string& name) { return compute(made_.model.graph(), sample_, name); }
-
-  Flow quantised(Flow x) {
-    const Numbers values = now(x.name);
-    double most = 1e-3, least = 0;
-    for (const double v : values.data) most = std::max(most, std::abs(v)), least = std::min(least, v);
-    const std::string to = fresh();
-    if (chance(6)) {
-      node("BipolarQuant", {x.name, number({}, {scale_near(1)})}, to);
-      return {to, values.shape, false};
-    }
-    const int bits = 2 + static_cast<int>(pick(3));
-    const bool is_signed = least < 0 && !chance(4);
-    const double levels = std::exp2(is_signed ? bits - 1 : bits) - 1;
-    const float sign = chance(12) ? -1.0f : 1.0f;  // a scale below 0 turns the codes
-    const bool has_zero_point = chance(8) && !is_signed;
-    auto& quant = node("Quant",
-                       {x.name, number({}, {sign * scale_near(most / levels * uniform(0.4, 1.2))}),
-                        number({}, {has_zero_point ? 1.0f : 0.0f}), number({}, {static_cast<float>(bits)})},
-                       to);
-    integer(quant, "signed", is_signed ? 1 : 0);
-    integer(quant, "narrow", is_signed ? static_cast<std::int64_t>(pick(2)) : 0);
-    text(quant, "rounding_mode", "ROUND");
-    return {to, values.shape, true};
-  }
-
-  std::vector<std::int64_t> per_channel(const Flow& x) {
-    std::vector<std::int64_t> shape(x.shape.size() - 1, 1);
-    shape[0] = x.channels();
-    return shape;
-  }
-  std::vector<float> draws(std::int64_t n, double low, double high) {
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < n; ++i) values.push_back(static_cast<float>(uniform(low, high)));
-    return values;
-  }
-
-  Flow then(const Flow& x, const std::string& to) { return {to, now(to).shape, x.has_zero}; }
 
   /// Batch norm, scale and offset, curves: what a quantiser behind it turns into thresholds.
   Flow in_floating_point(Flow x) {
@@ -154,7 +52,7 @@ class Builder {
       x = then(x, to);
     }
     const std::string to = fresh();
-    switch (pick(14)) {
+    switch (pick(15)) {
       case 0: node("Sigmoid", {x.name}, to); break;
       case 1: node("Tanh", {x.name}, to); break;
       case 2: node("Elu", {x.name}, to); break;
@@ -166,6 +64,7 @@ class Builder {
       case 8: node("Relu", {x.name}, to); break;
       case 9: node(chance(2) ? "HardSwish" : "Abs", {x.name}, to); break;
       case 10: node(chance(2) ? "Gelu" : "Mish", {x.name}, to); break;
+      case 12: return rarer_curve(x);
       case 11: {
         const std::string gate = fresh();
         node(chance(2) ? "Sigmoid" : "HardSigmoid", {x.name}, gate);
@@ -173,6 +72,26 @@ class Builder {
         break;
       }
       default: return x;
+    }
+    return then(x, to);
+  }
+
+  Flow rarer_curve(const Flow& x) {
+    const std::string to = fresh();
+    switch (pick(7)) {
+      case 0: node("Neg", {x.name}, to); break;
+      case 1: node("Softsign", {x.name}, to); break;
+      case 2: node("ThresholdedRelu", {x.name}, to); break;
+      case 3: node("Celu", {x.name}, to); break;
+      case 4: node("Clip", {x.name, number({}, {-1}), number({}, {2})}, to); break;
+      case 5: node(chance(2) ? "Max" : "Min", {x.name, number(per_channel(x), draws(x.channels(), -1, 1))}, to); break;
+      default: {  // HardSwish as torch wrote it before there was a node
+        const std::string more = fresh(), gate = fresh(), both = fresh();
+        node("Add", {x.name, number({}, {3})}, more);
+        node("Clip", {more, number({}, {0}), number({}, {6})}, gate);
+        node("Mul", {x.name, gate}, both);
+        node("Div", {both, number({}, {6})}, to);
+      }
     }
     return then(x, to);
   }
@@ -324,6 +243,96 @@ class Builder {
     return then({to, x.shape, true}, to);
   }
 
+  /// A second input, which comes in by itself or through a quantiser, joined element by element, by channel or behind.
+  Flow with_second_input(const Flow& x) {
+    std::vector<std::int64_t> shape = x.shape;
+    const auto way = pick(4);
+    if (way == 0) shape[1] = static_cast<std::int64_t>(1 + pick(3));  // more channels
+    if (way == 1) std::fill(shape.begin() + 2, shape.end(), 1);       // one number per channel
+    made_.model.add_input("second", shape);
+    describe_input("second", shape, chance(2), 2 + static_cast<int>(pick(3)));
+    Flow y{"second", shape, true};
+    if (chance(2)) y = quantised(in_floating_point(y));
+    const Flow a = quantised(x);
+    const std::string to = fresh();
+    if (way == 0)
+      integer(node("Concat", {a.name, y.name}, to), "axis", 1);
+    else
+      node(way == 1 ? "Mul" : chance(2) ? "Add" : "Sub", {a.name, y.name}, to);
+    return quantised(then({to, {}, true}, to));
+  }
+
+  /// The tensor, or a curve of it, leaves the network as well.
+  Flow with_second_output(const Flow& x) {
+    const Flow kept = quantised(x);
+    std::string from = kept.name;
+    if (chance(2)) {
+      from = fresh();
+      node(chance(2) ? "Sigmoid" : "Relu", {kept.name}, from);
+    }
+    made_.model.node("Identity", {from}, "inner");
+    made_.model.graph().add_output()->set_name("inner");
+    made_.has_tail = true;
+    return block(kept);
+  }
+
+  /// The same elements in another shape, and back.
+  Flow moved(const Flow& x) {
+    const std::size_t rank = x.shape.size();
+    const std::string there = fresh(), done = fresh(), to = fresh();
+    if (rank == 2) {  // as torch writes a batch norm of vectors
+      node("Reshape", {x.name, whole_numbers({0, 0, 1})}, there);
+      const std::int64_t C = x.channels();
+      node("BatchNormalization",
+           {there, number({C}, draws(C, -1, 2)), number({C}, draws(C, -1, 1)), number({C}, draws(C, -1, 1)),
+            number({C}, draws(C, 0.5, 2))},
+           done);
+      node("Reshape", {done, whole_numbers({0, -1})}, to);
+      return then(x, to);
+    }
+    const bool is_line = rank == 3;
+    ints(node("Transpose", {x.name}, there), "perm",
+         is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 2, 3, 1});
+    const Flow inner = quantised({there, {}, x.has_zero});
+    ints(node("Transpose", {inner.name}, to), "perm",
+         is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2});
+    return then(inner, to);
+  }
+
+  Flow padded(const Flow& x) {
+    const std::size_t sides = x.shape.size() - 2;
+    std::vector<std::int64_t> pads(2 * x.shape.size());
+    for (std::size_t i = 0; i < sides; ++i) {
+      pads[2 + i] = static_cast<std::int64_t>(pick(2));
+      pads[x.shape.size() + 2 + i] = static_cast<std::int64_t>(pick(3));
+    }
+    const std::string to = fresh();
+    node("Pad", {x.name, whole_numbers(pads)}, to);
+    return then(x, to);
+  }
+
+  Flow gathered(const Flow& x) {
+    std::vector<std::int64_t> places;
+    for (std::uint64_t n = 1 + pick(4); n > 0; --n)
+      places.push_back(static_cast<std::int64_t>(pick(static_cast<std::uint64_t>(x.channels()))));
+    const std::string to = fresh();
+    integer(node("Gather", {x.name, whole_numbers(places)}, to), "axis", 1);
+    return then(x, to);
+  }
+
+  Flow rare_block(const Flow& x) {
+    const bool is_vector = x.shape.size() == 2;
+    switch (pick(4)) {
+      case 0: return quantised(moved(x));
+      case 1:
+        if (!is_vector && x.has_zero) return quantised(in_floating_point(padded(x)));
+        break;
+      case 2: return quantised(in_floating_point(gathered(x)));
+      default: break;
+    }
+    return quantised(in_floating_point(is_vector ? product(x) : conv(x)));
+  }
+
   Flow block(const Flow& x) {
     const bool is_vector = x.shape.size() == 2;
     const std::int64_t elements = [&] {
@@ -349,6 +358,9 @@ class Builder {
         if (!is_vector) return quantised(gated(x));
         break;
       case 6: return quantised(in_floating_point(part(x)));
+      case 7:
+        if (chance(2)) return rare_block(x);
+        break;
       default: break;
     }
     return quantised(in_floating_point(is_vector ? product(x) : conv(x)));
@@ -359,10 +371,22 @@ class Builder {
       const std::string to = fresh();
       if (chance(2)) {
         const std::string pooled = fresh();
-        node(chance(2) ? "GlobalAveragePool" : "GlobalMaxPool", {x.name}, pooled);
+        const bool is_mean = chance(2);
+        if (chance(3)) {
+          auto& made = node(is_mean ? "ReduceMean" : "ReduceMax", {x.name}, pooled);
+          ints(made, "axes", x.is_picture() ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{2});
+          integer(made, "keepdims", static_cast<std::int64_t>(pick(2)));
+        } else {
+          node(is_mean ? "GlobalAveragePool" : "GlobalMaxPool", {x.name}, pooled);
+        }
         x = then(x, pooled);
       }
-      integer(node("Flatten", {x.name}, to), "axis", 1);
+      if (chance(2))
+        integer(node("Flatten", {x.name}, to), "axis", 1);
+      else
+        node("Reshape",
+             {x.name, whole_numbers(chance(2) ? std::vector<std::int64_t>{1, -1} : std::vector<std::int64_t>{0, -1})},
+             to);
       x = then(x, to);
     }
     x = product(x);
@@ -375,11 +399,7 @@ class Builder {
     made_.has_tail = true;
   }
 
-  std::mt19937_64 random_;
-  std::vector<std::int64_t> shape_;
-  RandomGraph made_;
-  Numbers sample_;
-  int count_ = 0;
+  std::vector<std::int64_t> shape_;  ///< of the first input
 };
 
 }  // namespace

@@ -186,6 +186,7 @@ Feature Importer::with_thresholds(Feature x, const Steps& steps) {
 
 Feature Importer::after_quantiser(Feature x, const Steps& steps) {
   x.accumulator.reset();
+  x.outgrows_type = false;
   x.chain.clear();
   x.low.assign(x.low.size(), x.type.min());
   x.high.assign(x.high.size(), x.type.max());
@@ -415,6 +416,10 @@ Feature Importer::as_shape(const Node& node, Feature x, const Shape& shape) cons
   else if (pixels > 0 && !is_channels_first(x.form) && shape.size() == 4 && shape[3] == C &&
            shape[1] * shape[2] == pixels)
     put(Form::ChannelsLast, {shape[1], shape[2], C});
+  else if (C == 1 && pixels > 0 && shape.size() == 4 && shape[1] == 1)  // of one channel both orders are the same
+    put(Form::ChannelsFirst, {shape[2], shape[3], 1});
+  else if (C == 1 && pixels > 0 && shape.size() == 4 && shape[3] == 1)
+    put(Form::ChannelsLast, {shape[1], shape[2], 1});
   if (x.graph_shape() == shape) return x;
   if (x.form == Form::Vector && (shape.size() == 3 || shape.size() == 4)) {
     const std::int64_t channels = shape[1];

@@ -80,15 +80,22 @@ void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& wei
   weights.type = weight_type(declared, weights.codes);
 }
 
-void Importer::require_accumulator(const Node& node, const Feature& sums) {
+void Importer::require_accumulator(const Node& node, Feature& sums, bool is_popcount) const {
   const std::string name = node.text("accDataType", "");
   if (name.empty() || name.starts_with("FLOAT")) return;
   const DataType declared = DataType::parse(name);
   const std::int64_t low = *std::min_element(sums.low.begin(), sums.low.end());
   const std::int64_t high = *std::max_element(sums.high.begin(), sums.high.end());
-  if (!declared.holds(low) || !declared.holds(high))
-    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " +
-                                     std::to_string(low) + ".." + std::to_string(high));
+  if (declared.holds(low) && declared.holds(high)) return;
+  const std::string reach = node.label() + ": accDataType is " + name + ", but its sums reach " + std::to_string(low) +
+                            ".." + std::to_string(high);
+  // FINN's minimiser takes counts of equal bits for products of 0 and 1, of which fewer can be 1.
+  if (!is_popcount) throw Error("onnx-datatype", reach);
+  sums.outgrows_type = true;
+  if (options_.warnings != nullptr)
+    options_.warnings->push_back(reach + ", as binaryXnorMode counts them: the hardware of this file wraps above " +
+                                 std::to_string(declared.max()) +
+                                 ", golden counts on; leave step_minimize_bit_width out for such layers");
 }
 
 Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
@@ -122,7 +129,7 @@ void Importer::hw_mvau(const Node& node) {
   take_weight_type(node, is_popcount, weights);
   if (is_popcount) x.type = weights.type = DataType::binary();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
-  require_accumulator(node, sums);
+  require_accumulator(node, sums, is_popcount);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
@@ -154,7 +161,7 @@ void Importer::hw_vvau(const Node& node) {
   if (is_popcount)
     node.attribute("accDataType");  // of the counts
   else
-    require_accumulator(node, sums);
+    require_accumulator(node, sums, false);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);

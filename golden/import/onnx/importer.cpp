@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/import/onnx/channels_last.hpp"
 #include "golden/import/onnx/partition.hpp"
 #include "golden/network/tail.hpp"
 
@@ -308,11 +309,14 @@ bool looks_like_onnx(const std::filesystem::path& path) {
 FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
   onnx_import::Graph graph = onnx_import::read_graph(path);
   onnx_import::open_partitions(graph, path.parent_path());
+  onnx_import::open_channels_last(graph);
   return onnx_import::Importer(graph, options).run(path.stem().string());
 }
 
 FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {
-  return onnx_import::Importer(onnx_import::parse_graph(bytes, name), options).run(name);
+  onnx_import::Graph graph = onnx_import::parse_graph(bytes, name);
+  onnx_import::open_channels_last(graph);
+  return onnx_import::Importer(graph, options).run(name);
 }
 
 }  // namespace weir::golden

@@ -34,6 +34,14 @@ bool wants_bytes(const Node& node, const Value& value) {
   return (node.op_type == "Sub" || node.op_type == "Add") && size > kUnit;
 }
 
+/// Is it a Reshape of the input [N, H, W, 1] to [N, 1, H, W], as tf2onnx writes the Transpose of one channel?
+bool moves_one_channel(const Graph& graph, const Node& node, const TensorInfo& info) {
+  const auto to = graph.constants.find(node.optional_input(1));
+  if (to == graph.constants.end() || info.shape.size() != 4 || info.shape[3] != 1) return false;
+  const std::vector<double>& shape = to->second.data;
+  return shape.size() == 4 && shape[1] == 1 && shape[2] == static_cast<double>(info.shape[1]);
+}
+
 }  // namespace
 
 bool Importer::is_channels_last(const TensorInfo& info) const {
@@ -50,6 +58,7 @@ bool Importer::is_channels_last(const TensorInfo& info) const {
                                    [&](const std::string& input) { return reached.contains(input); });
     if (!reads) continue;
     if (node.op_type == "Transpose") return node.integers("perm", {}) == to_first;
+    if (node.op_type == "Reshape") return moves_one_channel(graph_, node, info);
     if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
         (node.op_type == "MatMul" && info.shape.size() > 2))
       return true;
@@ -106,9 +115,11 @@ Feature Importer::input_of(const TensorInfo& info) const {
   const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
   if (shape.size() < 2 || shape.size() > 4 ||
       std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
-      element_count(shape) > 1 << 22)
+      element_count(shape) > 1 << 24)
     throw Error("onnx-shape", what + " is no picture, no line and no vector", "",
-                "legal: [N, C, H, W], [N, H, W, C], [N, C, L], [N, L, C], [N, K]; N frames, which are read one by one");
+                "legal: [N, C, H, W], [N, H, W, C], [N, C, L], [N, L, C], [N, K]; N frames, which are read one by one; "
+                "up to 16,777,216 "
+                "elements each");
   const bool is_last = is_channels_last(info);
   if (shape.size() == 2) {
     x.stored = {shape[1]};
