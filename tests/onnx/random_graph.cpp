@@ -44,12 +44,12 @@ class Builder : RandomParts {
            {x.name, number({C}, draws(C, -1, 2)), number({C}, draws(C, -1, 1)), number({C}, draws(C, -1, 1)),
             number({C}, draws(C, 0.5, 2))},
            to);
-      x = then(x, to);
+      x = flow_of(to);
     }
     if (chance(4)) {
       const std::string to = fresh();
       node(chance(2) ? "Mul" : "Div", {x.name, number(per_channel(x), draws(C, 0.5, 2))}, to);
-      x = then(x, to);
+      x = flow_of(to);
     }
     const std::string to = fresh();
     switch (pick(15)) {
@@ -73,7 +73,7 @@ class Builder : RandomParts {
       }
       default: return x;
     }
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow rarer_curve(const Flow& x) {
@@ -93,7 +93,7 @@ class Builder : RandomParts {
         node("Div", {both, number({}, {6})}, to);
       }
     }
-    return then(x, to);
+    return flow_of(to);
   }
 
   std::string with_bias(std::int64_t outputs) {
@@ -110,7 +110,7 @@ class Builder : RandomParts {
       if (const std::string bias = with_bias(N); !bias.empty()) inputs.push_back(bias);
       integer(node("Gemm", inputs, to), "transB", 1);
     }
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow conv(const Flow& x) {
@@ -124,8 +124,8 @@ class Builder : RandomParts {
       w.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
       dilation.push_back((w.back() - 1) * 2 < x.shape[i + 2] && chance(4) ? 2 : 1);
-      if (x.has_zero) pads[i] = static_cast<std::int64_t>(pick(2));
-      if (x.has_zero) pads[i + sides] = static_cast<std::int64_t>(pick(2));
+      pads[i] = static_cast<std::int64_t>(pick(2));
+      pads[i + sides] = static_cast<std::int64_t>(pick(2));
     }
     const std::string to = fresh();
     std::vector<std::string> inputs{x.name, weights(w)};
@@ -136,7 +136,7 @@ class Builder : RandomParts {
     ints(made, "strides", stride);
     ints(made, "dilations", dilation);
     ints(made, "pads", pads);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow transposed_conv(const Flow& x) {
@@ -157,7 +157,7 @@ class Builder : RandomParts {
     ints(made, "strides", stride);
     ints(made, "pads", pads);
     ints(made, "output_padding", more);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow pool(const Flow& x) {
@@ -167,9 +167,9 @@ class Builder : RandomParts {
     for (std::size_t i = 0; i < sides; ++i) {
       kernel.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
-      if ((is_max || x.has_zero) && kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
+      if (kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
     }
-    const bool is_ceil = (is_max || x.has_zero) && chance(3);
+    const bool is_ceil = chance(3);
     const std::string to = fresh();
     auto& made = node(is_max ? "MaxPool" : "AveragePool", {x.name}, to);
     ints(made, "kernel_shape", kernel);
@@ -177,7 +177,7 @@ class Builder : RandomParts {
     ints(made, "pads", pads);
     integer(made, "ceil_mode", is_ceil ? 1 : 0);
     if (!is_max) integer(made, "count_include_pad", chance(2) ? 1 : 0);
-    return then(x, to);
+    return flow_of(to);
   }
 
   /// A gate per channel, or one per pixel.
@@ -187,8 +187,8 @@ class Builder : RandomParts {
       node("GlobalAveragePool", {x.name}, gate);
     else
       ints(node("ReduceMean", {x.name}, gate), "axes", {chance(2) ? 1 : 2});
-    node("Mul", {x.name, quantised({gate, {}, true}).name}, to);
-    return then({to, x.shape, true}, to);
+    node("Mul", {x.name, quantised({gate, {}}).name}, to);
+    return flow_of(to);
   }
 
   Flow part(const Flow& x) {
@@ -199,7 +199,7 @@ class Builder : RandomParts {
     const std::string places[] = {whole_numbers({first}), whole_numbers({static_cast<std::int64_t>(extent)}),
                                   whole_numbers({axis}), whole_numbers({static_cast<std::int64_t>(1 + pick(2))})};
     node("Slice", {x.name, places[0], places[1], places[2], places[3]}, to);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow enlarged(const Flow& x) {
@@ -208,7 +208,7 @@ class Builder : RandomParts {
       auto& made = node("DepthToSpace", {x.name}, to);
       integer(made, "blocksize", 2);
       text(made, "mode", chance(2) ? "DCR" : "CRD");
-      return then(x, to);
+      return flow_of(to);
     }
     std::vector<float> scales{1, 1};
     for (std::size_t i = 2; i < x.shape.size(); ++i) scales.push_back(static_cast<float>(1 + pick(2)));
@@ -217,7 +217,7 @@ class Builder : RandomParts {
     text(made, "mode", "nearest");
     text(made, "coordinate_transformation_mode", "asymmetric");
     text(made, "nearest_mode", "floor");
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow two_ways(const Flow& x) {
@@ -229,7 +229,7 @@ class Builder : RandomParts {
       case 2: node("Mul", {a.name, b.name}, to); break;
       default: integer(node("Concat", {a.name, b.name}, to), "axis", 1);
     }
-    return then({to, x.shape, true}, to);
+    return flow_of(to);
   }
 
   Flow cut(const Flow& x) {
@@ -238,9 +238,9 @@ class Builder : RandomParts {
     auto& made = node("Split", {x.name, whole_numbers({first, x.channels() - first})}, a);
     made.add_output(b);
     integer(made, "axis", 1);
-    const Flow left = quantised({a, {}, x.has_zero}), right = quantised({b, {}, x.has_zero});
+    const Flow left = quantised({a, {}}), right = quantised({b, {}});
     integer(node("Concat", {right.name, left.name}, to), "axis", 1);
-    return then({to, x.shape, true}, to);
+    return flow_of(to);
   }
 
   /// A second input, which comes in by itself or through a quantiser, joined element by element, by channel or behind.
@@ -251,7 +251,7 @@ class Builder : RandomParts {
     if (way == 1) std::fill(shape.begin() + 2, shape.end(), 1);       // one number per channel
     made_.model.add_input("second", shape);
     describe_input("second", shape, chance(2), 2 + static_cast<int>(pick(3)));
-    Flow y{"second", shape, true};
+    Flow y{"second", shape};
     if (chance(2)) y = quantised(in_floating_point(y));
     const Flow a = quantised(x);
     const std::string to = fresh();
@@ -259,7 +259,7 @@ class Builder : RandomParts {
       integer(node("Concat", {a.name, y.name}, to), "axis", 1);
     else
       node(way == 1 ? "Mul" : chance(2) ? "Add" : "Sub", {a.name, y.name}, to);
-    return quantised(then({to, {}, true}, to));
+    return quantised(flow_of(to));
   }
 
   /// The tensor, or a curve of it, leaves the network as well.
@@ -288,15 +288,15 @@ class Builder : RandomParts {
             number({C}, draws(C, 0.5, 2))},
            done);
       node("Reshape", {done, whole_numbers({0, -1})}, to);
-      return then(x, to);
+      return flow_of(to);
     }
     const bool is_line = rank == 3;
     ints(node("Transpose", {x.name}, there), "perm",
          is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 2, 3, 1});
-    const Flow inner = quantised({there, {}, x.has_zero});
+    const Flow inner = quantised({there, {}});
     ints(node("Transpose", {inner.name}, to), "perm",
          is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2});
-    return then(inner, to);
+    return flow_of(to);
   }
 
   Flow padded(const Flow& x) {
@@ -308,7 +308,7 @@ class Builder : RandomParts {
     }
     const std::string to = fresh();
     node("Pad", {x.name, whole_numbers(pads)}, to);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow gathered(const Flow& x) {
@@ -317,15 +317,17 @@ class Builder : RandomParts {
       places.push_back(static_cast<std::int64_t>(pick(static_cast<std::uint64_t>(x.channels()))));
     const std::string to = fresh();
     integer(node("Gather", {x.name, whole_numbers(places)}, to), "axis", 1);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow rare_block(const Flow& x) {
     const bool is_vector = x.shape.size() == 2;
     switch (pick(4)) {
-      case 0: return quantised(moved(x));
+      case 0:  // behind the inputs alone a Transpose of a line would say how their axes lie
+        if (count_ > 0 && (x.shape.size() != 3 || samples_.size() == 1)) return quantised(moved(x));
+        break;
       case 1:
-        if (!is_vector && x.has_zero) return quantised(in_floating_point(padded(x)));
+        if (!is_vector) return quantised(in_floating_point(padded(x)));
         break;
       case 2: return quantised(in_floating_point(gathered(x)));
       default: break;
@@ -352,7 +354,7 @@ class Builder : RandomParts {
         if (!is_vector && elements < 200) return quantised(in_floating_point(enlarged(x)));
         break;
       case 4:
-        if (!is_vector && x.has_zero && elements < 200) return quantised(in_floating_point(transposed_conv(x)));
+        if (!is_vector && elements < 200) return quantised(in_floating_point(transposed_conv(x)));
         break;
       case 5:
         if (!is_vector) return quantised(gated(x));
@@ -379,7 +381,7 @@ class Builder : RandomParts {
         } else {
           node(is_mean ? "GlobalAveragePool" : "GlobalMaxPool", {x.name}, pooled);
         }
-        x = then(x, pooled);
+        x = flow_of(pooled);
       }
       if (chance(2))
         integer(node("Flatten", {x.name}, to), "axis", 1);
@@ -387,7 +389,7 @@ class Builder : RandomParts {
         node("Reshape",
              {x.name, whole_numbers(chance(2) ? std::vector<std::int64_t>{1, -1} : std::vector<std::int64_t>{0, -1})},
              to);
-      x = then(x, to);
+      x = flow_of(to);
     }
     x = product(x);
     switch (pick(5)) {

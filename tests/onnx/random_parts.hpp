@@ -12,7 +12,6 @@ namespace weir::test {
 struct Flow {
   std::string name;
   std::vector<std::int64_t> shape;  ///< [1, C, H, W], [1, C, L] or [1, K]
-  bool has_zero = true;             ///< BIPOLAR elements have none
   std::int64_t channels() const { return shape[1]; }
   bool is_picture() const { return shape.size() == 4; }
 };
@@ -88,7 +87,7 @@ class RandomParts {
     const std::string to = fresh();
     if (chance(6)) {
       node("BipolarQuant", {x.name, number({}, {scale_near(1)})}, to);
-      return {to, values.shape, false};
+      return {to, values.shape};
     }
     const int bits = 2 + static_cast<int>(pick(3));
     const bool is_signed = least < 0 && !chance(4);
@@ -102,7 +101,7 @@ class RandomParts {
     integer(quant, "signed", is_signed ? 1 : 0);
     integer(quant, "narrow", is_signed ? static_cast<std::int64_t>(pick(2)) : 0);
     text(quant, "rounding_mode", "ROUND");
-    return {to, values.shape, true};
+    return {to, values.shape};
   }
 
   std::vector<std::int64_t> per_channel(const Flow& x) {
@@ -116,10 +115,10 @@ class RandomParts {
     return values;
   }
 
-  Flow then(const Flow& x, const std::string& to) { return {to, now(to).shape, x.has_zero}; }
+  Flow flow_of(const std::string& name) { return {name, now(name).shape}; }
 
   std::mt19937_64 random_;
-  RandomGraph made_{OnnxModel(std::vector<std::int64_t>{}), "", false};
+  RandomGraph made_{OnnxModel(std::vector<std::int64_t>{}), ""};
   std::map<std::string, Numbers> samples_;
   int count_ = 0;
 };

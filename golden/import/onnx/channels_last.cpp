@@ -63,6 +63,8 @@ void open_channels_last(Graph& graph) {
     for (std::size_t i = 0; i < (node.op_type == "Conv" && node.inputs.size() > 1 ? 2 : 1); ++i) {
       const std::string first = made + " input " + std::to_string(i) + " (channels first)";
       nodes.push_back(transpose(node, node.inputs[i], first, moved(rank, true)));
+      if (const auto type = graph.datatypes.find(node.inputs[i]); type != graph.datatypes.end())
+        graph.datatypes[first] = type->second;
       node.inputs[i] = first;
     }
     node.outputs.front() = made + " (channels first)";

@@ -310,7 +310,12 @@ void Importer::make_alike(const Node& node, Feature& a, Feature& b) {
     *small = enlarged(node, std::move(*small), factor);
   }
   if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
-    throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
+    throw Error(
+        "onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()), "",
+        is_channels_first(a.form) == is_channels_first(b.form)
+            ? "legal: one shape, or 1 on the axes along which one of them is repeated"
+            : "the channels of one lie first, those of the other last, by the nodes that read the inputs: say it of "
+              "each input (annotation tensor_layout, qonnx's set_tensor_layout)");
 }
 
 Feature Importer::add_features(const Node& node, Feature a, Feature b) {

@@ -42,6 +42,20 @@ bool moves_one_channel(const Graph& graph, const Node& node, const TensorInfo& i
   return shape.size() == 4 && shape[1] == 1 && shape[2] == static_cast<double>(info.shape[1]);
 }
 
+/// Along which axis, counted from the end, an operation's constants differ: that of the channels. Nothing where none of
+/// them tells.
+std::optional<std::size_t> side_of_constants(const Graph& graph, const Node& node) {
+  for (const std::string& input : node.inputs) {
+    const auto constant = graph.constants.find(input);
+    if (constant == graph.constants.end() || node.op_type == "MultiThreshold") continue;
+    const Shape& shape = constant->second.shape;
+    const auto wide = [](std::int64_t extent) { return extent > 1; };
+    if (std::count_if(shape.begin(), shape.end(), wide) != 1) continue;
+    return static_cast<std::size_t>(std::find_if(shape.rbegin(), shape.rend(), wide) - shape.rbegin());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool Importer::is_channels_last(const TensorInfo& info) const {
@@ -62,7 +76,8 @@ bool Importer::is_channels_last(const TensorInfo& info) const {
     if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
         (node.op_type == "MatMul" && info.shape.size() > 2))
       return true;
-    if (!is_of_elements(node.op_type)) return false;
+    if (!is_of_elements(node.op_type) || node.op_type == "BatchNormalization") return false;
+    if (const auto side = side_of_constants(graph_, node)) return *side == 0;
     if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") return true;
     reached.insert(node.outputs.begin(), node.outputs.end());
   }

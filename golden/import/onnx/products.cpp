@@ -236,11 +236,13 @@ Feature Importer::zero_at_code_0(const Node& node, Feature x) {
                     std::to_string(offset),
                 "", "quantise the input with a zero point that is a whole number (QuantIdentity's default is 0)");
   x = shifted(std::move(x), static_cast<std::int64_t>(offset));
-  if (!x.type.holds(0))
-    throw Error("onnx-unsupported",
-                node.label() + " pads with zeros, which its input " + x.type.name() + " has none of", "",
-                "train the layer with padding=0, or with an activation of two bits or more before it");
-  return x;
+  if (x.type != DataType::bipolar()) return x;
+  if (options_.warnings != nullptr)
+    options_.warnings->push_back(node.label() +
+                                 " pads with zeros, which its BIPOLAR input has none of: it becomes INT2 in front of "
+                                 "the padding; padding=0, or pads of -1 or +1, would keep one bit");
+  const std::vector<std::int64_t> once(static_cast<std::size_t>(x.channels()), 1);
+  return scaled(std::move(x), once, DataType::int_(2));
 }
 
 Feature Importer::shifted(Feature x, std::int64_t by) {
