@@ -53,7 +53,8 @@ class Model {
   std::unique_ptr<Executors> executors_;
 };
 
-/// A picture's bytes as elements of the input stream, of several inputs those of one after the other. Throws Error input-size.
+/// A picture's bytes as elements of the input stream, of several inputs those of one after the other. Throws Error
+/// input-size.
 Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes);
 /// What InputEncoding::BnnPynqSigned makes of one byte.
 std::int32_t signed_pixel(std::uint8_t pixel);
