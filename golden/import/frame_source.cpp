@@ -103,7 +103,12 @@ std::vector<FoundFile> files_under(const fs::path& folder) {
 }
 
 FrameSource::FrameSource(const Network& network, const std::vector<fs::path>& files, FrameOptions options)
-    : network_(network), files_(expand(files)), options_(std::move(options)) {
+    : network_(network), options_(std::move(options)) {
+  if (network.inputs.size() > 1) {
+    open_each(files);
+    return;
+  }
+  files_ = expand(files);
   for (const FoundFile& file : files_) total_ += looks_like_image(file.path) ? 1 : read(file.path).count();
   if (total_ == 0)
     throw Error("input-size", "there is not one picture to read", files.empty() ? "" : files.front().string(),
@@ -231,6 +236,7 @@ Tensor FrameSource::picture(std::int64_t index) const {
 }
 
 std::vector<SourceFrame> FrameSource::next(int most) {
+  if (!each_.empty()) return next_of_each(most);
   const std::int64_t wanted = std::min<std::int64_t>(most, total_ - delivered_);
   std::vector<SourceFrame> frames;
   while (static_cast<std::int64_t>(frames.size()) < wanted) {

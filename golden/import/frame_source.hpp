@@ -1,11 +1,12 @@
 /// Pictures from files as frames of a network's input stream, delivered in batches so that memory stays bounded.
 /// A file is recognised by its contents: JPEG, PNG, PPM, PGM, NPY, MNIST IDX (plain or gzip), CIFAR records (for
 /// networks of 32 x 32 x 3), else raw bytes of one or more whole frames. A folder stands for the pictures in it and in
-/// its folders, sorted by path.
+/// its folders, sorted by path. Of a network with several inputs every file belongs to one of them: "NAME=FILE".
 #pragma once
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,8 +46,8 @@ std::vector<FoundFile> files_under(const std::filesystem::path& folder);
 
 class FrameSource {
  public:
-  /// The files in order. Throws Error file-missing, input-format, input-size, input-ambiguous (bytes whose size and
-  /// labels fit several forms), or what the format's reader throws.
+  /// The files in order, of several inputs as many frames for each. Throws Error file-missing, input-format,
+  /// input-size, input-ambiguous (bytes whose size and labels fit several forms), or what the format's reader throws.
   FrameSource(const Network& network, const std::vector<std::filesystem::path>& files, FrameOptions options);
   FrameSource(const Network& network, const std::vector<std::filesystem::path>& files, std::int64_t limit = 0)
       : FrameSource(network, files, FrameOptions{limit, {}, RecordFormat::Auto, {}}) {}
@@ -73,6 +74,10 @@ class FrameSource {
                             : static_cast<std::int64_t>(values.size());
     }
   };
+  /// The files of one input of several.
+  struct OneInput;
+  void open_each(const std::vector<std::filesystem::path>& files);
+  std::vector<SourceFrame> next_of_each(int most);
   Pictures read(const std::filesystem::path& file) const;
   Pictures read_npy_frames(const std::filesystem::path& file) const;
   Pictures read_cifar_frames(const std::filesystem::path& file, std::int64_t label_bytes) const;
@@ -89,6 +94,7 @@ class FrameSource {
   std::int64_t delivered_ = 0, total_ = 0;
   bool random_ = false;
   std::uint64_t seed_ = 0;
+  std::vector<std::shared_ptr<OneInput>> each_;  ///< of several inputs, in order; else empty
 };
 
 }  // namespace weir::golden

@@ -177,7 +177,7 @@ Preprocessing default_preprocessing(const Network& network) {
 std::optional<PictureSize> picture_size(const Network& network) {
   if (network.input_encoding == InputEncoding::BnnPynqBinarize) return PictureSize{kMnistSide, kMnistSide, 1};
   const Shape& shape = network.find_stream(network.inputs.front())->shape;
-  if (shape.size() != 3) return std::nullopt;
+  if (network.inputs.size() > 1 || shape.size() != 3) return std::nullopt;
   return PictureSize{shape[0], shape[1], shape[2]};
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "golden/network/frame.hpp"
+
 namespace weir::golden {
 
 struct FastExecutor::State {
@@ -51,11 +53,14 @@ void FastExecutor::run(std::span<const Tensor> frames, const std::set<std::strin
                        std::span<FrameResult> results) const {
   Lease lease(*this);
   State& state = lease.state();
-  Packed& input = state.buffers[static_cast<std::size_t>(plan_.places.at(network_.inputs.front()).buffer)];
-  input_.reset(std::ssize(frames), input);
-  for (std::size_t i = 0; i < frames.size(); ++i)
-    pack(kernels_, frames[i].data, static_cast<std::int64_t>(i) * input_.vectors, input);
-  keep(state, network_.inputs.front(), taps, results);
+  for (const FramePart& part : frame_parts(network_)) {
+    const StreamLayout layout = layout_of(*part.stream, plan_.forms);
+    Packed& input = state.buffers[static_cast<std::size_t>(plan_.places.at(part.stream->name).buffer)];
+    layout.reset(std::ssize(frames), input);
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      pack(kernels_, elements_of(frames[i], part), static_cast<std::int64_t>(i) * layout.vectors, input);
+    keep(state, part.stream->name, taps, results);
+  }
   run_layers(state, nullptr, std::ssize(frames), taps, results);
 
   const std::string& name = network_.outputs.front();
@@ -145,6 +150,7 @@ void FastExecutor::encode(std::span<const std::uint8_t> pictures, std::size_t pi
 
 void FastExecutor::run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
                                 std::span<std::int32_t> outputs) const {
+  if (network_.inputs.size() > 1) return run_encoded(*this, network_, pictures, picture_bytes, outputs);
   Packed input, output;
   encode(pictures, picture_bytes, input);
   run(input, output);

@@ -27,7 +27,7 @@ class FastExecutor final : public Executor {
   /// Pictures as bytes, one after the other, each `picture_bytes` long, to elements of the input stream: packed what
   /// encode_input() gives. Throws Error input-size.
   void encode(std::span<const std::uint8_t> pictures, std::size_t picture_bytes, Packed& input) const;
-  /// From elements of the input stream, in any form, to those of the first output stream.
+  /// From elements of the input stream, in any form, to those of the first output stream. Of networks with one input.
   void run(const Packed& input, Packed& output) const;
 
  private:

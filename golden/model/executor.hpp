@@ -23,6 +23,9 @@ class Executor {
                             std::span<std::int32_t> outputs) const = 0;
 };
 
+/// Executor::run_pictures() by encode_input() and Executor::run().
+void run_encoded(const Executor& executor, const Network& network, std::span<const std::uint8_t> pictures,
+                 std::size_t picture_bytes, std::span<std::int32_t> outputs);
 /// Layer by layer with compute() of each kind. `network` must outlive the executor.
 std::unique_ptr<Executor> make_reference_executor(const Network& network);
 /// The fast kernels (golden/kernels/executor.hpp) on the instruction set of best_isa(). `network` must outlive it.

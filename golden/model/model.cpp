@@ -9,12 +9,14 @@
 
 #include "golden/base/joined.hpp"
 #include "golden/model/executor.hpp"
+#include "golden/network/frame.hpp"
 #include "golden/network/tail.hpp"
 
 namespace weir::golden {
 
 namespace {
 
+/// Of a network with one, or the first.
 const NetworkStream& input_stream(const Network& network) { return *network.find_stream(network.inputs.front()); }
 
 std::string known_streams(const Network& network) {
@@ -48,16 +50,23 @@ bool holds_all(DataType type, std::span<const std::int32_t> values) {
   return low >= type.min() && high <= type.max() && (zeros == 0 || type.holds(0));
 }
 
-void require_frame(const NetworkStream& stream, const Tensor& frame, std::size_t index) {
+void require_frame(const std::vector<FramePart>& parts, const Tensor& frame, std::size_t index) {
   const std::string name = "frame " + std::to_string(index);
-  if (frame.size() != element_count(stream.shape))
-    throw Error("input-size", name + " has " + std::to_string(frame.size()) + " elements", "",
-                "stream " + stream.name + " takes " + to_string(stream.shape));
-  if (holds_all(stream.type, frame.data)) return;
-  for (std::size_t i = 0; i < frame.data.size(); ++i)
-    if (!stream.type.holds(frame.data[i]))
-      throw Error("dtype-range", name + " holds " + std::to_string(frame.data[i]) + " at element " + std::to_string(i),
-                  "", "stream " + stream.name + " is " + stream.type.name());
+  if (frame.size() != parts.back().first + parts.back().size) {
+    std::string takes;
+    for (const FramePart& part : parts)
+      takes += (takes.empty() ? "stream " : ", then ") + part.stream->name + " takes " + to_string(part.stream->shape);
+    throw Error("input-size", name + " has " + std::to_string(frame.size()) + " elements", "", takes);
+  }
+  for (const FramePart& part : parts) {
+    const NetworkStream& stream = *part.stream;
+    const auto elements = elements_of(frame, part);
+    if (holds_all(stream.type, elements)) continue;
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      if (!stream.type.holds(elements[i]))
+        throw Error("dtype-range", name + " holds " + std::to_string(elements[i]) + " at element " + std::to_string(i),
+                    "", "stream " + stream.name + " is " + stream.type.name());
+  }
 }
 
 void require_weights(const Network& network) {
@@ -96,6 +105,14 @@ void for_each_parallel(std::size_t count, int threads, const Job& job) {
 
 std::int32_t binarized(std::uint8_t pixel, DataType type) {
   return static_cast<std::int32_t>(type.decode(pixel >= 128));
+}
+
+void fill_at_random(std::span<std::int32_t> elements, DataType type, std::mt19937_64& random) {
+  constexpr std::uint64_t kTensorCodes = std::uint64_t{1} << 31;  // of a type without sign, elements being int32
+  const std::uint64_t all = std::uint64_t{1} << type.bits, codes = type.min() < 0 ? all : std::min(all, kTensorCodes);
+  // The top bits: distributions of the standard library differ between implementations.
+  for (std::int32_t& element : elements)
+    element = static_cast<std::int32_t>(type.decode(static_cast<std::uint32_t>((random() >> 32) % codes)));
 }
 
 Error wrong_size(const NetworkStream& stream, std::size_t given, std::int64_t wanted) {
@@ -154,10 +171,10 @@ std::vector<FrameResult> Model::run(const std::vector<Tensor>& frames, const Run
   require_weights(*network_);
   require_taps(*network_, options.taps);
   const Executor& chosen = executor(options.reference);
-  const NetworkStream& input = input_stream(*network_);
+  const std::vector<FramePart> parts = frame_parts(*network_);
   std::vector<FrameResult> results(frames.size());
   run_batches(std::ssize(frames), chosen, options, [&](std::size_t first, std::size_t size) {
-    for (std::size_t i = first; i < first + size; ++i) require_frame(input, frames[i], i);
+    for (std::size_t i = first; i < first + size; ++i) require_frame(parts, frames[i], i);
     chosen.run(std::span(frames).subspan(first, size), options.taps, std::span(results).subspan(first, size));
   });
   for_each_weight_stream(*network_, [&](const Layer& layer, const std::string& name) {
@@ -190,7 +207,7 @@ std::int32_t signed_pixel(std::uint8_t pixel) { return std::min(127, pixel - 128
 
 Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes) {
   const NetworkStream& stream = input_stream(network);
-  Tensor frame(stream.shape);
+  Tensor frame(frame_shape(network));
   const std::int64_t elements = frame.size();
   switch (network.input_encoding) {
     case InputEncoding::Raw:
@@ -250,17 +267,16 @@ std::vector<int> ranked_classes(const Network& network, const Tensor& output) {
 }
 
 std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed) {
-  const NetworkStream& stream = input_stream(network);
   std::mt19937_64 random(seed);
-  constexpr std::uint64_t kTensorCodes = std::uint64_t{1} << 31;  // of a type without sign, elements being int32
-  const bool is_signed = stream.type.min() < 0;
-  const std::uint64_t all = std::uint64_t{1} << stream.type.bits, codes = is_signed ? all : std::min(all, kTensorCodes);
+  const std::vector<FramePart> parts = frame_parts(network);
   std::vector<Tensor> frames;
   for (int i = 0; i < count; ++i) {
-    Tensor frame(stream.shape);
-    // The top bits: distributions of the standard library differ between implementations.
-    for (auto& element : frame.data)
-      element = static_cast<std::int32_t>(stream.type.decode(static_cast<std::uint32_t>((random() >> 32) % codes)));
+    Tensor frame(frame_shape(network));
+    for (const FramePart& part : parts)
+      fill_at_random(std::span(frame.data)
+                         .subspan(static_cast<std::size_t>(part.first))
+                         .first(static_cast<std::size_t>(part.size)),
+                     part.stream->type, random);
     frames.push_back(std::move(frame));
   }
   return frames;

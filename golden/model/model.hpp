@@ -33,7 +33,8 @@ class Model {
   /// Names of the layers that a run computes with the plain reference, many times slower than a fast kernel; empty
   /// where all have one. Packs the weights unless a run has done so. Throws Error weights-missing.
   const std::vector<std::string>& reference_layers(const RunOptions& options = {}) const;
-  /// One result per frame, in order. `frames` are values of the (first) input stream.
+  /// One result per frame, in order. `frames` are values of the input stream, of several the
+  /// elements of one after those of the other (golden/network/frame.hpp).
   /// Throws Error input-size, dtype-range, weights-missing or unknown-stream (of a tap).
   std::vector<FrameResult> run(const std::vector<Tensor>& frames, const RunOptions& options = {}) const;
   /// The same for pictures as encode_input() takes them, one after the other, without a Tensor for each of them:
@@ -52,7 +53,8 @@ class Model {
   std::unique_ptr<Executors> executors_;
 };
 
-/// A picture's bytes as elements of the input stream. Throws Error input-size.
+/// A picture's bytes as elements of the input stream, of several inputs those of one after the other. Throws Error
+/// input-size.
 Tensor encode_input(const Network& network, std::span<const std::uint8_t> bytes);
 /// What InputEncoding::BnnPynqSigned makes of one byte.
 std::int32_t signed_pixel(std::uint8_t pixel);
@@ -60,7 +62,7 @@ std::int32_t signed_pixel(std::uint8_t pixel);
 int decode_class(const Network& network, const Tensor& output);
 /// Best first: all that the network ranks, or the one class.
 std::vector<int> ranked_classes(const Network& network, const Tensor& output);
-/// `count` frames of uniformly random legal elements for the input stream.
+/// `count` frames of uniformly random legal elements for the input streams.
 std::vector<Tensor> random_frames(const Network& network, int count, std::uint64_t seed);
 
 }  // namespace weir::golden

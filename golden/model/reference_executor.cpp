@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "golden/model/executor.hpp"
+#include "golden/network/frame.hpp"
 
 namespace weir::golden {
 
@@ -16,11 +17,14 @@ std::int64_t largest_stream(const Network& network) {
   return largest;
 }
 
-Tensor concatenate(std::span<const Tensor> frames) {
+Tensor concatenate(std::span<const Tensor> frames, const FramePart& part) {
   Tensor all;
-  all.shape = append({static_cast<std::int64_t>(frames.size())}, frames.front().size());
+  all.shape = {std::ssize(frames), part.size};
   all.data.reserve(static_cast<std::size_t>(element_count(all.shape)));
-  for (const auto& frame : frames) all.data.insert(all.data.end(), frame.data.begin(), frame.data.end());
+  for (const auto& frame : frames) {
+    const auto elements = elements_of(frame, part);
+    all.data.insert(all.data.end(), elements.begin(), elements.end());
+  }
   return all;
 }
 
@@ -39,7 +43,8 @@ class ReferenceExecutor final : public Executor {
   void run(std::span<const Tensor> frames, const std::set<std::string>& taps,
            std::span<FrameResult> results) const override {
     std::map<std::string, Tensor> live;  // streams made but not yet consumed, all frames of the batch in a row
-    keep(network_.inputs.front(), live[network_.inputs.front()] = concatenate(frames), taps, results);
+    for (const FramePart& part : frame_parts(network_))
+      keep(part.stream->name, live[part.stream->name] = concatenate(frames, part), taps, results);
     for (const auto& layer : network_.layers) {
       std::vector<const Tensor*> inputs;
       for (const auto& name : layer.inputs) inputs.push_back(&live.at(name));
@@ -57,13 +62,7 @@ class ReferenceExecutor final : public Executor {
 
   void run_pictures(std::span<const std::uint8_t> pictures, std::size_t picture_bytes,
                     std::span<std::int32_t> outputs) const override {
-    std::vector<Tensor> frames;
-    for (std::size_t first = 0; first < pictures.size(); first += picture_bytes)
-      frames.push_back(encode_input(network_, pictures.subspan(first, picture_bytes)));
-    std::vector<FrameResult> results(frames.size());
-    run(frames, {}, results);
-    auto to = outputs.begin();
-    for (const FrameResult& result : results) to = std::copy(result.output.data.begin(), result.output.data.end(), to);
+    run_encoded(*this, network_, pictures, picture_bytes, outputs);
   }
 
  private:
@@ -87,6 +86,17 @@ class ReferenceExecutor final : public Executor {
 };
 
 }  // namespace
+
+void run_encoded(const Executor& executor, const Network& network, std::span<const std::uint8_t> pictures,
+                 std::size_t picture_bytes, std::span<std::int32_t> outputs) {
+  std::vector<Tensor> frames;
+  for (std::size_t first = 0; first < pictures.size(); first += picture_bytes)
+    frames.push_back(encode_input(network, pictures.subspan(first, picture_bytes)));
+  std::vector<FrameResult> results(frames.size());
+  executor.run(frames, {}, results);
+  auto to = outputs.begin();
+  for (const FrameResult& result : results) to = std::copy(result.output.data.begin(), result.output.data.end(), to);
+}
 
 std::unique_ptr<Executor> make_reference_executor(const Network& network) {
   return std::make_unique<ReferenceExecutor>(network);

@@ -304,6 +304,10 @@ double curve(const onnx::NodeProto& node, double x) {
   if (op == "Mish") return rounded(x * std::tanh(std::log(1 + std::exp(x))));
   if (op == "Erf") return rounded(std::erf(x));
   if (op == "Abs") return std::abs(x);
+  if (op == "Neg") return -x;
+  if (op == "Softsign") return rounded(x / (1 + std::abs(x)));
+  if (op == "ThresholdedRelu") return x > alpha(1) ? x : 0;
+  if (op == "Celu") return x < 0 ? rounded(alpha(1) * (std::exp(x / alpha(1)) - 1)) : x;
   throw std::runtime_error("the oracle has no " + op);
 }
 
@@ -342,8 +346,7 @@ Numbers gathered(const Numbers& x, const Numbers& places) {  // along axis 1
 }
 
 /// Mean or largest along one axis, which stays.
-Numbers reduced(const onnx::NodeProto& node, const Numbers& x) {
-  const auto axis = static_cast<std::size_t>(integers(node, "axes", {}).at(0));
+Numbers reduced_along(const onnx::NodeProto& node, const Numbers& x, std::size_t axis) {
   std::int64_t inner = 1;
   for (std::size_t i = axis + 1; i < x.shape.size(); ++i) inner *= x.shape[i];
   Numbers out{x.shape, {}};
@@ -360,9 +363,44 @@ Numbers reduced(const onnx::NodeProto& node, const Numbers& x) {
   return out;
 }
 
+Numbers reduced(const onnx::NodeProto& node, const Numbers& x) {
+  const Shape axes = integers(node, "axes", {});
+  Numbers out = x;
+  for (const std::int64_t axis : axes) out = reduced_along(node, out, static_cast<std::size_t>(axis));
+  if (integer(node, "keepdims", 1) == 0)  // the last axes
+    out.shape.resize(out.shape.size() - axes.size());
+  return out;
+}
+
 Numbers shaped(Numbers x, Shape shape) {
   x.shape = std::move(shape);
   return x;
+}
+
+Numbers reshaped(const Numbers& x, const Numbers& wanted) {
+  Shape shape;
+  std::int64_t known = 1;
+  for (std::size_t i = 0; i < wanted.data.size(); ++i) {
+    shape.push_back(wanted.data[i] == 0 ? x.shape.at(i) : static_cast<std::int64_t>(wanted.data[i]));
+    if (shape.back() > 0) known *= shape.back();
+  }
+  for (std::int64_t& extent : shape)
+    if (extent < 0) extent = count(x.shape) / known;
+  return shaped(x, shape);
+}
+
+/// Zeros around the sides behind axis 1.
+Numbers padded(const Numbers& x, const Numbers& pads) {
+  const Picture in(x);
+  const std::size_t rank = x.shape.size();
+  const auto pad = [&](std::size_t at) { return at < rank ? static_cast<std::int64_t>(pads.data[at]) : 0; };
+  const auto end = [&](std::size_t at) { return at < rank ? static_cast<std::int64_t>(pads.data[at + rank]) : 0; };
+  const std::int64_t H = pad(2) + in.H + end(2), W = pad(3) + in.W + end(3);
+  Numbers out{like(x, in.C, H, W), {}};
+  for (std::int64_t c = 0; c < in.C; ++c)
+    for (std::int64_t y = -pad(2); y < H - pad(2); ++y)
+      for (std::int64_t px = -pad(3); px < W - pad(3); ++px) out.data.push_back(in.holds(y, px) ? in.at(c, y, px) : 0);
+  return out;
 }
 
 Numbers transposed(const onnx::NodeProto& node, const Numbers& x) {
@@ -411,6 +449,14 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "ArgMax") return {Numbers{}};  // of no oracle
   if (op == "Softmax") return {softmax(*in[0])};
   if (op == "Transpose") return {transposed(node, *in[0])};
+  if (op == "Identity") return {*in[0]};
+  if (op == "Reshape") return {reshaped(*in[0], *in[1])};
+  if (op == "Pad") return {padded(*in[0], *in[1])};
+  if (op == "Max") return {pairwise(*in[0], *in[1], [](double a, double b) { return std::max(a, b); })};
+  if (op == "Min") return {pairwise(*in[0], *in[1], [](double a, double b) { return std::min(a, b); })};
+  if (op == "Clip")
+    return {pairwise(pairwise(*in[0], *in[1], [](double x, double low) { return std::max(x, low); }), *in[2],
+                     [](double x, double high) { return std::min(x, high); })};
   if (op == "Flatten") return {shaped(*in[0], {1, count(in[0]->shape)})};
   if (op == "Unsqueeze")
     return {shaped(*in[0], [&] {
@@ -435,7 +481,12 @@ Numbers constant(const onnx::TensorProto& tensor) {
 }  // namespace
 
 Numbers compute(const onnx::GraphProto& graph, const Numbers& input, const std::string& tensor) {
-  std::map<std::string, Numbers> tensors{{"in", input}};
+  return compute(graph, std::map<std::string, Numbers>{{"in", input}}, tensor);
+}
+
+Numbers compute(const onnx::GraphProto& graph, const std::map<std::string, Numbers>& inputs,
+                const std::string& tensor) {
+  std::map<std::string, Numbers> tensors = inputs;
   for (const auto& tensor : graph.initializer()) tensors[tensor.name()] = constant(tensor);
   for (const auto& node : graph.node()) {
     std::vector<const Numbers*> in;

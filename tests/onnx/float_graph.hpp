@@ -14,8 +14,10 @@ struct Numbers {
   std::vector<double> data;
 };
 
-/// A tensor of the graph, by default "out", for its input "in". Throws std::runtime_error for an operation it does not
-/// have.
+/// A tensor of the graph, by default "out", for its inputs, by default one called "in". Throws std::runtime_error for
+/// an operation it does not have.
+Numbers compute(const onnx::GraphProto& graph, const std::map<std::string, Numbers>& inputs,
+                const std::string& tensor = "out");
 Numbers compute(const onnx::GraphProto& graph, const Numbers& input, const std::string& tensor = "out");
 
 }  // namespace weir::test

@@ -7,16 +7,20 @@
 
 namespace weir::test {
 
-/// A graph with input "in" and output "out", node by node.
+/// A graph with input "in" and output "out", and perhaps further ones, node by node.
 class OnnxModel {
  public:
   explicit OnnxModel(const std::vector<std::int64_t>& shape) {
     graph().set_name("bad");
+    add_input("in", shape);
+    graph().add_output()->set_name("out");
+  }
+
+  void add_input(const std::string& name, const std::vector<std::int64_t>& shape) {
     auto* in = graph().add_input();
-    in->set_name("in");
+    in->set_name(name);
     for (const std::int64_t extent : shape)
       in->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(extent);
-    graph().add_output()->set_name("out");
   }
 
   onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {

@@ -1,47 +1,28 @@
-#include "tests/onnx/random_graph.hpp"
-
-#include <algorithm>
-#include <cmath>
-#include <random>
+#include "tests/onnx/random_parts.hpp"
 
 namespace weir::test {
 
 namespace {
 
-/// A tensor that flows: quantised with one scale for all.
-struct Flow {
-  std::string name;
-  std::vector<std::int64_t> shape;  ///< [1, C, H, W], [1, C, L] or [1, K]
-  bool has_zero = true;             ///< BIPOLAR elements have none
-  std::int64_t channels() const { return shape[1]; }
-  bool is_picture() const { return shape.size() == 4; }
-};
-
-class Builder {
+class Builder : RandomParts {
  public:
-  explicit Builder(std::uint64_t seed) : random_(seed * 7919 + 17), made_{OnnxModel(input_shape()), "", false} {}
+  explicit Builder(std::uint64_t seed) : RandomParts(seed) { made_.model = OnnxModel(input_shape()); }
 
   RandomGraph build() {
     Flow x{"in", shape_};
     const bool is_signed = chance(3);
     const int bits = 2 + static_cast<int>(pick(3));
-    made_.model.annotate("in", (is_signed ? "INT" : "UINT") + std::to_string(bits));
-    sample_.shape = shape_;
-    std::int64_t elements = 1;
-    for (const auto extent : shape_) elements *= extent;
-    for (std::int64_t i = 0; i < elements; ++i)
-      sample_.data.push_back(static_cast<double>(pick(1u << bits)) - (is_signed ? std::exp2(bits - 1) : 0));
+    describe_input("in", shape_, is_signed, bits);
     const auto blocks = 1 + pick(4);
-    for (std::uint64_t i = 0; i < blocks; ++i) x = block(x);
+    const std::uint64_t second = pick(3 * blocks), inner = pick(5 * blocks);
+    for (std::uint64_t i = 0; i < blocks; ++i) {
+      x = i == second ? with_second_input(x) : i == inner ? with_second_output(x) : block(x);
+    }
     finish(x);
     return std::move(made_);
   }
 
  private:
-  std::uint64_t pick(std::uint64_t below) { return (random_() >> 20) % below; }
-  bool chance(std::uint64_t one_of) { return pick(one_of) == 0; }
-  double uniform(double low, double high) { return low + (high - low) * static_cast<double>(pick(1 << 16)) / 65536; }
-
   std::vector<std::int64_t> input_shape() {
     const auto extent = [&](std::uint64_t least, std::uint64_t more) {
       return static_cast<std::int64_t>(least + pick(more));
@@ -54,89 +35,6 @@ class Builder {
     return shape_;
   }
 
-  std::string fresh() { return "t" + std::to_string(count_++); }
-  onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
-    made_.operations += (made_.operations.empty() ? "" : " ") + op;
-    return made_.model.node(op, inputs, output);
-  }
-  std::string number(const std::vector<std::int64_t>& shape, const std::vector<float>& values) {
-    const std::string name = fresh();
-    made_.model.constant(name, shape, values);
-    return name;
-  }
-  std::string whole_numbers(const std::vector<std::int64_t>& values) {
-    auto& tensor = made_.model.constant(fresh(), {static_cast<std::int64_t>(values.size())}, {});
-    tensor.set_data_type(onnx::TensorProto::INT64);
-    for (const std::int64_t value : values) tensor.add_int64_data(value);
-    return tensor.name();
-  }
-  /// k * 2^e near `size`.
-  float scale_near(double size) {
-    const double k = 1 + 2 * static_cast<double>(pick(4));
-    return static_cast<float>(k * std::exp2(std::floor(std::log2(std::max(size, 1e-6) / k))));
-  }
-
-  std::string weights(const std::vector<std::int64_t>& shape) {
-    std::int64_t elements = 1;
-    for (const auto extent : shape) elements *= extent;
-    const float scale = scale_near(0.25);
-    const int bits = 2 + static_cast<int>(pick(3));
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < elements; ++i)
-      values.push_back(scale * static_cast<float>(uniform(-std::exp2(bits - 1), std::exp2(bits - 1))));
-    const std::string from = number(shape, values), to = fresh(), by = number({}, {scale});
-    if (chance(4)) {
-      made_.model.node("BipolarQuant", {from, by}, to);
-      return to;
-    }
-    auto& quant = made_.model.node(chance(3) ? "IntQuant" : "Quant",
-                                   {from, by, number({}, {0}), number({}, {static_cast<float>(bits)})}, to);
-    integer(quant, "signed", 1);
-    integer(quant, "narrow", static_cast<std::int64_t>(pick(2)));
-    text(quant, "rounding_mode", "ROUND");
-    return to;
-  }
-
-  /// Of the tensor as it is for the sample.
-  Numbers now(const std::string& name) { return compute(made_.model.graph(), sample_, name); }
-
-  Flow quantised(Flow x) {
-    const Numbers values = now(x.name);
-    double most = 1e-3, least = 0;
-    for (const double v : values.data) most = std::max(most, std::abs(v)), least = std::min(least, v);
-    const std::string to = fresh();
-    if (chance(6)) {
-      node("BipolarQuant", {x.name, number({}, {scale_near(1)})}, to);
-      return {to, values.shape, false};
-    }
-    const int bits = 2 + static_cast<int>(pick(3));
-    const bool is_signed = least < 0 && !chance(4);
-    const double levels = std::exp2(is_signed ? bits - 1 : bits) - 1;
-    const float sign = chance(12) ? -1.0f : 1.0f;  // a scale below 0 turns the codes
-    const bool has_zero_point = chance(8) && !is_signed;
-    auto& quant = node("Quant",
-                       {x.name, number({}, {sign * scale_near(most / levels * uniform(0.4, 1.2))}),
-                        number({}, {has_zero_point ? 1.0f : 0.0f}), number({}, {static_cast<float>(bits)})},
-                       to);
-    integer(quant, "signed", is_signed ? 1 : 0);
-    integer(quant, "narrow", is_signed ? static_cast<std::int64_t>(pick(2)) : 0);
-    text(quant, "rounding_mode", "ROUND");
-    return {to, values.shape, true};
-  }
-
-  std::vector<std::int64_t> per_channel(const Flow& x) {
-    std::vector<std::int64_t> shape(x.shape.size() - 1, 1);
-    shape[0] = x.channels();
-    return shape;
-  }
-  std::vector<float> draws(std::int64_t n, double low, double high) {
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < n; ++i) values.push_back(static_cast<float>(uniform(low, high)));
-    return values;
-  }
-
-  Flow then(const Flow& x, const std::string& to) { return {to, now(to).shape, x.has_zero}; }
-
   /// Batch norm, scale and offset, curves: what a quantiser behind it turns into thresholds.
   Flow in_floating_point(Flow x) {
     const std::int64_t C = x.channels();
@@ -146,15 +44,15 @@ class Builder {
            {x.name, number({C}, draws(C, -1, 2)), number({C}, draws(C, -1, 1)), number({C}, draws(C, -1, 1)),
             number({C}, draws(C, 0.5, 2))},
            to);
-      x = then(x, to);
+      x = flow_of(to);
     }
     if (chance(4)) {
       const std::string to = fresh();
       node(chance(2) ? "Mul" : "Div", {x.name, number(per_channel(x), draws(C, 0.5, 2))}, to);
-      x = then(x, to);
+      x = flow_of(to);
     }
     const std::string to = fresh();
-    switch (pick(14)) {
+    switch (pick(15)) {
       case 0: node("Sigmoid", {x.name}, to); break;
       case 1: node("Tanh", {x.name}, to); break;
       case 2: node("Elu", {x.name}, to); break;
@@ -166,6 +64,7 @@ class Builder {
       case 8: node("Relu", {x.name}, to); break;
       case 9: node(chance(2) ? "HardSwish" : "Abs", {x.name}, to); break;
       case 10: node(chance(2) ? "Gelu" : "Mish", {x.name}, to); break;
+      case 12: return rarer_curve(x);
       case 11: {
         const std::string gate = fresh();
         node(chance(2) ? "Sigmoid" : "HardSigmoid", {x.name}, gate);
@@ -174,7 +73,27 @@ class Builder {
       }
       default: return x;
     }
-    return then(x, to);
+    return flow_of(to);
+  }
+
+  Flow rarer_curve(const Flow& x) {
+    const std::string to = fresh();
+    switch (pick(7)) {
+      case 0: node("Neg", {x.name}, to); break;
+      case 1: node("Softsign", {x.name}, to); break;
+      case 2: node("ThresholdedRelu", {x.name}, to); break;
+      case 3: node("Celu", {x.name}, to); break;
+      case 4: node("Clip", {x.name, number({}, {-1}), number({}, {2})}, to); break;
+      case 5: node(chance(2) ? "Max" : "Min", {x.name, number(per_channel(x), draws(x.channels(), -1, 1))}, to); break;
+      default: {  // HardSwish as torch wrote it before there was a node
+        const std::string more = fresh(), gate = fresh(), both = fresh();
+        node("Add", {x.name, number({}, {3})}, more);
+        node("Clip", {more, number({}, {0}), number({}, {6})}, gate);
+        node("Mul", {x.name, gate}, both);
+        node("Div", {both, number({}, {6})}, to);
+      }
+    }
+    return flow_of(to);
   }
 
   std::string with_bias(std::int64_t outputs) {
@@ -191,7 +110,7 @@ class Builder {
       if (const std::string bias = with_bias(N); !bias.empty()) inputs.push_back(bias);
       integer(node("Gemm", inputs, to), "transB", 1);
     }
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow conv(const Flow& x) {
@@ -205,8 +124,8 @@ class Builder {
       w.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
       dilation.push_back((w.back() - 1) * 2 < x.shape[i + 2] && chance(4) ? 2 : 1);
-      if (x.has_zero) pads[i] = static_cast<std::int64_t>(pick(2));
-      if (x.has_zero) pads[i + sides] = static_cast<std::int64_t>(pick(2));
+      pads[i] = static_cast<std::int64_t>(pick(2));
+      pads[i + sides] = static_cast<std::int64_t>(pick(2));
     }
     const std::string to = fresh();
     std::vector<std::string> inputs{x.name, weights(w)};
@@ -217,7 +136,7 @@ class Builder {
     ints(made, "strides", stride);
     ints(made, "dilations", dilation);
     ints(made, "pads", pads);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow transposed_conv(const Flow& x) {
@@ -238,7 +157,7 @@ class Builder {
     ints(made, "strides", stride);
     ints(made, "pads", pads);
     ints(made, "output_padding", more);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow pool(const Flow& x) {
@@ -248,9 +167,9 @@ class Builder {
     for (std::size_t i = 0; i < sides; ++i) {
       kernel.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
-      if ((is_max || x.has_zero) && kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
+      if (kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
     }
-    const bool is_ceil = (is_max || x.has_zero) && chance(3);
+    const bool is_ceil = chance(3);
     const std::string to = fresh();
     auto& made = node(is_max ? "MaxPool" : "AveragePool", {x.name}, to);
     ints(made, "kernel_shape", kernel);
@@ -258,7 +177,7 @@ class Builder {
     ints(made, "pads", pads);
     integer(made, "ceil_mode", is_ceil ? 1 : 0);
     if (!is_max) integer(made, "count_include_pad", chance(2) ? 1 : 0);
-    return then(x, to);
+    return flow_of(to);
   }
 
   /// A gate per channel, or one per pixel.
@@ -268,8 +187,8 @@ class Builder {
       node("GlobalAveragePool", {x.name}, gate);
     else
       ints(node("ReduceMean", {x.name}, gate), "axes", {chance(2) ? 1 : 2});
-    node("Mul", {x.name, quantised({gate, {}, true}).name}, to);
-    return then({to, x.shape, true}, to);
+    node("Mul", {x.name, quantised({gate, {}}).name}, to);
+    return flow_of(to);
   }
 
   Flow part(const Flow& x) {
@@ -280,7 +199,7 @@ class Builder {
     const std::string places[] = {whole_numbers({first}), whole_numbers({static_cast<std::int64_t>(extent)}),
                                   whole_numbers({axis}), whole_numbers({static_cast<std::int64_t>(1 + pick(2))})};
     node("Slice", {x.name, places[0], places[1], places[2], places[3]}, to);
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow enlarged(const Flow& x) {
@@ -289,7 +208,7 @@ class Builder {
       auto& made = node("DepthToSpace", {x.name}, to);
       integer(made, "blocksize", 2);
       text(made, "mode", chance(2) ? "DCR" : "CRD");
-      return then(x, to);
+      return flow_of(to);
     }
     std::vector<float> scales{1, 1};
     for (std::size_t i = 2; i < x.shape.size(); ++i) scales.push_back(static_cast<float>(1 + pick(2)));
@@ -298,7 +217,7 @@ class Builder {
     text(made, "mode", "nearest");
     text(made, "coordinate_transformation_mode", "asymmetric");
     text(made, "nearest_mode", "floor");
-    return then(x, to);
+    return flow_of(to);
   }
 
   Flow two_ways(const Flow& x) {
@@ -310,7 +229,7 @@ class Builder {
       case 2: node("Mul", {a.name, b.name}, to); break;
       default: integer(node("Concat", {a.name, b.name}, to), "axis", 1);
     }
-    return then({to, x.shape, true}, to);
+    return flow_of(to);
   }
 
   Flow cut(const Flow& x) {
@@ -319,9 +238,101 @@ class Builder {
     auto& made = node("Split", {x.name, whole_numbers({first, x.channels() - first})}, a);
     made.add_output(b);
     integer(made, "axis", 1);
-    const Flow left = quantised({a, {}, x.has_zero}), right = quantised({b, {}, x.has_zero});
+    const Flow left = quantised({a, {}}), right = quantised({b, {}});
     integer(node("Concat", {right.name, left.name}, to), "axis", 1);
-    return then({to, x.shape, true}, to);
+    return flow_of(to);
+  }
+
+  /// A second input, which comes in by itself or through a quantiser, joined element by element, by channel or behind.
+  Flow with_second_input(const Flow& x) {
+    std::vector<std::int64_t> shape = x.shape;
+    const auto way = pick(4);
+    if (way == 0) shape[1] = static_cast<std::int64_t>(1 + pick(3));  // more channels
+    if (way == 1) std::fill(shape.begin() + 2, shape.end(), 1);       // one number per channel
+    made_.model.add_input("second", shape);
+    describe_input("second", shape, chance(2), 2 + static_cast<int>(pick(3)));
+    Flow y{"second", shape};
+    if (chance(2)) y = quantised(in_floating_point(y));
+    const Flow a = quantised(x);
+    const std::string to = fresh();
+    if (way == 0)
+      integer(node("Concat", {a.name, y.name}, to), "axis", 1);
+    else
+      node(way == 1 ? "Mul" : chance(2) ? "Add" : "Sub", {a.name, y.name}, to);
+    return quantised(flow_of(to));
+  }
+
+  /// The tensor, or a curve of it, leaves the network as well.
+  Flow with_second_output(const Flow& x) {
+    const Flow kept = quantised(x);
+    std::string from = kept.name;
+    if (chance(2)) {
+      from = fresh();
+      node(chance(2) ? "Sigmoid" : "Relu", {kept.name}, from);
+    }
+    made_.model.node("Identity", {from}, "inner");
+    made_.model.graph().add_output()->set_name("inner");
+    made_.has_tail = true;
+    return block(kept);
+  }
+
+  /// The same elements in another shape, and back.
+  Flow moved(const Flow& x) {
+    const std::size_t rank = x.shape.size();
+    const std::string there = fresh(), done = fresh(), to = fresh();
+    if (rank == 2) {  // as torch writes a batch norm of vectors
+      node("Reshape", {x.name, whole_numbers({0, 0, 1})}, there);
+      const std::int64_t C = x.channels();
+      node("BatchNormalization",
+           {there, number({C}, draws(C, -1, 2)), number({C}, draws(C, -1, 1)), number({C}, draws(C, -1, 1)),
+            number({C}, draws(C, 0.5, 2))},
+           done);
+      node("Reshape", {done, whole_numbers({0, -1})}, to);
+      return flow_of(to);
+    }
+    const bool is_line = rank == 3;
+    ints(node("Transpose", {x.name}, there), "perm",
+         is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 2, 3, 1});
+    const Flow inner = quantised({there, {}});
+    ints(node("Transpose", {inner.name}, to), "perm",
+         is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2});
+    return flow_of(to);
+  }
+
+  Flow padded(const Flow& x) {
+    const std::size_t sides = x.shape.size() - 2;
+    std::vector<std::int64_t> pads(2 * x.shape.size());
+    for (std::size_t i = 0; i < sides; ++i) {
+      pads[2 + i] = static_cast<std::int64_t>(pick(2));
+      pads[x.shape.size() + 2 + i] = static_cast<std::int64_t>(pick(3));
+    }
+    const std::string to = fresh();
+    node("Pad", {x.name, whole_numbers(pads)}, to);
+    return flow_of(to);
+  }
+
+  Flow gathered(const Flow& x) {
+    std::vector<std::int64_t> places;
+    for (std::uint64_t n = 1 + pick(4); n > 0; --n)
+      places.push_back(static_cast<std::int64_t>(pick(static_cast<std::uint64_t>(x.channels()))));
+    const std::string to = fresh();
+    integer(node("Gather", {x.name, whole_numbers(places)}, to), "axis", 1);
+    return flow_of(to);
+  }
+
+  Flow rare_block(const Flow& x) {
+    const bool is_vector = x.shape.size() == 2;
+    switch (pick(4)) {
+      case 0:  // behind the inputs alone a Transpose of a line would say how their axes lie
+        if (count_ > 0 && (x.shape.size() != 3 || samples_.size() == 1)) return quantised(moved(x));
+        break;
+      case 1:
+        if (!is_vector) return quantised(in_floating_point(padded(x)));
+        break;
+      case 2: return quantised(in_floating_point(gathered(x)));
+      default: break;
+    }
+    return quantised(in_floating_point(is_vector ? product(x) : conv(x)));
   }
 
   Flow block(const Flow& x) {
@@ -343,12 +354,15 @@ class Builder {
         if (!is_vector && elements < 200) return quantised(in_floating_point(enlarged(x)));
         break;
       case 4:
-        if (!is_vector && x.has_zero && elements < 200) return quantised(in_floating_point(transposed_conv(x)));
+        if (!is_vector && elements < 200) return quantised(in_floating_point(transposed_conv(x)));
         break;
       case 5:
         if (!is_vector) return quantised(gated(x));
         break;
       case 6: return quantised(in_floating_point(part(x)));
+      case 7:
+        if (chance(2)) return rare_block(x);
+        break;
       default: break;
     }
     return quantised(in_floating_point(is_vector ? product(x) : conv(x)));
@@ -359,11 +373,23 @@ class Builder {
       const std::string to = fresh();
       if (chance(2)) {
         const std::string pooled = fresh();
-        node(chance(2) ? "GlobalAveragePool" : "GlobalMaxPool", {x.name}, pooled);
-        x = then(x, pooled);
+        const bool is_mean = chance(2);
+        if (chance(3)) {
+          auto& made = node(is_mean ? "ReduceMean" : "ReduceMax", {x.name}, pooled);
+          ints(made, "axes", x.is_picture() ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{2});
+          integer(made, "keepdims", static_cast<std::int64_t>(pick(2)));
+        } else {
+          node(is_mean ? "GlobalAveragePool" : "GlobalMaxPool", {x.name}, pooled);
+        }
+        x = flow_of(pooled);
       }
-      integer(node("Flatten", {x.name}, to), "axis", 1);
-      x = then(x, to);
+      if (chance(2))
+        integer(node("Flatten", {x.name}, to), "axis", 1);
+      else
+        node("Reshape",
+             {x.name, whole_numbers(chance(2) ? std::vector<std::int64_t>{1, -1} : std::vector<std::int64_t>{0, -1})},
+             to);
+      x = flow_of(to);
     }
     x = product(x);
     switch (pick(5)) {
@@ -375,11 +401,7 @@ class Builder {
     made_.has_tail = true;
   }
 
-  std::mt19937_64 random_;
-  std::vector<std::int64_t> shape_;
-  RandomGraph made_;
-  Numbers sample_;
-  int count_ = 0;
+  std::vector<std::int64_t> shape_;  ///< of the first input
 };
 
 }  // namespace

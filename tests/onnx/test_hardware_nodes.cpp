@@ -221,3 +221,29 @@ TEST_CASE("a single signed output decides between two classes", "[golden][onnx]"
   CHECK(results[1].output.data.front() == -1);
   CHECK(decode_class(*made.network, results[1].output) == 0);
 }
+
+TEST_CASE("counts of equal bits that outgrow the file's accumulator are computed, and told", "[golden][onnx]") {
+  OnnxModel model({1, 4});
+  model.annotate("in", "BINARY");
+  model.constant("w", {4, 1}, {1, 1, 0, 0});
+  model.annotate("w", "BINARY");
+  auto& node = hardware(model, "MVAU_hls", {"in", "w"}, "out");
+  for (const auto& [key, value] :
+       std::map<std::string, int>{{"MW", 4}, {"MH", 1}, {"noActivation", 1}, {"binaryXnorMode", 1}})
+    integer(node, key, value);
+  text(node, "inputDataType", "BINARY");
+  text(node, "weightDataType", "BINARY");
+  // Products of 0 and 1 sum to 0..2, but equal bits to 0..4, which INT3 does not hold.
+  text(node, "accDataType", "INT3");
+  text(node, "outputDataType", "INT3");
+  model.annotate("out", "INT3");
+  std::vector<std::string> warnings;
+  OnnxOptions options;
+  options.warnings = &warnings;
+  const std::string bytes = model.bytes();
+  const FoldedNetwork made =
+      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "counts", options);
+  CHECK(Model(made.network).run({Tensor({4}, {1, 1, 0, 0})}).front().output.data == std::vector<std::int32_t>{4});
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings.front(), Catch::Contains("INT3") && Catch::Contains("0..4") && Catch::Contains("wraps counts above 3"));
+}

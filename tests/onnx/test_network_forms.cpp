@@ -132,7 +132,7 @@ TEST_CASE("a model of several frames, or of any number, is read frame by frame",
       declared->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(extent);
     const FoldedNetwork made = imported(model);
     const auto in = random_frames(*made.network, 1, 9).front();
-    Numbers flat = graph_input(model, in);
+    Numbers flat = graph_input(model, in.data);
     flat.shape = {1, 18};
     onnx::GraphProto rest = model.graph();
     rest.mutable_node()->DeleteSubrange(0, 1);
@@ -329,7 +329,7 @@ TEST_CASE("several outputs, inner tensors among them, keep what they stand for, 
   const auto frames = random_frames(*read.network, 4, 3);
   const auto results = Model(read.network).run(frames, run);
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    const Numbers in = graph_input(model, frames[i]);
+    const Numbers in = graph_input(model, frames[i].data);
     require_near(output_values(*read.network, results[i].output), compute(model.graph(), in).data, *read.network);
     const auto values = [&](std::size_t k) {
       return run_tail(*first.further[k - 1], results[i].taps.at(read.network->outputs[k])).data;
@@ -338,5 +338,44 @@ TEST_CASE("several outputs, inner tensors among them, keep what they stand for, 
     const auto scores = compute(model.graph(), in, "scores").data;
     CHECK(values(2) ==
           std::vector<double>{static_cast<double>(std::max_element(scores.begin(), scores.end()) - scores.begin())});
+  }
+}
+
+TEST_CASE("a Reshape of one channel from last to first is read as the Transpose that it is", "[golden][onnx]") {
+  OnnxModel model = typed({1, 3, 2, 1}, "UINT4");
+  model.node("Reshape", {"in", numbers(model, "shape", {-1, 1, 3, 2})}, "first");
+  model.node("Conv", {"first", weights(model, {2, 1, 2, 2})}, "out");
+  const FoldedNetwork made = require_same(model, 3, 1, true);
+  CHECK(made.network->find_stream("global_in")->shape == Shape{3, 2, 1});
+}
+
+TEST_CASE("QONNX's operations on channels that lie last are those of ONNX between two Transposes", "[golden][onnx]") {
+  // The same numbers as weights [out][in][kernel], and with the input's channels behind the kernel.
+  std::vector<float> first, last(24);
+  for (int i = 0; i < 24; ++i) first.push_back(static_cast<float>((i * 7 + 2) % 5 - 2));
+  for (int o = 0; o < 2; ++o)
+    for (int c = 0; c < 3; ++c)
+      for (int k = 0; k < 4; ++k)
+        last[static_cast<std::size_t>(o * 12 + k * 3 + c)] = first[static_cast<std::size_t>(o * 12 + c * 4 + k)];
+  const auto window = [](onnx::NodeProto& node) { ints(node, "kernel_shape", {2, 2}); };
+
+  OnnxModel plain = typed({1, 3, 5, 4}, "UINT3");
+  plain.constant("w", {2, 3, 2, 2}, first);
+  plain.annotate("w", "INT3");
+  window(plain.node("Conv", {"in", "w"}, "sums"));
+  window(plain.node("MaxPool", {"sums"}, "out"));
+
+  OnnxModel wrapped = typed({1, 5, 4, 3}, "UINT3");
+  wrapped.constant("w", {2, 2, 2, 3}, last);
+  wrapped.annotate("w", "INT3");
+  window(wrapped.node("Conv", {"in", "w"}, "sums"));
+  window(wrapped.node("MaxPool", {"sums"}, "out"));
+  for (auto& node : *wrapped.graph().mutable_node()) node.set_domain("qonnx.custom_op.channels_last");
+
+  const FoldedNetwork made = imported(wrapped);
+  CHECK(made.network->find_stream(made.network->inputs.front())->shape == Shape{5, 4, 3});
+  for (const Tensor& frame : random_frames(*made.network, 5, 2)) {
+    const Tensor output = Model(made.network).run({frame}).front().output;
+    CHECK(graph_output(*made.network, output) == compute(plain.graph(), graph_input(plain, frame.data)).data);
   }
 }

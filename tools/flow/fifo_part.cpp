@@ -17,7 +17,7 @@ namespace {
 using timing::RamStyle;
 using timing::RamUse;
 
-RamUse use_of(const golden::Resources& r) {
+RamUse ram_use_of(const golden::Resources& r) {
   const auto whole = [](const golden::PythonNumber& n) { return static_cast<std::int64_t>(std::ceil(n.value)); };
   return {whole(r.lut), whole(r.bram_18k), whole(r.uram)};
 }
@@ -27,9 +27,9 @@ RamUse layers_use(const golden::StageGraph& graph, const golden::AttributeTable&
   const auto nodes = golden::hardware_nodes(*graph.network, graph.folding, attributes, part);
   golden::require_estimates(nodes);
   RamUse use;
-  for (const golden::HardwareNode& node : nodes) use += use_of(golden::estimate_resources(node, dsp));
+  for (const golden::HardwareNode& node : nodes) use += ram_use_of(golden::estimate_resources(node, dsp));
   for (const golden::Stage& stage : graph.stages)
-    if (stage.layer < 0) use += use_of(golden::estimate(std::get<golden::Dwc>(stage.kind), {}, dsp));
+    if (stage.layer < 0) use += ram_use_of(golden::estimate(std::get<golden::Dwc>(stage.kind), {}, dsp));
   return use;
 }
 

@@ -1,5 +1,6 @@
 #include "tools/flow/vectors_flow.hpp"
 
+#include "golden/network/frame.hpp"
 #include "testvectors/generator/generate.hpp"
 
 namespace weir::tools {
@@ -19,7 +20,11 @@ std::vector<Tensor> read_input_frames(const std::filesystem::path& path, const g
   const vectors::VectorReader reader(path);
   reader.require_network(golden::network_hash(network));
   std::vector<Tensor> frames;
-  for (std::int64_t i = 0; i < reader.frames(); ++i) frames.push_back(reader.elements(network.inputs.front(), i));
+  for (std::int64_t i = 0; i < reader.frames(); ++i) {
+    std::vector<Tensor> inputs;
+    for (const std::string& input : network.inputs) inputs.push_back(reader.elements(input, i));
+    frames.push_back(golden::joined_frame(network, inputs));
+  }
   return frames;
 }
 

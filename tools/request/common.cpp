@@ -43,7 +43,8 @@ std::optional<golden::Preprocessing> PictureRequest::preprocessing() const {
 std::vector<Field> fields_of(PictureRequest& request) {
   return {{.name = "input",
            .target = &request.inputs,
-           .help = "pictures: JPEG, PNG, PPM, PGM, NPY, IDX, CIFAR records, raw frames, or folders of pictures",
+           .help = "pictures: JPEG, PNG, PPM, PGM, NPY, IDX, CIFAR records, raw frames, or folders of pictures; "
+                   "NAME=FILE for each of several inputs",
            .value = "FILE",
            .surface = Surface::kCommandLine},
           preprocess_field(request),

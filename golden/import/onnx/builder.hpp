@@ -18,6 +18,7 @@ class Builder {
   void reshape(const std::string& stream, const Shape& shape);
 
   Network& network() { return network_; }
+  const Network& network() const { return network_; }
   Folding& folding() { return folding_; }
   /// Puts DuplicateStreams behind every stream with several readers and finishes the network.
   std::pair<Network, Folding> finish();

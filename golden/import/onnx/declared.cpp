@@ -35,6 +35,7 @@ bool whole_range(const Feature& x, std::int64_t& least, std::int64_t& most) {
 void require_type(const std::string& what, const std::string& declared, const Feature& x) {
   const auto type = whole_type(declared);
   std::int64_t least = 0, most = 0;
+  if (x.outgrows_type) return;
   if (!type || !whole_range(x, least, most) || (type->holds(least) && type->holds(most))) return;
   throw Error("onnx-datatype",
               what + " is declared " + declared + ", but its values reach " + std::to_string(least) + ".." +

@@ -186,6 +186,7 @@ Feature Importer::with_thresholds(Feature x, const Steps& steps) {
 
 Feature Importer::after_quantiser(Feature x, const Steps& steps) {
   x.accumulator.reset();
+  x.outgrows_type = false;
   x.chain.clear();
   x.low.assign(x.low.size(), x.type.min());
   x.high.assign(x.high.size(), x.type.max());
@@ -309,7 +310,12 @@ void Importer::make_alike(const Node& node, Feature& a, Feature& b) {
     *small = enlarged(node, std::move(*small), factor);
   }
   if (a.stored != b.stored || a.form != b.form || a.columns != b.columns)
-    throw Error("onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()));
+    throw Error(
+        "onnx-shape", node.label() + ": " + to_string(a.graph_shape()) + " and " + to_string(b.graph_shape()), "",
+        is_channels_first(a.form) == is_channels_first(b.form)
+            ? "legal: one shape, or 1 on the axes along which one of them is repeated"
+            : "the channels of one lie first, those of the other last, by the nodes that read the inputs: say it of "
+              "each input (annotation tensor_layout, qonnx's set_tensor_layout)");
 }
 
 Feature Importer::add_features(const Node& node, Feature a, Feature b) {
@@ -415,6 +421,10 @@ Feature Importer::as_shape(const Node& node, Feature x, const Shape& shape) cons
   else if (pixels > 0 && !is_channels_first(x.form) && shape.size() == 4 && shape[3] == C &&
            shape[1] * shape[2] == pixels)
     put(Form::ChannelsLast, {shape[1], shape[2], C});
+  else if (C == 1 && pixels > 0 && shape.size() == 4 && shape[1] == 1)  // of one channel both orders are the same
+    put(Form::ChannelsFirst, {shape[2], shape[3], 1});
+  else if (C == 1 && pixels > 0 && shape.size() == 4 && shape[3] == 1)
+    put(Form::ChannelsLast, {shape[1], shape[2], 1});
   if (x.graph_shape() == shape) return x;
   if (x.form == Form::Vector && (shape.size() == 3 || shape.size() == 4)) {
     const std::int64_t channels = shape[1];

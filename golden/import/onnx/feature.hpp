@@ -60,6 +60,8 @@ struct Feature {
   /// The layer that makes the stream, if it is a sum that nothing else reads: it can still take thresholds and change
   /// the sign of its rows.
   std::optional<std::size_t> accumulator;
+  /// Counts of equal bits, of which a warning has said that the file declares too small a type.
+  bool outgrows_type = false;
 
   /// Elements that have constants of their own: C, or, as a Vector, K.
   std::int64_t channels() const { return form == Form::Vector ? element_count(stored) : stored.back(); }

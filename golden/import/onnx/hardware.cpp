@@ -81,7 +81,7 @@ void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& wei
   weights.type = weight_type(declared, weights.codes);
 }
 
-void Importer::require_accumulator(const Node& node, const Feature& sums, const Feature* counted_as) const {
+void Importer::require_accumulator(const Node& node, Feature& sums, const Feature* counted_as) const {
   const std::string name = node.text("accDataType", "");
   if (name.empty() || name.starts_with("FLOAT")) return;
   const DataType declared = DataType::parse(name);
@@ -95,6 +95,7 @@ void Importer::require_accumulator(const Node& node, const Feature& sums, const 
   const std::string reached = std::to_string(reach(sums).first) + ".." + std::to_string(reach(sums).second);
   if (counted_as == nullptr || !holds(reach(*counted_as)))
     throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " + reached);
+  sums.outgrows_type = true;
   if (options_.warnings != nullptr)
     options_.warnings->push_back(node.label() + ": accDataType is " + name +
                                  ", as FINN sizes the sums of +-1 times {0, 1}; "
@@ -150,12 +151,7 @@ void Importer::hw_mvau(const Node& node) {
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
   require_accumulator(node, sums, has_sized ? &counts : nullptr);
   const std::string layer = builder_.layer(*sums.accumulator).name;
-  if (node.integer("noActivation", 0) == 0) {
-    sums = hardware_activation(node, std::move(sums), 2);
-  } else if (has_sized) {  // what comes out is what the accumulator holds
-    const std::int64_t most = DataType::parse(node.text("accDataType", "")).max();
-    for (std::int64_t& high : sums.high) high = std::min(high, most);
-  }
+  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
   set(node, std::move(sums));
 }
@@ -185,7 +181,7 @@ void Importer::hw_vvau(const Node& node) {
   if (is_popcount)
     node.attribute("accDataType");  // of the counts
   else
-    require_accumulator(node, sums);
+    require_accumulator(node, sums, false);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);

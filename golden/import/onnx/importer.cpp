@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "golden/import/onnx/channels_last.hpp"
 #include "golden/import/onnx/partition.hpp"
 #include "golden/network/tail.hpp"
 
@@ -270,15 +271,7 @@ FoldedNetwork Importer::run(const std::string& name) {
   has_only_streams_ = !graph_.nodes.empty() && std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [](const Node& n) {
     return is_hardware_node(n) && (kind_of(n) == "StreamingFIFO" || kind_of(n) == Dwc::op_type);
   });
-  guarded([&] {
-    if (graph_.inputs.size() != 1)
-      throw Error("onnx-unsupported",
-                  "the graph has " + std::to_string(graph_.inputs.size()) +
-                      " inputs: golden, simulate, fifo and cosim take frames of one",
-                  "",
-                  "give the model one input with the channels of all, and cut it inside (torch.split, which becomes "
-                  "Split); constants must be initialisers");
-  });
+  guarded([&] { require_frames(); });
   for (const TensorInfo& input : graph_.inputs)
     if (!guarded([&] { add_input(input); })) failed_.insert(input.name);
   for (const Node& node : graph_.nodes) {
@@ -287,6 +280,7 @@ FoldedNetwork Importer::run(const std::string& name) {
     failed_.insert(node.outputs.begin(), node.outputs.end());
   }
   for (const TensorInfo& output : graph_.outputs) guarded([&] { finish_output(output); });
+  if (errors.empty()) guarded([&] { require_read_inputs(); });
   if (!errors.empty()) all.throw_if_any();
   auto [network, folding] = builder_.finish();
   network.name = name;
@@ -315,11 +309,14 @@ bool looks_like_onnx(const std::filesystem::path& path) {
 FoldedNetwork import_onnx(const std::filesystem::path& path, const OnnxOptions& options) {
   onnx_import::Graph graph = onnx_import::read_graph(path);
   onnx_import::open_partitions(graph, path.parent_path());
+  onnx_import::open_channels_last(graph);
   return onnx_import::Importer(graph, options).run(path.stem().string());
 }
 
 FoldedNetwork import_onnx(std::span<const std::uint8_t> bytes, const std::string& name, const OnnxOptions& options) {
-  return onnx_import::Importer(onnx_import::parse_graph(bytes, name), options).run(name);
+  onnx_import::Graph graph = onnx_import::parse_graph(bytes, name);
+  onnx_import::open_channels_last(graph);
+  return onnx_import::Importer(graph, options).run(name);
 }
 
 }  // namespace weir::golden

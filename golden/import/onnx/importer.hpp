@@ -65,6 +65,12 @@ class Importer {
 
   // input.cpp
   void add_input(const TensorInfo& info);
+  /// Throws Error onnx-shape where the inputs name different numbers of frames.
+  void require_frames() const;
+  /// Throws Error onnx-unsupported where no layer reads an input.
+  void require_read_inputs() const;
+  /// "global_in", of several inputs each by its own name, without what no file could be called.
+  std::string input_name(const TensorInfo& info) const;
   Feature input_of(const TensorInfo& info) const;
   /// Does the graph see the input's channels last?
   bool is_channels_last(const TensorInfo& info) const;
@@ -224,7 +230,7 @@ class Importer {
   static void take_weight_type(const Node& node, bool is_popcount, Weights& weights);
   /// Throws Error onnx-datatype unless the node's accDataType holds the sums, or what FINN takes them for
   /// (`counted_as`), which is a warning.
-  void require_accumulator(const Node& node, const Feature& sums, const Feature* counted_as = nullptr) const;
+  void require_accumulator(const Node& node, Feature& sums, const Feature* counted_as = nullptr) const;
   /// The range that FINN since 0.10 sizes an XNOR unit's accumulator for.
   static Feature counts_as_finn_sizes_them(Feature x, const Weights& weights);
   Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);

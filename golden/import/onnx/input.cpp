@@ -1,5 +1,6 @@
 /// The network's input: which axis has the channels, what its elements are and stand for.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "golden/import/onnx/importer.hpp"
@@ -33,6 +34,28 @@ bool wants_bytes(const Node& node, const Value& value) {
   return (node.op_type == "Sub" || node.op_type == "Add") && size > kUnit;
 }
 
+/// Is it a Reshape of the input [N, H, W, 1] to [N, 1, H, W], as tf2onnx writes the Transpose of one channel?
+bool moves_one_channel(const Graph& graph, const Node& node, const TensorInfo& info) {
+  const auto to = graph.constants.find(node.optional_input(1));
+  if (to == graph.constants.end() || info.shape.size() != 4 || info.shape[3] != 1) return false;
+  const std::vector<double>& shape = to->second.data;
+  return shape.size() == 4 && shape[1] == 1 && shape[2] == static_cast<double>(info.shape[1]);
+}
+
+/// Along which axis, counted from the end, an operation's constants differ: that of the channels. Nothing where none of
+/// them tells.
+std::optional<std::size_t> side_of_constants(const Graph& graph, const Node& node) {
+  for (const std::string& input : node.inputs) {
+    const auto constant = graph.constants.find(input);
+    if (constant == graph.constants.end() || node.op_type == "MultiThreshold") continue;
+    const Shape& shape = constant->second.shape;
+    const auto wide = [](std::int64_t extent) { return extent > 1; };
+    if (std::count_if(shape.begin(), shape.end(), wide) != 1) continue;
+    return static_cast<std::size_t>(std::find_if(shape.rbegin(), shape.rend(), wide) - shape.rbegin());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool Importer::is_channels_last(const TensorInfo& info) const {
@@ -49,10 +72,12 @@ bool Importer::is_channels_last(const TensorInfo& info) const {
                                    [&](const std::string& input) { return reached.contains(input); });
     if (!reads) continue;
     if (node.op_type == "Transpose") return node.integers("perm", {}) == to_first;
+    if (node.op_type == "Reshape") return moves_one_channel(graph_, node, info);
     if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
         (node.op_type == "MatMul" && info.shape.size() > 2))
       return true;
-    if (!is_of_elements(node.op_type)) return false;
+    if (!is_of_elements(node.op_type) || node.op_type == "BatchNormalization") return false;
+    if (const auto side = side_of_constants(graph_, node)) return *side == 0;
     if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") return true;
     reached.insert(node.outputs.begin(), node.outputs.end());
   }
@@ -105,9 +130,11 @@ Feature Importer::input_of(const TensorInfo& info) const {
   const std::string what = "input \"" + info.name + "\" " + to_string(info.shape);
   if (shape.size() < 2 || shape.size() > 4 ||
       std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1 || extent > 1 << 20; }) ||
-      element_count(shape) > 1 << 22)
+      element_count(shape) > 1 << 24)
     throw Error("onnx-shape", what + " is no picture, no line and no vector", "",
-                "legal: [N, C, H, W], [N, H, W, C], [N, C, L], [N, L, C], [N, K]; N frames, which are read one by one");
+                "legal: [N, C, H, W], [N, H, W, C], [N, C, L], [N, L, C], [N, K]; N frames, which are read one by one; "
+                "up to 16,777,216 "
+                "elements each");
   const bool is_last = is_channels_last(info);
   if (shape.size() == 2) {
     x.stored = {shape[1]};
@@ -119,6 +146,43 @@ Feature Importer::input_of(const TensorInfo& info) const {
     x.stored = is_last ? Shape{shape[1], shape[2], shape[3]} : Shape{shape[2], shape[3], shape[1]};
   }
   return x;
+}
+
+void Importer::require_frames() const {
+  for (const TensorInfo& info : graph_.inputs) {
+    if (info.shape.empty() || graph_.inputs.front().shape.empty()) continue;
+    const std::int64_t first = graph_.inputs.front().shape.front(), frames = info.shape.front();
+    if (std::max<std::int64_t>(1, frames) != std::max<std::int64_t>(1, first))
+      throw Error("onnx-shape",
+                  "input \"" + graph_.inputs.front().name + "\" has " + std::to_string(first) + " frames, input \"" +
+                      info.name + "\" " + std::to_string(frames),
+                  "",
+                  "every input brings one tensor per frame: [N, ...] with the same N; constants must be initialisers");
+  }
+}
+
+void Importer::require_read_inputs() const {
+  const Network& network = builder_.network();
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+    const std::string& stream = network.inputs[i];
+    const bool is_read = std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+      return std::find(layer.inputs.begin(), layer.inputs.end(), stream) != layer.inputs.end();
+    });
+    if (!is_read && network.inputs.size() > 1)
+      throw Error("onnx-unsupported", "no layer reads input \"" + graph_.inputs[i].name + "\"", "",
+                  "leave it out of the model, or put a quantiser (QuantIdentity, Quant) behind it");
+  }
+}
+
+std::string Importer::input_name(const TensorInfo& info) const {
+  if (graph_.inputs.size() == 1) return "global_in";
+  std::string name = info.name;
+  for (char& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  const auto is_taken = [&](const std::string& tried) { return builder_.network().find_stream(tried) != nullptr; };
+  std::string tried = name;
+  for (int k = 1; tried.empty() || is_taken(tried); ++k) tried = name + "_" + std::to_string(k);
+  return tried;
 }
 
 void Importer::add_input(const TensorInfo& info) {
@@ -135,7 +199,7 @@ void Importer::add_input(const TensorInfo& info) {
   x.high.assign(channels, x.type.max());
   x.scale.assign(channels, is_annotated ? 1 : input_scale(info));
   x.offset.assign(channels, 0);
-  x.stream = builder_.add_input("global_in", x.type, x.stored);
+  x.stream = builder_.add_input(input_name(info), x.type, x.stored);
   features_[info.name] = std::move(x);
 }
 

@@ -8,7 +8,7 @@ namespace weir::golden::onnx_import {
 namespace {
 
 /// More than any picture or window on an FPGA has; a shape that says so is damaged.
-constexpr std::int64_t kMaxElements = 1 << 22;
+constexpr std::int64_t kMaxElements = 1 << 24;
 
 /// The one value of a list. Throws where channels differ.
 double common(const Node& node, const std::vector<double>& values, const char* what) {
@@ -80,8 +80,10 @@ Weights Importer::weights_of(const Node& node, const std::string& tensor, const 
   if (codes == nullptr) {
     const auto type = graph_.datatypes.find(tensor);
     if (type == graph_.datatypes.end() || type->second.starts_with("FLOAT"))
-      throw Error("onnx-datatype", node.label() + ": its weights \"" + tensor + "\" have no whole numbers", "",
-                  "give them a quantiser (Quant, BipolarQuant) or the annotation finn_datatype");
+      throw Error(
+          "onnx-datatype", node.label() + ": its weights \"" + tensor + "\" have no whole numbers", "",
+          "train with QuantConv2d and QuantLinear (Brevitas) and export_qonnx; else give them a quantiser (Quant, "
+          "BipolarQuant) or the annotation finn_datatype");
     annotated.type = DataType::parse(type->second);
     for (const double x : value->data) {
       if (!(std::abs(x) < 1 << 30) || !annotated.type.holds(static_cast<std::int64_t>(x)) || x != std::floor(x))
@@ -158,7 +160,8 @@ Feature Importer::product(const Node& node, Feature x, Weights weights, bool is_
   if (low < -(std::int64_t{1} << 30) || high >= std::int64_t{1} << 30)
     throw Error("onnx-unsupported",
                 node.label() + ": its sums reach " + std::to_string(low) + ".." + std::to_string(high), "",
-                "sums of up to 31 bits");
+                "legal: sums of up to 31 bits; fewer bits of weights or of the input (weight_bit_width, bit_width) "
+                "give smaller ones");
   m.accumulator = m.output = smallest_type(low, high);
   Parameters parameters;
   parameters.weights = std::move(weights.codes);
@@ -233,11 +236,13 @@ Feature Importer::zero_at_code_0(const Node& node, Feature x) {
                     std::to_string(offset),
                 "", "quantise the input with a zero point that is a whole number (QuantIdentity's default is 0)");
   x = shifted(std::move(x), static_cast<std::int64_t>(offset));
-  if (!x.type.holds(0))
-    throw Error("onnx-unsupported",
-                node.label() + " pads with zeros, which its input " + x.type.name() + " has none of", "",
-                "train the layer with padding=0, or with an activation of two bits or more before it");
-  return x;
+  if (x.type != DataType::bipolar()) return x;
+  if (options_.warnings != nullptr)
+    options_.warnings->push_back(node.label() +
+                                 " pads with zeros, which its BIPOLAR input has none of: it becomes INT2 in front of "
+                                 "the padding; padding=0, or pads of -1 or +1, would keep one bit");
+  const std::vector<std::int64_t> once(static_cast<std::size_t>(x.channels()), 1);
+  return scaled(std::move(x), once, DataType::int_(2));
 }
 
 Feature Importer::shifted(Feature x, std::int64_t by) {
@@ -272,7 +277,8 @@ Feature Importer::bordered(const Node& node, Feature x, const std::vector<std::i
   x.stream = builder_.output_of(builder_.add(padding, {x.stream}));
   x.stored = {x.stored[0] + pads[0] + pads[2], x.stored[1] + pads[1] + pads[3], x.stored[2]};
   if (element_count(x.stored) > kMaxElements)
-    throw Error("onnx-shape", node.label() + " pads to " + to_string(x.stored));
+    throw Error("onnx-shape", node.label() + " pads to " + to_string(x.stored), "",
+                "legal: up to " + std::to_string(kMaxElements) + " elements");
   return x;
 }
 

@@ -125,11 +125,11 @@ class Reader {
   void read_annotation(const std::string& tensor, const onnx::StringStringEntryProto& entry, Graph& graph) {
     const bool is_type = entry.key() == "finn_datatype", is_layout = entry.key() == "tensor_layout";
     if (!is_type && !is_layout) {
-      if (entry.key() != "sparsity")  // FINN's note of how many weights are zero
+      if (entry.key() != "sparsity" && entry.key() != "tensor_sparsity")  // a note of how many weights are zero
         errors_.add("onnx-unread",
                     "annotation \"" + entry.key() + "\" = \"" + entry.value() + "\" of tensor \"" + tensor +
                         "\" is read by no rule",
-                    where_, "legal: finn_datatype, tensor_layout, sparsity");
+                    where_, "legal: finn_datatype, tensor_layout, sparsity, tensor_sparsity");
       return;
     }
     const std::string value = is_type ? entry.value() : letters(entry.value());

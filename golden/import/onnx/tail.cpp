@@ -199,8 +199,12 @@ void Importer::finish_with_tail(const std::string& output) {
   const Feature x = sources.front();
   tail->input = x.stream;
   Network& network = builder_.network();
-  const bool is_input = x.stream == network.inputs.front();
-  if (is_input)
+  // An input that leaves the network is hardware where a layer reads it as well: a copy.
+  const bool is_read = std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+    return std::find(layer.inputs.begin(), layer.inputs.end(), x.stream) != layer.inputs.end();
+  });
+  const auto& inputs = network.inputs;
+  if (!is_read && std::find(inputs.begin(), inputs.end(), x.stream) != inputs.end())
     throw reasoned(Error("onnx-unsupported", "nothing of the graph is quantised: no layer is left", "",
                          "export a model whose weights and activations have quantisers (Quant, BipolarQuant)"));
   tail->shape = x.graph_shape();

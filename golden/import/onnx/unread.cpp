@@ -77,6 +77,14 @@ std::string bare(const Attribute& value) {
   return text != nullptr ? *text : text_of(value);
 }
 
+/// FINN's first releases named resources by the macros of its HLS library: ap_resource_lut().
+std::string modern(const std::string& value) {
+  static const std::map<std::string, std::string> kMacros{
+      {"ap_resource_lut()", "lut"}, {"ap_resource_dsp()", "dsp"}, {"ap_resource_dflt()", "auto"}};
+  const auto found = kMacros.find(value);
+  return found == kMacros.end() ? value : found->second;
+}
+
 bool applies(const Rule& rule, const Node& node, const std::string& kind, const std::string& attribute) {
   const bool of_kind = rule.kinds == kHardware ? is_hardware_node(node) : has_word(rule.kinds, kind);
   return of_kind && has_word(rule.attributes, attribute);
@@ -131,7 +139,7 @@ std::map<std::string, std::string> stated_by(const Node& node) {
   for (const StatedAttribute& known : stated_attributes()) {
     const Attribute* value = node.attribute(known.name);
     if (value == nullptr || bare(*value).empty()) continue;  // "" is FINN's "not chosen"
-    state(known, bare(*value), node.label(), stated);
+    state(known, modern(bare(*value)), node.label(), stated);
   }
   return stated;
 }

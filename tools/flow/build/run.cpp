@@ -20,10 +20,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-bool contains(const std::vector<std::string>& texts, const std::string& text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
-
 void write_times(const Context& context, const std::vector<StepTime>& steps) {
   nlohmann::ordered_json times = nlohmann::ordered_json::object();
   for (const StepTime& step : steps) times[step.step] = step.seconds;

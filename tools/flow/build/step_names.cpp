@@ -26,10 +26,6 @@ const Names& further_steps() {
   return names;
 }
 
-bool contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 Names all_of(const std::optional<Names>& wanted) { return wanted ? *wanted : default_steps(); }
 
 /// Position in `steps`, found by either release's name.
@@ -41,6 +37,10 @@ std::size_t position(const Names& steps, const std::string& name) {
 }
 
 }  // namespace
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 const Names& default_steps() {
   static const Names names{"step_qonnx_to_finn",

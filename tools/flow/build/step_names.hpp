@@ -10,6 +10,7 @@ namespace weir::tools::build {
 
 /// What runs if a configuration does not say.
 const std::vector<std::string>& default_steps();
+bool contains(const std::vector<std::string>& names, const std::string& name);
 /// The name under which Weir knows a step of any FINN release; "" if there is none.
 std::string canonical_step(const std::string& name);
 

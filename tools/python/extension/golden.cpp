@@ -1,4 +1,5 @@
 /// The golden model on numpy arrays: pictures are read and outputs written where numpy keeps them.
+#include "golden/network/frame.hpp"
 #include "tools/python/extension/interrupt.hpp"
 #include "tools/python/extension/network.hpp"
 
@@ -76,10 +77,10 @@ py::tuple run_elements(const Network& self, const Int32Array& elements, const st
   return py::make_tuple(outputs, tapped);
 }
 
-/// Elements of the input stream for each of `pictures`.
+/// Elements of the input streams for each of `pictures`.
 Int32Array encode(const Network& self, const PictureArray& pictures) {
   const golden::Network& network = self.network();
-  const Shape& shape = network.find_stream(network.inputs.front())->shape;
+  const Shape shape = golden::frame_shape(network);
   Int32Array elements(batch_shape(pictures.shape(0), shape));
   std::int32_t* to = elements.mutable_data();
   const auto bytes = static_cast<std::size_t>(pictures.shape(1));
@@ -105,7 +106,7 @@ Int32Array decode(const Network& self, const Int32Array& outputs) {
 Int32Array random_frames(const Network& self, int frames, std::uint64_t seed) {
   const golden::Network& network = self.network();
   const auto tensors = golden::random_frames(network, frames, seed);
-  Int32Array all(batch_shape(frames, network.find_stream(network.inputs.front())->shape));
+  Int32Array all(batch_shape(frames, golden::frame_shape(network)));
   std::int32_t* to = all.mutable_data();
   for (const Tensor& tensor : tensors) to = std::copy(tensor.data.begin(), tensor.data.end(), to);
   return all;

@@ -3,6 +3,7 @@
 #include "golden/finn/python_json.hpp"
 #include "golden/import/import.hpp"
 #include "golden/import/resnet50.hpp"
+#include "golden/network/frame.hpp"
 #include "tools/python/extension/network.hpp"
 #include "tools/report/graph_report.hpp"
 
@@ -46,12 +47,26 @@ py::object stream_info(const golden::Network& network, const std::string& name) 
   return to_python({{"name", stream.name}, {"data_type", stream.type.name()}, {"shape", stream.shape}});
 }
 
+/// What a frame holds: the one input stream, or several as one row of elements.
+py::object frame_info(const golden::Network& network) {
+  if (network.inputs.size() == 1) return stream_info(network, network.inputs.front());
+  std::string names, types;
+  for (const golden::FramePart& part : golden::frame_parts(network)) {
+    names += (names.empty() ? "" : ", ") + part.stream->name;
+    types += (types.empty() ? "" : ", ") + part.stream->type.name();
+  }
+  return to_python({{"name", names}, {"data_type", types}, {"shape", golden::frame_shape(network)}});
+}
+
 py::dict facts(const Network& self) {
   const golden::Network& network = self.network();
   static constexpr const char* kEncodings[] = {"raw", "binarize", "signed"};
   py::dict facts;
   facts["name"] = network.name;
-  facts["input"] = stream_info(network, network.inputs.front());
+  facts["input"] = frame_info(network);
+  py::list inputs;
+  for (const std::string& name : network.inputs) inputs.append(stream_info(network, name));
+  facts["inputs"] = inputs;
   facts["output"] = stream_info(network, network.outputs.front());
   facts["input_encoding"] = kEncodings[static_cast<int>(network.input_encoding)];
   facts["class_count"] = network.class_count;

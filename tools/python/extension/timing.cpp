@@ -3,6 +3,7 @@
 #include "golden/finn/set_folding.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/blocks.hpp"
+#include "golden/network/frame.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/fifo_outcome.hpp"
@@ -139,7 +140,7 @@ py::object cosim(const Network& self, const Int32Array& elements, const py::dict
   const golden::StageGraph whole = self.graph();
   const golden::StageGraph graph = options.stage.empty() ? whole : golden::part_named(whole, options.stage);
   tools::CosimRequest request;
-  const Shape& shape = self.network().find_stream(self.network().inputs.front())->shape;
+  const Shape shape = golden::frame_shape(self.network());
   for (py::ssize_t f = 0; f < elements.shape(0); ++f)
     request.frames.emplace_back(
         shape, std::vector<std::int32_t>(elements.data(f, 0), elements.data(f, 0) + elements.shape(1)));

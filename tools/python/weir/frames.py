@@ -17,8 +17,11 @@ def split(x: Any, facts: dict) -> Tuple[np.ndarray, bool]:
 
     Unsigned bytes are pixels, as the published host programs send them; other integers are elements of the input
     stream, or pixels where their shape is that of pictures alone. Nothing is copied that is contiguous and of the right
-    type.
+    type. Of a network with several inputs ``x`` is a dictionary of arrays by the inputs' names, or the elements of one
+    input after those of the other in each frame.
     """
+    if isinstance(x, dict):
+        x = _joined(x, facts)
     x = np.asarray(x)
     if x.dtype.kind not in "iu" or x.size == 0:
         raise Error("input-dtype", f"the input is {_describe(x)}", "", expected(facts))
@@ -33,10 +36,26 @@ def _is_shaped_as_pictures(x: np.ndarray, facts: dict) -> bool:
     if facts["input_encoding"] == "binarize":
         return x.shape[-2:] == (28, 28) or x.shape[-1:] == (MNIST_PIXELS,)
     return facts["input_encoding"] == "signed" and x.shape[-3:] == (3, 32, 32)
+def _joined(arrays: dict, facts: dict) -> np.ndarray:
+    """[frames][elements] of all inputs, one after the other."""
+    named = {stream["name"]: stream for stream in facts["inputs"]}
+    if set(arrays) != set(named):
+        raise Error("input-size", f"the input is a dictionary of {sorted(arrays)}", "", expected(facts))
+    parts = []
+    for name, stream in named.items():
+        part, _ = split(np.asarray(arrays[name]), {**facts, "input": stream, "inputs": [stream]})
+        parts.append(part.astype(np.int32))
+    if len({len(part) for part in parts}) > 1:
+        counts = ", ".join(f"{name} {len(part)}" for name, part in zip(named, parts))
+        raise Error("input-size", f"the inputs have different numbers of frames: {counts}", "", "legal: as many of each")
+    return np.concatenate(parts, axis=1)
 
 
 def expected(facts: dict) -> str:
     """What ``run`` takes, as a sentence for messages."""
+    if len(facts["inputs"]) > 1:
+        arrays = ", ".join(f"{s['name']}: [frames, {', '.join(map(str, s['shape']))}] of {s['data_type']}" for s in facts["inputs"])
+        return f"legal: a dictionary of integer arrays, {arrays}"
     stream = facts["input"]
     shape = ", ".join(map(str, stream["shape"]))
     has_planes = facts["input_encoding"] == "raw" and len(stream["shape"]) == 3
