@@ -200,7 +200,7 @@ bool sends_alone(const rtl::Design& design) {
 }
 
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
-  const ForeignBuild foreign(*request.rtl, request.foreign_top,
+  ForeignBuild foreign(*request.rtl, request.foreign_top,
                              [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
   const Builder build = [&](const rtl::Optimisation& optimisation, const Progress& progress) {
     return foreign.build(optimisation, progress);

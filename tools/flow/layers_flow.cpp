@@ -64,7 +64,7 @@ void measure_fifos(const golden::StageGraph& graph, const CosimRequest& request,
     most_words = std::max<std::int64_t>(most_words, 2 * bench.fifos[k].stated_words + kBeyond);
   }
   try {
-    const ForeignBuild foreign(*request.rtl, rtl::kFifoBenchTop, {}, bench.source);
+    ForeignBuild foreign(*request.rtl, rtl::kFifoBenchTop, {}, bench.source);
     const auto design = foreign.build({}, [&](const std::string& text) { request.progress("FIFOs: " + text); });
     const auto measured = rtl::measure_fifos(*design, word_bits, most_words);
     for (std::size_t k = 0; k < measured.size(); ++k) outcome.fifos[bench.benched[k]].measured = measured[k];
