@@ -80,16 +80,32 @@ void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& wei
   weights.type = weight_type(declared, weights.codes);
 }
 
-void Importer::require_accumulator(const Node& node, const Feature& sums) {
+void Importer::require_accumulator(const Node& node, const Feature& sums, bool is_popcount) const {
   const std::string name = node.text("accDataType", "");
   if (name.empty() || name.starts_with("FLOAT")) return;
   const DataType declared = DataType::parse(name);
   const std::int64_t low = *std::min_element(sums.low.begin(), sums.low.end());
   const std::int64_t high = *std::max_element(sums.high.begin(), sums.high.end());
-  if (!declared.holds(low) || !declared.holds(high))
-    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " +
-                                     std::to_string(low) + ".." + std::to_string(high));
+  if (declared.holds(low) && declared.holds(high)) return;
+  const std::string what = node.label() + ": accDataType is " + name + ", but its sums reach " + std::to_string(low) +
+                           ".." + std::to_string(high);
+  if (!is_popcount) throw Error("onnx-datatype", what);
+  // FINN takes the type from the weights, as if the inputs were numbers, and counts equal bits in it.
+  if (options_.warnings != nullptr)
+    options_.warnings->push_back(what + "; greater counts of equal bits wrap in FINN's hardware");
 }
+
+namespace {
+
+/// What the types behind a unit that counts in `accumulator` were made for.
+Feature within(const std::string& accumulator, Feature counts) {
+  if (accumulator.empty() || accumulator.starts_with("FLOAT")) return counts;
+  const std::int64_t most = DataType::parse(accumulator).max();
+  for (std::int64_t& high : counts.high) high = std::min(high, most);
+  return counts;
+}
+
+}  // namespace
 
 Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
   const DataType output = type_of(node, "outputDataType");
@@ -122,9 +138,14 @@ void Importer::hw_mvau(const Node& node) {
   take_weight_type(node, is_popcount, weights);
   if (is_popcount) x.type = weights.type = DataType::binary();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
-  require_accumulator(node, sums);
+  const bool is_activated = node.integer("noActivation", 0) == 0;
+  if (is_popcount && is_activated)
+    node.attribute("accDataType");  // of products of +1 and -1: FINN counts equal bits in 32 bits before thresholds
+  else
+    require_accumulator(node, sums, is_popcount);
+  if (is_popcount && !is_activated) sums = within(node.text("accDataType", ""), std::move(sums));
   const std::string layer = builder_.layer(*sums.accumulator).name;
-  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
+  if (is_activated) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
   set(node, std::move(sums));
 }
@@ -154,7 +175,7 @@ void Importer::hw_vvau(const Node& node) {
   if (is_popcount)
     node.attribute("accDataType");  // of the counts
   else
-    require_accumulator(node, sums);
+    require_accumulator(node, sums, false);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);

@@ -223,7 +223,7 @@ class Importer {
   /// The node's weightDataType decides, where the weights' annotation says more than FINN's hardware knows.
   static void take_weight_type(const Node& node, bool is_popcount, Weights& weights);
   /// Throws Error onnx-datatype unless the node's accDataType holds the sums.
-  static void require_accumulator(const Node& node, const Feature& sums);
+  void require_accumulator(const Node& node, const Feature& sums, bool is_popcount) const;
   Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);
   void hw_mvau(const Node& node);
   void hw_vvau(const Node& node);
