@@ -60,17 +60,18 @@ void OuterWorld::clock() {
   rtl_.eval();
 }
 
-void OuterWorld::reset(int cycles) {
+void OuterWorld::reset(int cycles, int quiet_cycles) {
   for (const BoundaryPort& source : ports_.sources) *source.valid = 0;
   for (const FeedPort& feed : ports_.feeds) *feed.port.valid = 0;
   for (const BoundaryPort& sink : ports_.sinks) *sink.ready = 0;
   for (const Port* input : ports_.held_high) set(*input, ~std::uint64_t{0});
   *ports_.reset = ports_.reset_level;
-  for (int i = 0; i < cycles + kQuietCycles; ++i) {
+  for (int i = 0; i < cycles + quiet_cycles; ++i) {
     if (i == cycles) *ports_.reset = !ports_.reset_level;
     settle();
     clock();
   }
+  *ports_.reset = !ports_.reset_level;
   register_differences_.clear();
   for (const RegisterWrite& access : ports_.writes) {
     const auto slave = std::find_if(ports_.registers.begin(), ports_.registers.end(),

@@ -23,9 +23,9 @@ class OuterWorld {
   /// The first `count` of `words`, which outlive this; TLAST comes with the last of `frame_words`.
   void add_source(const BoundaryPort& port, const golden::Words& words, std::int64_t count, std::int64_t frame_words);
 
-  /// Leaves the design before its first cycle, its registers written and read. Throws Error rtl-axi-lite when it does
-  /// not answer.
-  void reset(int cycles);
+  /// Leaves the design before its first cycle, its registers written and read; `quiet_cycles` lie between. Throws Error
+  /// rtl-axi-lite when it does not answer.
+  void reset(int cycles, int quiet_cycles = kQuietCycles);
   /// Registers that held something else when they were read, one line each.
   const std::vector<std::string>& register_differences() const { return register_differences_; }
   /// Sets the inputs of `cycle` and settles the design.

@@ -4,13 +4,15 @@
 
 #include "golden/base/error.hpp"
 #include "golden/network/stage_graph.hpp"
+#include "rtl_wrap/cosim/axi_ports.hpp"
+#include "rtl_wrap/cosim/finn_run.hpp"
 #include "rtl_wrap/cosim/outer_world.hpp"
 
 namespace weir::rtl {
 
 namespace {
 
-constexpr int kResetCycles = 8;
+constexpr int kResetCycles = 8, kFinnResetCycles = 10;
 constexpr std::int64_t kMostCycles = 4'000'000;
 
 struct Trial {
@@ -29,9 +31,9 @@ class TrialRun {
     for (const BoundaryPort& port : bench.ports.sinks) trial_.outputs.push_back({stream(port).word_bits(), {}});
   }
 
-  Trial run() {
+  Trial run(int reset_cycles = kResetCycles, int quiet_cycles = kQuietCycles) {
     try {
-      world_.reset(kResetCycles);
+      world_.reset(reset_cycles, quiet_cycles);
       std::int64_t last_move = -1;
       for (; trial_.cycles - last_move <= bench_.quiet_bound_cycles && !has_enough(); ++trial_.cycles) {
         world_.drive({}, trial_.cycles);
@@ -67,6 +69,23 @@ class TrialRun {
   OuterWorld world_;
   Trial trial_;
 };
+
+bool is_complete(const Trial& trial, const std::vector<std::int64_t>& enough) {
+  for (std::size_t i = 0; i < enough.size(); ++i)
+    if (trial.outputs[i].count() < enough[i]) return false;
+  return true;
+}
+
+/// What came is how the expected words begin.
+bool is_right(const TrialBench& bench, const Trial& trial) {
+  for (std::size_t i = 0; i < trial.outputs.size(); ++i) {
+    const auto& got = trial.outputs[i].bytes;
+    const auto& stream = bench.graph.streams[static_cast<std::size_t>(bench.ports.sinks[i].stream)];
+    const auto& expected = bench.expected.at(stream.name).bytes;
+    if (got.size() > expected.size() || !std::equal(got.begin(), got.end(), expected.begin())) return false;
+  }
+  return true;
+}
 
 /// Looks for the number of words left with one input stream; counts the cycles that takes.
 class LeftWordsFinder {
@@ -113,24 +132,13 @@ class LeftWordsFinder {
     }
     return high;
   }
-  static bool is_complete(const Trial& trial, const std::vector<std::int64_t>& enough) {
-    for (std::size_t i = 0; i < enough.size(); ++i)
-      if (trial.outputs[i].count() < enough[i]) return false;
-    return true;
-  }
   bool is_right_without(std::int64_t left) {
     const std::int64_t all = input_.words_per_frame();
     golden::Words words = part(0, all - left);
     const golden::Words second = part(all, all);
     words.bytes.insert(words.bytes.end(), second.bytes.begin(), second.bytes.end());
     const Trial trial = run(words, two_frames_);
-    if (!is_complete(trial, two_frames_)) return false;
-    for (std::size_t i = 0; i < two_frames_.size(); ++i) {
-      const auto& got = trial.outputs[i].bytes;
-      const auto& expected = bench_.expected.at(stream(bench_.ports.sinks[i]).name).bytes;
-      if (got.size() > expected.size() || !std::equal(got.begin(), got.end(), expected.begin())) return false;
-    }
-    return true;
+    return is_complete(trial, two_frames_) && is_right(bench_, trial);
   }
 
   const TrialBench& bench_;
@@ -145,6 +153,25 @@ class LeftWordsFinder {
 std::vector<golden::Words> idle_outputs(const TrialBench& bench) {
   const std::vector<std::int64_t> enough(bench.ports.sinks.size(), kMostExtraWords);
   return TrialRun(bench, {}, enough).run().outputs;
+}
+
+FinnRun run_as_finn(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
+                    std::int64_t quiet_bound_cycles) {
+  const BenchPorts ports = find_axi_ports(rtl, graph, {}, nullptr);
+  const TrialBench bench{rtl, ports, graph, expected, quiet_bound_cycles};
+  std::vector<golden::Words> inputs;
+  std::vector<std::int64_t> enough;
+  for (const BoundaryPort& port : ports.sources) {
+    const golden::Stream& stream = graph.streams[static_cast<std::size_t>(port.stream)];
+    golden::Words frame = expected.at(stream.name);
+    frame.bytes.resize(static_cast<std::size_t>(stream.words_per_frame() * frame.word_bytes()));
+    inputs.push_back(std::move(frame));
+  }
+  for (const BoundaryPort& port : ports.sinks)
+    enough.push_back(graph.streams[static_cast<std::size_t>(port.stream)].words_per_frame());
+  const Trial trial = TrialRun(bench, inputs, enough).run(kFinnResetCycles, 0);
+  const bool is_whole = is_complete(trial, enough);
+  return {is_whole ? trial.cycles - 1 : 0, is_whole, is_whole && is_right(bench, trial)};
 }
 
 std::int64_t words_left_of_first_frame(const TrialBench& bench) {

@@ -11,7 +11,7 @@ std::unique_ptr<Instance> start_foreign(const Model& model, const ForeignRtl& rt
   auto design =
       model.create(plusargs(rtl.rtl), [files](const std::string& asked) { return files->find(asked).string(); });
   try {
-    require_all_modules(*design, rtl.vhdl);
+    require_all_modules(*design, rtl.vhdl, rtl.absent);
   } catch (const Error& error) {
     if (error.code != kRtlStopped || files->failures().empty()) throw;
     const std::string all = joined(files->failures(), "; ");

@@ -9,7 +9,7 @@
 namespace weir::rtl {
 
 /// A fresh copy that has settled once. Throws Error rtl-memory when it opens a file that is not there (with all that
-/// was asked for in vain), Errors rtl-module-missing for instances without a module, rtl-stopped.
+/// was asked for in vain), MissingModules for instances without a module, rtl-stopped.
 std::unique_ptr<Instance> start_foreign(const Model& model, const ForeignRtl& rtl, std::shared_ptr<MemoryFiles> files);
 
 }  // namespace weir::rtl

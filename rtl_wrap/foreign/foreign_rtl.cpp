@@ -30,8 +30,8 @@ class Adopter {
     for (const fs::path& path : list_.headers) headers_.push_back({path, read_text_file(path), false});
   }
 
-  ForeignRtl run(const fs::path& folder) {
-    const OrderedSources chosen = order_sources(files_, headers_, top_);
+  ForeignRtl run(const fs::path& folder, const std::set<std::string>& missed) {
+    const OrderedSources chosen = order_sources(files_, headers_, top_, missed);
     for (const std::size_t file : chosen.included) headers_.push_back(files_[file]);
     fs::remove_all(work_);
     create_output_folder(work_);
@@ -52,9 +52,12 @@ class Adopter {
     }
     result.defines = list_.defines;
     result.vhdl = list_.vhdl;
+    result.absent = list_.absent;
+    result.other_forms = chosen.other_forms;
     result.adaptations = adaptations();
     result.adaptations.insert(result.adaptations.end(), chosen.notes.begin(), chosen.notes.end());
     result.adaptations.insert(result.adaptations.end(), list_.notes.begin(), list_.notes.end());
+    if (!list_.absent.empty()) result.adaptations.push_back(absent_note());
     return result;
   }
 
@@ -94,6 +97,14 @@ class Adopter {
     return replaced(text, std::move(replacements));
   }
 
+  std::string absent_note() const {
+    std::set<std::string> names;
+    for (const std::string& file : list_.absent) names.insert(fs::path(file).filename().string());
+    std::string shown;
+    for (const std::string& name : names) shown += (shown.empty() ? "" : ", ") + name;
+    return std::to_string(list_.absent.size()) + " files of the list are nowhere below the folder: " + shown;
+  }
+
   void tell(const std::string& what, const std::string& file) {
     auto& [first_file, count] = told_[what];
     if (count++ == 0) first_file = file;
@@ -118,8 +129,8 @@ class Adopter {
 }  // namespace
 
 ForeignRtl adopt_foreign_rtl(const fs::path& folder, const std::string& top, const fs::path& work,
-                             const std::string& own_top) {
-  return Adopter(folder, top, work, own_top).run(folder);
+                             const std::string& own_top, const std::set<std::string>& missed) {
+  return Adopter(folder, top, work, own_top).run(folder, missed);
 }
 
 }  // namespace weir::rtl

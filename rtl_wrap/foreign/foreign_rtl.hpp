@@ -6,6 +6,8 @@
 /// missing (missing_modules.hpp). The originals stay as they are. Memory files are found when the design opens them
 /// (memory_files.hpp).
 #pragma once
+#include <set>
+
 #include "rtl_wrap/verilate/rtl_folder.hpp"
 
 namespace weir::rtl {
@@ -14,12 +16,15 @@ struct ForeignRtl {
   RtlFolder rtl;
   std::vector<std::string> defines;         ///< of the list, for VerilateOptions
   std::vector<std::filesystem::path> vhdl;  ///< files that were not read
+  std::vector<std::string> absent;          ///< files of the list that are nowhere
   std::vector<std::string> adaptations;     ///< what was changed, added or chosen, one line each
+  int other_forms = 0;                      ///< definitions that others replace, as they need a missed module
 };
 
-/// `own_top`: Verilog of `top` where that is Weir's own, over modules of the folder. Throws what find_sources() and
-/// order_sources() throw.
+/// `own_top`: Verilog of `top` where that is Weir's own, over modules of the folder. `missed` as in order_sources().
+/// Throws what find_sources() and order_sources() throw.
 ForeignRtl adopt_foreign_rtl(const std::filesystem::path& folder, const std::string& top,
-                             const std::filesystem::path& work, const std::string& own_top = {});
+                             const std::filesystem::path& work, const std::string& own_top = {},
+                             const std::set<std::string>& missed = {});
 
 }  // namespace weir::rtl

@@ -50,7 +50,8 @@ std::string stand_ins(const std::map<std::string, std::vector<ModuleUseAt>>& mis
   return text;
 }
 
-void require_all_modules(Design& design, const std::vector<std::filesystem::path>& vhdl) {
+void require_all_modules(Design& design, const std::vector<std::filesystem::path>& vhdl,
+                         const std::vector<std::string>& absent) {
   design.eval();
   std::map<std::string, std::vector<std::string>> instances;
   std::istringstream lines(design.messages());
@@ -60,7 +61,7 @@ void require_all_modules(Design& design, const std::vector<std::filesystem::path
     const std::size_t name = mark + std::string(kMark).size();
     instances[line.substr(name, instance - name)].push_back(line.substr(instance + std::string(kInstance).size()));
   }
-  Errors errors;
+  MissingModules errors;
   for (const auto& [module, places] : instances) {
     std::string shown;
     for (std::size_t i = 0; i < places.size() && i < kInstancesShown; ++i) shown += (i > 0 ? ", " : "") + places[i];
@@ -69,10 +70,13 @@ void require_all_modules(Design& design, const std::vector<std::filesystem::path
     for (const auto& file : vhdl)
       if (read_text_file(file).find(module) != std::string::npos)
         hint = "it may be in " + file.string() + ", which is VHDL; " + hint;
+    for (const std::string& file : absent)
+      if (std::filesystem::path(file).stem() == module) hint = "the list names " + file + ", which is nowhere; " + hint;
+    errors.modules.insert(module);
     errors.add("rtl-module-missing", "the design needs the module \"" + module + "\", which no source defines", shown,
                hint);
   }
-  errors.throw_if_any();
+  if (!errors.empty()) throw errors;
 }
 
 }  // namespace weir::rtl

@@ -71,6 +71,9 @@ std::string with_environment(const std::string& text) {
   return result.append(done, text.end());
 }
 
+/// What Vivado leaves for synthesis: ports without anything behind them.
+bool is_black_box(const fs::path& file) { return file.stem().string().ends_with("_stub"); }
+
 class Finder {
  public:
   explicit Finder(const fs::path& folder) : folder_(folder) {
@@ -93,6 +96,7 @@ class Finder {
     const FileKind kind = kind_of(file);
     if (kind == FileKind::kOther || (kind == FileKind::kSource && has_faster_form(file))) return;
     by_name_[file.filename().string()].push_back(file);
+    if (is_black_box(file)) return;
     (kind == FileKind::kSource   ? found_.others
      : kind == FileKind::kHeader ? found_.headers
                                  : found_.vhdl)
@@ -196,8 +200,7 @@ class Finder {
     const FileKind kind = kind_of(name);
     if (kind == FileKind::kVhdl || (kind == FileKind::kOther && !place)) return;
     if (!place)
-      errors_.add("rtl-sources", "\"" + name + "\" is missing", list.string(),
-                  "put the file anywhere below the folder");
+      found_.absent.push_back(name);
     else if (kind == FileKind::kHeader || kind == FileKind::kOther)
       add_header(*place);
     else

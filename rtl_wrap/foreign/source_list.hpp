@@ -3,6 +3,7 @@
 /// Lists: all_verilog_srcs.txt (FINN), *.f and *.vf (simulators; with -f, -F, -v, +incdir+, +define+), *.prj (xvlog),
 /// *.xpr and *.tcl (Vivado), in the folder itself; the first kind that is there counts. A list names places on the
 /// machine that made it: a file that is not there is the one of that name below the folder whose path ends most alike.
+/// One that is nowhere is no error: tools list more than a design needs.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -17,10 +18,11 @@ struct SourceList {
   std::vector<std::filesystem::path> vhdl;     ///< which Verilator can not read
   std::vector<std::string> defines;            ///< NAME or NAME=VALUE of +define+
   std::vector<std::string> notes;              ///< what of a list was not followed
+  std::vector<std::string> absent;             ///< sources that a list names and that are nowhere below the folder
 };
 
-/// Throws Errors rtl-sources for a folder that is none or holds no source, and for each file that a list of a
-/// simulator names and that is nowhere below the folder.
+/// Black boxes that Vivado writes for synthesis (*_stub.v) are no sources unless a list names them. Throws Errors
+/// rtl-sources for a folder that is none or holds no source, and for lists that are missing.
 SourceList find_sources(const std::filesystem::path& folder);
 
 /// How many components two paths have in common at their ends.

@@ -35,7 +35,8 @@ class Orderer {
       for (const std::string& macro : scans_[i].macros_defined) macro_definers_[macro].push_back(i);
   }
 
-  OrderedSources run(const std::string& top) {
+  OrderedSources run(const std::string& top, const std::set<std::string>& missed) {
+    give_way(missed);
     need(top);
     for (const std::size_t file : needed_) visit(file);
     result_.included.assign(included_sources_.begin(), included_sources_.end());
@@ -68,6 +69,46 @@ class Orderer {
       scan.macros_used.merge(inner.macros_used);
       scan.instances.insert(scan.instances.end(), inner.instances.begin(), inner.instances.end());
     }
+  }
+
+  /// From the modules that are missed upwards, until others define what the needed ones define.
+  void give_way(const std::set<std::string>& missed) {
+    broken_ = missed;
+    std::vector<std::string> waiting(missed.begin(), missed.end());
+    while (!waiting.empty()) {
+      const std::string name = waiting.back();
+      waiting.pop_back();
+      for (std::size_t file = 0; file < scans_.size(); ++file)
+        for (const ModuleUse& use : scans_[file].instances)
+          if (use.module == name && is_first(use.parent, file) && !take_other_form(use.parent, name) &&
+              broken_.insert(use.parent).second)
+            waiting.push_back(use.parent);
+    }
+  }
+
+  bool is_first(const std::string& name, std::size_t file) const {
+    const auto found = definers_.find(name);
+    return found != definers_.end() && found->second.front().file == file;
+  }
+
+  bool take_other_form(const std::string& name, const std::string& missed) {
+    std::vector<Definer>& definers = definers_.at(name);
+    const auto whole = std::find_if(definers.begin() + 1, definers.end(), [&](const Definer& other) {
+      return !files_[other.file].is_vendor_model && other.file != definers.front().file && is_whole(other.file);
+    });
+    if (whole == definers.end()) return false;
+    result_.notes.push_back("module " + name + " taken from " + files_[whole->file].path.filename().string() + ": " +
+                            missed + ", which its source needs, is nowhere");
+    ++result_.other_forms;
+    std::rotate(definers.begin(), whole, whole + 1);
+    return true;
+  }
+
+  bool is_whole(std::size_t file) const {
+    const auto& uses = scans_[file].instances;
+    return std::all_of(uses.begin(), uses.end(), [&](const ModuleUse& use) {
+      return definers_.contains(use.module) && !broken_.contains(use.module);
+    });
   }
 
   void need(const std::string& top) {
@@ -166,6 +207,7 @@ class Orderer {
   std::map<std::string, std::vector<Definer>> definers_;
   std::map<std::string, std::vector<std::size_t>> macro_definers_;
   std::set<std::size_t> included_sources_, needed_, visited_;
+  std::set<std::string> broken_;
   OrderedSources result_;
 };
 
@@ -185,8 +227,8 @@ std::size_t included_file(const fs::path& includer, const std::string& name, con
 }
 
 OrderedSources order_sources(const std::vector<SourceFile>& files, const std::vector<SourceFile>& headers,
-                             const std::string& top) {
-  return Orderer(files, headers).run(top);
+                             const std::string& top, const std::set<std::string>& missed) {
+  return Orderer(files, headers).run(top, missed);
 }
 
 }  // namespace weir::rtl

@@ -3,10 +3,12 @@
 ///
 /// A file is needed when a needed file names what it defines, a model of a vendor's part when it is instantiated. Of
 /// several definitions of one name the first counts: a listed file before others, and a file of the design before
-/// Weir's own model of a vendor's part.
+/// Weir's own model of a vendor's part. One that needs a module which the design misses gives way to one that does not:
+/// the netlist that Vivado leaves beside a source.
 #pragma once
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,12 +33,14 @@ struct OrderedSources {
   std::vector<std::size_t> included;  ///< sources that others include, which are no sources of their own
   std::map<std::string, std::vector<ModuleUseAt>> missing;  ///< by module, what needed files instantiate
   std::vector<std::string> notes;                           ///< names that are defined several times
+  int other_forms = 0;                                      ///< definitions that gave way to others
 };
 
-/// `files` in the order of their worth, headers behind them: their texts count for those that include them. Throws
-/// Error rtl-top when no file defines `top`, Errors rtl-encrypted for needed files that are.
+/// `files` in the order of their worth, headers behind them: their texts count for those that include them. `missed`:
+/// modules without a source that instances really have (a branch that is never taken may name others). Throws Error
+/// rtl-top when no file defines `top`, Errors rtl-encrypted for needed files that are.
 OrderedSources order_sources(const std::vector<SourceFile>& files, const std::vector<SourceFile>& headers,
-                             const std::string& top);
+                             const std::string& top, const std::set<std::string>& missed = {});
 
 /// Which of `candidates` a file means by `include "name"`: the one of that name whose path ends like it, and of those
 /// the nearest to the file; candidates.size() if there is none.

@@ -242,8 +242,8 @@ std::string conditions_for_iff(const std::string& text, std::vector<std::string>
 
 Relaxed relax_for_verilator(const std::string& text) {
   Relaxed result{text, {}};
-  for (const auto rule :
-       {loops_for_recursion, packed_structs, functions_before_generate, complete_formats, conditions_for_iff})
+  for (const auto rule : {loops_for_recursion, loops_for_array_shifts, packed_structs, functions_before_generate,
+                          complete_formats, conditions_for_iff})
     result.text = rule(result.text, result.rewrites);
   return result;
 }

@@ -4,6 +4,7 @@
 /// - structs become packed, where all members can be: g++ rejects what it makes of others in some places
 /// - functions within generate blocks move before the block, where they use nothing of it: it evaluates none there
 /// - a format of $error, $warning, $info, $fatal or $display that asks for more arguments than there are loses the rest
+/// - a <= {x, a[0:N-2]} of an unpacked array becomes a loop: it takes the concatenation for a pattern
 /// - always @(posedge clk iff x) s becomes always @(posedge clk) if (x) s
 #pragma once
 #include <string>
@@ -20,6 +21,7 @@ Relaxed relax_for_verilator(const std::string& text);
 
 /// The parts, each for itself; `rewrites` grows.
 std::string loops_for_recursion(const std::string& text, std::vector<std::string>& rewrites);
+std::string loops_for_array_shifts(const std::string& text, std::vector<std::string>& rewrites);
 std::string packed_structs(const std::string& text, std::vector<std::string>& rewrites);
 std::string functions_before_generate(const std::string& text, std::vector<std::string>& rewrites);
 std::string complete_formats(const std::string& text, std::vector<std::string>& rewrites);

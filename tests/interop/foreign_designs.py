@@ -4,7 +4,7 @@
     foreign_designs.py WEIR FOREIGN [PART-OF-PATH...]   (tools/interop foreign runs it)
 
 WEIR: the program. FOREIGN: a folder of repositories. Every folder stitched_ip beside an
-intermediate_models/step_create_stitched_ip.onnx is tried, its first frame's cycles compared with the makers' own
+intermediate_models/*step_create_stitched_ip.onnx (some releases number the steps) is tried, its first frame's cycles compared with the makers' own
 report/rtlsim_performance.json. A design may be wrong: then the fault must be told at its layer.
 """
 import json
@@ -23,7 +23,7 @@ WRONG = {"finnTech/Model/CNN/dataflow_build_dir_custom": ("ConvolutionInputGener
 
 
 def designs():
-    for network in sorted(foreign.rglob("step_create_stitched_ip.onnx")):
+    for network in sorted(foreign.rglob("*step_create_stitched_ip.onnx")):
         rtl = network.parent.parent / "stitched_ip"
         if rtl.is_dir():
             yield network, rtl
@@ -66,7 +66,8 @@ def check(network, rtl):
     if published is not None:
         good = good and abs(outcome["latency_cycles"] - published) <= CYCLES_OFF
     print(f"{'PASS' if good else 'FAIL'}  {name}: {len(layers) - len(differing)} of {len(layers)} layers, the whole "
-          f"{'equal' if outcome['equal'] else 'differs'}, {outcome['latency_cycles']} cycles (published {published}), "
+          f"{'equal' if outcome['equal'] else 'differs'}, {outcome['latency_cycles']} cycles (published {published}, "
+          f"as FINN drives it {outcome.get('finn_rtlsim', {}).get('latency_cycles')}), "
           f"interval {outcome['interval_cycles']}", flush=True)
     if not good:
         print("      " + "\n      ".join(text.splitlines()), flush=True)

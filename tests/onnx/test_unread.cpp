@@ -289,6 +289,30 @@ TEST_CASE("FINN's bipolar depthwise unit counts equal bits", "[golden][onnx]") {
   CHECK(made.network->output_scale.front() * (sum.data.front() + made.network->output_offset.front()) == 2);
 }
 
+TEST_CASE("accDataType of FINN's bipolar matrix unit binds no counts before thresholds, and others with a warning",
+          "[golden][onnx]") {
+  const bool is_activated = GENERATE(true, false);
+  OnnxModel model = typed({1, 7}, "BINARY");
+  model.constant("w", {7, 1}, {1, 0, 1, 1, 0, 1, 1});
+  model.annotate("w", "BINARY");
+  model.constant("t", {1, 1}, {4});
+  auto& node =
+      hardware(model, "MVAU_hls",
+               is_activated ? std::vector<std::string>{"in", "w", "t"} : std::vector<std::string>{"in", "w"}, "out");
+  integer(node, "binaryXnorMode", 1);
+  integer(node, "noActivation", is_activated ? 0 : 1);
+  text(node, "outputDataType", is_activated ? "BINARY" : "INT3");
+  text(node, "accDataType", "INT3");  // what FINN takes from the weights; equal bits are 0 to 7
+  std::vector<std::string> warnings;
+  golden::OnnxOptions options;
+  options.warnings = &warnings;
+  const Tensor all_equal({1, 7}, {1, 0, 1, 1, 0, 1, 1});
+  const FoldedNetwork made = imported(model, options);
+  CHECK(Model(made.network).run({all_equal}).front().output.data.front() == (is_activated ? 1 : 7));
+  CHECK(warnings.size() == (is_activated ? 0 : 1));
+  if (!is_activated) CHECK_THAT(warnings.at(0), Catch::Contains("accDataType is INT3, but its sums reach 0..7"));
+}
+
 TEST_CASE("weights of +1 and -1 keep the type that the hardware node states", "[golden][onnx]") {
   OnnxModel model = typed({1, 2}, "UINT4");
   model.constant("w", {2, 1}, {1, -1});

@@ -101,8 +101,18 @@ TEST_CASE("a stitched design's list is followed although it names folders of ano
   design.write("test bench.v", "this is not Verilog");
   design.write("all_verilog_srcs.txt", "/build/of/somebody/ip/hdl/kernel.v\n");
   CHECK(design.run().equal());
+  // Lists name more than a design needs.
   design.write("all_verilog_srcs.txt", "/build/kernel.v\n/build/fifo.v\n");
-  CHECK(design.error().find("error[rtl-sources]: \"/build/fifo.v\" is missing") != std::string::npos);
+  CHECK(design.run().equal());
+}
+
+TEST_CASE("a file of the list that is nowhere is named where the design misses its module", "[foreign]") {
+  std::string source = kernel("s_axis_0", "m_axis_0");
+  source.replace(source.rfind("endmodule"), 9, "  fifo queue(.ap_clk(ap_clk));\nendmodule");
+  const Foreign design(source);
+  design.write("all_verilog_srcs.txt", "/build/kernel.v\n/build/fifo.v\n");
+  CHECK_THAT(design.error(), Catch::Contains("error[rtl-module-missing]") && Catch::Contains("\"fifo\"") &&
+                                 Catch::Contains("the list names /build/fifo.v, which is nowhere"));
 }
 
 TEST_CASE("one wrong word of foreign RTL is located", "[foreign]") {

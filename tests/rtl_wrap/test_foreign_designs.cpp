@@ -115,13 +115,14 @@ TEST_CASE("packages behind their users, recursion, structs and functions where V
                 "    end\n  endfunction\n"
                 "  // gcd(48, 36) = 12, f_gcd(35, 21) = 7\n"
                 "  localparam int unsigned FLIP = gcd(48, 36) * 256 + f_gcd(35, 21);\n"
+                "  logic [7:0] srl[3]; always_ff @(posedge ap_clk) srl <= {8'd12, srl[0:1]};\n"
                 "  typedef struct { int unsigned lo; int unsigned hi; } pair_t;\n"
                 "  function pair_t halves(); automatic pair_t p = '{ lo: FLIP % 256, hi: 0 };\n"
                 "    if (p.lo == 7) p.hi = FLIP / 256;\n    return p;\n  endfunction\n"
                 "  localparam pair_t HALVES = halves();\n"
                 "  if (1) begin : part\n    function automatic int both(input int hi, input int lo); return hi * 256 + "
                 "lo; endfunction\n    localparam int WHOLE = both(HALVES.hi, HALVES.lo);\n"
-                "    assign out_r_TDATA = in_r_TDATA ^ WHOLE[15:0] ^ KEY;\n  end\n"
+                "    assign out_r_TDATA = in_r_TDATA ^ WHOLE[15:0] ^ {srl[2], KEY[7:0]};\n  end\n"
                 "  initial if (FLIP == 0) $error(\"%m: FLIP is %0d.\");\n"
                 "  always_ff @(posedge ap_clk iff in_r_TVALID) assert (in_r_TDATA !== 16'hx);\n" +
                 kWires))

@@ -139,18 +139,54 @@ TEST_CASE("source lists of simulators and of Vivado are followed although they n
   if (file == "design.f" || file == "vlog.prj") CHECK(list.defines == Names{"FAST=1"});
 }
 
-TEST_CASE("a simulator's list that names a file that is nowhere is an error for each", "[sources]") {
+TEST_CASE("files that a list names and that are nowhere are told, black boxes of synthesis are no sources",
+          "[sources]") {
+  const ScratchFolder folder, work;
+  write(folder / "a.v", "module a; endmodule");
+  write(folder / "ip/b_stub.v", "module b(output q); endmodule");
+  write(folder / "design.f", "a.v\n/x/b.v\n/x/c.v\n");
+  const auto list = rtl::find_sources(folder.path());
+  CHECK(names(list.listed) == Names{"a.v"});
+  CHECK(list.others.empty());
+  CHECK(list.absent == Names{"/x/b.v", "/x/c.v"});
+  const auto foreign = rtl::adopt_foreign_rtl(folder.path(), "a", work / "copy");
+  REQUIRE(foreign.adaptations.size() == 1);
+  CHECK(foreign.adaptations[0] == "2 files of the list are nowhere below the folder: b.v, c.v");
+}
+
+TEST_CASE("a list that names a list that is nowhere is an error", "[sources]") {
   const ScratchFolder folder;
   write(folder / "a.v", "module a; endmodule");
-  write(folder / "design.f", "a.v\n/x/b.v\n/x/c.v\n");
-  try {
-    rtl::find_sources(folder.path());
-    FAIL("no error");
-  } catch (const Errors& errors) {
-    REQUIRE(errors.list().size() == 2);
-    CHECK(errors.list()[0].code == "rtl-sources");
-    CHECK_THAT(errors.list()[1].text(), Catch::Contains("/x/c.v"));
-  }
+  write(folder / "design.f", "a.v\n-f rest.f\n");
+  CHECK_THROWS_AS(rtl::find_sources(folder.path()), Errors);
+}
+
+TEST_CASE("a source that needs a missed module gives way to the netlist beside it, upwards", "[sources]") {
+  const std::vector<rtl::SourceFile> files{
+      {"top.v", "module top; block b(); other o(); endmodule", false, true},
+      {"sim/block.v", "module block; inner i(); endmodule", false, true},
+      {"inner.v", "module inner; gone g(); endmodule", false, true},
+      {"other.v", "module other; generate if (0) rare r(); endgenerate endmodule", false, true},
+      {"a_broken_netlist.v", "module block; away u(); endmodule"},
+      {"block_netlist.v", "module block; block_cell c(); endmodule module block_cell; LUT1 l(); endmodule"},
+      {"other_netlist.v", "module other; endmodule"},
+      {"lut.sv", "module LUT1; endmodule", true}};
+  const auto taken = [&](const std::set<std::string>& missed) {
+    Names found;
+    for (const std::size_t i : rtl::order_sources(files, {}, "top", missed).files)
+      found.push_back(files[i].path.string());
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  CHECK(taken({}) == Names{"inner.v", "other.v", "sim/block.v", "top.v"});
+  // "rare" is missing, too, but no instance has it.
+  CHECK(taken({"gone"}) == Names{"block_netlist.v", "lut.sv", "other.v", "top.v"});
+  const auto replaced = rtl::order_sources(files, {}, "top", {"gone"});
+  CHECK(replaced.other_forms == 1);
+  REQUIRE(!replaced.notes.empty());
+  CHECK_THAT(replaced.notes[0], Catch::Contains("module block taken from block_netlist.v"));
+  // What nothing can replace stays, and is told by its instances.
+  CHECK(rtl::order_sources(files, {}, "top", {"top"}).other_forms == 0);
 }
 
 TEST_CASE("headers of one name in several folders go each to its own sources", "[sources]") {
@@ -181,6 +217,18 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
                              "typedef struct packed { logic a; } t;", "struct { int a = 3; } s;",
                              "typedef logic [1:0] arr [4]; typedef struct { arr a; } t;"})
       CHECK(rtl::packed_structs(left, rewrites) == left);
+  }
+  SECTION("shifts of arrays, but not of vectors") {
+    const std::string array = "data_t a[N-1]; always_ff @(posedge clk) if (en) ";
+    CHECK(rtl::loops_for_array_shifts(array + "a <= { d, a[0:N-3] };", rewrites) ==
+          array +
+              "begin a[0] <= d; for (int weir_i = 0; weir_i <= (N-3) - (0); weir_i = weir_i + 1) a[weir_i + 1] <= "
+              "a[(0) + weir_i]; end");
+    CHECK(rewrites == Names{"shift of array a as a loop"});
+    for (const char* left : {"logic [7:0] a; always @(posedge clk) a <= {d, a[7:1]};",
+                             "logic a[3:0]; always @(posedge clk) a <= {d, a[2:0]};",
+                             "logic a[4]; always @(posedge clk) a <= {d, b[0:2]};"})
+      CHECK(rtl::loops_for_array_shifts(left, rewrites) == left);
   }
   SECTION("messages with too few arguments") {
     CHECK(rtl::complete_formats("$error(\"%m: %0d of %s, 100%%\"); $display(\"%d %d\", a); $info(\"%m\");", rewrites) ==

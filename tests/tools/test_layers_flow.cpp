@@ -196,7 +196,10 @@ fs::path folder_of(const std::string& name) {
 
 TEST_CASE("a stitched design without its weight files is equal in every layer and as a whole", "[layers]") {
   const Design design = make_design();
-  const auto outcome = run(design, write_stitched(design, folder_of("right")));
+  const fs::path folder = folder_of("right/stitched_ip");
+  fs::create_directories(folder.parent_path() / "report");
+  write_text_file(folder.parent_path() / "report/rtlsim_performance.json", "{\"N\": 1, \"latency_cycles\": 15}");
+  const auto outcome = run(design, write_stitched(design, folder));
   INFO(tools::layers_text(outcome));
   REQUIRE(outcome.layers.size() == kLayers);
   for (int k = 0; k < kLayers; ++k) {
@@ -215,6 +218,12 @@ TEST_CASE("a stitched design without its weight files is equal in every layer an
     CHECK(fifo.measured->keeps_words);
   }
   CHECK(outcome.culprit() == nullptr);
+  // Six words in a row, ten registers behind each other, no pause: the last stands at the output after 5 + 10 edges.
+  REQUIRE(outcome.finn);
+  CHECK(outcome.finn->is_right);
+  CHECK(outcome.finn->latency_cycles == 15);
+  CHECK_THAT(tools::layers_text(outcome),
+             Catch::Contains("FINN's own rtlsim counts 15 cycles for frame 1 (published: 15)"));
 }
 
 TEST_CASE("the layer that is wrong is told", "[layers]") {

@@ -12,6 +12,7 @@
 #include "hls/codegen/resources.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
+#include "rtl_wrap/cosim/stuck.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/declared_types.hpp"
@@ -199,9 +200,14 @@ bool sends_alone(const rtl::Design& design) {
   return ports.size() == 1 && !ports.front().is_input;
 }
 
+/// `graph` outlives it.
+ForeignBuild foreign_build(const golden::StageGraph& graph, const CosimRequest& request) {
+  return ForeignBuild(*request.rtl, request.foreign_top,
+                      [&graph](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+}
+
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {
-  const ForeignBuild foreign(*request.rtl, request.foreign_top,
-                             [&](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+  ForeignBuild foreign = foreign_build(graph, request);
   const Builder build = [&](const rtl::Optimisation& optimisation, const Progress& progress) {
     return foreign.build(optimisation, progress);
   };
@@ -270,6 +276,19 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   rtl::CosimOptions options;
   options.timing = &systemc;
   return run(graph, request, builder_of(graph, request, rtl), words, options);
+}
+
+std::optional<rtl::FinnRun> finn_run(const golden::StageGraph& graph, const CosimRequest& given) {
+  const CosimRequest request = with_stop_in_progress(given);
+  ForeignBuild foreign = foreign_build(graph, request);
+  const auto design = foreign.build({}, request.progress);
+  const std::int64_t quiet_bound =
+      request.quiet_cycles > 0 ? request.quiet_cycles : rtl::boundary_quiet_bound_cycles(graph);
+  try {
+    return rtl::run_as_finn(*design, graph, golden_words(graph, {request.frames.front()}), quiet_bound);
+  } catch (const Errors&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace weir::tools

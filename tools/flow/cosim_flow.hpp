@@ -9,6 +9,7 @@
 #include "golden/network/stage_graph.hpp"
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
+#include "rtl_wrap/cosim/finn_run.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
@@ -64,5 +65,9 @@ PerformanceRun performance_of(const golden::StageGraph& graph, const rtl::CosimR
 /// Compares every word with golden and, unless the RTL is foreign, every transfer's cycle with SystemC. A finding is
 /// confirmed in a build without optimisation (rtl_wrap/cosim/confirm.hpp).
 CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& request);
+
+/// The run of FINN's own rtlsim (rtl_wrap/cosim/finn_run.hpp) with the request's first frame, of RTL of others. Nothing
+/// where the ports do not fit without what cosimulate() makes them fit with.
+std::optional<rtl::FinnRun> finn_run(const golden::StageGraph& graph, const CosimRequest& request);
 
 }  // namespace weir::tools

@@ -2,6 +2,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
+#include "rtl_wrap/foreign/missing_modules.hpp"
 #include "tools/flow/cosim_flow.hpp"
 
 namespace weir::tools {
@@ -9,22 +10,36 @@ namespace weir::tools {
 namespace fs = std::filesystem;
 
 ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
-                           const std::string& own_top) {
+                           const std::string& own_top)
+    : folder_(folder), top_(top), own_top_(own_top) {
   Fnv1a place;
   place.add(fs::absolute(folder).lexically_normal().string());
   place.add(top);
   place_ = std::make_unique<WorkPlace>("foreign", place.hex());
   lock_ = place_->lock();
-  const fs::path& work = place_->folder();
-  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder, top, work, own_top); });
-  files_ = std::make_shared<rtl::MemoryFiles>(folder, work, std::move(maker));
+  adopt({});
+  files_ = std::make_shared<rtl::MemoryFiles>(folder, place_->folder(), std::move(maker));
 }
 
-std::unique_ptr<rtl::Design> ForeignBuild::build(const rtl::Optimisation& optimisation,
-                                                 const Progress& progress) const {
-  rtl::VerilateOptions options = verilate_options(optimisation, progress);
-  options.defines = rtl_.defines;
-  return rtl::start_foreign(*rtl::verilate(rtl_.rtl, options).model, rtl_, files_);
+void ForeignBuild::adopt(const std::set<std::string>& missed) {
+  const fs::path& work = place_->folder();
+  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder_, top_, work, own_top_, missed); });
+}
+
+std::unique_ptr<rtl::Design> ForeignBuild::build(const rtl::Optimisation& optimisation, const Progress& progress) {
+  std::set<std::string> missed;
+  for (;;) {
+    rtl::VerilateOptions options = verilate_options(optimisation, progress);
+    options.defines = rtl_.defines;
+    try {
+      return rtl::start_foreign(*rtl::verilate(rtl_.rtl, options).model, rtl_, files_);
+    } catch (const rtl::MissingModules& missing) {
+      const int before = rtl_.other_forms;
+      missed.insert(missing.modules.begin(), missing.modules.end());
+      adopt(missed);
+      if (rtl_.other_forms <= before) throw;
+    }
+  }
 }
 
 std::vector<std::string> ForeignBuild::adaptations() const {

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,17 @@ class ForeignBuild {
   ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
                const std::string& own_top = {});
 
-  /// Throws what rtl::verilate() and rtl::start_foreign() throw.
-  std::unique_ptr<rtl::Design> build(const rtl::Optimisation& optimisation, const Progress& progress) const;
+  /// Throws what rtl::verilate() and rtl::start_foreign() throw; a design that misses modules only after other
+  /// definitions of what needs them were tried.
+  std::unique_ptr<rtl::Design> build(const rtl::Optimisation& optimisation, const Progress& progress);
   /// What was changed, added or chosen so that the design runs, one line each; complete after the first build().
   std::vector<std::string> adaptations() const;
 
  private:
+  void adopt(const std::set<std::string>& missed);
+
+  std::filesystem::path folder_;
+  std::string top_, own_top_;
   std::unique_ptr<WorkPlace> place_;
   std::unique_ptr<FileLock> lock_;
   rtl::ForeignRtl rtl_;

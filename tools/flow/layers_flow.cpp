@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "golden/base/file.hpp"
 #include "golden/base/jobs.hpp"
 #include "golden/network/blocks.hpp"
 #include "rtl_wrap/foreign/layer_modules.hpp"
@@ -64,7 +66,7 @@ void measure_fifos(const golden::StageGraph& graph, const CosimRequest& request,
     most_words = std::max<std::int64_t>(most_words, 2 * bench.fifos[k].stated_words + kBeyond);
   }
   try {
-    const ForeignBuild foreign(*request.rtl, rtl::kFifoBenchTop, {}, bench.source);
+    ForeignBuild foreign(*request.rtl, rtl::kFifoBenchTop, {}, bench.source);
     const auto design = foreign.build({}, [&](const std::string& text) { request.progress("FIFOs: " + text); });
     const auto measured = rtl::measure_fifos(*design, word_bits, most_words);
     for (std::size_t k = 0; k < measured.size(); ++k) outcome.fifos[bench.benched[k]].measured = measured[k];
@@ -161,6 +163,31 @@ std::string seen_by_finn(const LayersOutcome& outcome) {
                     [](const MeasuredFifo& fifo) { return fifo.measured.has_value(); }));
 }
 
+/// What FINN's own simulation counts, beside what its makers published.
+std::string counted_by_finn(const LayersOutcome& outcome) {
+  const auto published =
+      outcome.published_latency ? fmt::format(" (published: {})", *outcome.published_latency) : std::string();
+  if (!outcome.finn)
+    return outcome.published_latency ? fmt::format("latency in report/rtlsim_performance.json{}\n", published) : "";
+  if (!outcome.finn->is_complete)
+    return fmt::format("driven as by FINN's own rtlsim, frame 1 does not come out whole{}\n", published);
+  std::string text =
+      fmt::format("FINN's own rtlsim counts {} cycles for frame 1{}", outcome.finn->latency_cycles, published);
+  if (!outcome.finn->is_right && outcome.whole.result.is_first_frame_equal)
+    text += ", of other words: its TVALID comes in the cycle that ends reset";
+  return text + "\n";
+}
+
+std::optional<std::int64_t> published_latency(const std::filesystem::path& rtl) {
+  const auto file = std::filesystem::absolute(rtl).lexically_normal().parent_path() / "report/rtlsim_performance.json";
+  if (!std::filesystem::is_regular_file(file)) return std::nullopt;
+  const auto report = nlohmann::json::parse(read_text_file(file), nullptr, false);
+  if (!report.is_object() || !report.contains("latency_cycles")) return std::nullopt;
+  const auto& cycles = report["latency_cycles"];
+  if (!cycles.is_number_integer()) return std::nullopt;
+  return cycles.get<std::int64_t>();
+}
+
 }  // namespace
 
 const LayerOutcome* LayersOutcome::culprit() const {
@@ -194,6 +221,8 @@ LayersOutcome measure_layers(const golden::StageGraph& graph, const CosimRequest
 LayersOutcome cosimulate_layers(const golden::StageGraph& graph, const CosimRequest& request) {
   LayersOutcome outcome = measure_layers(graph, request);
   outcome.whole = cosimulate(graph, request);
+  if (outcome.whole.result.latency_cycles > 0) outcome.finn = finn_run(graph, request);
+  outcome.published_latency = published_latency(*request.rtl);
   return outcome;
 }
 
@@ -214,7 +243,7 @@ std::string layers_text(const LayersOutcome& outcome) {
   text += fifos_text(outcome);
   text += fmt::format("{} of {} layers compared", compared, outcome.layers.size());
   text += place_of_fault(outcome, compared == static_cast<int>(outcome.layers.size()));
-  return text + seen_by_finn(outcome);
+  return text + seen_by_finn(outcome) + counted_by_finn(outcome);
 }
 
 }  // namespace weir::tools

@@ -32,6 +32,8 @@ struct LayersOutcome {
   std::vector<MeasuredFifo> fifos;   ///< of the network's file
   std::string fifo_problem;          ///< why no FIFO was measured; "": they were, or there is none
   CosimOutcome whole;
+  std::optional<rtl::FinnRun> finn;               ///< the whole as FINN's own rtlsim runs it, where a frame came out
+  std::optional<std::int64_t> published_latency;  ///< cycles in report/rtlsim_performance.json beside the RTL
   /// The first stage, in the order of the stream, whose module computes something else; null if none does.
   const LayerOutcome* culprit() const;
   /// The first FIFO that loses words or holds fewer than the network's file says; null if none does.

@@ -46,6 +46,7 @@ Json cycle_difference_json(const rtl::CycleDifference& d) {
 Json cosim_json(const rtl::CosimResult& result) {
   Json json{{"equal", result.equal()},
             {"frames", result.frames},
+            {"frames_equal", result.frames_equal},
             {"stages_compared", result.stages_compared},
             {"streams_compared", result.streams_compared},
             {"words_compared", result.words_compared},

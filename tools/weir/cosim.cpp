@@ -207,6 +207,11 @@ int cosim(CosimOptions options, const Session& session) {
   json.update(cosim_json(outcome.result));
   if (options.all_layers) json["layers"] = layers_json(layers);
   if (options.all_layers) json["fifos"] = fifos_json(layers);
+  if (layers.finn)
+    json["finn_rtlsim"] = {{"latency_cycles", layers.finn->latency_cycles},
+                           {"complete", layers.finn->is_complete},
+                           {"equal", layers.finn->is_right}};
+  if (layers.published_latency) json["published_latency_cycles"] = *layers.published_latency;
   if (!options.top.empty()) json["adaptations"] = outcome.adaptations;
   json = session.with_request(std::move(json));
   write_reports(options, json, outcome);

@@ -81,39 +81,21 @@ void Importer::take_weight_type(const Node& node, bool is_popcount, Weights& wei
   weights.type = weight_type(declared, weights.codes);
 }
 
-void Importer::require_accumulator(const Node& node, Feature& sums, const Feature* counted_as) const {
+void Importer::require_accumulator(const Node& node, Feature& sums, bool is_popcount) const {
   const std::string name = node.text("accDataType", "");
   if (name.empty() || name.starts_with("FLOAT")) return;
   const DataType declared = DataType::parse(name);
-  const auto reach = [&](const Feature& x) {
-    return std::pair{*std::min_element(x.low.begin(), x.low.end()), *std::max_element(x.high.begin(), x.high.end())};
-  };
-  const auto holds = [&](const std::pair<std::int64_t, std::int64_t>& range) {
-    return declared.holds(range.first) && declared.holds(range.second);
-  };
-  if (holds(reach(sums))) return;
-  const std::string reached = std::to_string(reach(sums).first) + ".." + std::to_string(reach(sums).second);
-  if (counted_as == nullptr || !holds(reach(*counted_as)))
-    throw Error("onnx-datatype", node.label() + ": accDataType is " + name + ", but its sums reach " + reached);
+  const std::int64_t low = *std::min_element(sums.low.begin(), sums.low.end());
+  const std::int64_t high = *std::max_element(sums.high.begin(), sums.high.end());
+  if (declared.holds(low) && declared.holds(high)) return;
+  const std::string reach = node.label() + ": accDataType is " + name + ", but its sums reach " + std::to_string(low) +
+                            ".." + std::to_string(high);
+  if (!is_popcount) throw Error("onnx-datatype", reach);
+  // FINN takes the type from products of the weights, as if the inputs were numbers, and counts equal bits in it.
   sums.outgrows_type = true;
   if (options_.warnings != nullptr)
-    options_.warnings->push_back(node.label() + ": accDataType is " + name +
-                                 ", as FINN sizes the sums of +-1 times {0, 1}; "
-                                 "the unit counts equal bits, " +
-                                 reached + ": its hardware wraps counts above " + std::to_string(declared.max()) +
-                                 ", golden does not");
-}
-
-Feature Importer::counts_as_finn_sizes_them(Feature x, const Weights& weights) {
-  const std::int64_t rows = weights.codes.shape[0], columns = weights.codes.shape[1];
-  x.low.assign(static_cast<std::size_t>(rows), 0);
-  x.high = x.low;
-  for (std::int64_t row = 0; row < rows; ++row)
-    for (std::int64_t column = 0; column < columns; ++column) {
-      const bool is_plus = weights.codes.data[static_cast<std::size_t>(row * columns + column)] > 0;
-      (is_plus ? x.high : x.low)[static_cast<std::size_t>(row)] += is_plus ? 1 : -1;
-    }
-  return x;
+    options_.warnings->push_back(reach + ": counts of equal bits above " + std::to_string(declared.max()) +
+                                 " wrap in FINN's hardware, golden counts on");
 }
 
 Feature Importer::hardware_activation(const Node& node, Feature x, std::size_t thresholds_at) {
@@ -146,12 +128,14 @@ void Importer::hw_mvau(const Node& node) {
   require_extent(node, "MH", weights.codes.shape[0]);
   take_weight_type(node, is_popcount, weights);
   if (is_popcount) x.type = weights.type = DataType::binary();
-  const bool has_sized = is_popcount && !node.text("accDataType", "").empty();
-  const Feature counts = has_sized ? counts_as_finn_sizes_them(x, weights) : Feature();
   Feature sums = product(node, std::move(x), std::move(weights), is_popcount);
-  require_accumulator(node, sums, has_sized ? &counts : nullptr);
+  const bool is_activated = node.integer("noActivation", 0) == 0;
+  if (is_popcount && is_activated)
+    node.attribute("accDataType");  // of products of +1 and -1: FINN counts equal bits in 32 bits before thresholds
+  else
+    require_accumulator(node, sums, is_popcount);
   const std::string layer = builder_.layer(*sums.accumulator).name;
-  if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
+  if (is_activated) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);
   set(node, std::move(sums));
 }
@@ -181,7 +165,7 @@ void Importer::hw_vvau(const Node& node) {
   if (is_popcount)
     node.attribute("accDataType");  // of the counts
   else
-    require_accumulator(node, sums, false);
+    require_accumulator(node, sums);
   const std::string layer = builder_.layer(*sums.accumulator).name;
   if (node.integer("noActivation", 0) == 0) sums = hardware_activation(node, std::move(sums), 2);
   fold(node, layer);

@@ -228,11 +228,9 @@ class Importer {
   void fold_last(const Node& node);
   /// The node's weightDataType decides, where the weights' annotation says more than FINN's hardware knows.
   static void take_weight_type(const Node& node, bool is_popcount, Weights& weights);
-  /// Throws Error onnx-datatype unless the node's accDataType holds the sums, or what FINN takes them for
-  /// (`counted_as`), which is a warning.
-  void require_accumulator(const Node& node, Feature& sums, const Feature* counted_as = nullptr) const;
-  /// The range that FINN since 0.10 sizes an XNOR unit's accumulator for.
-  static Feature counts_as_finn_sizes_them(Feature x, const Weights& weights);
+  /// Throws Error onnx-datatype unless the node's accDataType holds the sums; warns where it counts equal bits, for
+  /// which FINN itself writes types that are too small.
+  void require_accumulator(const Node& node, Feature& sums, bool is_popcount = false) const;
   Feature hardware_activation(const Node& node, Feature x, std::size_t thresholds_at);
   void hw_mvau(const Node& node);
   void hw_vvau(const Node& node);
