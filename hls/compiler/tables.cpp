@@ -57,7 +57,9 @@ void settle_tables(Module& module) {
 
 void freeze_read_only_tables(Module& module) {
   for (GlobalVariable& table : module.globals())
-    if (table.hasMetadata(never_written) && !table.isConstant() && is_read_only(table)) table.setConstant(true);
+    if (table.hasMetadata(never_written) && !table.hasMetadata(written_by_control) && !table.isConstant() &&
+        is_read_only(table))
+      table.setConstant(true);
 }
 
 std::string table_name(const GlobalVariable& table) {
