@@ -34,6 +34,16 @@ bool is_mark(const Instruction& i, const char* name) {
   return call && call->getCalledFunction() && call->getCalledFunction()->getName() == name;
 }
 
+/// A call of the marker, or of a function that does nothing but call it.
+bool marks_memory(const Instruction& i) {
+  const auto* call = dyn_cast<CallInst>(&i);
+  const Function* callee = call ? call->getCalledFunction() : nullptr;
+  if (callee == nullptr) return false;
+  if (callee->getName() == memory_mark) return true;
+  return callee->getName().contains("__weir_m_axi_of") &&
+         any_of(instructions(*callee), [](const Instruction& inner) { return is_mark(inner, memory_mark); });
+}
+
 /// A function with the same arguments that does nothing but call.
 Function* around(Function& inner, const char* name) {
   auto* outer = Function::Create(inner.getFunctionType(), GlobalValue::ExternalLinkage, name, inner.getParent());
@@ -86,6 +96,15 @@ class Planner {
 
  private:
   static std::map<unsigned, bool> take_memories(Function& top) {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (Instruction& i : instructions(top)) {
+        if (!marks_memory(i) || is_mark(i, memory_mark)) continue;
+        InlineFunctionInfo info;
+        changed = InlineFunction(cast<CallInst>(i), info).isSuccess();
+        if (changed) break;
+      }
+    }
     run_passes(top, "sroa");
     std::map<unsigned, bool> memories;
     for (Instruction& i : make_early_inc_range(instructions(top))) {
@@ -93,7 +112,8 @@ class Planner {
       if (!is_mark(i, memory_mark)) continue;
       const auto* argument = dyn_cast<Argument>(i.getOperand(0)->stripPointerCasts());
       if (argument == nullptr)
-        throw weir::Error("memory-argument", "INTERFACE m_axi of something that is not an argument of the top", where(i));
+        throw weir::Error("memory-argument", "INTERFACE m_axi of something that is not an argument of the top",
+                          where(i));
       memories[argument->getArgNo()] = true;
       i.eraseFromParent();
     }
@@ -124,7 +144,8 @@ class Planner {
     CallInst* call = builder.CreateCall(&top, given);
     builder.CreateRetVoid();
     InlineFunctionInfo info;
-    if (!InlineFunction(*call, info).isSuccess()) throw weir::Error("control", "the top cannot be prepared", where(top));
+    if (!InlineFunction(*call, info).isSuccess())
+      throw weir::Error("control", "the top cannot be prepared", where(top));
     outer->setSubprogram(top.getSubprogram());
     top.setSubprogram(nullptr);
     top.deleteBody();
@@ -159,8 +180,6 @@ class Planner {
     return types;
   }
 
-  static bool holds_region(const Function& f) { return is_dataflow(f); }
-
   void find_parts() {
     if (is_dataflow(top_)) {
       plan_.region = &top_;
@@ -181,7 +200,7 @@ class Planner {
     Function* region = nullptr;
     for (Instruction& i : instructions(top_))
       if (auto* call = dyn_cast<CallInst>(&i))
-        if (Function* callee = call->getCalledFunction(); callee && holds_region(*callee)) region = callee;
+        if (Function* callee = call->getCalledFunction(); callee && is_dataflow(*callee)) region = callee;
     if (region == nullptr) return nullptr;
     for (bool changed = true; changed;) {
       changed = false;
@@ -250,19 +269,21 @@ class Planner {
     for (Instruction& i : instructions(*plan_.control)) {
       auto* store = dyn_cast<StoreInst>(&i);
       auto* table =
-          store ? dyn_cast<GlobalVariable>(const_cast<Value*>(getUnderlyingObject(store->getPointerOperand(), 0))) : nullptr;
+          store ? dyn_cast<GlobalVariable>(const_cast<Value*>(getUnderlyingObject(store->getPointerOperand(), 0)))
+                : nullptr;
       if (table == nullptr) continue;
       if (isPotentiallyReachable(&i, &call) || isPotentiallyReachable(&call, &i))
-        throw weir::Error("control", "the table \"" + table_name(*table) + "\" is written in a call that starts the region",
+        throw weir::Error("control",
+                          "the table \"" + table_name(*table) + "\" is written in a call that starts the region",
                           where(i), "write tables in calls of their own");
       const auto bytes = module_.getDataLayout().getTypeAllocSize(store->getValueOperand()->getType()).getFixedValue();
       const std::string name = table_name(*table);
       const auto known = [&](const WrittenTable& t) { return t.name == name; };
       if (any_of(plan_.tables, known)) continue;
       plan_.tables.push_back({name, static_cast<unsigned>(bytes) * 8});
-      table->setMetadata(written_by_control,
-                         MDNode::get(context, ConstantAsMetadata::get(
-                                                  ConstantInt::get(Type::getInt64Ty(context), bytes))));
+      table->setMetadata(
+          written_by_control,
+          MDNode::get(context, ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(context), bytes))));
     }
   }
 
@@ -321,8 +342,8 @@ class ControlMaker {
       if (r.pointer) continue;
       Argument* argument = function_.getArg(static_cast<unsigned>(r.argument));
       if (argument->use_empty()) continue;
-      argument->replaceAllUsesWith(builder.CreateTrunc(
-          builder.CreateLShr(all, static_cast<std::uint64_t>(r.word) * 32), argument->getType()));
+      argument->replaceAllUsesWith(
+          builder.CreateTrunc(builder.CreateLShr(all, static_cast<std::uint64_t>(r.word) * 32), argument->getType()));
     }
   }
 
@@ -334,15 +355,15 @@ class ControlMaker {
       const auto* table = dyn_cast<GlobalVariable>(getUnderlyingObject(store->getPointerOperand(), 0));
       if (table == nullptr) continue;
       const std::string name = table_name(*table);
-      const auto known = std::find_if(plan_.tables.begin(), plan_.tables.end(),
-                                      [&](const WrittenTable& t) { return t.name == name; });
+      const auto known =
+          std::find_if(plan_.tables.begin(), plan_.tables.end(), [&](const WrittenTable& t) { return t.name == name; });
       const unsigned bits = known->bits;
       GlobalVariable*& writer = writers[name];
       if (writer == nullptr) writer = stream("init." + name, bits + memory_index_bits);
       IRBuilder<> builder(store);
       Type* type = writer->getValueType();
-      Value* place = builder.CreateUDiv(
-          offset_in(builder, store->getPointerOperand(), module_.getDataLayout(), i), builder.getInt64(bits / 8));
+      Value* place = builder.CreateUDiv(offset_in(builder, store->getPointerOperand(), module_.getDataLayout(), i),
+                                        builder.getInt64(bits / 8));
       Value* index = builder.CreateZExt(builder.CreateTrunc(place, builder.getIntNTy(memory_index_bits)), type);
       Value* word = builder.CreateZExt(store->getValueOperand(), type);
       builder.CreateStore(builder.CreateOr(builder.CreateShl(index, bits), word), writer, true);
@@ -384,9 +405,7 @@ class ControlMaker {
 
 }  // namespace
 
-bool is_controlled(Function& top) {
-  return any_of(instructions(top), [](const Instruction& i) { return is_mark(i, memory_mark); });
-}
+bool is_controlled(Function& top) { return any_of(instructions(top), marks_memory); }
 
 Control plan_control(Module& module, Function& top, const std::map<std::string, std::int64_t>& scalars) {
   return Planner(module, top).run(scalars);

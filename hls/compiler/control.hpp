@@ -1,7 +1,7 @@
 /// Tops with pointers into memory (m_axi): registers (s_axilite) start them, and every integer argument without a value
-/// is one of those. The top's own code becomes a kernel, the control: it takes all registers as one word per call, writes
-/// tables that the region reads, and starts the region's processes with a token each. Every process ends a call with a
-/// token of its own, or, where it writes memory, when the last response has come.
+/// is one of those. The top's own code becomes a kernel, the control: it takes all registers as one word per call,
+/// writes tables that the region reads, and starts the region's processes with a token each. Every process ends a call
+/// with a token of its own, or, where it writes memory, when the last response has come.
 #pragma once
 #include <cstdint>
 #include <map>

@@ -116,7 +116,8 @@ class Finder {
   }
 
   bool is_memory(const Value& pointer) const {
-    const auto* argument = pointer.getType()->isPointerTy() ? dyn_cast<Argument>(getUnderlyingObject(&pointer)) : nullptr;
+    const auto* argument =
+        pointer.getType()->isPointerTy() ? dyn_cast<Argument>(getUnderlyingObject(&pointer)) : nullptr;
     return memories_ && argument && argument->getParent() == &top_ && memories_->count(argument->getArgNo()) != 0;
   }
 
@@ -154,7 +155,8 @@ class Finder {
     if (!top_.getReturnType()->isVoidTy())
       throw weir::Error("argument", "the top function returns a value", where(top_), "write it to a stream");
     for (Argument& a : top_.args())
-      if (a.getType()->isPointerTy() && !is_memory(a)) add(key_of(a, 0), a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
+      if (a.getType()->isPointerTy() && !is_memory(a))
+        add(key_of(a, 0), a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
   }
 
   void add_local(const LocalStream& local) {

@@ -45,7 +45,7 @@ struct Region {
     std::string name;
     int argument = 0;  ///< of the top
     bool writes = false;
-    int bits = 0;  ///< of a word
+    int bits = 0;            ///< of a word
     int from = -1, to = -1;  ///< indices of words to words; or words to write to the end of a call
   };
   /// What the registers of a top are wired to; without streams: it has none.
@@ -53,8 +53,9 @@ struct Region {
     int words = 0;
     int arguments = -1, done = -1;  ///< streams to and from the control
     std::vector<int> others;        ///< streams that tell the end of a call, one word each
-    std::vector<std::pair<std::string, int>> tables;  ///< written by the control, and the stream that brings their words
-    std::map<int, int> address_word;                  ///< of a pointer's argument: its first register
+    std::vector<std::pair<std::string, int>>
+        tables;                       ///< written by the control, and the stream that brings their words
+    std::map<int, int> address_word;  ///< of a pointer's argument: its first register
   };
   std::vector<Stream> streams;  ///< the top's arguments first
   std::vector<Memory> memories;

@@ -83,8 +83,7 @@ class Top {
     outer(r.arguments, true, std::max(1, 32 * r.words));
     outer(r.done, false, 1);
     for (const int stream : r.others) outer(stream, false, 1);
-    for (const auto& [table, stream] : r.tables)
-      outer(stream, false, links_[static_cast<std::size_t>(stream)].bits);
+    for (const auto& [table, stream] : r.tables) outer(stream, false, links_[static_cast<std::size_t>(stream)].bits);
   }
 
   void connect_processes() {
@@ -214,19 +213,20 @@ class Top {
   };
   static std::vector<AxiSignal> axi_signals(const Region::Memory& m) {
     if (m.writes)
-      return {{"AWADDR", true, 64},  {"AWLEN", true, 8},         {"AWSIZE", true, 3},  {"AWBURST", true, 2},
-              {"AWVALID", true, 1},  {"AWREADY", false, 1},      {"WDATA", true, m.bits}, {"WSTRB", true, m.bits / 8},
-              {"WLAST", true, 1},    {"WVALID", true, 1},        {"WREADY", false, 1}, {"BRESP", false, 2},
-              {"BVALID", false, 1},  {"BREADY", true, 1}};
-    return {{"ARADDR", true, 64},  {"ARLEN", true, 8},      {"ARSIZE", true, 3}, {"ARBURST", true, 2},
-            {"ARVALID", true, 1},  {"ARREADY", false, 1},   {"RDATA", false, m.bits}, {"RRESP", false, 2},
-            {"RLAST", false, 1},   {"RVALID", false, 1},    {"RREADY", true, 1}};
+      return {{"AWADDR", true, 64}, {"AWLEN", true, 8},    {"AWSIZE", true, 3},     {"AWBURST", true, 2},
+              {"AWVALID", true, 1}, {"AWREADY", false, 1}, {"WDATA", true, m.bits}, {"WSTRB", true, m.bits / 8},
+              {"WLAST", true, 1},   {"WVALID", true, 1},   {"WREADY", false, 1},    {"BRESP", false, 2},
+              {"BVALID", false, 1}, {"BREADY", true, 1}};
+    return {{"ARADDR", true, 64}, {"ARLEN", true, 8},    {"ARSIZE", true, 3},      {"ARBURST", true, 2},
+            {"ARVALID", true, 1}, {"ARREADY", false, 1}, {"RDATA", false, m.bits}, {"RRESP", false, 2},
+            {"RLAST", false, 1},  {"RVALID", false, 1},  {"RREADY", true, 1}};
   }
   static std::vector<AxiSignal> lite_signals() {
-    return {{"AWADDR", false, 12}, {"AWVALID", false, 1}, {"AWREADY", true, 1}, {"WDATA", false, 32}, {"WSTRB", false, 4},
-            {"WVALID", false, 1},  {"WREADY", true, 1},   {"BRESP", true, 2},   {"BVALID", true, 1},  {"BREADY", false, 1},
-            {"ARADDR", false, 12}, {"ARVALID", false, 1}, {"ARREADY", true, 1}, {"RDATA", true, 32},  {"RRESP", true, 2},
-            {"RVALID", true, 1},   {"RREADY", false, 1}};
+    return {{"AWADDR", false, 12}, {"AWVALID", false, 1}, {"AWREADY", true, 1},  {"WDATA", false, 32},
+            {"WSTRB", false, 4},   {"WVALID", false, 1},  {"WREADY", true, 1},   {"BRESP", true, 2},
+            {"BVALID", true, 1},   {"BREADY", false, 1},  {"ARADDR", false, 12}, {"ARVALID", false, 1},
+            {"ARREADY", true, 1},  {"RDATA", true, 32},   {"RRESP", true, 2},    {"RVALID", true, 1},
+            {"RREADY", false, 1}};
   }
   static std::string axi_port(const AxiSignal& s, const std::string& prefix) {
     return std::string(",\n  ") + (s.output ? "output" : "input") + " wire " + (s.bits > 1 ? range(s.bits) + " " : "") +
@@ -241,16 +241,18 @@ class Top {
     std::string text = "  weir_axi_" + kind + " #(.W(" + number(m.bits) + ")) m_" + m.name +
                        " (.ap_clk, .ap_rst_n, .base(arguments[" +
                        number(32 * region_.registers.address_word.at(m.argument)) + "+:64]),\n      ." + into +
-                       "_tdata(" + in + "_d), ." + into + "_tvalid(" + in + "_v), ." + into + "_tready(" + in + "_r), ." +
-                       from + "_tdata(" + out + "_w), ." + from + "_tvalid(" + out + "_wv), ." + from + "_room(" + out +
-                       "_room), ." + from + "_take(" + out + "_take)";
-    for (const AxiSignal& s : axi_signals(m)) text += ",\n      .m_axi_" + s.name + "(m_axi_" + m.name + "_" + s.name + ")";
+                       "_tdata(" + in + "_d), ." + into + "_tvalid(" + in + "_v), ." + into + "_tready(" + in +
+                       "_r), ." + from + "_tdata(" + out + "_w), ." + from + "_tvalid(" + out + "_wv), ." + from +
+                       "_room(" + out + "_room), ." + from + "_take(" + out + "_take)";
+    for (const AxiSignal& s : axi_signals(m))
+      text += ",\n      .m_axi_" + s.name + "(m_axi_" + m.name + "_" + s.name + ")";
     return text + ");\n";
   }
 
   std::string registers() const {
     const Region::Registers& r = region_.registers;
-    const std::string start = net_of(r.arguments), done = net_of(r.done), dones = number(static_cast<int>(r.others.size()) + 1);
+    const std::string start = net_of(r.arguments), done = net_of(r.done),
+                      dones = number(static_cast<int>(r.others.size()) + 1);
     std::string text, valid = done + "_v", ready;
     for (const auto& [table, stream] : r.tables) text += "  assign " + net_of(stream) + "_r = 1'b1;\n";
     for (const int stream : r.others) valid = net_of(stream) + "_v, " + valid;

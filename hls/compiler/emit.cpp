@@ -170,11 +170,12 @@ class Emitter {
     const std::string port = "init_" + m.table, index = m.signal() + "_index", place = m.signal() + "_place";
     out_ << "  wire logic [31:0] " << index << " = " << port << "_tdata[" << m.table_bits + 31 << ":" << m.table_bits
          << "] - 32'd" << m.first << ";\n  wire logic [31:0] " << place << " = " << index
-         << (m.stride > 1 ? " / 32'd" + number(static_cast<long long>(m.stride)) : "") << ";\n  always @(posedge ap_clk) if ("
-         << port << "_tvalid & " << place << " < 32'd" << m.depth;
+         << (m.stride > 1 ? " / 32'd" + number(static_cast<long long>(m.stride)) : "")
+         << ";\n  always @(posedge ap_clk) if (" << port << "_tvalid & " << place << " < 32'd" << m.depth;
     if (m.stride > 1) out_ << " & " << index << " % 32'd" << m.stride << " == 0";
-    out_ << ") " << m.signal() << "[" << place << (m.depth > 1 ? "[" + number(address_bits(m.depth) - 1) + ":0]" : "[0:0]")
-         << "] <= " << port << "_tdata[" << m.width - 1 << ":0];\n";
+    out_ << ") " << m.signal() << "[" << place
+         << (m.depth > 1 ? "[" + number(address_bits(m.depth) - 1) + ":0]" : "[0:0]") << "] <= " << port << "_tdata["
+         << m.width - 1 << ":0];\n";
   }
 
   static int address_bits(unsigned depth) {

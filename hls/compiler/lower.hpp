@@ -43,7 +43,7 @@ struct Lowered {
   std::map<const llvm::GlobalVariable*, unsigned>
       table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
-  int ii = 0;                      ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
+  int ii = 0;  ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
   std::vector<MemoryAccess> memories;
   std::vector<std::string> notes;  ///< what was chosen or has no effect, "text" + note_separator + "file:line"
   /// Index in `streams` of an address, or -1.
@@ -87,7 +87,8 @@ constexpr const char* start_stream_prefix = "weir.stream.start.";
 /// "stream-index", and whatever a pragma of a used function was refused with.
 Lowered lower(llvm::Module& module, const std::string& top, const LowerOptions& options);
 
-/// Integer arguments become the constants given for them; `others_stay`: those without one stay arguments. Throws weir::Error "argument".
+/// Integer arguments become the constants given for them; `others_stay`: those without one stay arguments. Throws
+/// weir::Error "argument".
 void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>& scalars, bool others_stay = false);
 
 /// Takes the notes out of the function; throws what a pragma in it was refused with.

@@ -99,8 +99,7 @@ class Maker {
         throw weir::Error("array-layout", "an index that is not linear", where(access));
       sum = builder.CreateAdd(sum, builder.getInt(offset));
       for (const auto& [index, scale] : terms)
-        sum = builder.CreateAdd(sum,
-                                builder.CreateMul(builder.CreateSExtOrTrunc(index, wide), builder.getInt(scale)));
+        sum = builder.CreateAdd(sum, builder.CreateMul(builder.CreateSExtOrTrunc(index, wide), builder.getInt(scale)));
       pointer = part->getPointerOperand();
     }
     sum = builder.CreateLShr(sum, Log2_64(memory.bytes));
@@ -157,8 +156,8 @@ class Maker {
   const GlobalVariable* other_stream(const Instruction& i) const {
     const Value* pointer = getLoadStorePointerOperand(&i);
     const auto* global = pointer ? dyn_cast<GlobalVariable>(base_of(pointer)) : nullptr;
-    const bool is_stream = (isa<LoadInst>(i) && cast<LoadInst>(i).isVolatile()) ||
-                           (isa<StoreInst>(i) && cast<StoreInst>(i).isVolatile());
+    const bool is_stream =
+        (isa<LoadInst>(i) && cast<LoadInst>(i).isVolatile()) || (isa<StoreInst>(i) && cast<StoreInst>(i).isVolatile());
     if (!is_stream || global == nullptr) return nullptr;
     const StringRef name = global->getName();
     return name.ends_with(".index") || name.starts_with(start_stream_prefix) ? nullptr : global;

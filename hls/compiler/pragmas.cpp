@@ -103,6 +103,11 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+std::string refusal_text(const Error& error) {
+  return quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
+                error.hint);
+}
+
 /// A pragma that changes nothing here; told once, and only if its function is used.
 std::string note(const Pragma& p, const std::string& what, const std::string& why) {
   const std::string text = "#pragma HLS " + p.name + (what.empty() ? "" : " " + what) + " has no effect: " + why;
@@ -158,9 +163,10 @@ std::string interface(Pragma& p) {
     if (const auto offset = p.take_value("offset"); offset && lower(*offset) != "slave")
       p.fail("offset=" + *offset + " is not supported", "slave: the address is a register of the top");
     rest_of(p);
-    return "__weir_m_axi((const volatile void*)(" + *port + ")); " +
-           note(p, "bundle, latency and bursts",
-                "every pointer is a port of its own, with bursts of up to 16 words");
+    const Error none("pragma-option", "#pragma HLS INTERFACE m_axi: " + *port + " is not a pointer", p.where,
+                     "a pointer or an array that is an argument of the top");
+    return "__weir_m_axi_of(" + *port + ", " + refusal_text(none) + "); " +
+           note(p, "bundle, latency and bursts", "every pointer is a port of its own, with bursts of up to 16 words");
   }
   if (mode == "bram" || mode == "ap_memory")
     p.fail("port=" + *port + ": the mode " + mode + " is not supported",
@@ -221,12 +227,7 @@ std::string unroll(Pragma& p) {
 }
 
 /// A statement that refuses its function if the function is used.
-std::string refusal(const Error& error) {
-  return "__weir_refused(" +
-         quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
-                error.hint) +
-         ");";
-}
+std::string refusal(const Error& error) { return "__weir_refused(" + refusal_text(error) + ");"; }
 
 std::string call_for(const std::string& body, const std::string& where) {
   static const std::map<std::string, std::function<std::string(Pragma&)>> known = {
@@ -295,7 +296,9 @@ std::string rewrite_pragmas(const std::string& text) {
       "void __weir_unroll_by(int, const char*) noexcept; void __weir_note(const char*) noexcept; "
       "void __weir_register_note(const char*) noexcept; void __weir_m_axi(const volatile void*) noexcept; "
       "void __weir_refused(const char*) noexcept; "
-      "void __weir_stream_depth(const volatile void*, int) noexcept; }\n";
+      "void __weir_stream_depth(const volatile void*, int) noexcept; } "
+      "template <class T> inline void __weir_m_axi_of(T* p, const char*) { __weir_m_axi((const volatile void*)p); } "
+      "template <class T> inline void __weir_m_axi_of(const T&, const char* why) { __weir_refused(why); }\n";
   std::istringstream in(text);
   std::string line, file;
   long number = 0;

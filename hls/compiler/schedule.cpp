@@ -101,7 +101,8 @@ class Scheduler {
     for_accesses([&](Id access) {
       const Id p = g_[access].args[g_[access].op == Op::Read ? 0 : 1];
       if (!g_.is_const(p) && s_.available(p) > gate)
-        throw Error("data-dependent", "whether a stream is accessed depends on what a table holds at a place that data chooses",
+        throw Error("data-dependent",
+                    "whether a stream is accessed depends on what a table holds at a place that data chooses",
                     g_[access].where, "read the table an iteration before");
     });
   }

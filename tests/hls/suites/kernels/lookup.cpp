@@ -5,14 +5,14 @@
 static ap_uint<16> factors[4][8];
 static ap_int<24> biases[8][3];
 
-static void load(const ap_uint<32> *in, hls::stream<ap_uint<32>> &out, unsigned n) {
+static void load(const ap_uint<32>* in, hls::stream<ap_uint<32>>& out, unsigned n) {
   for (unsigned k = 0; k < 16 * n; ++k) {
 #pragma HLS PIPELINE II = 1
     out.write(in[k]);
   }
 }
 
-static void compute(hls::stream<ap_uint<32>> &in, hls::stream<ap_uint<64>> &out, unsigned n) {
+static void compute(hls::stream<ap_uint<32>>& in, hls::stream<ap_uint<64>>& out, unsigned n) {
   for (unsigned k = 0; k < 16 * n; ++k) {
 #pragma HLS PIPELINE II = 1
     ap_uint<32> x = in.read();
@@ -29,14 +29,14 @@ static void compute(hls::stream<ap_uint<32>> &in, hls::stream<ap_uint<64>> &out,
   }
 }
 
-static void store(hls::stream<ap_uint<64>> &in, ap_uint<64> *out, unsigned n) {
+static void store(hls::stream<ap_uint<64>>& in, ap_uint<64>* out, unsigned n) {
   for (unsigned k = 0; k < 16 * n; ++k) {
 #pragma HLS PIPELINE II = 1
     out[k] = in.read();
   }
 }
 
-static void run(const ap_uint<32> *in, ap_uint<64> *out, unsigned n) {
+static void run(const ap_uint<32>* in, ap_uint<64>* out, unsigned n) {
 #pragma HLS DATAFLOW
   hls::stream<ap_uint<32>> words("words");
   hls::stream<ap_uint<64>> sums("sums");
@@ -45,7 +45,7 @@ static void run(const ap_uint<32> *in, ap_uint<64> *out, unsigned n) {
   store(sums, out, n);
 }
 
-void lookup(const ap_uint<32> *in, ap_uint<64> *out, bool init, unsigned table, unsigned row, unsigned column,
+void lookup(const ap_uint<32>* in, ap_uint<64>* out, bool init, unsigned table, unsigned row, unsigned column,
             ap_uint<64> value, unsigned n) {
 #pragma HLS INTERFACE m_axi port = in offset = slave
 #pragma HLS INTERFACE m_axi port = out offset = slave

@@ -2,7 +2,7 @@
 #include <hls_stream.h>
 
 /// Two arrays read from memory and one written, in bursts that cross a border of 4 KiB; the factor is a register.
-void scale(const ap_uint<32> *in, const ap_uint<64> *bias, ap_uint<64> *out, ap_uint<16> factor) {
+void scale(const ap_uint<32>* in, const ap_uint<64>* bias, ap_uint<64>* out, ap_uint<16> factor) {
 #pragma HLS INTERFACE m_axi port = in offset = slave bundle = gmem
 #pragma HLS INTERFACE m_axi port = bias offset = slave bundle = gmem
 #pragma HLS INTERFACE m_axi port = out offset = slave bundle = gmem depth = 700
