@@ -65,16 +65,39 @@ def expected(network):
     return list(struct.unpack(f"<{16 * PICTURES}Q", raw))
 
 
+def contents(calls, config):
+    """Tables as the calls leave them, by name: their elements, in order."""
+    def size(layer, what):
+        return int(re.search(rf"#define\s+L{layer}_{what}\s+(\d+)", config).group(1))
+
+    tables = {}
+    for call in calls:
+        layer, is_threshold = divmod(call["targetLayer"], 2)
+        if is_threshold:
+            each = size(layer, "API")
+            place = (call["targetMem"] * size(layer, "TMEM") + call["targetInd"]) * each + call["targetThresh"]
+        else:
+            place = call["targetMem"] * size(layer, "WMEM") + call["targetInd"]
+        tables.setdefault(("threshs" if is_threshold else "weights") + str(layer), {})[place] = call["val"]
+    return tables
+
+
 def top(network, sources):
     lfc = network.startswith("lfc")
     folder = DATA / "bnn_pynq/params" / ("mnist" if lfc else "cifar10") / network
     own = f"bnn/src/network/{network}/hw"
     calls, counts = parameter_calls(folder)
-    calls += threshold_calls(counts, (sources / "BNN-PYNQ" / own / "config.h").read_text())
+    config = (sources / "BNN-PYNQ" / own / "config.h").read_text()
+    calls += threshold_calls(counts, config)
+    # Millions of cycles: in RTL the registers bring the last layer's parameters alone, the others are there at power-up.
+    last = max(call["targetLayer"] for call in calls if call["targetLayer"] % 2 == 0)
+    ahead = [call for call in calls if call["targetLayer"] < last]
+    behind = [call for call in calls if call["targetLayer"] >= last]
     words = mnist_words() if lfc else cifar_words()
     return {"name": network, "repository": "BNN-PYNQ", "source": f"{own}/top.cpp", "top": "BlackBoxJam",
             "includes": ["../finn-hlslib-bnn", own], "memories": {"in": len(words), "out": len(words) // 13 if lfc else 16 * PICTURES},
-            "words": {"in": words}, "calls": [*calls, {"numReps": PICTURES}], "cycles": 20_000_000,
+            "words": {"in": words}, "calls": [*calls, {"numReps": PICTURES}],
+            "rtl_calls": [*behind, {"numReps": PICTURES}], "tables": contents(ahead, config), "cycles": 20_000_000,
             "expected": {"out": expected(network)}, "flags": "-O2", "rates": (0, 30)}
 
 

@@ -1,6 +1,7 @@
 """Co-simulation of a top with registers and pointers into memory: an AXI4 memory model with random latency and stalls
 for every pointer, an AXI4-Lite master that makes the calls, and the top's own C++ beside it."""
 import json
+import re
 import shutil
 
 from cosimulate import NATIVE, ROOT, Different, Refused, first_error, run
@@ -233,6 +234,24 @@ def build_bench(case, design, count, folder):
         shutil.copy(path, folder)
 
 
+def fill_tables(tables, folder):
+    """Power-up contents of tables that the control writes: the parts that the modules say they hold."""
+    for path in sorted((folder / "rtl").glob("*.sim.sv")):
+        text = path.read_text()
+        if "_HEX" not in text:
+            continue
+        module = path.name.split(".")[0]
+        for name, table, first in re.findall(r"rom_(\w+)_index = init_(\w+)_tdata\[\d+:\d+\] - 32'd(\d+);", text):
+            if table not in tables:
+                continue
+            stride = re.search(rf"rom_{name}_place = rom_{name}_index / 32'd(\d+);", text)
+            stride = int(stride.group(1)) if stride else 1
+            high, depth = re.search(rf"logic (?:\[(\d+):0\] )?rom_{name} \[0:(\d+)\];", text).groups()
+            mask = (1 << (int(high or 0) + 1)) - 1
+            words = [tables[table].get(int(first) + stride * k, 0) & mask for k in range(int(depth) + 1)]
+            (folder / f"{module}.{name}.hex").write_text("\n".join(f"{w:x}" for w in words) + "\n")
+
+
 def run_natively(case, sources, order, words, folder, headers):
     """Contents of every memory after all calls, by argument."""
     for number, text in words.items():
@@ -289,9 +308,10 @@ def cosimulate(case, sources, tool, folder, headers=()):
     for name, known in case.get("expected", {}).items():
         if wanted[numbers[name]] != known:
             raise Different(f"the native program's {name} is not what is known of it")
-    ops = operations(design, case["calls"])
+    ops = operations(design, case.get("rtl_calls", case["calls"]))
     (folder / "ops.hex").write_text("\n".join(ops) + "\n")
     build_bench(case, design, len(ops), folder)
+    fill_tables(case.get("tables", {}), folder)
     free = None
     for rate in case.get("rates", (0, 30, 70)):
         seen, took = run_rtl(folder, case["cycles"], rate)

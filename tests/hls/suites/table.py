@@ -11,9 +11,10 @@ import finn_hlslib
 import memory_bench
 import own
 import resnet50_pynq
+import vitis_examples
 from cosimulate import ROOT, Different, Refused, cosimulate, run
 
-CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + bnn_pynq.cases()
+CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + vitis_examples.CASES + bnn_pynq.cases()
 VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
 OWN = pathlib.Path(__file__).resolve().parent / "kernels"
 
