@@ -165,7 +165,8 @@ std::string interface(Pragma& p) {
     rest_of(p);
     const Error none("pragma-option", "#pragma HLS INTERFACE m_axi: " + *port + " is not a pointer", p.where,
                      "a pointer or an array that is an argument of the top");
-    return "__weir_m_axi_of(" + *port + ", " + refusal_text(none) + "); " +
+    return "if constexpr (__is_pointer(decltype(" + *port + "))) __weir_m_axi_of(" + *port + "); else __weir_refused(" +
+           refusal_text(none) + "); " +
            note(p, "bundle, latency and bursts", "every pointer is a port of its own, with bursts of up to 16 words");
   }
   if (mode == "bram" || mode == "ap_memory")
@@ -297,8 +298,8 @@ std::string rewrite_pragmas(const std::string& text) {
       "void __weir_register_note(const char*) noexcept; void __weir_m_axi(const volatile void*) noexcept; "
       "void __weir_refused(const char*) noexcept; "
       "void __weir_stream_depth(const volatile void*, int) noexcept; } "
-      "template <class T> inline void __weir_m_axi_of(T* p, const char*) { __weir_m_axi((const volatile void*)p); } "
-      "template <class T> inline void __weir_m_axi_of(const T&, const char* why) { __weir_refused(why); }\n";
+      "template <class T> inline void __weir_m_axi_of(T* p) { __weir_m_axi((const volatile void*)p); } "
+      "template <class T> inline void __weir_m_axi_of(const T&) {}\n";
   std::istringstream in(text);
   std::string line, file;
   long number = 0;

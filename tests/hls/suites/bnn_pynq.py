@@ -89,10 +89,11 @@ def top(network, sources):
     calls, counts = parameter_calls(folder)
     config = (sources / "BNN-PYNQ" / own / "config.h").read_text()
     calls += threshold_calls(counts, config)
-    # Millions of cycles: in RTL the registers bring the last layer's parameters alone, the others are there at power-up.
+    # Millions of cycles: in RTL the registers bring the parameters of the last layer's first PE alone, the others are
+    # there at power-up.
     last = max(call["targetLayer"] for call in calls if call["targetLayer"] % 2 == 0)
-    ahead = [call for call in calls if call["targetLayer"] < last]
-    behind = [call for call in calls if call["targetLayer"] >= last]
+    ahead = [call for call in calls if call["targetLayer"] < last or call["targetMem"] > 0]
+    behind = [call for call in calls if call["targetLayer"] >= last and call["targetMem"] == 0]
     words = mnist_words() if lfc else cifar_words()
     return {"name": network, "repository": "BNN-PYNQ", "source": f"{own}/top.cpp", "top": "BlackBoxJam",
             "includes": ["../finn-hlslib-bnn", own], "memories": {"in": len(words), "out": len(words) // 13 if lfc else 16 * PICTURES},

@@ -26,7 +26,7 @@ CASES = [
             {"in1": 256, "in2": 256, "out_r": 256}, [{"size": 16, "rep_count": 1}]),
     example("Array/array_partition_block_cyclic", "matmul_partition.cpp", "matmul_partition",
             {"in1": 256, "in2": 256, "out_r": 256}, [{"dim": 16, "rep_count": 1}]),
-    example("Interface/Memory/max_widen_port_width", "example.cpp", "example", {"a": 50, "b": 50}, [{}]),
+    example("Interface/Memory/max_widen_port_width", "example.cpp", "example", {"a": 64, "b": 64}, [{}]),
     example("Interface/Memory/burst_rw", "vadd.cpp", "vadd", {"a": 2048}, [{"size": 2048, "inc_value": 3}]),
     example("Interface/Memory/using_axi_master", "example.cpp", "example", {"a": 50}, [{}]),
     example("Interface/Streaming/axi_stream_to_master", "example.cpp", "example", {"outTop": 1024}, [{}]),
