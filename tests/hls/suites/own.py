@@ -24,4 +24,7 @@ CASES = [
      "calls": [{"factor": 3}, {"factor": 40001}], "cycles": 20000},
     {"name": "lookup", "repository": "own", "source": "lookup.cpp", "top": "lookup", "includes": ["."],
      "memories": {"in": 80, "out": 80}, "words": {"in": hex_words(80, 32, 4)}, "calls": lookup_calls(), "cycles": 20000},
+    {"name": "divisor", "repository": "own", "source": "divisor.cpp", "top": "divisor", "includes": ["."],
+     "memories": {"in": 80, "out": 41}, "words": {"in": hex_words(80, 8, 5)},
+     "calls": [{"pairs": 40, "limit": 1}, {"pairs": 0, "limit": 9}, {"pairs": 17, "limit": 0}], "cycles": 40000},
 ]

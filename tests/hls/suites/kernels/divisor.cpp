@@ -2,7 +2,7 @@
 #include <hls_stream.h>
 
 /// Greatest common divisors of pairs, of which only those above a limit are kept: loops and writes that depend on data.
-void divisor(const unsigned *in, unsigned *out, unsigned pairs, unsigned limit) {
+void divisor(const unsigned* in, unsigned* out, unsigned pairs, unsigned limit) {
 #pragma HLS INTERFACE m_axi port = in offset = slave
 #pragma HLS INTERFACE m_axi port = out offset = slave
 #pragma HLS INTERFACE s_axilite port = return
