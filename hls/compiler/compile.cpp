@@ -1,167 +1,23 @@
 #include "hls/compiler/compile.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <tuple>
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
-#include "hls/compiler/addresses.hpp"
-#include "hls/compiler/balance.hpp"
-#include "hls/compiler/build.hpp"
+#include "hls/compiler/control.hpp"
 #include "hls/compiler/dataflow_top.hpp"
-#include "hls/compiler/emit.hpp"
-#include "hls/compiler/flatten.hpp"
 #include "hls/compiler/frontend.hpp"
-#include "hls/compiler/lower.hpp"
-#include "hls/compiler/narrow.hpp"
+#include "hls/compiler/kernel.hpp"
+#include "hls/compiler/memory_ports.hpp"
 #include "hls/compiler/pragmas.hpp"
-#include "hls/compiler/schedule.hpp"
-#include "hls/compiler/subset.hpp"
-#include "hls/compiler/trace.hpp"
-#include "hls/compiler/wide.hpp"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Transforms/Utils/Cloning.h"
 
 namespace weir::hls {
 
 namespace {
-
-void check(const ir::Graph& graph, const char* pass, const CompileOptions& options) {
-  ir::verify(graph, pass);
-  if (options.after_pass) options.after_pass(graph, pass);
-}
-
-Lowered front_half(llvm::Module& module, const std::string& top, const LowerOptions& lower_options,
-                   StateChoice states) {
-  Lowered lowered = lower(module, top, lower_options);
-  check_subset(lowered);
-  if (flatten(*lowered.top, states)) {
-    // sroa alone leaves values of odd widths (i67) in memory.
-    hide_wide_operations(*lowered.top);
-    run_passes(module, "function(mem2reg,sroa,early-cse,instcombine<no-verify-fixpoint>,adce,loop-simplify,lcssa)");
-    reveal_wide_operations(*lowered.top);
-    restore_indices(*lowered.top);
-    check_subset(lowered);
-  }
-  check_outside(lowered);
-  return lowered;
-}
-
-ir::Graph optimise(const ir::Graph& graph, const CompileOptions& options) {
-  const ir::Graph balanced = balance(graph);
-  check(balanced, "balance", options);
-  const ir::Graph once = narrow(balanced, trace_frame(balanced));
-  check(once, "narrow", options);
-  // Registers that became narrow let what they feed become narrow.
-  ir::Graph twice = narrow(once, trace_frame(once));
-  check(twice, "narrow again", options);
-  return twice;
-}
-
-KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptions& options) {
-  const Trace trace = trace_frame(g);
-  KernelReport r;
-  r.top = options.top;
-  r.stages = s.stages;
-  r.gate_stage = s.gate;
-  r.ii = g.ii;
-  r.iterations = trace.iterations * g.ii;
-  for (const ir::Stream& st : g.streams) {
-    r.ports.push_back(
-        {st.name, st.input, static_cast<int>(st.bits), s.stage[static_cast<std::size_t>(st.accesses[0])]});
-  }
-  std::set<int> used;
-  for (ir::Id x : ir::live_order(g)) {
-    if (g[x].op == ir::Op::Load) used.insert(g[x].aux);
-  }
-  for (int m : used) {
-    const ir::Memory& memory = g.memories[static_cast<std::size_t>(m)];
-    if (memory.rom)
-      r.roms.push_back({memory.name, static_cast<int>(memory.width), static_cast<int>(memory.depth), memory.external});
-  }
-  std::vector<KernelEvent> events = trace.events;
-  for (KernelEvent& e : events) e.iteration *= g.ii;
-  r.steps = compress(events);
-  r.max_stage_delay = std::round(s.max_delay * 100) / 100;
-  r.latency_budget = s.budget;
-  return r;
-}
-
-/// A kernel before it has a name.
-struct Kernel {
-  ir::Graph graph;
-  Schedule plan;
-  KernelReport report;
-  std::vector<StreamKey> ports;
-  std::vector<std::string> notes;
-};
-
-/// What a program may need beyond the plainest form.
-struct Form {
-  StateChoice states;
-  bool whole_predicates = false;
-};
-
-Kernel compile_once(llvm::Module& module, const std::string& function, const CompileOptions& options,
-                    const LowerOptions& lower_options, const Form& form) {
-  Kernel kernel;
-  const Lowered lowered = front_half(module, function, lower_options, form.states);
-  kernel.graph = build(lowered, options.strip_prefix, form.whole_predicates);
-  check(kernel.graph, "build", options);
-  kernel.graph = optimise(kernel.graph, options);
-  kernel.plan = schedule(kernel.graph, options.delay_budget);
-  kernel.report = report_of(kernel.graph, kernel.plan, options);
-  for (const StreamArgument& s : lowered.streams) kernel.ports.push_back(key_of(*s.base, s.offset_bytes));
-  kernel.notes = lowered.notes;
-  return kernel;
-}
-
-/// As few states as the program takes: what happens before its loops, and second accesses to a stream, get cycles of
-/// their own only where they must.
-Kernel compile_kernel(llvm::Module& module, const std::string& function, const CompileOptions& options,
-                      const LowerOptions& lower_options) {
-  Form form;
-  std::unique_ptr<llvm::Module> copy;
-  for (llvm::Module* source = &module;; source = copy.get()) {
-    std::unique_ptr<llvm::Module> next = llvm::CloneModule(*source);
-    try {
-      return compile_once(*source, function, options, lower_options, form);
-    } catch (const Error& error) {
-      if ((error.code == "outside-loop" || error.code == "loop-start") && !form.states.entry)
-        form.states.entry = true;
-      else if (error.code == "stream-twice" && !form.states.accesses)
-        form.states.accesses = true;
-      else if (error.code == "data-dependent" && !form.whole_predicates)
-        form.whole_predicates = true;
-      else
-        throw;
-    }
-    copy = std::move(next);
-  }
-}
-
-CompileResult named(const Kernel& kernel, const std::string& module) {
-  CompileResult result;
-  result.report = kernel.report;
-  result.report.module = module;
-  result.verilog = emit(kernel.graph, kernel.plan, result.report, Variant::Exact);
-  result.simulation = emit(kernel.graph, kernel.plan, result.report, Variant::Simulation);
-  for (const ir::Memory& m : kernel.graph.memories)
-    if (m.rom && !m.external) result.rom_files.push_back({module + "." + m.name + ".hex", hex_text(m)});
-  return result;
-}
-
-/// Everything that makes one kernel another, whatever it is called.
-std::string shape_of(const Kernel& kernel) {
-  const CompileResult result = named(kernel, "shape");
-  std::string text = result.verilog;
-  text.erase(0, text.find('\n'));  // the comment names the function
-  for (const auto& [name, contents] : result.rom_files) text += name + "\n" + contents;
-  return text;
-}
 
 /// "text" + separator + place, many times, to "text (first at place; 3 places)".
 std::vector<std::string> told_once(const std::vector<std::string>& notes) {
@@ -187,6 +43,7 @@ void append(std::vector<std::string>& list, const std::vector<std::string>& more
 
 /// Words that a port moves in one call.
 std::int64_t words_of(const KernelReport& report, std::size_t port) {
+  if (!report.is_static) return -1;
   unsigned bit = 0;
   for (std::size_t k = 0; k < port; ++k) bit += report.ports[k].input == report.ports[port].input;
   std::int64_t words = 0;
@@ -224,6 +81,22 @@ std::vector<DesignPort> design_ports(const Region& region, const std::vector<Pro
   return ports;
 }
 
+/// Of a top with registers only.
+std::string registers_json(const CompiledDesign& design) {
+  if (design.registers.empty()) return {};
+  std::string text = ",\n \"registers\": [";
+  for (const DesignRegister& r : design.registers)
+    text += std::string(&r == &design.registers.front() ? "\n" : ",\n") + "  {\"name\": \"" + r.name +
+            "\", \"argument\": " + std::to_string(r.argument) + ", \"address\": " + std::to_string(r.address) +
+            ", \"bits\": " + std::to_string(r.bits) + "}";
+  text += "\n ],\n \"memories\": [";
+  for (const DesignMemory& m : design.memories)
+    text += std::string(&m == &design.memories.front() ? "\n" : ",\n") + "  {\"name\": \"" + m.name +
+            "\", \"argument\": " + std::to_string(m.argument) + ", \"direction\": \"" + (m.writes ? "out" : "in") +
+            "\", \"bits\": " + std::to_string(m.bits) + "}";
+  return text + "\n ]";
+}
+
 std::string ports_json(const CompiledDesign& design) {
   std::string text = "{\n \"top\": \"" + design.top + "\",\n \"ports\": [";
   for (const DesignPort& p : design.ports)
@@ -231,7 +104,7 @@ std::string ports_json(const CompiledDesign& design) {
             "\", \"direction\": \"" + (p.input ? "in" : "out") + "\", \"bits\": " + std::to_string(p.bits) +
             ", \"argument\": " + std::to_string(p.argument) + ", \"element\": " + std::to_string(p.element) +
             ", \"words_per_call\": " + std::to_string(p.words_per_call) + "}";
-  return text + "\n ]\n}\n";
+  return text + "\n ]" + registers_json(design) + "\n}\n";
 }
 
 /// A region whose only process is the kernel.
@@ -263,39 +136,188 @@ CompiledDesign compile_single(llvm::Module& module, const CompileOptions& option
   return design;
 }
 
-CompiledDesign compile_region(llvm::Module& module, llvm::Function& top, const CompileOptions& options) {
-  Region region = find_region(module, top, options.scalars);
-  std::vector<std::string> notes = region.notes;
-  CompiledDesign design;
-  design.top = options.module.empty() ? options.top : options.module;
-  std::map<std::string, std::size_t> shapes;
-  std::map<std::string, int> names;
-  std::vector<std::size_t> kernel_of;
-  for (Region::Process& process : region.processes) {
-    CompileOptions own = options;
-    own.top = process.name;
-    if (!process.table_prefix.empty()) own.strip_prefix = process.table_prefix;
-    const auto alone = isolate(module, top, region, process);
+/// Everything of a region that becomes a module: processes, the indices of what they read from memory, the control.
+class RegionCompiler {
+ public:
+  RegionCompiler(llvm::Module& module, llvm::Function& top, const CompileOptions& options, const Control* control)
+      : module_(module), top_(top), options_(options), control_(control) {}
+
+  CompiledDesign run() {
+    region_ =
+        control_ ? find_region(module_, top_, {}, &control_->memories) : find_region(module_, top_, options_.scalars);
+    notes_ = region_.notes;
+    design_.top = options_.module.empty() ? options_.top : options_.module;
+    for (std::size_t p = 0; p < region_.processes.size(); ++p) add_process(p);
+    for (Region::Process& more : more_) region_.processes.push_back(std::move(more));
+    if (control_) add_control();
+    std::vector<ProcessModule> modules;
+    for (const std::size_t k : kernel_of_)
+      modules.push_back({design_.kernels[k].report.module, &design_.kernels[k].report});
+    design_.top_verilog = dataflow_top(design_.top, region_, modules, options_.port_depths);
+    design_.ports = design_ports(region_, modules);
+    if (control_) describe_registers();
+    design_.notes = told_once(notes_);
+    return std::move(design_);
+  }
+
+ private:
+  LowerOptions process_options(const Region::Process& process) const {
     LowerOptions lower_options;
     lower_options.is_process = true;
     lower_options.ports = process.ports;
-    const Kernel kernel = compile_kernel(*alone, isolated_name, own, lower_options);
-    append(notes, kernel.notes);
-    for (std::size_t k = 0; k < kernel.ports.size(); ++k)
-      process.streams.push_back(region.stream(kernel.ports[k], kernel.report.ports[k].name));
-    const auto [known, fresh] = shapes.try_emplace(shape_of(kernel), design.kernels.size());
-    kernel_of.push_back(known->second);
-    if (!fresh) continue;
-    const int twins = names[process.name]++;
-    design.kernels.push_back(
-        named(kernel, design.top + "_" + process.name + (twins > 0 ? "_" + std::to_string(twins) : "")));
+    if (control_)
+      for (const auto& [argument, of_top] : control_->memories) lower_options.memories[argument] = memory_name(of_top);
+    return lower_options;
   }
-  std::vector<ProcessModule> modules;
-  for (const std::size_t k : kernel_of) modules.push_back({design.kernels[k].report.module, &design.kernels[k].report});
-  design.top_verilog = dataflow_top(design.top, region, modules, options.port_depths);
-  design.ports = design_ports(region, modules);
-  design.notes = told_once(notes);
-  return design;
+
+  std::string memory_name(int argument_of_top) const {
+    for (const RegisterField& r : control_->registers)
+      if (r.argument == argument_of_top) return r.name;
+    return {};
+  }
+
+  void add_process(std::size_t p) {
+    const auto alone = isolate(module_, top_, region_, region_.processes[p]);
+    LowerOptions lower_options = process_options(region_.processes[p]);
+    const std::string name = region_.processes[p].name + "_" + std::to_string(p);
+    if (control_) {
+      lower_options.extra = add_tokens(find_top(*alone, isolated_name), *control_, name, true);
+      add_streams(lower_options.extra, name);
+    }
+    const Kernel kernel = compile_kernel(*alone, isolated_name, options_of(region_.processes[p]), lower_options);
+    add_kernel(kernel, region_.processes[p]);
+    for (const MemoryAccess& memory : kernel.memories) {
+      add_memory(memory);
+      if (!memory.writes) add_indices(region_.processes[p], memory, name);
+    }
+    connect(kernel, region_.processes[p]);
+  }
+
+  CompileOptions options_of(const Region::Process& process) const {
+    CompileOptions own = options_;
+    own.top = process.name;
+    if (!process.table_prefix.empty()) own.strip_prefix = process.table_prefix;
+    return own;
+  }
+
+  void add_streams(const std::vector<ExtraStream>& streams, const std::string& process) {
+    for (const ExtraStream& s : streams) {
+      const int stream = region_.add(s.global, s.name + "_" + process, default_stream_depth);
+      if (s.name == "done") region_.registers.others.push_back(stream);
+      if (s.name == "start") started_.push_back(process);
+    }
+  }
+
+  /// The memory's streams; whoever uses them is connected later.
+  void add_memory(const MemoryAccess& memory) {
+    const int of_top = control_->memories.at(memory.argument);
+    const std::string name = memory_name(of_top);
+    for (const Region::Memory& known : region_.memories)
+      if (known.argument == of_top)
+        throw Error("memory-twice", "the memory behind \"" + name + "\" is used by two calls", options_.top,
+                    "a pointer for each");
+    Region::Memory own{name, of_top, memory.writes, static_cast<int>(memory.bits), -1, -1};
+    if (memory.writes) {
+      own.from = region_.add(memory_stream(name, "write"), "mem_" + name + "_write", default_stream_depth);
+      own.to = region_.add("weir.memory.done." + name, "mem_" + name + "_done", default_stream_depth);
+      region_.registers.others.push_back(own.to);
+    } else {
+      own.from = region_.add(memory_stream(name, "index"), "mem_" + name + "_index", default_stream_depth);
+      own.to = region_.add(memory_stream(name, "read"), "mem_" + name + "_read", memory_read_depth);
+    }
+    region_.memories.push_back(own);
+  }
+
+  /// The process that runs ahead and says what to read.
+  void add_indices(const Region::Process& process, const MemoryAccess& memory, const std::string& of) {
+    const auto alone = isolate(module_, top_, region_, process);
+    LowerOptions lower_options = process_options(process);
+    lower_options.addresses_of = static_cast<int>(memory.argument);
+    const std::string memory_of = memory_name(control_->memories.at(memory.argument));
+    const std::string name = of + "_" + memory_of;
+    lower_options.extra = add_tokens(find_top(*alone, isolated_name), *control_, name, false);
+    add_streams(lower_options.extra, name);
+    Region::Process ahead;
+    ahead.name = process.name + "_" + memory_of;
+    ahead.where = process.where;
+    CompileOptions own = options_of(process);
+    own.top = ahead.name;
+    const Kernel kernel = compile_kernel(*alone, isolated_name, own, lower_options);
+    add_kernel(kernel, ahead);
+    ahead_kernels_.push_back(kernel_of_.back());
+    kernel_of_.pop_back();
+    connect(kernel, ahead);
+    more_.push_back(std::move(ahead));
+  }
+
+  void add_control() {
+    kernel_of_.insert(kernel_of_.end(), ahead_kernels_.begin(), ahead_kernels_.end());
+    LowerOptions lower_options;
+    lower_options.is_process = true;
+    const auto alone = isolate_control(module_, *control_, started_, lower_options.extra);
+    Region::Process process;
+    process.name = "control";
+    for (const ExtraStream& s : lower_options.extra) {
+      const auto known = region_.index.find({s.global, 0});
+      const int stream =
+          known != region_.index.end() ? known->second : region_.add(s.global, s.name, default_stream_depth);
+      if (s.name == "arguments") region_.registers.arguments = stream;
+      if (s.name == "done_control") region_.registers.done = stream;
+      if (s.name.rfind("init_", 0) == 0) region_.registers.tables.push_back({s.name.substr(5), stream});
+    }
+    CompileOptions own = options_;
+    own.top = process.name;
+    const Kernel kernel = compile_kernel(*alone, isolated_name, own, lower_options);
+    add_kernel(kernel, process);
+    connect(kernel, process);
+    region_.processes.push_back(std::move(process));
+    region_.registers.words = control_->words;
+    for (const RegisterField& r : control_->registers)
+      if (r.pointer) region_.registers.address_word[r.argument] = r.word;
+  }
+
+  void describe_registers() {
+    for (const RegisterField& r : control_->registers)
+      design_.registers.push_back({r.name, r.argument, 0x10 + 4 * r.word, r.bits});
+    for (const Region::Memory& m : region_.memories) design_.memories.push_back({m.name, m.argument, m.writes, m.bits});
+  }
+
+  void connect(const Kernel& kernel, Region::Process& process) {
+    for (std::size_t k = 0; k < kernel.ports.size(); ++k)
+      process.streams.push_back(region_.stream(kernel.ports[k], kernel.report.ports[k].name));
+  }
+
+  void add_kernel(const Kernel& kernel, const Region::Process& process) {
+    append(notes_, kernel.notes);
+    if (!kernel.report.is_static)
+      notes_.push_back("what " + process.name + " reads and writes depends on data: it has no static schedule" +
+                       std::string(1, note_separator) + process.where);
+    const auto [known, fresh] = shapes_.try_emplace(shape_of(kernel), design_.kernels.size());
+    kernel_of_.push_back(known->second);
+    if (!fresh) return;
+    const int twins = names_[process.name]++;
+    design_.kernels.push_back(
+        named(kernel, design_.top + "_" + process.name + (twins > 0 ? "_" + std::to_string(twins) : "")));
+  }
+
+  static constexpr int memory_read_depth = 32;  ///< two bursts
+
+  llvm::Module& module_;
+  llvm::Function& top_;
+  const CompileOptions& options_;
+  const Control* control_;
+  Region region_;
+  CompiledDesign design_;
+  std::vector<std::string> notes_, started_;
+  std::vector<Region::Process> more_;
+  std::map<std::string, std::size_t> shapes_;
+  std::map<std::string, int> names_;
+  std::vector<std::size_t> kernel_of_, ahead_kernels_;
+};
+
+CompiledDesign compile_controlled(llvm::Module& module, llvm::Function& top, const CompileOptions& options) {
+  const Control control = plan_control(module, top, options.scalars);
+  return RegionCompiler(module, *control.region, options, &control).run();
 }
 
 }  // namespace
@@ -304,7 +326,8 @@ CompiledDesign compile_design(const CompileOptions& options) {
   llvm::LLVMContext context;
   const auto module = parse_source(options, context);
   llvm::Function& top = find_top(*module, options.top);
-  if (is_dataflow(top)) return compile_region(*module, top, options);
+  if (is_controlled(top)) return compile_controlled(*module, top, options);
+  if (is_dataflow(top)) return RegionCompiler(*module, top, options, nullptr).run();
   if (!options.port_depths.empty() && !options.axi_top)
     throw Error("port-depth", options.top + " has no DATAFLOW: the FIFOs at its ports belong to the design around it");
   return compile_single(*module, options);

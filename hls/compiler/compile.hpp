@@ -52,7 +52,23 @@ struct DesignPort {
   bool input = false;
   int bits = 0;
   int argument = 0, element = 0;
-  std::int64_t words_per_call = 0;
+  std::int64_t words_per_call = 0;  ///< -1: depends on data
+};
+
+/// An argument among the AXI4-Lite registers of a top: an integer, or the address that a pointer holds.
+struct DesignRegister {
+  std::string name;
+  int argument = 0;
+  int address = 0;
+  int bits = 0;
+};
+
+/// A pointer into memory: an AXI4 port m_axi_<name>.
+struct DesignMemory {
+  std::string name;
+  int argument = 0;
+  bool writes = false;
+  int bits = 0;  ///< of a word
 };
 
 /// A design of one kernel, or of a DATAFLOW top and its distinct kernels.
@@ -61,6 +77,8 @@ struct CompiledDesign {
   std::string top_verilog;  ///< <top>.sv; empty: the kernel is the design
   std::string top;
   std::vector<DesignPort> ports;
+  std::vector<DesignRegister> registers;  ///< of a top with pointers into memory
+  std::vector<DesignMemory> memories;
   /// What was chosen where the source leaves a choice, and pragmas without effect: each once, with its first place.
   std::vector<std::string> notes;
 };

@@ -71,10 +71,11 @@ bool is_lifetime_function(const Function& f) {
 
 class Finder {
  public:
-  Finder(Module& module, Function& top) : module_(module), top_(top) {}
+  Finder(Module& module, Function& top, const std::map<unsigned, int>* memories)
+      : module_(module), top_(top), memories_(memories) {}
 
   Region run(const std::map<std::string, std::int64_t>& scalars) {
-    bind_scalars(top_, scalars);
+    bind_scalars(top_, scalars, memories_ != nullptr);
     settle_tables(module_);
     drop_constructors();
     while (inline_preparations()) drop_constructors();
@@ -109,15 +110,22 @@ class Finder {
   }
 
   /// Part of the region rather than a process of it.
-  bool is_preparation(const Function& f) {
-    return is_dataflow(f) || !uses_streams(f) || has_local_streams(f) || is_lifetime_function(f);
+  bool is_preparation(const CallInst& call, const Function& f) {
+    return is_dataflow(f) || has_local_streams(f) || is_lifetime_function(f) ||
+           !(uses_streams(f) || any_of(call.args(), [this](const Use& a) { return is_memory(*a); }));
+  }
+
+  bool is_memory(const Value& pointer) const {
+    const auto* argument =
+        pointer.getType()->isPointerTy() ? dyn_cast<Argument>(getUnderlyingObject(&pointer)) : nullptr;
+    return memories_ && argument && argument->getParent() == &top_ && memories_->count(argument->getArgNo()) != 0;
   }
 
   /// True if there was one.
   bool inline_preparations() {
     for (Instruction& i : instructions(top_)) {
       const Function* callee = callee_of(i);
-      if (!callee || callee->isDeclaration() || !is_preparation(*callee)) continue;
+      if (!callee || callee->isDeclaration() || !is_preparation(cast<CallInst>(i), *callee)) continue;
       if (callee == &top_) refuse(i, "a DATAFLOW region calls itself");
       InlineFunctionInfo info;
       if (!InlineFunction(*cast<CallInst>(&i), info).isSuccess()) refuse(i, "this call cannot be part of a region");
@@ -147,7 +155,8 @@ class Finder {
     if (!top_.getReturnType()->isVoidTy())
       throw weir::Error("argument", "the top function returns a value", where(top_), "write it to a stream");
     for (Argument& a : top_.args())
-      if (a.getType()->isPointerTy()) add(key_of(a, 0), a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
+      if (a.getType()->isPointerTy() && !is_memory(a))
+        add(key_of(a, 0), a.getName().str(), static_cast<int>(a.getArgNo()), where(top_));
   }
 
   void add_local(const LocalStream& local) {
@@ -209,7 +218,7 @@ class Finder {
     process.where = where(call);
     std::vector<std::string> tables;
     for (const Use& argument : call.args()) {
-      if (!argument->getType()->isPointerTy()) continue;
+      if (!argument->getType()->isPointerTy() || is_memory(*argument)) continue;
       APInt offset(64, 0);
       const Value* base = argument->stripAndAccumulateConstantOffsets(module_.getDataLayout(), offset, true);
       const auto* table = dyn_cast<GlobalVariable>(base);
@@ -293,6 +302,7 @@ class Finder {
 
   Module& module_;
   Function& top_;
+  const std::map<unsigned, int>* memories_;
   Region region_;
   std::map<const Value*, int> depths_;
   /// Local variables that are arguments, and the calls that take them, both in the order of the source.
@@ -307,8 +317,14 @@ bool is_dataflow(const Function& top) {
   return any_of(instructions(top), [](const Instruction& i) { return is_call_of(i, kMark); });
 }
 
-Region find_region(Module& module, Function& top, const std::map<std::string, std::int64_t>& scalars) {
-  return Finder(module, top).run(scalars);
+Region find_region(Module& module, Function& top, const std::map<std::string, std::int64_t>& scalars,
+                   const std::map<unsigned, int>* memories) {
+  return Finder(module, top, memories).run(scalars);
+}
+
+int Region::add(const std::string& global, const std::string& name, int depth) {
+  streams.push_back({name, depth, -1, {}});
+  return index[{global, 0}] = static_cast<int>(streams.size()) - 1;
 }
 
 int Region::stream(const StreamKey& key, const std::string& name) {
@@ -326,6 +342,7 @@ std::unique_ptr<Module> isolate(const Module& module, const Function& top, const
   auto alone = CloneModule(module, map);
   auto& function = cast<Function>(*map[&top]);
   function.setName(isolated_name);
+  function.setLinkage(GlobalValue::ExternalLinkage);  // a region may be static
   for (Instruction& i : make_early_inc_range(instructions(function)))
     if (is_call_of(i, kMark)) i.eraseFromParent();
   for (const Region::Process& other : region.processes)

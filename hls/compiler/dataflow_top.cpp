@@ -50,15 +50,43 @@ class Top {
                        " (\n  input wire ap_clk,\n  input wire ap_rst_n";
     for (const Link& link : links_)
       if (link.is_port()) text += port(link);
+    for (const Region::Memory& m : region_.memories)
+      for (const AxiSignal& s : axi_signals(m)) text += axi_port(s, "m_axi_" + m.name + "_");
+    if (region_.registers.arguments >= 0)
+      for (const AxiSignal& s : lite_signals()) text += axi_port(s, "s_axi_control_");
     text += "\n);\n";
     for (const Link& link : links_) text += nets(link);
+    if (region_.registers.arguments >= 0)
+      text += "  wire " + range(32 * region_.registers.words) + " arguments;\n  wire " +
+              range(static_cast<int>(region_.registers.others.size()) + 1) + " done_ready;\n";
     for (const Link& link : links_) text += fifo(link);
     for (std::size_t p = 0; p < modules_.size(); ++p) text += instance(p);
+    for (const Region::Memory& m : region_.memories) text += memory(m);
+    if (region_.registers.arguments >= 0) text += registers();
     return text + "endmodule\n`default_nettype wire\n";
   }
 
  private:
   void connect() {
+    connect_processes();
+    const auto outer = [&](int stream, bool writes, int bits) {
+      if (stream < 0) return;
+      Link& link = links_[static_cast<std::size_t>(stream)];
+      link.bits = bits;
+      (writes ? link.writers : link.readers).push_back({});
+    };
+    for (const Region::Memory& m : region_.memories) {
+      outer(m.from, false, m.writes ? m.bits + 33 : 32);
+      outer(m.to, true, m.writes ? 1 : m.bits);
+    }
+    const Region::Registers& r = region_.registers;
+    outer(r.arguments, true, std::max(1, 32 * r.words));
+    outer(r.done, false, 1);
+    for (const int stream : r.others) outer(stream, false, 1);
+    for (const auto& [table, stream] : r.tables) outer(stream, false, links_[static_cast<std::size_t>(stream)].bits);
+  }
+
+  void connect_processes() {
     for (const Region::Stream& s : region_.streams) links_.push_back({&s, 0, s.argument < 0 ? s.depth : 0, {}, {}});
     for (std::size_t p = 0; p < modules_.size(); ++p)
       for (std::size_t k = 0; k < modules_[p].report->ports.size(); ++k) {
@@ -169,6 +197,73 @@ class Top {
                   : ",\n      ." + port + "_tdata(" + n + "_w), ." + port + "_tvalid(" + n + "_wv), ." + port +
                         "_room(" + n + "_room), ." + port + "_take(" + n + "_take)";
     }
+    for (const KernelTable& table : report.tables) {
+      const auto written = std::find_if(region_.registers.tables.begin(), region_.registers.tables.end(),
+                                        [&](const auto& t) { return t.first == table.name; });
+      const std::string n = net_of(written->second);
+      text += ",\n      .init_" + table.name + "_tvalid(" + n + "_v), .init_" + table.name + "_tdata(" + n + "_d)";
+    }
+    return text + ");\n";
+  }
+
+  struct AxiSignal {
+    std::string name;
+    bool output;
+    int bits;
+  };
+  static std::vector<AxiSignal> axi_signals(const Region::Memory& m) {
+    if (m.writes)
+      return {{"AWADDR", true, 64}, {"AWLEN", true, 8},    {"AWSIZE", true, 3},     {"AWBURST", true, 2},
+              {"AWVALID", true, 1}, {"AWREADY", false, 1}, {"WDATA", true, m.bits}, {"WSTRB", true, m.bits / 8},
+              {"WLAST", true, 1},   {"WVALID", true, 1},   {"WREADY", false, 1},    {"BRESP", false, 2},
+              {"BVALID", false, 1}, {"BREADY", true, 1}};
+    return {{"ARADDR", true, 64}, {"ARLEN", true, 8},    {"ARSIZE", true, 3},      {"ARBURST", true, 2},
+            {"ARVALID", true, 1}, {"ARREADY", false, 1}, {"RDATA", false, m.bits}, {"RRESP", false, 2},
+            {"RLAST", false, 1},  {"RVALID", false, 1},  {"RREADY", true, 1}};
+  }
+  static std::vector<AxiSignal> lite_signals() {
+    return {{"AWADDR", false, 12}, {"AWVALID", false, 1}, {"AWREADY", true, 1},  {"WDATA", false, 32},
+            {"WSTRB", false, 4},   {"WVALID", false, 1},  {"WREADY", true, 1},   {"BRESP", true, 2},
+            {"BVALID", true, 1},   {"BREADY", false, 1},  {"ARADDR", false, 12}, {"ARVALID", false, 1},
+            {"ARREADY", true, 1},  {"RDATA", true, 32},   {"RRESP", true, 2},    {"RVALID", true, 1},
+            {"RREADY", false, 1}};
+  }
+  static std::string axi_port(const AxiSignal& s, const std::string& prefix) {
+    return std::string(",\n  ") + (s.output ? "output" : "input") + " wire " + (s.bits > 1 ? range(s.bits) + " " : "") +
+           prefix + s.name;
+  }
+  std::string net_of(int stream) const { return "s_" + region_.streams[static_cast<std::size_t>(stream)].name; }
+
+  /// Between the streams of a pointer and its AXI4 port.
+  std::string memory(const Region::Memory& m) const {
+    const std::string kind = m.writes ? "write" : "read", in = net_of(m.from), out = net_of(m.to),
+                      into = m.writes ? "in" : "index", from = m.writes ? "done" : "out";
+    std::string text = "  weir_axi_" + kind + " #(.W(" + number(m.bits) + ")) m_" + m.name +
+                       " (.ap_clk, .ap_rst_n, .base(arguments[" +
+                       number(32 * region_.registers.address_word.at(m.argument)) + "+:64]),\n      ." + into +
+                       "_tdata(" + in + "_d), ." + into + "_tvalid(" + in + "_v), ." + into + "_tready(" + in +
+                       "_r), ." + from + "_tdata(" + out + "_w), ." + from + "_tvalid(" + out + "_wv), ." + from +
+                       "_room(" + out + "_room), ." + from + "_take(" + out + "_take)";
+    for (const AxiSignal& s : axi_signals(m))
+      text += ",\n      .m_axi_" + s.name + "(m_axi_" + m.name + "_" + s.name + ")";
+    return text + ");\n";
+  }
+
+  std::string registers() const {
+    const Region::Registers& r = region_.registers;
+    const std::string start = net_of(r.arguments), done = net_of(r.done),
+                      dones = number(static_cast<int>(r.others.size()) + 1);
+    std::string text, valid = done + "_v", ready;
+    for (const auto& [table, stream] : r.tables) text += "  assign " + net_of(stream) + "_r = 1'b1;\n";
+    for (const int stream : r.others) valid = net_of(stream) + "_v, " + valid;
+    for (std::size_t k = 0; k < r.others.size(); ++k)
+      text += "  assign " + net_of(r.others[k]) + "_r = done_ready[" + number(static_cast<int>(k) + 1) + "];\n";
+    text += "  assign " + done + "_r = done_ready[0];\n  assign " + start + "_w = arguments;\n";
+    text += "  weir_axi_control #(.WORDS(" + number(r.words) + "), .DONES(" + dones +
+            ")) control (.ap_clk, .ap_rst_n, .arguments, .start_tvalid(" + start + "_wv), .start_room(" + start +
+            "_room), .start_take(" + start + "_take),\n      .started(" + done + "_d[0]), .done_tvalid({" + valid +
+            "}), .done_tready(done_ready)";
+    for (const AxiSignal& s : lite_signals()) text += ",\n      .s_axi_" + s.name + "(s_axi_control_" + s.name + ")";
     return text + ");\n";
   }
 

@@ -30,6 +30,7 @@ class Flattener {
   bool run() {
     if (!choose_cuts()) return false;
     if (choice_.accesses) cut_second_accesses();
+    if (cuts_.empty()) return false;  // one iteration, and no access needs another
     if (cuts_.size() >= kMostStates)
       throw weir::Error("states", std::to_string(cuts_.size()) + " loops and accesses need a state each", where(top_),
                         "split the kernel, or unroll less of it: " + std::to_string(kMostStates) + " states at most");

@@ -70,6 +70,11 @@ struct Memory {
   bool rom = false;
   bool external = false;          ///< ROM whose contents come from a file beside the RTL
   std::vector<llvm::APInt> init;  ///< contents of a ROM that is not external
+  /// A part of a table that another process writes between two calls: that table's name, which of its elements is the
+  /// first, and how far apart they are. Contents at power-up as of a ROM.
+  std::string table;
+  std::uint64_t first = 0, stride = 1;
+  unsigned table_bits = 0;  ///< of an element as it is stored
   std::string where;
   /// Name in SystemVerilog: never one of its keywords or of our own signals.
   std::string signal() const { return (rom ? "rom_" : "ram_") + name; }

@@ -79,6 +79,7 @@ KernelReport read_report(const json& j) {
   r.stages = j.at("stages");
   r.gate_stage = j.at("gate_stage");
   r.iterations = j.at("iterations");
+  r.is_static = j.value("static", true);
   for (const json& p : j.at("ports")) {
     r.ports.push_back({p.at("name"), p.at("direction").get<std::string>() == "in", p.at("bits"), p.at("stage")});
   }
@@ -123,6 +124,7 @@ std::string to_json(const KernelReport& r) {
   j["stages"] = r.stages;
   j["gate_stage"] = r.gate_stage;
   j["iterations"] = r.iterations;
+  if (!r.is_static) j["static"] = false;
   j["ports"] = ordered_json::array();
   for (const KernelPort& p : r.ports) {
     ordered_json port;

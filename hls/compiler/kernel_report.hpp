@@ -24,6 +24,14 @@ struct KernelRom {
   bool operator==(const KernelRom&) const = default;
 };
 
+/// A table that another process writes between two calls: port `init_<name>`, words of an index of 32 bits above the
+/// element.
+struct KernelTable {
+  std::string name;
+  int bits = 0;
+  bool operator==(const KernelTable&) const = default;
+};
+
 /// `n` times: advance dt slots, then read every input port in `reads` and write every output port in `writes`.
 /// Bit k = k-th input (output) in argument order. dt of the very first event counts from slot -1.
 /// A slot is a cycle in which nothing is waited for: every iteration of the loop has II of them, and does its I/O in
@@ -50,8 +58,10 @@ struct KernelReport {
   int stages = 0;
   int gate_stage = 0;
   std::int64_t iterations = 0;  ///< slots per frame, those without I/O included
+  bool is_static = true;        ///< false: reads, writes and loop bounds depend on data; no iterations, no steps
   std::vector<KernelPort> ports;
   std::vector<KernelRom> roms;
+  std::vector<KernelTable> tables;  ///< not in the JSON
   std::vector<KernelSteps> steps;
   double max_stage_delay = 0;  ///< of the delay model
   double latency_budget = 0;   ///< per stage, same unit

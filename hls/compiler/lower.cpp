@@ -7,6 +7,7 @@
 #include "golden/base/error.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/memory_ports.hpp"
 #include "hls/compiler/pragmas.hpp"
 #include "hls/compiler/tables.hpp"
 #include "hls/compiler/wide.hpp"
@@ -229,11 +230,13 @@ void read_streams(Lowered& lowered, const LowerOptions& options) {
                     : top.getParent()->getNamedGlobal(key.base);
     if (base != nullptr) lowered.streams.push_back({base, name, 0, key.offset_bytes});
   }
+  for (const ExtraStream& s : options.extra)
+    lowered.streams.push_back({top.getParent()->getNamedGlobal(s.global), s.name, s.bits, 0});
   read_stream_markers(lowered, options.is_process, false);
   std::set<const Value*> marked;
   for (const CallInst* call : calls(top, "__weir_stream")) marked.insert(getUnderlyingObject(call->getArgOperand(0)));
   for (Argument& argument : top.args()) {
-    if (!argument.getType()->isPointerTy()) continue;
+    if (!argument.getType()->isPointerTy() || options.memories.count(argument.getArgNo()) != 0) continue;
     if (marked.count(&argument) ||
         any_of(lowered.streams, [&](const StreamArgument& s) { return s.base == &argument && s.bits > 0; }))
       continue;
@@ -408,7 +411,7 @@ StreamKey key_of(const Value& base, std::int64_t offset_bytes) {
   return {argument ? "#" + std::to_string(argument->getArgNo()) : base.getName().str(), offset_bytes};
 }
 
-void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scalars) {
+void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scalars, bool others_stay) {
   const auto is_missing = [&](const Argument& a) {
     return a.getType()->isIntegerTy() && !a.use_empty() && !scalars.count(a.getName().str());
   };
@@ -416,7 +419,7 @@ void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scal
     if (none_of(top.args(),
                 [&, &given = name](const Argument& a) { return a.getName() == given && a.getType()->isIntegerTy(); }))
       throw weir::Error("argument", "the top has no integer argument \"" + name + "\"", where(top));
-  if (any_of(top.args(), is_missing)) run_passes(top, "sroa");  // the program may never look at it
+  if (!others_stay && any_of(top.args(), is_missing)) run_passes(top, "sroa");  // the program may never look at it
   for (Argument& argument : top.args()) {
     if (argument.getType()->isPointerTy() || argument.use_empty()) continue;
     const std::string name = argument.getName().str();
@@ -424,6 +427,7 @@ void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scal
     if (!argument.getType()->isIntegerTy())
       throw weir::Error("argument", "argument \"" + name + "\" of the top is neither a stream nor an integer",
                         where(top), "every argument is an hls::stream<...>& or an integer");
+    if (given == scalars.end() && others_stay) continue;
     if (given == scalars.end())
       throw weir::Error("argument", "argument \"" + name + "\" of the top is not a stream", where(top),
                         "an integer becomes a constant: --argument " + name + "=1");
@@ -444,12 +448,13 @@ std::vector<std::string> take_notes(Function& function) {
     text.split(parts, note_separator);
     throw weir::Error(parts[0].str(), parts[1].str(), parts[2].str(), parts[3].str());
   }
-  for (CallInst* call : calls(function, "__weir_note")) {
-    StringRef text;
-    getConstantStringInfo(call->getArgOperand(0), text);
-    notes.push_back(text.str());
-    call->eraseFromParent();
-  }
+  for (const char* marker : {"__weir_note", "__weir_register_note"})
+    for (CallInst* call : calls(function, marker)) {
+      StringRef text;
+      getConstantStringInfo(call->getArgOperand(0), text);
+      notes.push_back(text.str());
+      call->eraseFromParent();
+    }
   return notes;
 }
 
@@ -474,6 +479,7 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   run_passes(module, "globaldce");
   freeze_read_only_tables(module);
   restore_indices(*lowered.top);
+  make_memory_ports(lowered, options);
   check_unrolled(*lowered.top);
   return lowered;
 }

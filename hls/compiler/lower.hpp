@@ -30,13 +30,21 @@ struct StreamArgument {
   std::int64_t offset_bytes = 0;
 };
 
+/// An argument that points into memory, as the program uses it.
+struct MemoryAccess {
+  unsigned argument = 0;
+  bool writes = false;
+  unsigned bits = 0;  ///< of a word in memory
+};
+
 struct Lowered {
   llvm::Function* top = nullptr;
   std::vector<StreamArgument> streams;  ///< in argument order, or as the region names them
   std::map<const llvm::GlobalVariable*, unsigned>
       table_bits;  ///< true element width of constant tables (storage is rounded up)
   ir::Latency latency;
-  int ii = 0;                      ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
+  int ii = 0;  ///< of the pipeline: the largest of all loops; 0: no PIPELINE yet
+  std::vector<MemoryAccess> memories;
   std::vector<std::string> notes;  ///< what was chosen or has no effect, "text" + note_separator + "file:line"
   /// Index in `streams` of an address, or -1.
   int stream_at(const llvm::Value* base, std::int64_t offset_bytes) const;
@@ -51,23 +59,37 @@ struct StreamKey {
 };
 StreamKey key_of(const llvm::Value& base, std::int64_t offset_bytes);
 
+/// A stream that the source does not name: the global that stands for it, the port's name, its width.
+struct ExtraStream {
+  std::string global;
+  std::string name;
+  unsigned bits = 0;
+};
+
 struct LowerOptions {
   std::map<std::string, std::int64_t> scalars;  ///< values of the top's integer arguments
   /// A process of a DATAFLOW region: it uses what it uses of the arguments and local streams.
   bool is_process = false;
   /// Names of its ports, in the order in which they shall come; others follow under their own names.
   std::vector<std::pair<StreamKey, std::string>> ports;
+  std::vector<ExtraStream> extra;
+  /// Arguments that point into memory (m_axi), by number (memory_ports.hpp).
+  std::map<unsigned, std::string> memories;
+  /// Compile what computes the addresses of this argument's reads, and nothing else; -1: everything else.
+  int addresses_of = -1;
 };
 
-/// Prefix of the globals that stand for local streams of a region.
+/// Prefixes of the globals that stand for local streams of a region, and for the tokens that start its processes.
 constexpr const char* local_stream_prefix = "weir.stream.";
+constexpr const char* start_stream_prefix = "weir.stream.start.";
 
 /// Throws weir::Error: "top", "argument", "recursion", "pragma-place", "pragma-option", "loop-unroll", "stream-local",
 /// "stream-index", and whatever a pragma of a used function was refused with.
 Lowered lower(llvm::Module& module, const std::string& top, const LowerOptions& options);
 
-/// Integer arguments become the constants given for them. Throws weir::Error "argument".
-void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>& scalars);
+/// Integer arguments become the constants given for them; `others_stay`: those without one stay arguments. Throws
+/// weir::Error "argument".
+void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>& scalars, bool others_stay = false);
 
 /// Takes the notes out of the function; throws what a pragma in it was refused with.
 std::vector<std::string> take_notes(llvm::Function& function);

@@ -5,6 +5,7 @@
 
 #include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Instructions.h"
@@ -149,6 +150,7 @@ int MemoryMap::bank(const Address& address, const Instruction& access) {
     if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end())
       memory.width = bits->second;
     if (banked) fill_table(memory, *table, address, access);
+    if (table->hasMetadata(written_by_control)) note_writer(memory, *table, address);
   }
   const auto same = std::count_if(graph_.memories.begin(), graph_.memories.end(), [&](const ir::Memory& m) {
     return m.name == memory.name || m.name.rfind(memory.name + "_b", 0) == 0;
@@ -156,6 +158,18 @@ int MemoryMap::bank(const Address& address, const Instruction& access) {
   if (same) memory.name += "_b" + std::to_string(same);
   graph_.memories.push_back(std::move(memory));
   return it->second = static_cast<int>(graph_.memories.size()) - 1;
+}
+
+void MemoryMap::note_writer(ir::Memory& memory, const GlobalVariable& table, const Address& address) const {
+  const auto* kept = cast<ConstantAsMetadata>(table.getMetadata(written_by_control)->getOperand(0));
+  const auto bytes = cast<ConstantInt>(kept->getValue())->getSExtValue();
+  if (bytes != arrays_.at(&table).element_bytes)
+    throw weir::Error("array-layout", "the elements of \"" + memory.name + "\" are accessed with different sizes",
+                      memory.where);
+  memory.table = table_name(table);
+  memory.table_bits = static_cast<unsigned>(bytes) * 8;
+  memory.first = static_cast<std::uint64_t>(address.offset_bytes / bytes);
+  memory.stride = static_cast<std::uint64_t>(step(&table, true) / bytes);
 }
 
 std::pair<int, ir::Id> MemoryMap::locate(const Instruction& access, const std::function<ir::Id(const Value*)>& value) {

@@ -45,6 +45,7 @@ class MemoryMap {
   int bank(const Address& address, const llvm::Instruction& access);
   void fill_table(ir::Memory& memory, const llvm::GlobalVariable& table, const Address& address,
                   const llvm::Instruction& access) const;
+  void note_writer(ir::Memory& memory, const llvm::GlobalVariable& table, const Address& address) const;
   std::int64_t elements(const llvm::Value* base, const ir::Memory& memory, const llvm::DataLayout& layout) const;
   std::int64_t step(const llvm::Value* base, bool banked) const;
   std::string short_name(const llvm::Value& base) const;

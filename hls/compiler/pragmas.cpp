@@ -86,7 +86,10 @@ Pragma parse(const std::string& body, const std::string& where) {
 /// Options of an interface that do not reach the RTL.
 std::string rest_of(Pragma& p) {
   for (const char* word : {"register", "both", "forward", "reverse", "off"}) p.take(word);
-  for (const char* key : {"register_mode", "bundle", "name", "depth", "offset", "clock", "latency"}) p.take_value(key);
+  for (const char* key :
+       {"register_mode", "bundle", "name", "depth", "offset", "clock", "latency", "num_read_outstanding",
+        "num_write_outstanding", "max_read_burst_length", "max_write_burst_length", "max_widen_bitwidth"})
+    p.take_value(key);
   return "";
 }
 
@@ -98,6 +101,11 @@ std::string quoted(const std::string& text) {
     out += c;
   }
   return out + "\"";
+}
+
+std::string refusal_text(const Error& error) {
+  return quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
+                error.hint);
 }
 
 /// A pragma that changes nothing here; told once, and only if its function is used.
@@ -137,6 +145,9 @@ std::string array_partition(Pragma& p) {
   return "";  // published sources name variables here that do not exist
 }
 
+constexpr const char* no_control =
+    "streams have AXI4-Stream handshakes, scalars are constants, and the kernel runs without a start";
+
 std::string interface(Pragma& p) {
   static const std::set<std::string> modes = {"axis",      "ap_ctrl_none", "ap_ctrl_hs", "ap_ctrl_chain", "s_axilite",
                                               "ap_none",   "ap_vld",       "ap_ovld",    "ap_stable",     "m_axi",
@@ -148,17 +159,27 @@ std::string interface(Pragma& p) {
   const auto port = p.take_value("port");
   if (!modes.count(mode)) p.fail(mode.empty() ? "the mode is missing" : "the mode " + mode + " is not known");
   if (!port) p.fail("port= is missing");
-  if (mode == "m_axi" || mode == "bram" || mode == "ap_memory")
+  if (mode == "m_axi") {
+    if (const auto offset = p.take_value("offset"); offset && lower(*offset) != "slave")
+      p.fail("offset=" + *offset + " is not supported", "slave: the address is a register of the top");
+    rest_of(p);
+    const Error none("pragma-option", "#pragma HLS INTERFACE m_axi: " + *port + " is not a pointer", p.where,
+                     "a pointer or an array that is an argument of the top");
+    return "if constexpr (__is_pointer(decltype(" + *port + "))) __weir_m_axi_of(" + *port + "); else __weir_refused(" +
+           refusal_text(none) + "); " +
+           note(p, "bundle, latency and bursts", "every pointer is a port of its own, with bursts of up to 16 words");
+  }
+  if (mode == "bram" || mode == "ap_memory")
     p.fail("port=" + *port + ": the mode " + mode + " is not supported",
            "give the kernel streams, and leave the memory to a data mover outside");
   if ((mode == "axis" && *port == "return") || (mode.rfind("ap_ctrl", 0) == 0 && *port != "return"))
     p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_... for return");
   if (mode == "axis" || mode == "ap_ctrl_none" || mode == "ap_fifo") return rest_of(p);
   rest_of(p);
-  return note(p, mode,
-              "streams have AXI4-Stream handshakes, scalars are constants, and the kernel runs without a start");
+  if (mode == "s_axilite")
+    return "__weir_register_note" + note(p, mode, no_control).substr(std::string("__weir_note").size());
+  return note(p, mode, no_control);
 }
-
 std::string dataflow(Pragma& p) {
   p.take("disable_start_propagation");
   return "__weir_dataflow();";
@@ -207,12 +228,7 @@ std::string unroll(Pragma& p) {
 }
 
 /// A statement that refuses its function if the function is used.
-std::string refusal(const Error& error) {
-  return "__weir_refused(" +
-         quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
-                error.hint) +
-         ");";
-}
+std::string refusal(const Error& error) { return "__weir_refused(" + refusal_text(error) + ");"; }
 
 std::string call_for(const std::string& body, const std::string& where) {
   static const std::map<std::string, std::function<std::string(Pragma&)>> known = {
@@ -279,8 +295,11 @@ std::string rewrite_pragmas(const std::string& text) {
       "noexcept; "
       "void __weir_dataflow() noexcept; "
       "void __weir_unroll_by(int, const char*) noexcept; void __weir_note(const char*) noexcept; "
+      "void __weir_register_note(const char*) noexcept; void __weir_m_axi(const volatile void*) noexcept; "
       "void __weir_refused(const char*) noexcept; "
-      "void __weir_stream_depth(const volatile void*, int) noexcept; }\n";
+      "void __weir_stream_depth(const volatile void*, int) noexcept; } "
+      "template <class T> inline void __weir_m_axi_of(T* p) { __weir_m_axi((const volatile void*)p); } "
+      "template <class T> inline void __weir_m_axi_of(const T&) {}\n";
   std::istringstream in(text);
   std::string line, file;
   long number = 0;

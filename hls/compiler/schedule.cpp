@@ -49,6 +49,7 @@ class Scheduler {
     });
     s_.gate = gate;
     place_all(gate);
+    require_predicates(gate);
     for_accesses([&](Id access) {
       if (g_[access].op == Op::Read && s_.stage[at(access)] != gate) {
         throw Error("read-after-gate", "a read depends on data that is known only after other reads", g_[access].where,
@@ -73,6 +74,36 @@ class Scheduler {
       work.insert(work.end(), g_[x].args.begin(), g_[x].args.end());
       if (g_[x].op == Op::Reg) work.push_back(g_.registers[at(g_[x].aux)].next);
     }
+    find_dependent();
+  }
+
+  /// Control that depends on data: it is decided in the gate's own stage, however long that takes.
+  void find_dependent() {
+    dependent_.assign(g_.nodes.size(), 0);
+    const std::vector<Id> order = ir::live_order(g_);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (Id x : order) {
+        if (control_[at(x)] == 0 || dependent_[at(x)] != 0) continue;
+        const Node& n = g_[x];
+        bool depends = n.op == Op::Read || n.op == Op::Load;
+        for (Id a : n.args) depends |= dependent_[at(a)] != 0;
+        if (n.op == Op::Reg) depends |= dependent_[at(g_.registers[at(n.aux)].next)] != 0;
+        if (!depends) continue;
+        dependent_[at(x)] = 1;
+        changed = true;
+      }
+    }
+  }
+
+  void require_predicates(int gate) const {
+    for_accesses([&](Id access) {
+      const Id p = g_[access].args[g_[access].op == Op::Read ? 0 : 1];
+      if (!g_.is_const(p) && s_.available(p) > gate)
+        throw Error("data-dependent",
+                    "whether a stream is accessed depends on what a table holds at a place that data chooses",
+                    g_[access].where, "read the table an iteration before");
+    });
   }
 
   template <class F>
@@ -89,12 +120,15 @@ class Scheduler {
     for (const std::vector<Id>& members : components_.members) place(members, gate);
   }
 
+  /// What another process writes between two calls is not known before the call has begun.
+  bool is_late(Id x) const { return g_[x].op == Op::Load && !g_.memories[at(g_[x].aux)].table.empty(); }
+
   bool outside(Id x, Id needed) const { return !components_.together(x, needed); }
 
   void place(const std::vector<Id>& members, int gate) {
     int stage = 0;
     for (Id x : members) {
-      if (g_[x].op == Op::Read || g_[x].op == Op::Write) stage = std::max(stage, gate);
+      if (g_[x].op == Op::Read || g_[x].op == Op::Write || is_late(x)) stage = std::max(stage, gate);
       for (Id y : needs_[at(x)]) {
         if (outside(x, y)) stage = std::max(stage, s_.available(y));
       }
@@ -103,7 +137,8 @@ class Scheduler {
     double late = 0;
     double end = settle(members, stage, span, late);
     // A fresh stage helps only against what arrives late; a loop-carried chain that is too long stays too long.
-    if (end > s_.budget && late > 0) end = settle(members, stage + 1, span, late);
+    const bool in_gate = std::any_of(members.begin(), members.end(), [&](Id x) { return dependent_[at(x)] != 0; });
+    if (end > s_.budget && late > 0 && !in_gate) end = settle(members, stage + 1, span, late);
     s_.max_delay = std::max(s_.max_delay, end);
   }
 
@@ -226,7 +261,7 @@ class Scheduler {
   std::vector<std::vector<Id>> needs_;
   Schedule s_;
   std::vector<double> ready_;
-  std::vector<char> control_;
+  std::vector<char> control_, dependent_;
 };
 
 }  // namespace

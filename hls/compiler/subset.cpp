@@ -6,6 +6,7 @@
 #include "golden/base/error.hpp"
 #include "hls/compiler/flatten.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Dominators.h"
@@ -76,6 +77,7 @@ void check_memory(const Lowered& lowered, const Instruction& i, const Value* poi
   if (lowered.is_stream_base(base)) return;
   if (const auto* table = dyn_cast<GlobalVariable>(base)) {
     const std::string name = demangle(table->getName());
+    if (isa<LoadInst>(i) && table->hasMetadata(written_by_control)) return;
     if (isa<StoreInst>(i) || is_written(*table))
       fail("global-variable", "the global variable \"" + name + "\" is written", i,
            "keep state in local variables of the top");

@@ -1,5 +1,8 @@
 #include "hls/compiler/tables.hpp"
 
+#include <cctype>
+
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -47,13 +50,23 @@ constexpr const char* never_written = "weir.never_written";
 
 void settle_tables(Module& module) {
   for (GlobalVariable& table : module.globals())
-    if (table.hasInitializer() && !table.isConstant() && !is_written_through(table))
+    if (table.hasInitializer() && !table.isConstant() && !table.hasMetadata(written_by_control) &&
+        !is_written_through(table))
       table.setMetadata(never_written, MDNode::get(module.getContext(), {}));
 }
 
 void freeze_read_only_tables(Module& module) {
   for (GlobalVariable& table : module.globals())
-    if (table.hasMetadata(never_written) && !table.isConstant() && is_read_only(table)) table.setConstant(true);
+    if (table.hasMetadata(never_written) && !table.hasMetadata(written_by_control) && !table.isConstant() &&
+        is_read_only(table))
+      table.setConstant(true);
+}
+
+std::string table_name(const GlobalVariable& table) {
+  std::string name = demangle(table.getName().str());
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
 }
 
 void drop_constructors(Module& module) {

@@ -225,4 +225,11 @@ class Tracer {
 
 Trace trace_frame(const ir::Graph& graph, std::int64_t limit) { return Tracer(graph).run(limit); }
 
+Trace unknown_trace(const ir::Graph& graph) {
+  Trace trace;
+  trace.registers.resize(graph.registers.size());
+  trace.is_static = false;
+  return trace;
+}
+
 }  // namespace weir::hls

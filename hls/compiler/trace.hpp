@@ -20,11 +20,15 @@ struct Trace {
   std::int64_t iterations = 0;
   std::vector<KernelEvent> events;
   std::vector<std::optional<ControlRange>> registers;  ///< by register index; empty for registers that depend on data
+  bool is_static = true;  ///< false: which iteration does what depends on data, nothing of it is known
 };
 
 /// Throws weir::Error: "data-dependent" (a predicate or the loop exit depends on a stream word or a memory),
 /// "stream-twice" (two accesses to one stream in one iteration), "endless" (no exit within `limit` iterations),
 /// "control-width" (control wider than 64 bits).
 Trace trace_frame(const ir::Graph& graph, std::int64_t limit = 1'000'000'000);
+
+/// Of a kernel whose predicates or exit depend on data: nothing is known of its iterations.
+Trace unknown_trace(const ir::Graph& graph);
 
 }  // namespace weir::hls

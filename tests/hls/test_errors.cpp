@@ -53,10 +53,73 @@ TEST_CASE("arithmetic that has no operator in hardware is refused", "[hls][error
   check_error("floating-point", 8, piped + "int x = in.read();\nout.write(int(x * 0.3));\n}");
 }
 
-TEST_CASE("control that depends on data is refused", "[hls][errors]") {
-  check_error("data-dependent", 9, piped + "ap_uint<8> x = in.read();\nif (x > 3)\nout.write(x);\n}");
-  check_error("data-dependent", 0, piped + "ap_uint<8> x = in.read();\nout.write(x);\nif (x == 3) break;\n}");
+TEST_CASE("control that depends on data has no static schedule", "[hls][errors]") {
+  CHECK(compile_text(piped + "out.write(in.read());\n}").report.is_static);
+  for (const char* body : {"ap_uint<8> x = in.read();\nif (x > 3)\nout.write(x);\n}",
+                           "ap_uint<8> x = in.read();\nout.write(x);\nif (x == 3) break;\n}"}) {
+    const auto report = compile_text(piped + body).report;
+    CHECK_FALSE(report.is_static);
+    CHECK(report.iterations == 0);
+    CHECK(report.steps.empty());
+    CHECK(weir::hls::parse_kernel_report(weir::hls::to_json(report), "k") == report);
+  }
+}
+
+TEST_CASE("whether a word has come is nothing that a program may ask", "[hls][errors]") {
   check_error("stream-state", 7, piped + "if (!in.empty()) out.write(in.read());\n}");
+}
+
+namespace {
+
+/// A top with pointers into memory; the body starts on line 6.
+weir::hls::CompiledDesign compile_memory(const std::string& body) {
+  ScratchFolder folder;
+  std::ofstream(folder / "k.cpp") << "#include <ap_int.h>\n#include <hls_stream.h>\n"
+                                     "void k(const int* in, int* out, short n) {\n"
+                                     "#pragma HLS INTERFACE m_axi port=in\n"
+                                     "#pragma HLS INTERFACE m_axi port=out\n"
+                                  << body << "\n}\n";
+  weir::hls::CompileOptions options;
+  options.source = folder / "k.cpp";
+  options.top = "k";
+  options.include_dirs = {weir::test::source_folder().string() + "/hls/include"};
+  return weir::hls::compile_design(options);
+}
+
+void check_memory_error(const std::string& code, int line, const std::string& body) {
+  INFO(body);
+  try {
+    compile_memory(body);
+    FAIL("compiled");
+  } catch (const weir::Error& e) {
+    INFO(e.text());
+    CHECK(e.code == code);
+    CHECK(e.where.find("k.cpp:" + std::to_string(line)) != std::string::npos);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("pointers into memory become ports, everything else of the top registers", "[hls][memory]") {
+  const auto design = compile_memory("for (int i = 0; i < n; ++i) out[i] = in[i] + n;");
+  REQUIRE(design.memories.size() == 2);
+  CHECK(design.memories[0].name == "in");
+  CHECK_FALSE(design.memories[0].writes);
+  CHECK(design.memories[1].writes);
+  REQUIRE(design.registers.size() == 3);
+  // The places that Vitis HLS gives them: two words and a reserved one for a pointer, one and a reserved one for a
+  // short.
+  CHECK(design.registers[0].address == 0x10);
+  CHECK(design.registers[1].address == 0x1c);
+  CHECK(design.registers[2].address == 0x28);
+  CHECK(design.registers[2].bits == 16);
+}
+
+TEST_CASE("memory that cannot be a stream of words is refused", "[hls][memory]") {
+  check_memory_error("memory-both", 6, "for (int i = 0; i < 9; ++i) out[i] = out[i] + in[i];");
+  check_memory_error("memory-index", 6, "for (int i = 0; i < 9; ++i) out[i] = in[in[i] & 7];");
+  check_memory_error("memory-layout", 6,
+                     "for (int i = 0; i < 9; ++i) out[i] = in[i] + reinterpret_cast<const short*>(in)[i];");
 }
 
 TEST_CASE("a second access to a stream takes another cycle", "[hls][errors]") {

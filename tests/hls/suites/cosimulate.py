@@ -271,18 +271,21 @@ def cosimulate(case, sources, tool, folder, headers=(), seed=1):
     dice = random.Random(seed)
     for port in ports:
         if port["direction"] == "in":
-            words = random_words(port, case["calls"], dice)
+            words = case.get("inputs", {}).get(port["name"]) or random_words(port, case["calls"], dice)
             (folder / f"{port['name']}.hex").write_text("\n".join(words) + "\n")
     expected, is_vendors = run_natively(case, sources, ports, folder, headers)
     for port in ports:
         wanted = port["words_per_call"] * case["calls"]
         if port["direction"] == "out" and len(expected[port["name"]]) != wanted:
             raise Different(f"{port['name']}: {len(expected[port['name']])} words natively, {wanted} in the schedule")
+    for name, known in case.get("expected", {}).items():
+        if [int(w, 16) for w in expected[name]] != known:
+            raise Different(f"the native program's {name} is not what is known of it")
     # A port that moves few words must not cut the run short.
     most = max(p["words_per_call"] for p in ports) * case["calls"]
     cycles = case.get("cycles", 2000 + CYCLES_PER_WORD * most)
     build_bench(case, ports, cycles, folder)
     free = compare(expected, run_rtl(ports, cycles, 0, dice, folder))
-    for rate in (0.3, 0.7):
+    for rate in case.get("rates", (0.3, 0.7)):
         compare(expected, run_rtl(ports, cycles, rate, dice, folder))
     return sum(len(words) for words in expected.values()), free + 1, notes, is_vendors

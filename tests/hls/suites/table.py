@@ -6,12 +6,15 @@ import subprocess
 import sys
 import tempfile
 
+import bnn_pynq
 import finn_hlslib
+import memory_bench
 import own
 import resnet50_pynq
+import vitis_examples
 from cosimulate import ROOT, Different, Refused, cosimulate, run
 
-CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS
+CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + vitis_examples.CASES + bnn_pynq.cases()
 VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
 OWN = pathlib.Path(__file__).resolve().parent / "kernels"
 
@@ -44,6 +47,10 @@ def commit_of(folder):
 
 def row(case, sources, tool, scratch, headers):
     try:
+        if "memories" in case:
+            words, cycles, _ = memory_bench.cosimulate(case, folder_of(case["repository"], sources), tool,
+                                                       scratch / case["name"], headers)
+            return ("yes", f"{words} words in memory", f"{cycles} cycles of the last call, of {len(case['calls'])}")
         words, cycles, notes, is_vendors = cosimulate(case, folder_of(case["repository"], sources), tool, scratch / case["name"], headers)
         return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes, {'vendor' if is_vendors else 'own'} headers")
     except Refused as error:
