@@ -192,7 +192,8 @@ def run(notebook, folder, chosen):
                 value = names["build"].build_dataflow_cfg if "build" in names else None
                 names["_codes"] = []
                 if value is not None and "build.build_dataflow_cfg(" in code:
-                    code = re.sub(r"^(\s*)build\.build_dataflow_cfg\((.*)\);?$", r"\1_codes.append(build.build_dataflow_cfg(\2))", code, flags=re.M)
+                    call, kept = r"^(\s*)build\.build_dataflow_cfg\((.*)\);?$", r"\1_codes.append(build.build_dataflow_cfg(\2))"
+                    code = re.sub(call, kept, code, flags=re.M)
                 exec(compile(code, f"cell {number}", "exec"), names)  # noqa: S102 (that is the task)
                 if any(names["_codes"]):
                     raise RuntimeError(f"build_dataflow_cfg returned {names['_codes']}")

@@ -96,6 +96,8 @@ def try_deb(deb, scratch):
     assert tool("golden", "lfc-w1a1", "--random", "3")["frames"] == 3
     told = tool("simulate", "lfc-w1a1", "--frames", "1000", "--profile", "finn-hlslib-2020")
     assert abs(told["interval_cycles"] - PUBLISHED_INTERVAL) < 1, told["interval_cycles"]
+    told = tool("simulate", "lfc-w1a1")  # which would run the RTL where there is a compiler
+    assert told["rtl"] is None and told["latency_cycles"] > 0, told["rtl"]
     assert tool("fifo", "lfc-w1a1", "-o", "/tmp/sized.json" if os.geteuid() == 0 else scratch / "s.json")["proven_minimal"]
     python = {**clean, "PYTHONPATH": str(extension.parents[1]), "PYTHONDONTWRITEBYTECODE": "1"}
     assert str(root) in run("/usr/bin/python3", "-c", CHECK, env=python, cwd=scratch)

@@ -49,7 +49,8 @@ class BuilderTest(ScratchTest):
         shutil.copy(PERCEPTRON, "model.onnx")
 
     def config(self, **more):
-        values = dict(output_dir="out", synth_clk_period_ns=10.0, generate_outputs=[build_cfg.DataflowOutputType.ESTIMATE_REPORTS])
+        reports = [build_cfg.DataflowOutputType.ESTIMATE_REPORTS]
+        values = dict(output_dir="out", synth_clk_period_ns=10.0, generate_outputs=reports)
         return build.DataflowBuildConfig(
             **{**values, "steps": build_cfg.estimate_only_dataflow_steps, "target_fps": 100000, **more}
         )
@@ -115,7 +116,8 @@ class EstimateOnly(BuilderTest):
         self.good(self.config())
         folding = json.loads((self.folder / "out/auto_folding_config.json").read_text())
         loaded = weir.load("out").finn_hw_config
-        self.assertEqual({n: v["PE"] for n, v in folding.items() if "PE" in v}, {n: loaded[n]["PE"] for n in folding if "PE" in folding[n]})
+        folded = [name for name in folding if "PE" in folding[name]]
+        self.assertEqual([folding[name]["PE"] for name in folded], [loaded[name]["PE"] for name in folded])
 
 
 class CustomSteps(BuilderTest):
@@ -446,6 +448,13 @@ class Utilities(BuilderTest):
 
     def test_to_tensor_divides(self):
         self.assertEqual(ToTensor().forward(np.array([0, 51, 255])).tolist(), [0, 0.2, 1])
+
+
+class Refused(BuilderTest):
+    def test_a_folder_that_cannot_be_written_is_named(self):
+        pathlib.Path("taken").write_text("a file")
+        with self.assertRaisesRegex(weir.Error, "output-unwritable.*taken/out"):
+            self.build(self.config(output_dir="taken/out"))
 
 
 if __name__ == "__main__":

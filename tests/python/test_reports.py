@@ -103,7 +103,6 @@ class Explained(unittest.TestCase):
         self.assertEqual(run.circle, [])
 
     def test_a_deadlock_names_its_circle(self):
-        depths = {"StreamingFIFO_1": {"depth": 1}}
         model = weir.load("resnet50-w1a2")
         bypasses = [i for i, s in enumerate(model.info["streams"]) if s["name"].endswith("_bypass")]
         depths = {f"StreamingFIFO_{i}": {"depth": 2} for i in bypasses}

@@ -1,9 +1,12 @@
 #include "tools/flow/simulate_flow.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <sstream>
 
 #include "golden/model/model.hpp"
 #include "systemc/generators/weir/schedules.hpp"
@@ -119,12 +122,30 @@ void check(const SimulateRequest& request) {
   errors.throw_if_any();
 }
 
+bool is_on_path(const std::string& program) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');)
+    if (access((std::filesystem::path(folder) / program).c_str(), X_OK) == 0) return true;
+  return false;
+}
+
+/// Of a machine that has Weir alone: what an RTL run would need; empty if all is there.
+std::string missing_program() {
+  const bool has_own = std::getenv("WEIR_VERILATOR") != nullptr;
+  for (const char* program : {"clang++-19", "g++", "make", "verilator"})
+    if (!is_on_path(program) && !(has_own && std::string(program) == "verilator")) return program;
+  return "";
+}
+
 /// Why there is no RTL to run; empty if there is.
 std::string missing_rtl(const golden::StageGraph& graph, const timing::Traits& traits, const SimulateRequest& request) {
   if (!request.world.is_even()) return "its test bench knows neither input patterns nor DMA stalls";
   if (!traits.has_rtl) return fmt::format("there is no RTL of profile {}", request.profile);
   const std::string stage = stage_without_rtl(graph);
-  return stage.empty() ? "" : fmt::format("stage {} has no HLS kernel", stage);
+  if (!stage.empty()) return fmt::format("stage {} has no HLS kernel", stage);
+  const std::string program = missing_program();
+  return program.empty() ? "" : program + " is not installed";
 }
 
 /// Stages and FIFOs, with DMAs around them if asked for.

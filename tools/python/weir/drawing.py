@@ -74,7 +74,8 @@ def _edge(stream: Dict[str, Any], places: Dict[str, Tuple[int, int, int]], botto
     (x1, y1, from_rank), (x2, y2, to_rank) = places[stream["producer"]], places[stream["consumer"]]
     x1, y1, y2 = x1 + BOX_WIDTH, y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
     line, target = from_rank // COLUMNS, to_rank // COLUMNS
-    words = f'{stream["name"]}: {stream["words_per_frame"]:,} words of {stream["word_bits"]} bits, {stream["depth_words"]:,} deep'
+    words = f'{stream["name"]}: {stream["words_per_frame"]:,} words of {stream["word_bits"]} bits'
+    words += f', {stream["depth_words"]:,} deep'
     label = ""
     if to_rank == from_rank + 1 and line == target:
         path = f"M{x1} {y1}L{x2} {y2}"

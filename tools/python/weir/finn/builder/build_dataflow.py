@@ -88,7 +88,12 @@ def build_dataflow_cfg(model_filename: PathLike, cfg: Any) -> int:
         print("Building dataflow accelerator from intermediate checkpoint " + source)
     else:
         print("Building dataflow accelerator from " + source)
-    os.makedirs(cfg.output_dir, exist_ok=True)
+    try:
+        os.makedirs(cfg.output_dir, exist_ok=True)
+        with open(os.path.join(cfg.output_dir, "build_dataflow.log"), "w", encoding="utf-8"):
+            pass  # the build begins it anew
+    except OSError as problem:
+        raise Error("output-unwritable", f'cannot write "{cfg.output_dir}": {problem.strerror}') from None
     print("Final outputs will be generated in " + str(cfg.output_dir))
     print(f"Build log is at {cfg.output_dir}/build_dataflow.log")
     run = _run.Run(source, cfg, steps, resumed)
