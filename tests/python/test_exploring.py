@@ -88,7 +88,7 @@ def free_port():
 class OnACluster(ScratchTest):
     """A scheduler and workers as processes of their own, as on a real cluster."""
 
-    POINTS = 40
+    POINTS = 16
 
     def setUp(self):
         super().setUp()
@@ -161,7 +161,7 @@ class OnACluster(ScratchTest):
         doomed, _ = self.start_worker(), self.start_worker()
         folder = self.folder / "out"
         process = self.start_exploring(folder, "--scheduler", self.address)
-        self.wait_for_points(folder, process, 8)
+        self.wait_for_points(folder, process, 2)
         doomed.send_signal(signal.SIGKILL)
         self.check_whole(folder, process)
         self.assertEqual(result_in(folder), result_in(self.reference))
@@ -170,7 +170,7 @@ class OnACluster(ScratchTest):
         scheduler, worker = self.start_scheduler(), self.start_worker()
         folder = self.folder / "out"
         process = self.start_exploring(folder, "--scheduler", self.address)
-        self.wait_for_points(folder, process, 8)
+        self.wait_for_points(folder, process, 2)
         for each in (scheduler, worker):
             each.send_signal(signal.SIGKILL)
             each.wait()
@@ -181,7 +181,7 @@ class OnACluster(ScratchTest):
     def test_a_killed_client_goes_on_with_the_same_command_on_a_local_cluster(self):
         folder = self.folder / "out"
         process = self.start_exploring(folder, "--workers", "2")
-        self.wait_for_points(folder, process, 8)
+        self.wait_for_points(folder, process, 2)
         process.kill()
         process.wait()
         kept = len(points_in(folder / "points.sqlite"))

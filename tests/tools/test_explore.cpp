@@ -197,7 +197,7 @@ TEST_CASE("what a store has is not computed again, and more points go on from it
   Summary first, again, more;
   const std::string found = explored(base, request, 2, &first);
   CHECK(first.reused == 0);
-  CHECK(first.computed == first.asked);
+  CHECK(first.computed < first.asked);  // memory styles alone ask for nothing new
   CHECK(explored(base, request, 2, &again) == found);
   CHECK(again.computed == 0);
   CHECK(again.reused == first.computed);
@@ -207,7 +207,7 @@ TEST_CASE("what a store has is not computed again, and more points go on from it
   CHECK(Store(request.store).count() == static_cast<std::int64_t>(first.computed + more.computed));
 }
 
-TEST_CASE("another part, profile, FIFO objective or version is another point") {
+TEST_CASE("another profile or version is another task, another part is not") {
   const FoldedNetwork base = two_layers();
   std::set<std::string> keys;
   const auto add = [&](const ExploreRequest& request, const std::string& version) {
@@ -223,13 +223,13 @@ TEST_CASE("another part, profile, FIFO objective or version is another point") {
   add(request, "1");
   request.profiles = {"finn-hlslib-2020"};
   add(request, "1");
-  CHECK(keys.size() == 4);
+  CHECK(keys.size() == 3);
 }
 
 TEST_CASE("no point is better than its bounds") {
   const FoldedNetwork base = two_layers();
   tools::FoldChoices choices(base.network, base.folding, timing::find_profile("weir"), kDefaultPart);
-  const TaskBase tasks = task_base(base, kDefaultPart, "test");
+  const TaskBase tasks = task_base(base, "test");
   for (const char* profile : {"weir", "finn-hlslib-2020", "finn-0.10"})
     for (const tools::Chosen& chosen : Search(choices, {{1e9, 1e9, 1e9, 1e9}, 0}, 24, 3).next({}, {})) {
       const Bounds bounds = bounds_of(choices, chosen);
@@ -238,10 +238,6 @@ TEST_CASE("no point is better than its bounds") {
       INFO(profile << " " << record.dump().substr(0, 300));
       REQUIRE(record.at("error").is_null());
       CHECK(record.at("interval_cycles").get<double>() >= static_cast<double>(bounds.interval_cycles));
-      CHECK(record.at("LUT").get<double>() >= bounds.use.lut);
-      CHECK(record.at("layers").at("LUT").get<double>() == Approx(bounds.use.lut));
-      CHECK(record.at("layers").at("BRAM_18K").get<double>() == Approx(bounds.use.bram18));
-      CHECK(record.at("layers").at("DSP").get<double>() == Approx(bounds.use.dsp));
     }
 }
 

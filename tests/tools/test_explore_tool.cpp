@@ -22,7 +22,8 @@ using Words = std::vector<std::string>;
 Words command_in(const fs::path& folder, const Words& more = {}) {
   fs::create_directories(folder);
   weir::write_text_file(folder / "space.yaml", "around: 2\n");
-  Words words{"explore", "lfc-w1a1", "--points", "40", "--space", (folder / "space.yaml").string(), "-o", folder.string()};
+  Words words{"explore", "lfc-w1a1",     "--points", "40", "--space", (folder / "space.yaml").string(),
+              "-o",      folder.string()};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -108,11 +109,12 @@ TEST_CASE("the points of the front run as they were told") {
   const auto found = nlohmann::ordered_json::parse(result_in(scratch.path()));
   REQUIRE(found.at("front").size() > 2);
   for (const auto& point : found.at("front")) {
-    const std::string key = point.at("key").get<std::string>().substr(0, 16);
+    const std::string key = point.at("id").get<std::string>().substr(0, 16);
     INFO(point.at("command").get<std::string>());
     CHECK(point.at("command") == "weir simulate lfc-w1a1 --folding foldings/" + key + ".json --profile weir");
-    const Ended run = run_tool({"simulate", "lfc-w1a1", "--folding", (scratch.path() / "foldings" / (key + ".json")).string(),
-                                "--profile", "weir", "--engine", "systemc", "--frames", "8", "--json"});
+    const Ended run =
+        run_tool({"simulate", "lfc-w1a1", "--folding", (scratch.path() / "foldings" / (key + ".json")).string(),
+                  "--profile", "weir", "--engine", "systemc", "--frames", "8", "--json"});
     REQUIRE(run.exit_code == 0);
     const auto simulated = nlohmann::ordered_json::parse(run.output);
     CHECK(simulated.at("interval_cycles").get<double>() == point.at("interval_cycles").get<double>());

@@ -28,39 +28,23 @@ std::string profile_hash(const std::string& profile) {
 Json fold_json(const golden::HardwareNode& node) {
   return {{"PE", node.folding.PE},
           {"SIMD", node.folding.SIMD},
-          {"ram_style", node.ram_style},
-          {"resType", node.res_type},
+          {"MMV", node.folding.MMV},
           {"parallel_window", node.parallel_window ? 1 : 0}};
 }
 
-struct Folded {
-  golden::Folding folding;
-  golden::AttributeTable attributes;
-};
-
-Folded folded(const golden::FoldedNetwork& base, const Json& layers) {
-  Folded result{base.folding, {}};
-  forget_fifos(result.folding);
-  result.folding.depths_words.clear();  // of streams that other widths do not have
+golden::Folding folded(const golden::FoldedNetwork& base, const Json& layers) {
+  golden::Folding folding = base.folding;
+  forget_fifos(folding);
+  folding.depths_words.clear();  // of streams that other widths do not have
   for (const auto& [name, fold] : layers.items()) {
-    golden::LayerFolding& layer = result.folding.layers[name];
+    golden::LayerFolding& layer = folding.layers[name];
     layer.PE = fold.at("PE");
     layer.SIMD = fold.at("SIMD");
-    layer.MMV = 1;
-    layer.ram_style = fold.at("ram_style");
-    const bool is_parallel = fold.at("parallel_window") == 1;
+    layer.MMV = fold.at("MMV");
     layer.stated.erase("parallel_window");
-    if (is_parallel) layer.stated["parallel_window"] = "1";
-    golden::NodeAttributes& attributes = result.attributes[name];
-    attributes.ram_style = layer.ram_style;
-    attributes.res_type = fold.at("resType").get<std::string>();
-    attributes.parallel_window = is_parallel;
+    if (fold.at("parallel_window") == 1) layer.stated["parallel_window"] = "1";
   }
-  return result;
-}
-
-Json use_json(const PartUse& use) {
-  return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
+  return folding;
 }
 
 Json depths_json(const timing::FifoSizing& sizing) {
@@ -98,23 +82,8 @@ Timed timed(const timing::TimingGraph& graph, const timing::FifoSizing& sizing, 
   return result;
 }
 
-/// In the shape of Weir's foldings, with the styles that FINN's estimates ask for.
-Json weirs_config(const golden::StageGraph& graph, const golden::AttributeTable& attributes) {
-  Json config = Json::parse(golden::folding_to_json(*graph.network, graph.folding));
-  for (const auto& [layer, styles] : attributes) {
-    const golden::LayerKind& kind = graph.network->find_layer(layer)->kind;
-    const bool multiplies = std::holds_alternative<golden::Mvau>(kind) || std::holds_alternative<golden::Vvau>(kind);
-    if (multiplies && config.contains(layer)) config[layer]["resType"] = *styles.res_type;
-  }
-  return config;
-}
-
 void measure(const golden::FoldedNetwork& base, const Json& task, const std::atomic<bool>* stop, Json& record) {
-  const Folded point = folded(base, task.at("folding"));
-  const std::string part = task.at("part");
-  const golden::StageGraph graph = golden::build_stage_graph(base.network, point.folding);
-  PartUse use = layers_use(graph, point.attributes, part);
-  record["layers"] = use_json(use);
+  const golden::StageGraph graph = golden::build_stage_graph(base.network, folded(base, task.at("folding")));
   FifoRequest request;
   request.profile = task.at("profile").at("name");
   request.objective = task.at("fifo").at("objective");
@@ -127,28 +96,19 @@ void measure(const golden::FoldedNetwork& base, const Json& task, const std::ato
   const timing::TimingGraph timing = make_sizing_graph(graph, request);
   const timing::FifoSizing sizing = size_network_fifos(graph, timing, request);
   const Timed times = timed(sized_timing(graph, timing, request, sizing), sizing, is_proof(request, timing), stop);
-  use += {static_cast<double>(sizing.cost.lut), static_cast<double>(sizing.cost.bram18), 0, 0};
   record["computed"] = times.is_proven ? "proven" : "simulated";
   record["fifos_proven_minimal"] = sizing.proven_minimal;
   record["interval_cycles"] = times.interval_cycles;
   record["latency_cycles"] = times.latency_cycles;
   record["slowest"] = times.slowest;
-  const Json whole = use_json(use);
-  for (const auto& [name, count] : whole.items()) record[name] = count;
   record["fifos"] = {{"LUT", sizing.cost.lut}, {"BRAM_18K", sizing.cost.bram18}, {"bits", sizing.cost.bits}};
   record["depths"] = depths_json(sizing);
-  const golden::StageGraph sized = golden::build_stage_graph(base.network, sized_folding(graph, sizing));
-  record["folding_hash"] = golden::folding_hash(*base.network, sized.folding);
-  record["config"] = timing.traits.folding == timing::FoldingSchema::kFinn
-                         ? golden::final_hw_config_json(sized, point.attributes, part)
-                         : weirs_config(sized, point.attributes);
 }
 
 }  // namespace
 
-TaskBase task_base(const golden::FoldedNetwork& base, const std::string& part, const std::string& version) {
-  return {golden::network_hash(*base.network), golden::folding_hash(*base.network, base.folding),
-          golden::find_fpga_part(part).name, version};
+TaskBase task_base(const golden::FoldedNetwork& base, const std::string& version) {
+  return {golden::network_hash(*base.network), golden::folding_hash(*base.network, base.folding), version};
 }
 
 Task make_task(const TaskBase& base, const FoldChoices& choices, const Chosen& chosen, const Context& context) {
@@ -159,13 +119,57 @@ Task make_task(const TaskBase& base, const FoldChoices& choices, const Chosen& c
   }
   const Json task{{"network", base.network_hash},
                   {"base", base.folding_hash},
-                  {"part", base.part},
                   {"profile", {{"name", context.profile}, {"hash", profile_hash(context.profile)}}},
                   {"fifo", {{"objective", context.fifo_objective}, {"method", context.fifo_method}}},
                   {"folding", layers},
                   {"version", base.version}};
   const std::string text = task.dump();
   return {sha256_of(text), text};
+}
+
+std::string point_id(const Task& task, const FoldChoices& choices, const Chosen& chosen) {
+  std::string text = task.key + " " + choices.part().name;
+  for (std::size_t layer = 0; layer < choices.layers(); ++layer) {
+    const golden::HardwareNode& node = choices.at(chosen, layer).node;
+    text += " " + node.ram_style + " " + node.res_type;
+  }
+  return sha256_of(text);
+}
+
+namespace {
+
+/// In the shape of Weir's foldings, with the styles that FINN's estimates ask for.
+Json weirs_config(const golden::StageGraph& graph, const golden::AttributeTable& attributes) {
+  Json config = Json::parse(golden::folding_to_json(*graph.network, graph.folding));
+  for (const auto& [layer, styles] : attributes) {
+    const golden::LayerKind& kind = graph.network->find_layer(layer)->kind;
+    const bool multiplies = std::holds_alternative<golden::Mvau>(kind) || std::holds_alternative<golden::Vvau>(kind);
+    if (multiplies && config.contains(layer)) config[layer]["resType"] = *styles.res_type;
+  }
+  return config;
+}
+
+}  // namespace
+
+golden::StageGraph sized_graph(const FoldChoices& choices, const golden::FoldedNetwork& base, const Chosen& chosen,
+                               const Json& record) {
+  const golden::StageGraph graph = golden::build_stage_graph(base.network, choices.folding(chosen));
+  timing::FifoSizing sizing;
+  for (const auto& [stream, depth] : record.at("depths").items()) {
+    timing::SizedFifo fifo;
+    fifo.name = stream;
+    fifo.depth_words = depth;
+    sizing.fifos.push_back(std::move(fifo));
+  }
+  return golden::build_stage_graph(base.network, sized_folding(graph, sizing));
+}
+
+Json config_of(const FoldChoices& choices, const golden::StageGraph& sized, const Chosen& chosen,
+               const std::string& profile) {
+  const bool has_finns_shape = timing::find_profile(profile).traits.folding == timing::FoldingSchema::kFinn;
+  const golden::AttributeTable attributes = choices.attributes(chosen);
+  return has_finns_shape ? golden::final_hw_config_json(sized, attributes, choices.part().name)
+                         : weirs_config(sized, attributes);
 }
 
 std::string evaluate(const golden::FoldedNetwork& base, const std::string& text, const std::atomic<bool>* stop) {

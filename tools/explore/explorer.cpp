@@ -42,15 +42,17 @@ double bound_of(const std::string& objective, const Bounds& bounds) {
   return objective == "dsp" ? bounds.use.dsp : 0;
 }
 
+Json use_json(const PartUse& use) {
+  return {{"LUT", use.lut}, {"BRAM_18K", use.bram18}, {"URAM", use.uram}, {"DSP", use.dsp}};
+}
+
 Json estimate_record(const Bounds& bounds, const Context& context) {
-  return {
-      {"computed", "estimate"},
-      {"error", nullptr},
-      {"profile", context.profile},
-      {"fifo", {{"objective", context.fifo_objective}, {"method", context.fifo_method}}},
-      {"least_interval_cycles", bounds.interval_cycles},
-      {"layers",
-       {{"LUT", bounds.use.lut}, {"BRAM_18K", bounds.use.bram18}, {"URAM", bounds.use.uram}, {"DSP", bounds.use.dsp}}}};
+  return {{"computed", "estimate"},
+          {"error", nullptr},
+          {"profile", context.profile},
+          {"fifo", {{"objective", context.fifo_objective}, {"method", context.fifo_method}}},
+          {"least_interval_cycles", bounds.interval_cycles},
+          {"layers", use_json(bounds.use)}};
 }
 
 void check_objectives(const std::vector<std::string>& objectives) {
@@ -114,7 +116,7 @@ Explorer::Explorer(golden::FoldedNetwork base, const ExploreRequest& request, co
   log10_size_ = log10_foldings(*choices_);
   const std::size_t most = std::max<std::size_t>(1, static_cast<std::size_t>(request_.points) / contexts_.size());
   search_ = std::make_unique<Search>(*choices_, limits_, most, request_.seed);
-  task_base_ = task_base(base_, request_.part, version_);
+  task_base_ = task_base(base_, version_);
 }
 
 void Explorer::read_rules() {
@@ -142,8 +144,10 @@ std::vector<Task> Explorer::ask() {
     advance();
   }
   std::vector<Task> tasks;
+  std::set<std::string> listed;
   for (const Row& row : generation_)
-    if (const auto found = open_.find(row.key); found != open_.end()) tasks.push_back(found->second);
+    if (const auto found = open_.find(row.key); found != open_.end() && listed.insert(row.key).second)
+      tasks.push_back(found->second);
   return tasks;
 }
 
@@ -156,7 +160,7 @@ void Explorer::advance() {
     const Bounds bounds = bounds_of(*choices_, chosen);
     const std::string reason = misfit(bounds, limits_);
     for (const Context& context : contexts_) {
-      Row row{foldings_.size(), context, "", {}, reason, {}, false};
+      Row row{foldings_.size(), context, "", "", {}, reason, {}, false};
       if (!reason.empty()) {
         row.record = estimate_record(bounds, context);
         generation_.push_back(std::move(row));
@@ -164,11 +168,15 @@ void Explorer::advance() {
       }
       const Task task = make_task(task_base_, *choices_, chosen, context);
       row.key = task.key;
+      row.id = point_id(task, *choices_, chosen);
       generation_.push_back(std::move(row));
       ++summary_.asked;
+      if (open_.contains(task.key) || answered_.contains(task.key)) continue;
       if (const auto record = store_.find(task.key)) {
         answered_[task.key] = Json::parse(*record);
-        ++summary_.reused;
+        const bool was_computed_now =
+            std::any_of(rows_.begin(), rows_.end(), [&](const Row& one) { return one.key == task.key; });
+        summary_.reused += was_computed_now ? 0 : 1;
       } else {
         open_.emplace(task.key, task);
       }
@@ -216,6 +224,11 @@ void Explorer::finish_generation() {
 void Explorer::judge(Row& row) const {
   if (row.key.empty() || !row.record.at("error").is_null()) return;
   const Json& r = row.record;
+  const PartUse layers = choices_->total(foldings_[row.folding]);
+  PartUse whole = layers;
+  whole += {r.at("fifos").at("LUT").get<double>(), r.at("fifos").at("BRAM_18K").get<double>(), 0, 0};
+  row.record["layers"] = use_json(layers);
+  row.record.update(use_json(whole));
   for (const std::string& objective : request_.objectives) row.values.push_back(value_of(objective, r));
   const double interval = r.at("interval_cycles");
   row.misfit = misfit(
@@ -277,6 +290,11 @@ void Explorer::run(std::size_t threads, const std::atomic<bool>* stop,
       if (stop != nullptr && *stop) throw Error("stopped", "the exploration was stopped");
     });
   }
+}
+
+Json Explorer::config(const Row& row) const {
+  const Chosen& chosen = foldings_[row.folding];
+  return config_of(*choices_, sized_graph(*choices_, base_, chosen, row.record), chosen, row.context.profile);
 }
 
 Summary Explorer::summary() const {

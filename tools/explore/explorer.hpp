@@ -34,7 +34,8 @@ std::vector<std::string> objective_names();
 struct Row {
   std::size_t folding = 0;  ///< number of the folding, in the order of the search
   Context context;
-  std::string key;
+  std::string id;                 ///< of the point: key, memory styles and part
+  std::string key;                ///< of its task; "" where there is none
   nlohmann::ordered_json record;  ///< with "computed": "estimate" where bounds refuse it
   std::string misfit;             ///< what keeps it from the part or the target; ""
   std::vector<double> values;     ///< of the objectives, less is better; empty where nothing was found
@@ -73,6 +74,8 @@ class Explorer {
   double log10_size() const { return log10_size_; }
   /// Of every point so far, in the order of the search.
   const std::vector<Row>& rows() const { return rows_; }
+  /// Of a point with a result: its folding and depths as a file that `--folding` takes.
+  nlohmann::ordered_json config(const Row& row) const;
   Summary summary() const;
   std::string progress_text() const;
 

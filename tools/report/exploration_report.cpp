@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kResources[]{"LUT", "BRAM_18K", "URAM", "DSP"};
 
 /// Enough of a key to tell points apart.
-std::string short_key(const Row& row) { return row.key.substr(0, 16); }
+std::string short_key(const Row& row) { return row.id.substr(0, 16); }
 
 std::string folding_file(const Row& row) { return "foldings/" + short_key(row) + ".json"; }
 
@@ -41,7 +41,7 @@ std::string error_of(const Row& row) {
 }
 
 Json row_json(const Explorer& explorer, const Row& row) {
-  Json json{{"folding", row.folding}, {"in_front", row.is_in_front}, {"misfit", row.misfit}};
+  Json json{{"id", row.id}, {"folding", row.folding}, {"in_front", row.is_in_front}, {"misfit", row.misfit}};
   for (const auto& [key, value] : row.record.items())
     if (key != "config" && key != "depths") json[key] = value;
   if (!row.has_result()) return json;
@@ -80,7 +80,7 @@ const Row* fastest(const Explorer& explorer, const std::string& profile) {
 
 Json brief_json(const Explorer& explorer, const Row* row) {
   if (row == nullptr || !row->has_result()) return nullptr;
-  Json json{{"key", row->key},
+  Json json{{"id", row->id},
             {"computed", row->record.at("computed")},
             {"interval_cycles", row->record.at("interval_cycles")},
             {"throughput_fps", fps_of(*row, clk_mhz(explorer))},
@@ -149,7 +149,7 @@ nlohmann::ordered_json exploration_json(const Explorer& explorer, const std::str
   for (const Row* row : front_of(explorer)) {
     Json point = row_json(explorer, *row);
     point["depths"] = row->record.at("depths");
-    point["config"] = row->record.at("config");
+    point["config"] = explorer.config(*row);
     point["command"] = command_of(*row, network);
     front.push_back(std::move(point));
   }
@@ -170,11 +170,11 @@ nlohmann::ordered_json exploration_json(const Explorer& explorer, const std::str
 
 std::string exploration_csv(const Explorer& explorer) {
   std::string csv =
-      "key,folding,profile,fifo_objective,fifo_method,computed,in_front,misfit,interval_cycles,throughput_fps,"
+      "id,folding,profile,fifo_objective,fifo_method,computed,in_front,misfit,interval_cycles,throughput_fps,"
       "latency_cycles,latency_us,LUT,BRAM_18K,URAM,DSP,fifo_bits,slowest,error\n";
   const double mhz = clk_mhz(explorer);
   for (const Row& row : explorer.rows()) {
-    csv += fmt::format("{},{},{},{},{},{},{},{},", row.key, row.folding, csv_text(row.context.profile),
+    csv += fmt::format("{},{},{},{},{},{},{},{},", row.id, row.folding, csv_text(row.context.profile),
                        row.context.fifo_objective, row.context.fifo_method,
                        row.record.at("computed").get<std::string>(), row.is_in_front ? 1 : 0, csv_text(row.misfit));
     if (row.has_result()) {
@@ -249,7 +249,7 @@ std::string exploration_text(const Explorer& explorer) {
 void write_exploration(const Explorer& explorer, const std::string& network, const std::filesystem::path& folder) {
   create_output_folder(folder / "foldings");
   for (const Row* row : front_of(explorer))
-    write_text_file(folder / folding_file(*row), golden::python_json(row->record.at("config")) + "\n");
+    write_text_file(folder / folding_file(*row), golden::python_json(explorer.config(*row)) + "\n");
   write_text_file(folder / "points.csv", exploration_csv(explorer));
   write_text_file(folder / "metrics.json", exploration_metrics(explorer).dump(2) + "\n");
   write_text_file(folder / "report.html", exploration_page(explorer, network));
