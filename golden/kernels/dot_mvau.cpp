@@ -7,7 +7,6 @@ namespace weir::golden {
 
 namespace {
 
-constexpr int kVectorGroup = 64;
 constexpr int kRowStep = 32;   ///< rows whose sums are thresholded at once
 constexpr int kInputStep = 4;  ///< bytes the kernels read at once
 constexpr int kShortStep = 8, kLongStep = 32;

@@ -9,7 +9,7 @@ namespace weir::golden {
 
 namespace {
 
-constexpr int kVectorGroup = 32;
+constexpr int kOutputGroup = 32;
 
 int padded(std::int64_t channels) {
   return static_cast<int>((channels + kDepthwiseChannels - 1) / kDepthwiseChannels * kDepthwiseChannels);
@@ -47,9 +47,9 @@ class DepthwiseLayer final : public FastLayer {
            Scratch& scratch) const override {
     const std::int64_t stride = padded(channels_);
     output_.reset(frames, *outputs[0]);
-    scratch.ints.resize(static_cast<std::size_t>(kVectorGroup * stride));
-    for (std::int64_t first = 0; first < outputs[0]->vectors; first += kVectorGroup) {
-      const auto count = static_cast<int>(std::min<std::int64_t>(kVectorGroup, outputs[0]->vectors - first));
+    scratch.ints.resize(static_cast<std::size_t>(kOutputGroup * stride));
+    for (std::int64_t first = 0; first < outputs[0]->vectors; first += kOutputGroup) {
+      const auto count = static_cast<int>(std::min<std::int64_t>(kOutputGroup, outputs[0]->vectors - first));
       for_runs(window_, first, count, [&](int v, int n, std::int64_t pixel) {
         kernels_.depthwise_i8u8_nxn({.weights = weights_.data(),
                                      .x = inputs[0]->bytes() + pixel * channels_,

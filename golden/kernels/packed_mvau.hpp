@@ -10,6 +10,8 @@
 
 namespace weir::golden {
 
+inline constexpr int kVectorGroup = 64;  ///< vectors whose sums are kept at once
+
 /// How sums become output codes; shared by all methods.
 struct PackedActivation {
   DataType output;

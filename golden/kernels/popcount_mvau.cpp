@@ -7,7 +7,6 @@ namespace weir::golden {
 
 namespace {
 
-constexpr int kVectorGroup = 64;  ///< vectors whose sums are kept at once
 constexpr int kPopcountRows = 8;
 
 /// One bit of a code: value = sum over planes of sign * 2^shift * bit, plus offset.

@@ -23,7 +23,7 @@ Json attribute_json(const floats::Attribute& attribute) {
       attribute);
 }
 
-Error wrong(const std::string& what, const std::string& where) { return {"network-json", what, where}; }
+Error wrong_tail(const std::string& what, const std::string& where) { return {"network-json", what, where}; }
 
 floats::Value value_of(const Json& json) {
   floats::Value value;
@@ -90,9 +90,9 @@ Tail tail_from_json(const Json& json, const std::string& where) {
     for (const Json& other : json.value("further", Json::array()))
       tail.further.push_back(std::make_shared<const Tail>(tail_from_json(other, where)));
   } catch (const Error& error) {
-    throw wrong(error.what_text, where + "/tail");
+    throw wrong_tail(error.what_text, where + "/tail");
   } catch (const Json::exception& error) {
-    throw wrong("the tail is damaged: " + std::string(error.what()), where + "/tail");
+    throw wrong_tail("the tail is damaged: " + std::string(error.what()), where + "/tail");
   }
   return tail;
 }

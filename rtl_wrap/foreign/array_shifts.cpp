@@ -11,8 +11,6 @@ namespace {
 
 using Tokens = std::vector<Token>;
 
-bool is_name(const Token& token) { return token.kind == Token::Kind::kWord && !is_keyword(token.text); }
-
 class ShiftFinder {
  public:
   ShiftFinder(const std::string& text, std::vector<std::string>& rewrites)

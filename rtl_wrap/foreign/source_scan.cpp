@@ -12,8 +12,6 @@ namespace {
 
 using Tokens = std::vector<Token>;
 
-bool is_name(const Token& token) { return token.kind == Token::Kind::kWord && !is_keyword(token.text); }
-
 /// The word that ends what `keyword` begins; "" for other words.
 std::string end_of(std::string_view keyword) {
   if (keyword == "macromodule") return "endmodule";

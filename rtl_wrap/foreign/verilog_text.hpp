@@ -24,6 +24,7 @@ std::vector<Token> tokens_of(const std::string& text);
 std::size_t behind_bracket(const std::vector<Token>& tokens, std::size_t open);
 /// Whether SystemVerilog reserves the word.
 bool is_keyword(std::string_view word);
+inline bool is_name(const Token& token) { return token.kind == Token::Kind::kWord && !is_keyword(token.text); }
 
 struct Replacement {
   std::size_t begin = 0, end = 0;

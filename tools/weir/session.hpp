@@ -80,6 +80,7 @@ void add_fifo(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_estimate(CLI::App& app, Session& session);
 void add_fold(CLI::App& app, Session& session);
+void add_explore(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
 void add_infer(CLI::App& app, Session& session);

@@ -4,8 +4,6 @@
 
 namespace weir::python {
 
-void add_exploring(pybind11::module_& module, PyNetwork& network);
-
 pybind11::object to_python(const nlohmann::ordered_json& json) {
   return pybind11::module_::import("json").attr("loads")(json.dump());
 }

@@ -41,6 +41,7 @@ pybind11::object to_python(const nlohmann::ordered_json& json);
 void add_loading(pybind11::module_& module, PyNetwork& network);
 void add_golden(PyNetwork& network);
 void add_timing(pybind11::module_& module, PyNetwork& network);
+void add_exploring(pybind11::module_& module, PyNetwork& network);
 void add_files(pybind11::module_& module);
 void add_building(pybind11::module_& module);
 
