@@ -5,6 +5,7 @@
 #include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/memory_ports.hpp"
+#include "hls/compiler/pointer_offset.hpp"
 #include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -293,23 +294,6 @@ class Planner {
   Control plan_;
 };
 
-/// Byte offset of a pointer into a table.
-Value* offset_in(IRBuilder<>& builder, const Value* pointer, const DataLayout& layout, const Instruction& i) {
-  Type* wide = builder.getInt64Ty();
-  Value* sum = ConstantInt::get(wide, 0);
-  while (const auto* part = dyn_cast<GEPOperator>(pointer)) {
-    MapVector<Value*, APInt> terms;
-    APInt offset(64, 0);
-    if (!part->collectOffset(layout, 64, terms, offset))
-      throw weir::Error("array-layout", "an index that is not linear", where(i));
-    sum = builder.CreateAdd(sum, builder.getInt(offset));
-    for (const auto& [index, scale] : terms)
-      sum = builder.CreateAdd(sum, builder.CreateMul(builder.CreateSExtOrTrunc(index, wide), builder.getInt(scale)));
-    pointer = part->getPointerOperand();
-  }
-  return sum;
-}
-
 /// The control's copy in a module of its own.
 class ControlMaker {
  public:
@@ -438,12 +422,7 @@ std::unique_ptr<Module> isolate_control(const Module& module, const Control& con
   auto& function = cast<Function>(*map[control.control]);
   function.setName(isolated_name);
   ControlMaker(function, cast<Function>(map[control.region]), control, streams).run(processes);
-  for (Function& f : *alone)
-    if (&f != &function && !f.isDeclaration()) {
-      f.setLinkage(GlobalValue::InternalLinkage);
-      f.setComdat(nullptr);
-    }
-  run_passes(*alone, "globaldce");
+  keep_only(*alone, function);
   return alone;
 }
 

@@ -347,12 +347,7 @@ std::unique_ptr<Module> isolate(const Module& module, const Function& top, const
     if (is_call_of(i, kMark)) i.eraseFromParent();
   for (const Region::Process& other : region.processes)
     if (other.call != process.call) cast<Instruction>(*map[other.call]).eraseFromParent();
-  for (Function& f : *alone)
-    if (&f != &function && !f.isDeclaration()) {
-      f.setLinkage(GlobalValue::InternalLinkage);
-      f.setComdat(nullptr);
-    }
-  run_passes(*alone, "globaldce");
+  keep_only(*alone, function);
   return alone;
 }
 

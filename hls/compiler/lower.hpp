@@ -97,6 +97,8 @@ std::vector<std::string> take_notes(llvm::Function& function);
 /// Runs a textual LLVM pass pipeline on the module, or on one function.
 void run_passes(llvm::Module& module, const char* pipeline);
 void run_passes(llvm::Function& function, const char* pipeline);
+/// Drops every function that `kept` does not call, directly or not.
+void keep_only(llvm::Module& module, llvm::Function& kept);
 
 /// Every loop of the function is to be unrolled completely.
 void mark_for_unrolling(llvm::Function& function);

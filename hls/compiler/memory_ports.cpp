@@ -4,6 +4,7 @@
 
 #include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
+#include "hls/compiler/pointer_offset.hpp"
 #include "hls/compiler/wide.hpp"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -89,19 +90,7 @@ class Maker {
 
   /// Of the word that the access looks at.
   Value* index_of(IRBuilder<>& builder, const Memory& memory, const Instruction& access) {
-    Type* wide = builder.getInt64Ty();
-    Value* sum = ConstantInt::get(wide, 0);
-    const Value* pointer = getLoadStorePointerOperand(&access);
-    while (const auto* part = dyn_cast<GEPOperator>(pointer)) {
-      MapVector<Value*, APInt> terms;
-      APInt offset(64, 0);
-      if (!part->collectOffset(layout_, 64, terms, offset))
-        throw weir::Error("array-layout", "an index that is not linear", where(access));
-      sum = builder.CreateAdd(sum, builder.getInt(offset));
-      for (const auto& [index, scale] : terms)
-        sum = builder.CreateAdd(sum, builder.CreateMul(builder.CreateSExtOrTrunc(index, wide), builder.getInt(scale)));
-      pointer = part->getPointerOperand();
-    }
+    Value* sum = offset_in(builder, getLoadStorePointerOperand(&access), layout_, access);
     sum = builder.CreateLShr(sum, Log2_64(memory.bytes));
     return builder.CreateTrunc(sum, builder.getIntNTy(memory_index_bits));
   }

@@ -45,4 +45,13 @@ void run_passes(Function& function, const char* pipeline) {
   analyses.parse<FunctionPassManager>(pipeline).run(function, analyses.functions);
 }
 
+void keep_only(Module& module, Function& kept) {
+  for (Function& f : module)
+    if (&f != &kept && !f.isDeclaration()) {
+      f.setLinkage(GlobalValue::InternalLinkage);
+      f.setComdat(nullptr);
+    }
+  run_passes(module, "globaldce");
+}
+
 }  // namespace weir::hls

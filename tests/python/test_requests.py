@@ -119,7 +119,7 @@ class Signatures(unittest.TestCase):
 
         stub = pathlib.Path(weir.__file__).with_name("requests.pyi").read_text(encoding="utf-8")
         methods = next(node for node in ast.parse(stub).body if isinstance(node, ast.ClassDef)).body
-        self.assertEqual(len(methods), 6)
+        self.assertEqual(len(methods), 7)
         for method in methods:
             names = [a.arg for a in (*method.args.args, *method.args.kwonlyargs)]
             self.assertEqual(names, list(inspect.signature(getattr(weir.Model, method.name)).parameters))

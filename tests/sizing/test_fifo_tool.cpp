@@ -49,7 +49,7 @@ TEST_CASE("Ctrl-C ends weir fifo with the best depths found so far, written, and
   // without job control ignores SIGINT for what it starts in the background, hence the trap of env.
   const std::string script =
       "env --default-signal=INT \"$0\" fifo resnet50-w1a2 --reasons --json -o \"$1\" 2>\"$2\" & "
-      "until grep -q 'making smaller' \"$2\"; do kill -0 $! || exit 9; sleep 0.1; done; kill -INT $!; wait $!";
+      "until grep -qs 'making smaller' \"$2\"; do kill -0 $! || exit 9; sleep 0.1; done; kill -INT $!; wait $!";
   const auto stopped =
       weir::run_process({"bash", "-c", script, weir::test::binary_folder() / "weir", file, scratch / "narration"});
   INFO(stopped.output);
