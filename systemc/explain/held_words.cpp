@@ -90,9 +90,10 @@ std::vector<std::int64_t> wanted_cycles(const HeldWordsReplay& replay, const Tim
 }
 
 /// Words that one output of one rigid stage holds back.
-class Search {
+class HeldWordsSearch {
  public:
-  Search(const TimingGraph& graph, int frames, const HeldWordsReplay& replay, const TimingStage& holder, int port)
+  HeldWordsSearch(const TimingGraph& graph, int frames, const HeldWordsReplay& replay, const TimingStage& holder,
+                  int port)
       : graph_(graph),
         replay_(replay),
         holder_(holder),
@@ -161,7 +162,7 @@ std::vector<HeldWords> find_held_words(const TimingGraph& graph, int frames, con
     if (!stage.loop || stage.loop->distance == 0) continue;
     for (std::size_t port = 0; port < stage.outputs.size(); ++port) {
       if (graph.streams[stage.outputs[port]].consumer == kOutside) continue;
-      HeldWords held = Search(graph, frames, replay, stage, static_cast<int>(port)).run();
+      HeldWords held = HeldWordsSearch(graph, frames, replay, stage, static_cast<int>(port)).run();
       if (held.words > 0) all.push_back(std::move(held));
     }
   }
