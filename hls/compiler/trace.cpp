@@ -1,6 +1,7 @@
 #include "hls/compiler/trace.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "golden/base/error.hpp"
@@ -34,6 +35,8 @@ class ControlProgram {
     for (std::size_t k = 0; k < registers_.size(); ++k) {  // grows while it runs
       add_root(graph.registers[registers_[k]].next, {}, "a loop counter");
     }
+    // Data behind a wide value matter more than its width: told first, above.
+    if (too_wide_) throw Error(*too_wide_);
     add_other_counters(live);
     for (Id x : live) {
       if (slot_[static_cast<std::size_t>(x)] < 0) continue;
@@ -77,9 +80,9 @@ class ControlProgram {
         throw Error("data-dependent", what + " depends on data", where.empty() ? n.where : where,
                     "reads, writes and loop bounds must follow from counters alone (data comes from " + n.where + ")");
       }
-      if (n.width > 64)
-        throw Error("control-width", what + " depends on a value of " + std::to_string(n.width) + " bits", where,
-                    "64 bits at most");
+      if (n.width > 64 && !too_wide_)
+        too_wide_.emplace("control-width", what + " depends on a value of " + std::to_string(n.width) + " bits", where,
+                          "64 bits at most");
       if (n.op == Op::Reg) registers_.push_back(static_cast<std::size_t>(n.aux));
       work.insert(work.end(), n.args.begin(), n.args.end());
     }
@@ -162,6 +165,7 @@ class ControlProgram {
   std::vector<int> slot_;
   std::vector<std::uint64_t> values_, next_;
   std::vector<std::size_t> registers_;
+  std::optional<Error> too_wide_;  ///< the first control value that no 64 bits hold
   std::vector<Id> order_;
 };
 
