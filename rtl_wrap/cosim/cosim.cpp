@@ -51,6 +51,7 @@ class Bench {
   bool observe_boundary();
   bool step();
   void examine_words_left();
+  std::optional<std::int64_t> first_finding_cycle() const;
   bool has_all_output() const;
   bool runs_away() const;
   std::int64_t cycle_limit() const;
@@ -110,7 +111,7 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
     lasts_.emplace_back(output_frames_.back().words_per_frame);
   }
   add_taps();
-  if (options.waves) waves_.emplace(*options.waves, graph, ports_);
+  if (options.waves) waves_.emplace(*options.waves, graph, ports_, checks_);
 }
 
 void Bench::require_inputs() const {
@@ -220,12 +221,26 @@ void Bench::run() {
     if (error.code != kRtlStopped) throw;
     stopped_ = true;
   }
-  if (waves_) waves_->finish();
   for (StreamCheck& check : checks_) check.finish(!stopped_ && !out_of_cycles_);
+  if (waves_) waves_->finish(first_finding_cycle());
   complete_ = std::all_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.complete(); });
   messages_ = rtl_.messages();
   seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (options_.timing == nullptr && !stopped_ && !out_of_cycles_) examine_words_left();
+}
+
+std::optional<std::int64_t> Bench::first_finding_cycle() const {
+  std::optional<std::int64_t> first;
+  const auto take = [&](std::int64_t cycle) {
+    if (cycle >= 0 && (!first || cycle < *first)) first = cycle;
+  };
+  for (const StreamCheck& check : checks_) {
+    if (!check.different_words().empty()) take(check.different_words().front().cycle);
+    take(check.first_extra_cycle());
+    if (const auto& late = check.first_cycle_difference()) take(late->rtl >= 0 ? late->rtl : late->systemc);
+    if (check.words_missing() > 0) take(last_move_ + 1);
+  }
+  return first;
 }
 
 /// What only trials can tell: whether an input has caused the words after the last frame, and whether later frames are
@@ -305,6 +320,7 @@ void Bench::fill_firsts(CosimResult& result) const {
       result.first_cycle_difference->stage = producer_name(graph_, check.stream());
     }
   }
+  result.first_finding_cycle = first_finding_cycle();
   if (culprit == nullptr) return;
   result.elements_different = culprit->elements_different();
   result.hypotheses = explain(graph_, *culprit, expected_);

@@ -101,7 +101,7 @@ class Findings {
     });
     std::vector<Hypothesis> list;
     for (const Finding& finding : found_)
-      if (list.size() < most) list.push_back(finding.hypothesis);
+      if (list.size() < most && !only_describes(finding)) list.push_back(finding.hypothesis);
     return list;
   }
 
@@ -110,6 +110,13 @@ class Findings {
     Hypothesis hypothesis;
     bool contradicted = false;
   };
+  /// A step that all differences have is what one sees; where a cause explains as many, it says no more.
+  bool only_describes(const Finding& finding) const {
+    return finding.hypothesis.id == kConstantDifference && &finding != &found_.front() &&
+           found_.front().hypothesis.explained * finding.hypothesis.of >=
+               finding.hypothesis.explained * found_.front().hypothesis.of;
+  }
+  static constexpr const char* kConstantDifference = "constant-difference";
   std::vector<Finding> found_;
 };
 

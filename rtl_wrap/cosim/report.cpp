@@ -1,15 +1,12 @@
 #include "rtl_wrap/cosim/report.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
-namespace weir::rtl {
+#include "golden/base/grouped.hpp"
 
-std::string grouped(std::int64_t count) {
-  std::string digits = std::to_string(count < 0 ? -count : count);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, " ");
-  return count < 0 ? "-" + digits : digits;
-}
+namespace weir::rtl {
 
 std::string short_count(std::int64_t count) {
   if (count < 1000) return std::to_string(count);
@@ -73,6 +70,24 @@ std::string values(const Mismatch& m) {
   return out.str();
 }
 
+/// Those that explain as much as the first are no finding each: the words seen do not tell them apart.
+std::string causes(const std::vector<Hypothesis>& hypotheses) {
+  if (hypotheses.empty()) return "";
+  const Hypothesis& best = hypotheses.front();
+  const auto equals =
+      static_cast<std::size_t>(std::count_if(hypotheses.begin(), hypotheses.end(), [&](const Hypothesis& h) {
+        return h.explained * best.of == best.explained * h.of;
+      }));
+  std::string text;
+  if (equals > 1) text = "  looks like one of these, which the words seen do not tell apart:\n";
+  for (std::size_t i = 0; i < hypotheses.size(); ++i) {
+    const Hypothesis& h = hypotheses[i];
+    text += (i < equals && equals > 1 ? "    " : "  looks like: ") + h.text + "  (explains " + grouped(h.explained) +
+            " of " + grouped(h.of) + ")\n";
+  }
+  return text;
+}
+
 std::string mismatch(const CosimResult& r) {
   const Mismatch& m = *r.first_mismatch;
   const StreamResult* stream = nullptr;
@@ -107,9 +122,7 @@ std::string mismatch(const CosimResult& r) {
     out << "  " << plural(unread.words, "word") << " of frame " << unread.frame + 1
         << (unread.words == 1 ? " was" : " were") << " left unread on " << unread.stream
         << ": the next frame begins with " << (unread.words == 1 ? "it" : "them") << "\n";
-  for (const Hypothesis& h : r.hypotheses)
-    out << "  looks like: " << h.text << "  (explains " << grouped(h.explained) << " of " << grouped(h.of) << ")\n";
-  return out.str();
+  return out.str() + causes(r.hypotheses);
 }
 
 std::string cycle_text(std::int64_t cycle) { return cycle < 0 ? "never" : "in cycle " + grouped(cycle); }
@@ -161,6 +174,14 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
+std::string wave_line(const CosimResult& r, const ReportOptions& options) {
+  if (options.waves.empty()) return "";
+  std::string text = "  waves: gtkwave " + options.waves + " " + options.wave_view;
+  if (r.first_finding_cycle)
+    text += "   (the finding is at " + std::to_string(*r.first_finding_cycle) + " ns, where the marker stands)";
+  return text + "\n";
+}
+
 /// What was seen is the compiler's, and no word of it about the RTL.
 std::string compiler_fault(const CosimResult& r) {
   return "error[compiler-fault]: the C++ compiler is wrong, not the RTL: built without optimisation the same RTL "
@@ -175,7 +196,7 @@ std::string compiler_fault(const CosimResult& r) {
 }  // namespace
 
 std::string render(const CosimResult& r, const ReportOptions& options) {
-  if (r.equal()) return success(r);
+  if (r.equal()) return success(r) + wave_line(r, options);
   std::string text = r.is_compiler_fault() ? compiler_fault(r) : "";
   if (r.first_mismatch) text += mismatch(r);
   if (r.first_cycle_difference) text += cycle_difference(r);
@@ -189,6 +210,7 @@ std::string render(const CosimResult& r, const ReportOptions& options) {
   if (r.stopped)
     text += "FAIL  the design stopped itself in cycle " + grouped(r.simulated_cycles - 1) + ": " +
             without_line_end(r.messages) + "\n";
+  text += wave_line(r, options);
   if (!options.replay_command.empty()) text += "  replay: " + options.replay_command + "\n";
   return text;
 }

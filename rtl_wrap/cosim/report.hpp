@@ -5,7 +5,8 @@
 namespace weir::rtl {
 
 struct ReportOptions {
-  std::string replay_command;  ///< shown after "replay:"; empty = no such line
+  std::string replay_command;    ///< shown after "replay:"; empty = no such line
+  std::string waves, wave_view;  ///< files of the waveform, empty without one
 };
 
 /// One line when all is equal; else the first mismatch with its place and likely causes, the first cycle difference,
@@ -14,7 +15,5 @@ std::string render(const CosimResult& result, const ReportOptions& options = {})
 
 /// "3.7 M", "12.3 k", "999": three digits at most.
 std::string short_count(std::int64_t count);
-/// "58 113": digits in groups of three.
-std::string grouped(std::int64_t count);
 
 }  // namespace weir::rtl

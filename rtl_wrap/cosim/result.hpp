@@ -96,6 +96,8 @@ struct CosimResult {
   std::int64_t elements_different = 0;  ///< on the stream of the first mismatch
   std::optional<Mismatch> first_mismatch;
   std::vector<Hypothesis> hypotheses;  ///< best first
+  /// Of the earliest difference in words or cycles; of words that never came, the cycle after which nothing moved.
+  std::optional<std::int64_t> first_finding_cycle;
 
   bool cycles_compared = false;
   std::int64_t transfers_compared = 0;

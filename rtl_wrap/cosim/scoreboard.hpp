@@ -49,6 +49,12 @@ class StreamCheck {
   /// compared.
   void finish(bool ended);
 
+  /// Bits above the word, on a port padded to whole bytes, say nothing.
+  bool same_word(const std::uint8_t* a, const std::uint8_t* b) const {
+    const auto last = static_cast<std::size_t>(word_bytes_) - 1;
+    return std::memcmp(a, b, last) == 0 && ((a[last] ^ b[last]) & last_byte_mask_) == 0;
+  }
+
   const golden::Stream& stream() const { return stream_; }
   const golden::Words* expected() const { return expected_; }
   const std::vector<DifferentWord>& different_words() const { return recorded_; }
@@ -99,11 +105,6 @@ class StreamCheck {
       note_cycle(side, k, cycle, -1);
     }
     if (k >= total_words_) note_extra(side, k, cycle, data);
-  }
-  /// Bits above the word, on a port padded to whole bytes, say nothing.
-  bool same_word(const std::uint8_t* a, const std::uint8_t* b) const {
-    const auto last = static_cast<std::size_t>(word_bytes_) - 1;
-    return std::memcmp(a, b, last) == 0 && ((a[last] ^ b[last]) & last_byte_mask_) == 0;
   }
   void differ(const SideState& side, std::int64_t word, std::int64_t cycle, const std::uint8_t* data);
   void note_cycle(SideState& side, std::int64_t word, std::int64_t rtl, std::int64_t systemc);

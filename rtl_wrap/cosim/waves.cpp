@@ -59,58 +59,127 @@ void check_streams(const WaveOptions& options, const golden::StageGraph& graph) 
 
 }  // namespace
 
+/// What of a stream no port shows, counted by its check.
+struct StreamWave {
+  const StreamCheck* check = nullptr;
+  const std::uint8_t *valid = nullptr, *ready = nullptr, *word = nullptr;  ///< `ready` null: `valid` says it all
+  bool by_exits = false;                                                   ///< only the words that leave are seen
+  std::uint32_t frame = 0, index = 0, fill_words = 0;
+  std::uint8_t mismatch = 0;
+  std::vector<std::uint8_t> expected;
+
+  void update() {
+    fill_words = static_cast<std::uint32_t>(check->entries() - check->exits());
+    mismatch = 0;
+    if ((*valid & 1) == 0 || (ready != nullptr && (*ready & 1) == 0)) return;
+    const std::int64_t number = by_exits ? check->exits() : check->entries();
+    frame = static_cast<std::uint32_t>(number / check->words_per_frame());
+    index = static_cast<std::uint32_t>(number % check->words_per_frame());
+    if (check->expected() == nullptr || number >= check->expected()->count()) return;
+    const auto wanted = check->expected()->word(number);
+    expected.assign(wanted.begin(), wanted.end());
+    mismatch = word != nullptr && !check->same_word(word, expected.data());
+  }
+};
+
 Waves::~Waves() { close(); }
 
 #ifdef WEIR_WITH_FST
 
-Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts& ports) : options_(options) {
+namespace {
+
+constexpr int kNumberBits = 32;
+/// Of 100 ps each, so that the clock can fall within a cycle.
+constexpr std::uint64_t kTicksPerCycle = 10;
+
+const std::uint8_t* bytes_of(const std::uint32_t& number) { return reinterpret_cast<const std::uint8_t*>(&number); }
+
+}  // namespace
+
+Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts& ports,
+             std::span<const StreamCheck> checks)
+    : options_(options) {
   check_streams(options, graph);
+  if (options.view() == options.file)
+    throw Error("usage", "a waveform cannot be \"" + options.file.string() + "\"", "",
+                "that name is the view's, which GTKWave reads; name it .fst");
   file_.emplace(options.file);
   take_fst_failure();  // of another waveform
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
   if (writer_ == nullptr) throw Error("output-unwritable", "cannot write \"" + options.file.string() + "\"");
   file_->hold_replacement();
-  ::fstWriterSetTimescaleFromString(writer_, "1ns");
+  ::fstWriterSetTimescaleFromString(writer_, "100ps");
+  clock_ = ::fstWriterCreateVar(writer_, FST_VT_VCD_WIRE, FST_VD_IMPLICIT, 1, "clock", 0);
   for (std::size_t i = 0; i < graph.streams.size(); ++i) {
-    const golden::Stream& stream = graph.streams[i];
     const auto& chosen = options.streams;
-    if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), stream.name) == chosen.end()) continue;
-    ::fstWriterSetScope(writer_, FST_ST_VCD_MODULE, stream.name.c_str(), nullptr);
-    if (!ports.monitors.empty()) {
-      add("enters", ports.monitors[i].write_valid, 1);
-      add("word", ports.monitors[i].write_data, stream.word_bits());
-      add("leaves", ports.monitors[i].read_valid, 1);
-    }
-    for (const auto* side : {&ports.sources, &ports.sinks})
-      for (const BoundaryPort& port : *side)
-        if (port.stream == static_cast<int>(i)) add_boundary(port, stream);
+    if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), graph.streams[i].name) == chosen.end()) continue;
+    scope_ = graph.streams[i].name;
+    ::fstWriterSetScope(writer_, FST_ST_VCD_MODULE, scope_.c_str(), nullptr);
+    add_stream(ports, i, checks[i]);
     ::fstWriterSetUpscope(writer_);
   }
 }
 
-void Waves::add(const std::string& name, const std::uint8_t* data, int bits) {
-  const auto handle = ::fstWriterCreateVar(writer_, FST_VT_VCD_WIRE, FST_VD_IMPLICIT, static_cast<std::uint32_t>(bits),
-                                           name.c_str(), 0);
-  signals_.push_back({handle, data, bits, {}});
+void Waves::add_stream(const BenchPorts& ports, std::size_t index, const StreamCheck& check) {
+  const int bits = check.stream().word_bits();
+  auto wave = std::make_unique<StreamWave>();
+  wave->check = &check;
+  if (!ports.monitors.empty()) {
+    const MonitorPort& monitor = ports.monitors[index];
+    wave->valid = monitor.write_valid;
+    wave->word = monitor.write_data;
+    add("enters", monitor.write_valid, 1);
+    add("word", monitor.write_data, bits);
+    add("leaves", monitor.read_valid, 1);
+    add("fill_words", bytes_of(wave->fill_words), kNumberBits, true);
+  }
+  for (const auto* side : {&ports.sources, &ports.sinks})
+    for (const BoundaryPort& port : *side) {
+      if (port.stream != static_cast<int>(index)) continue;
+      add("tvalid", port.valid, 1);
+      add("tready", port.ready, 1);
+      add("tdata", port.data, bits);
+      if (wave->valid != nullptr) continue;
+      wave->valid = port.valid;
+      wave->ready = port.ready;
+      wave->word = port.data;
+      wave->by_exits = side == &ports.sinks;
+    }
+  if (wave->valid == nullptr) return;
+  wave->expected.resize(static_cast<std::size_t>((bits + 7) / 8));
+  add("frame", bytes_of(wave->frame), kNumberBits, true);
+  add("index", bytes_of(wave->index), kNumberBits, true);
+  if (check.expected() != nullptr) {
+    add("expected", wave->expected.data(), bits);
+    add("mismatch", &wave->mismatch, 1);
+  }
+  streams_.push_back(std::move(wave));
 }
 
-void Waves::add_boundary(const BoundaryPort& port, const golden::Stream& stream) {
-  add("tvalid", port.valid, 1);
-  add("tready", port.ready, 1);
-  add("tdata", port.data, stream.word_bits());
+void Waves::add(const std::string& name, const std::uint8_t* data, int bits, bool is_number) {
+  const auto handle = ::fstWriterCreateVar(writer_, FST_VT_VCD_WIRE, FST_VD_IMPLICIT, static_cast<std::uint32_t>(bits),
+                                           name.c_str(), 0);
+  signals_.push_back({scope_ + "." + name, handle, data, bits, is_number, {}});
+}
+
+void Waves::emit(Signal& signal) {
+  const auto bytes = static_cast<std::size_t>((signal.bits + 7) / 8);
+  if (!signal.last.empty() && std::equal(signal.last.begin(), signal.last.end(), signal.data)) return;
+  signal.last.assign(signal.data, signal.data + bytes);
+  text_.clear();
+  for (int bit = signal.bits; bit-- > 0;) text_ += (signal.data[bit / 8] >> (bit % 8) & 1) != 0 ? '1' : '0';
+  ::fstWriterEmitValueChange(writer_, signal.handle, text_.data());
 }
 
 void Waves::sample(std::int64_t cycle) {
   if (cycle < options_.first_cycle || cycle > options_.last_cycle) return;
-  ::fstWriterEmitTimeChange(writer_, static_cast<std::uint64_t>(cycle));
-  for (Signal& signal : signals_) {
-    const auto bytes = static_cast<std::size_t>((signal.bits + 7) / 8);
-    if (!signal.last.empty() && std::equal(signal.last.begin(), signal.last.end(), signal.data)) continue;
-    signal.last.assign(signal.data, signal.data + bytes);
-    text_.clear();
-    for (int bit = signal.bits; bit-- > 0;) text_ += (signal.data[bit / 8] >> (bit % 8) & 1) != 0 ? '1' : '0';
-    ::fstWriterEmitValueChange(writer_, signal.handle, text_.data());
-  }
+  for (const auto& stream : streams_) stream->update();
+  const auto now = static_cast<std::uint64_t>(cycle) * kTicksPerCycle;
+  ::fstWriterEmitTimeChange(writer_, now);
+  ::fstWriterEmitValueChange(writer_, clock_, "1");
+  for (Signal& signal : signals_) emit(signal);
+  ::fstWriterEmitTimeChange(writer_, now + kTicksPerCycle / 2);
+  ::fstWriterEmitValueChange(writer_, clock_, "0");
 }
 
 void Waves::close() {
@@ -118,21 +187,48 @@ void Waves::close() {
   writer_ = nullptr;
 }
 
+/// GTKWave's save format: times in ticks, a flag line (@) before the traces that it holds for.
+std::string Waves::view_text(std::optional<std::int64_t> marker_cycle) const {
+  constexpr const char *kBinary = "@28\n", *kHexadecimal = "@22\n", *kDecimal = "@24\n", *kBlank = "@200\n";
+  constexpr std::int64_t kCyclesBefore = 20;
+  const auto ticks = [](std::int64_t cycle) {
+    return std::to_string(cycle * static_cast<std::int64_t>(kTicksPerCycle));
+  };
+  std::string text = "[dumpfile] \"" + options_.file.filename().string() + "\"\n";
+  if (marker_cycle) {
+    text += "[timestart] " + ticks(std::max<std::int64_t>(0, *marker_cycle - kCyclesBefore)) + "\n";
+    text += "*-6.0 " + ticks(*marker_cycle) + " -1\n";
+  }
+  text += std::string(kBinary) + "clock\n";
+  std::string scope;
+  for (const Signal& signal : signals_) {
+    const std::string of = signal.name.substr(0, signal.name.rfind('.'));
+    if (of != scope) text += kBlank + ("-" + of) + "\n";
+    scope = of;
+    text += signal.is_number ? kDecimal : signal.bits == 1 ? kBinary : kHexadecimal;
+    text += signal.name;
+    if (signal.bits > 1) text += "[" + std::to_string(signal.bits - 1) + ":0]";
+    text += "\n";
+  }
+  return text;
+}
+
 #else
 
-Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts&) : options_(options) {
+Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts&,
+             std::span<const StreamCheck>)
+    : options_(options) {
   check_streams(options, graph);
   throw Error("waves-unavailable", "this build of weir has no FST writer", "",
               "build it where Verilator is installed: the writer comes with it");
 }
 void Waves::sample(std::int64_t) {}
 void Waves::close() {}
+std::string Waves::view_text(std::optional<std::int64_t>) const { return {}; }
 
 #endif
 
-void Waves::finish() {
-  close();
-  if (!file_) return;
+void Waves::check_written() const {
 #ifdef WEIR_WITH_FST
   const int failure = take_fst_failure();
   const auto& written = file_->temporary();
@@ -148,7 +244,14 @@ void Waves::finish() {
                     std::string(std::strerror(failure)),
                 options_.file.string(), "make room in both places, or draw fewer streams and cycles");
 #endif
+}
+
+void Waves::finish(std::optional<std::int64_t> marker_cycle) {
+  close();
+  if (!file_) return;
+  check_written();
   file_->commit();
+  write_text_file(options_.view(), view_text(marker_cycle));
 }
 
 }  // namespace weir::rtl

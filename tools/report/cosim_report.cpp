@@ -52,6 +52,7 @@ Json cosim_json(const rtl::CosimResult& result) {
             {"words_compared", result.words_compared},
             {"mismatches", result.mismatches},
             {"first_mismatch", result.first_mismatch ? mismatch_json(*result.first_mismatch) : Json(nullptr)},
+            {"first_finding_cycle", result.first_finding_cycle ? Json(*result.first_finding_cycle) : Json(nullptr)},
             {"cycles_rtl", result.cycles_rtl},
             {"cycles_systemc", result.cycles_systemc},
             {"cycle_differences", result.cycle_differences},

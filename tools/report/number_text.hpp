@@ -5,15 +5,9 @@
 #include <cstdint>
 #include <string>
 
-namespace weir::tools {
+#include "golden/base/grouped.hpp"
 
-/// 978,994
-inline std::string grouped(std::int64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::int64_t>(text.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
+namespace weir::tools {
 
 /// Cycles that may be a mean: whole ones without decimals, others with two.
 inline std::string grouped_cycles(double cycles) {

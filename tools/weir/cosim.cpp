@@ -125,6 +125,12 @@ std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) 
   return writes;
 }
 
+/// Names of the files that the report of `request` leads to.
+rtl::ReportOptions report_options(const CosimRequest& request, std::string replay = {}) {
+  if (!request.waves) return {std::move(replay), {}, {}};
+  return {std::move(replay), shell_quoted(request.waves->file.string()), shell_quoted(request.waves->view().string())};
+}
+
 Json layers_json(const LayersOutcome& outcome) {
   Json list = Json::array();
   for (const LayerOutcome& layer : outcome.layers) {
@@ -217,7 +223,7 @@ int cosim(CosimOptions options, const Session& session) {
   write_reports(options, json, outcome);
   const std::string replay = write_replay(options, network_graph, request.frames, outcome.result);
   if (session.json) session.print_json(json);
-  session.print(rtl::render(outcome.result, {replay}));
+  session.print(rtl::render(outcome.result, report_options(request, replay)));
   if (options.all_layers) session.print(layers_text(layers));
   if (!options.top.empty())
     session.print(speed_text(outcome.result, options.clk_mhz) + adaptations_text(outcome.adaptations));
@@ -255,7 +261,7 @@ int cosim_words(CosimOptions options, const Session& session) {
   json = session.with_request(std::move(json));
   write_reports(options, json, outcome);
   if (session.json) session.print_json(json);
-  session.print(rtl::render(outcome.result) + speed_text(outcome.result, options.clk_mhz) +
+  session.print(rtl::render(outcome.result, report_options(request)) + speed_text(outcome.result, options.clk_mhz) +
                 adaptations_text(outcome.adaptations));
   if (outcome.result.is_compiler_fault()) return kInternal;
   return outcome.result.equal() ? kFine : kFinding;
