@@ -9,6 +9,11 @@
 
 namespace weir {
 
+/// The Error of text that is no JSON: `byte` is the parser's, from 1, of the character that it could not take;
+/// `message` what it says.
+Error no_json(const std::string& text, std::size_t byte, const std::string& message, const std::string& code,
+              const std::string& where);
+
 /// Throws Error `code` if `text` is no JSON or an object has a key twice; `where` names the text.
 template <class Json = nlohmann::ordered_json>
 Json parse_json(const std::string& text, const std::string& code, const std::string& where) {
@@ -24,8 +29,10 @@ Json parse_json(const std::string& text, const std::string& code, const std::str
   Json json;
   try {
     json = Json::parse(text, watch);
+  } catch (const typename Json::parse_error& e) {
+    throw no_json(text, e.byte, e.what(), code, where);
   } catch (const typename Json::exception& e) {
-    throw Error(code, std::string("not a JSON file: ") + e.what(), where);
+    throw Error(code, std::string("not JSON: ") + e.what(), where);
   }
   if (!twice.empty())
     throw Error(code, "the key \"" + twice + "\" stands twice in one object", where, "leave one of the two");

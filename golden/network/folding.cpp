@@ -108,7 +108,9 @@ class FoldingReader {
         read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
     if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
-    read_depths(json);
+    // All that is wrong at once: what a node cannot be folded to, too.
+    if (!errors_.empty() || (!lenient && !skippable_.empty())) validate(network_, folding_, errors_);
+    if (errors_.empty()) read_depths(json);
     if (lenient && warnings != nullptr)
       for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
     if (!lenient) errors_.add(skippable_);

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "golden/base/joined.hpp"
 #include "golden/network/blocks.hpp"
 
 namespace weir::golden {
@@ -335,8 +336,11 @@ StageGraph single_stage(const StageGraph& graph, const std::string& stage_name) 
     std::vector<std::string> names;
     for (const auto& s : graph.stages) names.push_back(s.name);
     const std::string near = nearest_name(stage_name, names);
-    throw Error("unknown-stage", graph.name + " has no stage \"" + stage_name + "\"" +
-                                     (near.empty() ? "" : " (did you mean " + near + "?)"));
+    constexpr std::size_t kMostListed = 24;
+    throw Error(
+        "unknown-stage",
+        graph.name + " has no stage \"" + stage_name + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"), "",
+        names.size() > kMostListed ? "weir info lists them" : "stages: " + joined(names, " "));
   }
   return part_of(graph, {static_cast<int>(stage - graph.stages.data())}, stage_name);
 }

@@ -288,7 +288,7 @@ TEST_CASE("sizing rules are refused with the field and the legal values", "[timi
 
 TEST_CASE("a bad profile is refused with the field and the legal values", "[timing][profile]") {
   CHECK(code_of(kSound) == "accepted");
-  CHECK_THAT(code_of("{"), Catch::StartsWith("bad-profile: not a JSON file"));
+  CHECK_THAT(code_of("{"), Catch::StartsWith("bad-profile: not JSON"));
   CHECK(code_of(replaced(kSound, "3", "3, \"value\": 4")) ==
         "bad-profile: the key \"value\" stands twice in one object");
   CHECK(code_of("[]") == "bad-profile: the file is not a JSON object");

@@ -120,6 +120,22 @@ TEST_CASE("a file without a single picture is refused by every command that asks
   CHECK(weir_tool({"infer", "lfc-w1a1", "--img-path", file, "--quiet"}).exit_code == 1);  // it skips what is no picture
 }
 
+TEST_CASE("all faults of a folding are told at once: foreign nodes and what a node cannot be folded to") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "folding.json";
+  write_bytes(file, R"({"MVAU_0": {"PE": 7}, "MVAU_9": {"PE": 1}, "MVAU_1": {"SIMD": 3}})");
+  const ProcessResult result = weir_tool({"simulate", "lfc-w1a1", "--folding", file, "--quiet"});
+  require_refused(result, "MVAU_9");
+  CHECK(result.output.find("PE 7 does not divide") != std::string::npos);
+  CHECK(result.output.find("SIMD 3 does not divide") != std::string::npos);
+}
+
+TEST_CASE("a stage that does not exist is refused with those that do") {
+  const ProcessResult result = weir_tool({"cosim", "lfc-w1a1", "--random", "1", "--stage", "MVAU_7", "--quiet"});
+  require_refused(result, "MVAU_7");
+  CHECK(result.output.find("stages: MVAU_0 MVAU_1 MVAU_2") != std::string::npos);
+}
+
 TEST_CASE("values of a folding that mean nothing are refused with the legal ones, by commands that replace them, too") {
   const ScratchFolder scratch;
   const std::string file = scratch / "folding.json";
