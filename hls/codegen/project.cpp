@@ -56,6 +56,7 @@ Stream word: element 0 in the lowest bits, BIPOLAR -1/+1 as 0/1, two's complemen
 
 ## C simulation, without vendor tools
 ```
+weir vectors <network> --random 10 --format csim -o vectors   # or --input PICTURES; <network> as given to weir hls
 cmake -S csim -B build && cmake --build build -j
 build/csim vectors
 ```

@@ -33,6 +33,31 @@ TEST_CASE("weir hls --csim compares every word of every stream, and the project 
   CHECK_FALSE(fs::exists(fs::path(project) / "vectors"));
 }
 
+TEST_CASE("a project's own C simulation runs on the vectors of one command, and they are golden's", "[tools][hls]") {
+  const weir::test::ScratchFolder scratch;
+  const std::string project = scratch / "project", weir = weir::test::binary_folder() / "weir";
+  REQUIRE(weir_hls({project, "--quiet"}).exit_code == 0);
+  const auto vectors = weir::run_process({weir, "vectors", "mlp-unsw-nb15-w2a2", "--random", "3", "--format", "csim",
+                                          "-o", project + "/vectors", "--quiet"});
+  INFO(vectors.output);
+  REQUIRE(vectors.exit_code == 0);
+  REQUIRE(weir::run_process({"cmake", "-S", "csim", "-B", "build"}, fs::path(project)).exit_code == 0);
+  REQUIRE(weir::run_process({"cmake", "--build", "build"}, fs::path(project)).exit_code == 0);
+  CHECK(weir::run_process({"build/csim", "vectors"}, fs::path(project)).exit_code == 0);
+  // A word that is not golden's is found.
+  for (const auto& file : fs::directory_iterator(project + "/vectors")) {
+    if (file.path().filename().string().find("MVAU_0") == std::string::npos) continue;
+    auto bytes = weir::read_binary_file(file.path());
+    bytes.front() ^= 1;
+    weir::write_text_file(file.path(), std::string(bytes.begin(), bytes.end()));
+    CHECK(weir::run_process({"build/csim", "vectors"}, fs::path(project)).exit_code == 1);
+  }
+  const auto fewer = weir::run_process({weir, "vectors", "mlp-unsw-nb15-w2a2", "--random", "1", "--format", "csim",
+                                        "--streams", "MVAU_0_out0", "-o", project + "/vectors", "--quiet"});
+  CHECK(fewer.exit_code == 2);
+  CHECK(fewer.output.find("holds words of") != std::string::npos);
+}
+
 TEST_CASE("weir hls refuses a number of frames that is none", "[tools][hls]") {
   const weir::test::ScratchFolder scratch;
   const auto run = weir_hls({scratch / "project", "--csim", "0"});

@@ -21,7 +21,7 @@ struct VectorsOptions {
   int random = 0;
   int limit = 100;
   std::vector<std::string> streams;
-  std::string output;
+  std::string format = "h5", output;
 };
 
 Form describe(VectorsOptions& options) {
@@ -46,14 +46,26 @@ Form describe(VectorsOptions& options) {
              .otherwise = "all",
              .value = "STREAM,...",
              .list = List::kCommas},
-            output_field(options.output, "the vector file to write (.h5)", "FILE", true)});
+            {.name = "format",
+             .target = &options.format,
+             .help = "h5: one HDF5 file; csim: a folder of raw words, <stream>.bin, for the C simulation of weir hls",
+             .legal = Words{"h5", "csim"}},
+            output_field(options.output, "the vector file (.h5), or for csim the folder, to write", "FILE", true)});
   return form;
+}
+
+std::uintmax_t size_of(const std::filesystem::path& output) {
+  if (!std::filesystem::is_directory(output)) return std::filesystem::file_size(output);
+  std::uintmax_t bytes = 0;
+  for (const auto& file : std::filesystem::directory_iterator(output)) bytes += file.file_size();
+  return bytes;
 }
 
 int vectors(VectorsOptions& options, const Session& session) {
   if (options.pictures.inputs.empty() == (options.random == 0))
     throw Error("usage", "give either --input FILE... or --random N");
-  require_writable(options.output);
+  const bool is_csim = options.format == "csim";
+  if (!is_csim) require_writable(options.output);
   const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   golden::FrameSource source = options.random > 0 ? golden::FrameSource(*loaded.network, options.random, session.seed)
@@ -64,10 +76,11 @@ int vectors(VectorsOptions& options, const Session& session) {
     session.progress(fmt::format("vectors: {} frames in all, working on {}", source.total(), frames.size()));
     return frames;
   };
-  const std::int64_t frames =
-      write_vectors(options.output, graph, next, session.seed, all ? std::vector<std::string>{} : options.streams);
+  const std::vector<std::string> streams = all ? std::vector<std::string>{} : options.streams;
+  const std::int64_t frames = is_csim ? write_csim_vectors(options.output, graph, next, streams)
+                                      : write_vectors(options.output, graph, next, session.seed, streams);
   session.progress_done();
-  const auto size = std::filesystem::file_size(options.output);
+  const auto size = size_of(options.output);
   const std::size_t count = all ? graph.streams.size() : options.streams.size();
   if (session.json)
     session.print_json({{"network", graph.name}, {"frames", frames}, {"streams", count}, {"bytes", size}});
