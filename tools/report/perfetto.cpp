@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace weir::tools {
 
@@ -145,10 +146,14 @@ void add_fifo(const timing::TimelinePart& part, const timing::FifoFill& fill, st
   }
 }
 
-bool is_on(const std::optional<timing::CriticalCycle>& circle, const std::string& stage) {
-  return circle && std::any_of(circle->parts.begin(), circle->parts.end(), [&](const auto& part) {
-           return part.reason == timing::CriticalCycle::Reason::Work && part.name == stage;
-         });
+/// The stages that work in the circle; of one alone no flow leads anywhere.
+std::set<std::string> stages_of_flow(const std::optional<timing::CriticalCycle>& circle) {
+  std::set<std::string> stages;
+  if (circle)
+    for (const auto& part : circle->parts)
+      if (part.reason == timing::CriticalCycle::Reason::Work) stages.insert(part.name);
+  if (stages.size() < 2) stages.clear();
+  return stages;
 }
 
 }  // namespace
@@ -162,13 +167,14 @@ std::string perfetto_trace(const timing::SimulationResult& result, const timing:
   const auto fifo_track = [&](std::size_t i) { return kOwnProcess + 1 + result.stages.size() + i; };
   for (std::size_t i = 0; i < result.stages.size(); ++i) trace.track(stage_track(i), result.stages[i].name, false);
   for (std::size_t i = 0; i < result.fifos.size(); ++i) trace.track(fifo_track(i), result.fifos[i].name, true);
+  const std::set<std::string> in_flow = stages_of_flow(circle);
   // Parts that overlap are told once.
   const bool has_steady = timeline.steady.buckets > 0 && timeline.steady.begin_cycle >= timeline.first.end_cycle();
   for (const timing::TimelinePart* part : {&timeline.first, &timeline.steady}) {
     if (part == &timeline.steady && !has_steady) continue;
     const bool has_flow = part == &timeline.steady || !has_steady;
     for (std::size_t i = 0; i < part->stages.size(); ++i)
-      add_stage(*part, part->stages[i], stage_track(i), has_flow && is_on(circle, result.stages[i].name) ? 1 : 0,
+      add_stage(*part, part->stages[i], stage_track(i), has_flow && in_flow.contains(result.stages[i].name) ? 1 : 0,
                 trace);
     for (std::size_t i = 0; i < part->fifos.size(); ++i) add_fifo(*part, part->fifos[i], fifo_track(i), trace);
   }
