@@ -24,8 +24,8 @@ class PyBuild {
           const py::gil_scoped_acquire gil;
           listener_(line);
         }) {
-    build_ = std::make_unique<flow::Build>(flow::make_plan_of(config, options(network, resume_from)),
-                                           log_, [this](const std::string&) {
+    build_ = std::make_unique<flow::Build>(flow::make_plan_of(config, options(network, resume_from)), log_,
+                                           [this](const std::string&) {
                                              if (is_stopped_) throw Error("stopped", "the work was stopped");
                                            });
   }

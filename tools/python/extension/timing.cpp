@@ -32,8 +32,9 @@ namespace {
 using Int32Array = py::array_t<std::int32_t, py::array::c_style>;
 
 /// Progress is told on the thread that works, so that throwing there ends the work.
-tools::Progress stopping_progress(const std::atomic<bool>& stop) {
-  return [&stop](const std::string&) {
+tools::Progress stopping_progress(const std::atomic<bool>& stop, Telling& telling) {
+  return [&stop, &telling](const std::string& text) {
+    telling.tell(text);
     if (stop) throw Error("stopped", "the work was stopped");
   };
 }
@@ -47,13 +48,13 @@ py::object reported(nlohmann::ordered_json report, const tools::Form& form, cons
 
 /// What `asked` wants of a simulation of `graph`.
 tools::SimulateRequest simulation_of(tools::SimulateOptions& options, const tools::Form& form, const py::dict& asked,
-                                     golden::StageGraph& graph, std::atomic<bool>& stop) {
+                                     golden::StageGraph& graph, std::atomic<bool>& stop, Telling& telling) {
   set_values(form, to_json(asked));
   tools::state_depths(options, graph);
   options.request.profile = timing::choose_profile(options.request.profile, graph);
   tools::SimulateRequest request = tools::request_of(options);
   request.stop = &stop;
-  request.progress = stopping_progress(stop);
+  request.progress = stopping_progress(stop, telling);
   return request;
 }
 
@@ -61,16 +62,18 @@ py::object simulate(const Network& self, const py::dict& asked) {
   tools::SimulateOptions options;
   const tools::Form form = describe(options);
   std::atomic<bool> stop{false};
+  Telling telling;
   golden::StageGraph graph = self.graph();
-  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop);
-  return reported(interruptible(stop,
-                                [&] {
-                                  const auto outcome = simulate_network(graph, std::move(request));
-                                  nlohmann::ordered_json report = outcome_json(outcome);
-                                  report["guidance"] =
-                                      guidance_json(find_guidance(graph, outcome, std::nullopt, graph.name));
-                                  return report;
-                                }),
+  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop, telling);
+  return reported(interruptible(
+                      stop,
+                      [&] {
+                        const auto outcome = simulate_network(graph, std::move(request));
+                        nlohmann::ordered_json report = outcome_json(outcome);
+                        report["guidance"] = guidance_json(find_guidance(graph, outcome, std::nullopt, graph.name));
+                        return report;
+                      },
+                      &telling),
                   form, self);
 }
 
@@ -94,13 +97,17 @@ py::object timeline(const Network& self, const py::dict& asked, int buckets) {
   tools::SimulateOptions options;
   const tools::Form form = describe(options);
   std::atomic<bool> stop{false};
+  Telling telling;
   golden::StageGraph graph = self.graph();
-  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop);
+  tools::SimulateRequest request = simulation_of(options, form, asked, graph, stop, telling);
   request.with_explanation = false;
-  const auto made = interruptible(stop, [&] {
-    const auto outcome = simulate_network(graph, std::move(request));
-    return outcome.batch.result.deadlock ? std::nullopt : timeline_of(graph, outcome, buckets);
-  });
+  const auto made = interruptible(
+      stop,
+      [&] {
+        const auto outcome = simulate_network(graph, std::move(request));
+        return outcome.batch.result.deadlock ? std::nullopt : timeline_of(graph, outcome, buckets);
+      },
+      &telling);
   if (!made) return py::none();
   nlohmann::ordered_json stages = nlohmann::ordered_json::array(), fifos = stages;
   for (const golden::Stage& stage : graph.stages) stages.push_back(stage.name);
@@ -119,13 +126,15 @@ py::tuple size_fifos(const Network& self, const py::dict& asked) {
   set_values(form, to_json(asked));
   const golden::StageGraph graph = self.graph();
   timing::SizingControl control;
+  Telling telling;
+  control.progress = [&telling](const std::string& text) { telling.tell(text); };
   tools::FifoRequest& request = options.request;
   request.world.seed = options.seed;
   request.control = &control;
   request.profile = timing::choose_profile(request.profile, graph);
   check(request);
-  const tools::FifoOutcome outcome =
-      interruptible([&] { control.abandon = control.stop = true; }, [&] { return find_fifos(graph, {}, request); });
+  const tools::FifoOutcome outcome = interruptible([&] { control.abandon = control.stop = true; }, &telling,
+                                                   [&] { return find_fifos(graph, {}, request); });
   return py::make_tuple(reported(fifo_json(outcome), form, self),
                         std::make_shared<Network>(self, tools::sized_folding(graph, outcome.sizing)));
 }
@@ -137,6 +146,7 @@ py::object cosim(const Network& self, const Int32Array& elements, const py::dict
   set_values(form, to_json(asked));
   if (!options.top.empty() && options.rtl.empty()) throw Error("usage", "top names a module of the folder rtl");
   std::atomic<bool> stop{false};
+  Telling telling;
   const golden::StageGraph whole = self.graph();
   const golden::StageGraph graph = options.stage.empty() ? whole : golden::part_named(whole, options.stage);
   tools::CosimRequest request;
@@ -154,9 +164,10 @@ py::object cosim(const Network& self, const Int32Array& elements, const py::dict
   request.assembly = tools::assembly_of(options);
   request.quiet_cycles = options.quiet_cycles;
   request.stop = &stop;
-  request.progress = stopping_progress(stop);
-  return reported(interruptible(stop, [&] { return tools::cosim_json(cosimulate(graph, request).result); }), form,
-                  self);
+  request.progress = stopping_progress(stop, telling);
+  return reported(interruptible(
+                      stop, [&] { return tools::cosim_json(cosimulate(graph, request).result); }, &telling),
+                  form, self);
 }
 
 py::object bench(const Network& self, const py::dict& asked) {
@@ -164,19 +175,23 @@ py::object bench(const Network& self, const py::dict& asked) {
   const tools::Form form = describe(options);
   set_values(form, to_json(asked));
   std::atomic<bool> stop{false};
+  Telling telling;
   const golden::StageGraph graph = self.graph();
   options.request.profile = timing::choose_profile(options.request.profile, graph);
-  options.request.progress = stopping_progress(stop);
-  return reported(interruptible(stop, [&] { return bench_json(bench_network(graph, options.request)); }), form, self);
+  options.request.progress = stopping_progress(stop, telling);
+  return reported(interruptible(
+                      stop, [&] { return bench_json(bench_network(graph, options.request)); }, &telling),
+                  form, self);
 }
 
 py::object estimate(const Network& self, const py::dict& asked) {
   tools::EstimateOptions options;
   const tools::Form form = describe(options);
   set_values(form, to_json(asked));
-  complete(options);
-  const golden::Estimate made = golden::estimate_network(self.network(), self.loaded().folding, {},
-                                                         tools::build::part_named(options.fpga_part), options.clk_ns);
+  complete(options.target);
+  const golden::Estimate made =
+      golden::estimate_network(self.network(), self.loaded().folding, {},
+                               tools::build::part_named(options.target.fpga_part), options.target.clk_ns);
   return reported({{"estimate_layer_cycles", golden::layer_cycles_json(made)},
                    {"estimate_layer_resources", golden::layer_resources_json(made)},
                    {"estimate_network_performance", golden::network_performance_json(made.performance)},
@@ -189,8 +204,10 @@ std::shared_ptr<Network> fold(const Network& self, const py::dict& asked) {
   tools::FoldOptions options;
   const tools::Form form = describe(options);
   set_values(form, to_json(asked));
-  return std::make_shared<Network>(self,
-                                   golden::set_folding(self.network(), self.loaded().folding, options.folding).folding);
+  complete(options.target);
+  options.target.fpga_part = tools::build::part_named(options.target.fpga_part);
+  return std::make_shared<Network>(
+      self, golden::set_folding(self.network(), self.loaded().folding, set_folding_options(options)).folding);
 }
 
 /// The keywords of the methods above.

@@ -19,7 +19,8 @@ _weir.register_error(from_problems)
 
 from weir.exploring import Exploration, explore  # noqa: E402
 from weir.model import Model, builtin_names, load  # noqa: E402  (the extension must know its exception first)
+from weir.progress import show_progress  # noqa: E402
 from weir.reports import Bench, Cosim, Estimate, FifoSizing, Report, Simulation  # noqa: E402
 
 __version__ = _weir.version
-__all__ = ["Bench", "Cosim", "Error", "Estimate", "Exploration", "FifoSizing", "Model", "Report", "Simulation", "builtin_names", "explore", "load"]
+__all__ = ["Bench", "Cosim", "Error", "Estimate", "Exploration", "FifoSizing", "Model", "Report", "Simulation", "builtin_names", "explore", "load", "show_progress"]

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, Tuple
 
 import numpy as np
 
-from weir import _weir
+from weir import _weir, progress
 from weir.errors import Error
 from weir.reports import Bench, Cosim, Estimate, FifoSizing, Simulation
 
@@ -50,7 +50,8 @@ def _described(answer: Callable[[Any, Dict[str, Any]], Any]) -> Callable[..., An
 
     @functools.wraps(answer)
     def call(self: Any, *values: Any, **options: Any) -> Any:
-        return answer(self, _named(method, values, options))
+        with progress.told():
+            return answer(self, _named(method, values, options))
 
     call.__doc__ = method["text"]
     call.__signature__ = _signature(method)  # type: ignore[attr-defined]

@@ -38,6 +38,7 @@ class Requests:
         target_interval: int = 0,
         margin_percent: float = 0.0,
         margin_words: int = 0,
+        clk_mhz: Optional[float] = None,
         input_pattern: Sequence[str] = (),
         dma_stall: Optional[str] = None,
         power_of_two: bool = False,
@@ -72,10 +73,10 @@ class Requests:
         self,
         target_fps: float,
         *,
-        clk_mhz: float = 100.0,
+        fpga_part: Optional[str] = None,
+        clk_mhz: Optional[float] = None,
         clk_ns: Optional[float] = None,
         mvau_wwidth_max: int = 36,
-        fpga_part: str = "xc7z020clg400-1",
         one_pass: bool = False,
     ) -> Model: ...
     def explore(
