@@ -316,6 +316,12 @@ TimingStage rigid_stage(const golden::StageGraph& graph, const golden::Stage& st
 
 }  // namespace
 
+double Profile::clock_mhz() const {
+  constexpr double kClockMhz = 100.0;
+  const ProfileParameter* clock = find("clock_mhz");
+  return clock != nullptr ? clock->value : kClockMhz;
+}
+
 const ProfileParameter* Profile::find(const std::string& parameter) const {
   const auto found = parameters.find(parameter);
   return found == parameters.end() ? nullptr : &found->second;

@@ -80,6 +80,8 @@ struct Profile {
   int value(const std::string& parameter) const;
   /// Null if the profile does not have it.
   const ProfileParameter* find(const std::string& parameter) const;
+  /// Parameter clock_mhz, else 100.
+  double clock_mhz() const;
   /// The same profile with the parameters of that network in place.
   Profile for_network(const std::string& network) const;
   /// What to tell the user of a network that "networks" does not name, since the same network under another name would

@@ -122,6 +122,33 @@ TEST_CASE("weir fold says which of its choices are estimates alone, and no other
   CHECK(sources.output.find("parallel_window = 1") != std::string::npos);
 }
 
+TEST_CASE("weir fold simulates what it has chosen, with the FIFOs that it has, and says when that misses the target",
+          "[tools][fold]") {
+  const auto result = weir_tool({"fold", "mlp-unsw-nb15-w2a2", "--target-fps", "60000", "--json", "--quiet"});
+  INFO(result.output);
+  const Json json = Json::parse(result.output);
+  const Json& trial = json.at("simulated");
+  CHECK(trial.at("profile") == "weir");
+  const ScratchFolder scratch;
+  const std::string file = scratch / "folding.json";
+  const auto text = weir_tool({"fold", "mlp-unsw-nb15-w2a2", "--target-fps", "60000", "-o", file, "--quiet"});
+  const auto simulated =
+      weir_tool({"simulate", "mlp-unsw-nb15-w2a2", "--folding", file, "--engine", "systemc", "--json", "--quiet"});
+  const Json told = Json::parse(simulated.output);
+  CHECK(trial.at("interval_cycles") == told.at("interval_cycles"));
+  CHECK(trial.at("target_met") == (1e8 / told.at("interval_cycles").get<double>() >= 60000));
+  CHECK((text.output.find("below the target: `weir fifo") == std::string::npos) == trial.at("target_met").get<bool>());
+  CHECK(text.output.find("simulated  interval") != std::string::npos);
+}
+
+TEST_CASE("weir fold of a FINN build folder takes the build's clock", "[tools][fold][data]") {
+  const auto data = weir::test::data_folder("finn_build_64x64");
+  if (!data) return;
+  // 83.33 MHz / 1000 frames per second.
+  const Json json = Json::parse(weir_tool({"fold", *data, "--target-fps", "1000", "--json", "--quiet"}).output);
+  CHECK(json.at("target_cycles").get<std::int64_t>() / 10 == 8333);
+}
+
 TEST_CASE("weir fold reports a target that cannot be met, and refuses one without meaning", "[tools][fold]") {
   CHECK(weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "1e7"}).exit_code == 1);
   CHECK(weir_tool({"fold", "cnv-finn-1w1a", "--target-fps", "0"}).exit_code == 2);

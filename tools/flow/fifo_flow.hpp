@@ -19,6 +19,7 @@ struct FifoRequest {
   double margin_percent = 0;  ///< both margins are added to every FIFO of the answer
   std::int64_t margin_words = 0;
   OuterWorld world;
+  double clk_mhz = 0;         ///< for frames per second; 0: the profile's
   bool power_of_two = false;  ///< block RAM in vendor FIFOs, which round up
   std::string part;           ///< whose memories the FIFOs take; "": any
   bool verify_rtl = false;    ///< run the answer in the Verilated RTL

@@ -21,7 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kMostCauseFrames = 30, kMostCureFrames = 3, kMostSpreadFrames = 4;
-constexpr double kClockMhz = 100.0;
 constexpr std::int64_t kMostExplainedWords = 5000000;
 
 timing::SimulationOptions simulation_options(const SimulateRequest& request) {
@@ -43,13 +42,9 @@ timing::Batch run_engine(const timing::TimingGraph& graph, const SimulateRequest
 
 /// Clock and host overhead: as asked for, else as the profile says.
 void complete(SimulateRequest& request, const timing::Profile& profile) {
-  const auto choose = [&](double& value, bool is_given, const char* name, double otherwise) {
-    if (is_given) return;
-    const timing::ProfileParameter* parameter = profile.find(name);
-    value = parameter != nullptr ? parameter->value : otherwise;
-  };
-  choose(request.clk_mhz, request.clk_mhz != 0, "clock_mhz", kClockMhz);
-  choose(request.host_overhead_us, request.host_overhead_us >= 0, "host_overhead_us", 0.0);
+  if (request.clk_mhz == 0) request.clk_mhz = profile.clock_mhz();
+  const timing::ProfileParameter* overhead = profile.find("host_overhead_us");
+  if (request.host_overhead_us < 0) request.host_overhead_us = overhead != nullptr ? overhead->value : 0.0;
 }
 
 /// From a run of its own that keeps its transfers, no longer than memory allows.

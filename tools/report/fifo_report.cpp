@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "systemc/profile/profile.hpp"
 #include "tools/flow/fifo_outcome.hpp"
 #include "tools/report/batch_report.hpp"
 #include "tools/report/number_text.hpp"
@@ -64,10 +65,20 @@ std::string before_text(const FifoOutcome& outcome) {
   return text + cures_text(before.cures) + limiting_text(outcome);
 }
 
-std::string interval_text(const FifoSizing& sizing) {
+double clk_mhz_of(const FifoOutcome& outcome) {
+  const FifoRequest& request = outcome.request;
+  return request.clk_mhz != 0 ? request.clk_mhz : timing::find_profile(request.profile).clock_mhz();
+}
+
+std::string interval_text(const FifoOutcome& outcome) {
+  const FifoSizing& sizing = outcome.sizing;
   const auto unlimited = static_cast<double>(sizing.unlimited_interval_cycles);
-  return fmt::format("interval   {} cycles{}{}\n",
-                     sizing.interval_cycles > 0 ? grouped_cycles(sizing.interval_cycles) : "not known",
+  return fmt::format("interval   {}{}{}\n",
+                     sizing.interval_cycles > 0
+                         ? fmt::format("{} cycles: {} frames/s at {} MHz", grouped_cycles(sizing.interval_cycles),
+                                       fps_text(frames_per_second(sizing.interval_cycles, clk_mhz_of(outcome))),
+                                       mhz_text(clk_mhz_of(outcome)))
+                         : "not known",
                      sizing.interval_cycles == unlimited
                          ? ", as with unlimited FIFOs"
                          : fmt::format(" (unlimited FIFOs: {})", grouped(sizing.unlimited_interval_cycles)),
@@ -175,7 +186,7 @@ std::string fifo_text(const FifoOutcome& outcome, const Screen& screen) {
                         sizing.proven_minimal          ? "proven minimal"
                         : sizing.proven_minimal_bram18 ? "RAMB18 proven minimal, LUT and bits not"
                                                        : "not proven minimal");
-  text += interval_text(sizing) + fmt::format("latency    {} cycles\n", grouped(sizing.latency_cycles));
+  text += interval_text(outcome) + fmt::format("latency    {} cycles\n", grouped(sizing.latency_cycles));
   text += systemc_text(sizing.systemc);
   if (outcome.rtl) text += rtl_text(*outcome.rtl);
   if (outcome.placement) text += placement_text(*outcome.placement) + "\n";
@@ -200,6 +211,8 @@ Json fifo_json(const FifoOutcome& outcome) {
             {"proven_minimal_bram18", sizing.proven_minimal_bram18},
             {"stopped", sizing.was_stopped},
             {"interval_cycles", sizing.interval_cycles},
+            {"clk_mhz", clk_mhz_of(outcome)},
+            {"throughput_fps", frames_per_second(sizing.interval_cycles, clk_mhz_of(outcome))},
             {"unlimited_interval_cycles", sizing.unlimited_interval_cycles},
             {"latency_cycles", sizing.latency_cycles},
             {"periodic_from_frame", sizing.periodic_from_frame},

@@ -130,6 +130,22 @@ Field fpga_part_field(std::string& part, const std::string& help) {
   return {.name = "fpga-part", .target = &part, .help = help, .value = "PART", .aliases = {"part"}};
 }
 
+std::vector<Field> fields_of(PartAndClock& target, const std::string& part_help, const std::string& clock_help) {
+  Field part = fpga_part_field(target.fpga_part, part_help);
+  part.otherwise = std::string("the build's, else ") + golden::kDefaultPart;
+  std::vector<Field> fields{part};
+  std::vector<Field> clock = period_fields(target.clk_ns, clock_help);
+  clock.front().otherwise = "the build's, else 100";
+  fields.insert(fields.end(), clock.begin(), clock.end());
+  return fields;
+}
+
+void complete(PartAndClock& target, const std::string& build_part, double build_clk_mhz) {
+  constexpr double kDefaultClockNs = 10;
+  if (target.fpga_part.empty()) target.fpga_part = build_part.empty() ? golden::kDefaultPart : build_part;
+  if (target.clk_ns == 0) target.clk_ns = build_clk_mhz == 0 ? kDefaultClockNs : 1000 / build_clk_mhz;
+}
+
 Field finn_schema_field(std::string& schema) {
   return {.name = "finn-schema",
           .target = &schema,

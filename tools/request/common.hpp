@@ -40,6 +40,15 @@ std::vector<Field> period_fields(double& period_ns, const std::string& help);
 Field host_overhead_field(double& overhead_us);
 Field stalls_field(double& probability);
 Field fpga_part_field(std::string& part, const std::string& help);
+/// What hardware is to be made for. Empty and 0: not asked for.
+struct PartAndClock {
+  std::string fpga_part;
+  double clk_ns = 0;
+};
+std::vector<Field> fields_of(PartAndClock& target, const std::string& part_help, const std::string& clock_help);
+/// Chooses what was not asked for: the part and clock of the build that the network comes from ("" and 0: of none),
+/// else golden::kDefaultPart at 100 MHz.
+void complete(PartAndClock& target, const std::string& build_part = "", double build_clk_mhz = 0);
 Field finn_schema_field(std::string& schema);
 Field labels_field(std::string& file);
 Field output_field(std::string& output, const std::string& help, const std::string& value, bool is_required = false);

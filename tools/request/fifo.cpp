@@ -50,6 +50,7 @@ Form describe(FifoOptions& options) {
              .help = "words to add to every FIFO of the answer",
              .legal = WholeNumbers{0, 1'000'000},
              .value = "N"}});
+  form.add({clock_field(request.clk_mhz)});
   form.add(fields_of(request.world));
   form.add({{.name = "power-of-two",
              .target = &request.power_of_two,

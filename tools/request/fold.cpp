@@ -18,25 +18,30 @@ Form describe(FoldOptions& options) {
              .legal = Numbers{1e-6, 1e9},
              .value = "FPS",
              .is_required = true}});
-  form.add(period_fields(options.folding.clk_ns, "clock"));
-  form.add(
-      {{.name = "mvau-wwidth-max",
-        .target = &options.folding.mvau_wwidth_max,
-        .help = "most weight bits per PE and cycle",
-        .legal = WholeNumbers{1, 1'000'000},
-        .value = "BITS"},
-       fpga_part_field(options.folding.fpga_part, "part or board; decides backends, and for cheapest the resources"),
-       {.name = "method",
-        .target = &options.method,
-        .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",
-        .legal = Words{"finn", "cheapest"},
-        .surface = Surface::kCommandLine},
-       profile,
-       {.name = "one-pass",
-        .target = Unless{&options.folding.two_pass_relaxation},
-        .help = "do not relax the other layers to a target that one layer misses"},
-       output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
+  form.add(fields_of(options.target, "part or board; decides backends, and for cheapest the resources", "clock"));
+  form.add({{.name = "mvau-wwidth-max",
+             .target = &options.folding.mvau_wwidth_max,
+             .help = "most weight bits per PE and cycle",
+             .legal = WholeNumbers{1, 1'000'000},
+             .value = "BITS"},
+            {.name = "method",
+             .target = &options.method,
+             .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",
+             .legal = Words{"finn", "cheapest"},
+             .surface = Surface::kCommandLine},
+            profile,
+            {.name = "one-pass",
+             .target = Unless{&options.folding.two_pass_relaxation},
+             .help = "do not relax the other layers to a target that one layer misses"},
+            output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
   return form;
+}
+
+golden::SetFoldingOptions set_folding_options(const FoldOptions& options) {
+  golden::SetFoldingOptions asked = options.folding;
+  asked.fpga_part = options.target.fpga_part;
+  asked.clk_ns = options.target.clk_ns;
+  return asked;
 }
 
 }  // namespace weir::tools

@@ -34,15 +34,14 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
 }
 
 int estimate(EstimateOptions& options, const Session& session) {
-  const auto build = find_build(options.network);
-  complete(options, build ? build->part : "", choose_clk_mhz(options.network, 0));
+  complete(options.target, options.network);
   if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
   const golden::FoldedNetwork loaded = load(options.network, session);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
-  const golden::Estimate made = golden::estimate_network(*loaded.network, loaded.folding, attributes,
-                                                         build::part_named(options.fpga_part), options.clk_ns);
+  const golden::Estimate made = golden::estimate_network(
+      *loaded.network, loaded.folding, attributes, build::part_named(options.target.fpga_part), options.target.clk_ns);
   note_wide_words(golden::build_stage_graph(loaded.network, loaded.folding));
   if (!options.output.empty()) golden::write_estimate_reports(made, fs::path(options.output) / "report");
   if (session.json)

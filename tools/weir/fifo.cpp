@@ -95,6 +95,7 @@ int fifo(FifoOptions& options, const Session& session) {
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);
   FifoRequest& request = options.request;
   request.profile = choose_profile(request.profile, graph);
+  request.clk_mhz = choose_clk_mhz(options.network, request.clk_mhz);
   request.world.seed = options.seed = session.seed;
   request.control = &control;
   check(request);

@@ -20,8 +20,8 @@ using Json = nlohmann::ordered_json;
 
 struct HlsOptions {
   NetworkRequest network;
-  std::string output, part = "xc7z020clg400-1";
-  double clk_ns = 10.0;
+  PartAndClock target;
+  std::string output;
   int csim_frames = 0;
   bool force = false;
 };
@@ -29,9 +29,8 @@ struct HlsOptions {
 Form describe(HlsOptions& options) {
   Form form{.command = "hls", .summary = "write the C++ project: csim, Vitis HLS and Vivado / v++ scripts"};
   form.add(fields_of(options.network));
-  form.add({output_field(options.output, "folder for the project", "FOLDER", true),
-            fpga_part_field(options.part, "part or board of the vendor scripts")});
-  form.add(period_fields(options.clk_ns, "clock of the vendor scripts"));
+  form.add({output_field(options.output, "folder for the project", "FOLDER", true)});
+  form.add(fields_of(options.target, "part or board of the vendor scripts", "clock of the vendor scripts"));
   form.add({force_field(options.force),
             {.name = "csim",
              .target = &options.csim_frames,
@@ -63,8 +62,9 @@ CsimOutcome simulate(const HlsOptions& options, const golden::StageGraph& graph,
 int write_project(HlsOptions& options, const Session& session) {
   const golden::StageGraph graph = load_graph(options.network, session);
   hls::ProjectOptions project;
-  project.part = build::part_named(options.part);
-  project.clk_ns = options.clk_ns;
+  complete(options.target, options.network);
+  project.part = build::part_named(options.target.fpga_part);
+  project.clk_ns = options.target.clk_ns;
   project.standalone = true;
   GuardedFolder folder(options.output, options.force);
   hls::write_hls_project(graph, folder.work(), project);

@@ -50,6 +50,11 @@ double choose_clk_mhz(const NetworkRequest& request, double asked) {
   return build ? build->clk_mhz.value_or(0) : asked;
 }
 
+void complete(PartAndClock& target, const NetworkRequest& request) {
+  const std::optional<golden::FinnBuild> build = find_build(request);
+  complete(target, build ? build->part : "", build ? build->clk_mhz.value_or(0) : 0);
+}
+
 std::string arguments_of(const NetworkRequest& request) {
   return shell_quoted(request.network) + (request.folding.empty() ? "" : " --folding " + shell_quoted(request.folding));
 }

@@ -17,6 +17,8 @@ golden::StageGraph load_graph(const NetworkRequest& request, const Session& sess
 std::optional<golden::FinnBuild> find_build(const NetworkRequest& request);
 /// `asked`, or the clock of that build where none was asked for; 0 where nobody says.
 double choose_clk_mhz(const NetworkRequest& request, double asked);
+/// Part and clock of that build, or the defaults, where `target` asks for none.
+void complete(PartAndClock& target, const NetworkRequest& request);
 
 /// NETWORK and --folding as a shell takes them.
 std::string arguments_of(const NetworkRequest& request);
