@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "hls/compiler/lower.hpp"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/IRBuilder.h"
@@ -84,14 +85,72 @@ Value* index_of(const Place& place, Type* index_type) {
   return sum;
 }
 
-void restore(Instruction& choice) {
+/// Of a phi or select.
+std::vector<Value*> candidates_of(Instruction& choice) {
+  if (auto* phi = dyn_cast<PHINode>(&choice)) return {phi->incoming_values().begin(), phi->incoming_values().end()};
+  auto& select = cast<SelectInst>(choice);
+  return {select.getTrueValue(), select.getFalseValue()};
+}
+
+/// Variables of one type, only read and written as a whole through the choice?
+bool chooses_variables(Instruction& choice, ArrayRef<Value*> pointers) {
+  const auto* first = dyn_cast<AllocaInst>(pointers.front());
+  if (first == nullptr || !first->getAllocatedType()->isIntegerTy()) return false;
+  Type* type = first->getAllocatedType();
+  for (const Value* pointer : pointers) {
+    const auto* variable = dyn_cast<AllocaInst>(pointer);
+    if (variable == nullptr || variable->getAllocatedType() != type) return false;
+  }
+  return all_of(choice.users(), [&](const User* user) {
+    if (const auto* load = dyn_cast<LoadInst>(user)) return load->getType() == type;
+    const auto* store = dyn_cast<StoreInst>(user);
+    return store != nullptr && store->getPointerOperand() == &choice && store->getValueOperand()->getType() == type;
+  });
+}
+
+/// A register array whose index is a choice: its elements are variables by now. Every one is read, or written with what
+/// it has, and the number of the one that is meant decides.
+bool restore_variables(Instruction& choice) {
+  const std::vector<Value*> pointers = candidates_of(choice);
+  if (!chooses_variables(choice, pointers)) return false;
+  IRBuilder<> builder(&choice);
+  Value* number = nullptr;
+  if (auto* select = dyn_cast<SelectInst>(&choice)) {
+    number = builder.CreateSelect(select->getCondition(), builder.getInt32(0), builder.getInt32(1));
+  } else {
+    PHINode* numbers = builder.CreatePHI(builder.getInt32Ty(), static_cast<unsigned>(pointers.size()));
+    for (unsigned k = 0; k < pointers.size(); ++k)
+      numbers->addIncoming(builder.getInt32(k), cast<PHINode>(choice).getIncomingBlock(k));
+    number = numbers;
+  }
+  Type* type = cast<AllocaInst>(pointers.front())->getAllocatedType();
+  const std::vector<User*> users(choice.user_begin(), choice.user_end());
+  for (User* user : users) {
+    auto* access = cast<Instruction>(user);
+    builder.SetInsertPoint(access);
+    Value* read = nullptr;
+    for (unsigned k = 0; k < pointers.size(); ++k) {
+      Value* is_meant = builder.CreateICmpEQ(number, builder.getInt32(k));
+      Value* held = builder.CreateLoad(type, pointers[k]);
+      if (auto* store = dyn_cast<StoreInst>(access))
+        builder.CreateStore(builder.CreateSelect(is_meant, store->getValueOperand(), held), pointers[k]);
+      else
+        read = read == nullptr ? held : builder.CreateSelect(is_meant, held, read);
+    }
+    if (read != nullptr) access->replaceAllUsesWith(read);
+    access->eraseFromParent();
+  }
+  choice.eraseFromParent();
+  return true;
+}
+
+/// Whether that could be done.
+bool restore(Instruction& choice) {
   auto* phi = dyn_cast<PHINode>(&choice);
   auto* select = dyn_cast<SelectInst>(&choice);
-  std::vector<Value*> pointers;
-  if (phi != nullptr) pointers.assign(phi->incoming_values().begin(), phi->incoming_values().end());
-  if (select != nullptr) pointers = {select->getTrueValue(), select->getFalseValue()};
+  const std::vector<Value*> pointers = candidates_of(choice);
   const std::vector<Place> places = places_of(pointers, choice.getModule()->getDataLayout());
-  if (places.empty()) return;
+  if (places.empty()) return false;
   IRBuilder<> builder(&choice);
   Type* index_type = builder.getInt64Ty();
   Value* chosen = nullptr;
@@ -108,6 +167,7 @@ void restore(Instruction& choice) {
   const Place& first = places.front();
   choice.replaceAllUsesWith(builder.CreateInBoundsGEP(first.element, first.array, {chosen}));
   choice.eraseFromParent();
+  return true;
 }
 
 }  // namespace
@@ -116,7 +176,11 @@ void restore_indices(Function& top) {
   std::vector<Instruction*> choices;
   for (Instruction& i : instructions(top))
     if (i.getType()->isPointerTy() && isa<PHINode, SelectInst>(i)) choices.push_back(&i);
-  for (Instruction* choice : choices) restore(*choice);
+  // A choice may be one of choices: each that is restored may let another be.
+  while (std::erase_if(choices, [](Instruction* choice) { return restore(*choice); }) > 0) {
+  }
+  if (std::erase_if(choices, [](Instruction* choice) { return restore_variables(*choice); }) > 0)
+    run_passes(top, "mem2reg");
 }
 
 }  // namespace weir::hls

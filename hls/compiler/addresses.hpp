@@ -1,5 +1,6 @@
-/// LLVM's sroa turns an index that is a choice between constants into a choice between addresses. Hardware has no
-/// addresses: they become an index again.
+/// LLVM's sroa turns an index that is a choice between constants into a choice between addresses, of elements or of the
+/// variables that the elements of a register array have become. Hardware has no addresses: they become an index again,
+/// or a number by which the values are chosen.
 #pragma once
 
 namespace llvm {
@@ -8,8 +9,8 @@ class Function;
 
 namespace weir::hls {
 
-/// Rewrites every phi and select between constant places of one local array or table. Others stay, and are refused by
-/// check_subset().
+/// Rewrites every phi and select between places of one local array or table, or between variables of one type. Others
+/// stay, and are refused by check_subset().
 void restore_indices(llvm::Function& top);
 
 }  // namespace weir::hls
