@@ -89,8 +89,8 @@ Waves::~Waves() { close(); }
 namespace {
 
 constexpr int kNumberBits = 32;
-/// Of 100 ps each, so that the clock can fall within a cycle.
-constexpr std::uint64_t kTicksPerCycle = 10;
+/// Of 1 ps each: a unit that viewers show as it is, and in which the clock can fall within a cycle.
+constexpr std::uint64_t kTicksPerCycle = 1000;
 
 const std::uint8_t* bytes_of(const std::uint32_t& number) { return reinterpret_cast<const std::uint8_t*>(&number); }
 
@@ -108,7 +108,8 @@ Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const 
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
   if (writer_ == nullptr) throw Error("output-unwritable", "cannot write \"" + options.file.string() + "\"");
   file_->hold_replacement();
-  ::fstWriterSetTimescaleFromString(writer_, "100ps");
+  constexpr int kTickExponent = -12;  // of seconds
+  ::fstWriterSetTimescale(writer_, kTickExponent);
   clock_ = ::fstWriterCreateVar(writer_, FST_VT_VCD_WIRE, FST_VD_IMPLICIT, 1, "clock", 0);
   for (std::size_t i = 0; i < graph.streams.size(); ++i) {
     const auto& chosen = options.streams;
@@ -197,7 +198,7 @@ std::string Waves::view_text(std::optional<std::int64_t> marker_cycle) const {
   std::string text = "[dumpfile] \"" + options_.file.filename().string() + "\"\n";
   if (marker_cycle) {
     text += "[timestart] " + ticks(std::max<std::int64_t>(0, *marker_cycle - kCyclesBefore)) + "\n";
-    text += "*-6.0 " + ticks(*marker_cycle) + " -1\n";
+    text += "*-15.0 " + ticks(*marker_cycle) + " -1\n";
   }
   text += std::string(kBinary) + "clock\n";
   std::string scope;

@@ -32,6 +32,7 @@ Changes read_waves(const std::filesystem::path& file) {
     if (entry->htyp == FST_HT_SCOPE) scope = std::string(entry->u.scope.name) + ".";
     if (entry->htyp == FST_HT_VAR) reading.names[entry->u.var.handle] = scope + entry->u.var.name;
   }
+  REQUIRE(::fstReaderGetTimescale(reader) == -12);
   ::fstReaderSetFacProcessMaskAll(reader);
   ::fstReaderIterBlocks(
       reader,
@@ -44,7 +45,7 @@ Changes read_waves(const std::filesystem::path& file) {
   return reading.changes;
 }
 
-constexpr std::uint64_t kTicksPerCycle = 10;  // of 100 ps: a cycle is 1 ns
+constexpr std::uint64_t kTicksPerCycle = 1000;  // of 1 ps: a cycle is 1 ns
 
 /// What a signal was in a cycle.
 std::string value_at(const Changes& changes, const std::string& signal, std::uint64_t cycle) {
@@ -131,7 +132,7 @@ TEST_CASE("a wrong word is flagged in its cycle beside the expected one, and the
         value_at(changes, "mid1.expected", static_cast<std::uint64_t>(cycle)));
   const std::string view = read_text_file(scratch / "fault.gtkw");
   CHECK(view.starts_with("[dumpfile] \"fault.fst\"\n"));
-  CHECK(view.find("\n*-6.0 " + std::to_string(cycle) + "0 -1\n") != std::string::npos);
+  CHECK(view.find("\n*-15.0 " + std::to_string(cycle) + "000 -1\n") != std::string::npos);
   for (const auto& [signal, list] : changes)
     CHECK(view.find("\n" + signal + (list.front().second.size() == 1 ? "\n" : "[")) != std::string::npos);
 }

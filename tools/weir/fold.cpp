@@ -15,9 +15,11 @@
 #include "tools/flow/fold_search.hpp"
 #include "tools/flow/simulate_flow.hpp"
 #include "tools/report/number_text.hpp"
+#include "tools/report/screen.hpp"
 #include "tools/weir/command.hpp"
 #include "tools/weir/network_options.hpp"
 #include "tools/weir/profile_option.hpp"
+#include "tools/weir/terminal.hpp"
 
 namespace weir::tools {
 
@@ -92,9 +94,11 @@ std::string trial_text(const Trial& trial, const FoldOptions& options) {
           ? std::string("`-o FILE` writes this folding, `weir fifo` with it finds the depths that reach the most")
           : fmt::format("`weir fifo {} --folding {}` finds the depths that reach the most",
                         shell_quoted(options.network.network), shell_quoted(options.output));
-  if (trial.deadlocks) return fmt::format("simulated  deadlocks ({}): {}", fifos, deeper);
-  return fmt::format("simulated  interval {} cycles: {} frames/s ({}){}", grouped_cycles(trial.interval_cycles),
-                     fps_text(trial.fps), fifos, trial.is_met ? "" : ", below the target: " + deeper);
+  std::string text = fmt::format("deadlocks ({}): {}", fifos, deeper);
+  if (!trial.deadlocks)
+    text = fmt::format("interval {} cycles: {} frames/s ({}){}", grouped_cycles(trial.interval_cycles),
+                       fps_text(trial.fps), fifos, trial.is_met ? "" : ", below the target: " + deeper);
+  return labelled("simulated", text, screen_of_stdout());
 }
 
 Json trial_json(const Trial& trial) {
