@@ -82,6 +82,23 @@ TEST_CASE("two tensors of one shape are multiplied, with signs and zero points, 
   CHECK(count_of(*require_same(square).network, "StreamingEltwise") == 1);
 }
 
+TEST_CASE("a sum of two scales, one of them thousands of times the other, is quantised as the graph does",
+          "[golden][onnx]") {
+  for (const bool is_first_small : {true, false}) {
+    OnnxModel model = typed({1, 4}, "INT4");
+    quantise(model, "in", "large", 1, 4, true);
+    model.constant("c", {}, {0.00085F});
+    model.node("Mul", {"in", "c"}, "less");
+    quantise(model, "less", "small", 0.00034F, 4, true);
+    model.node("Add",
+               is_first_small ? std::vector<std::string>{"small", "large"}
+                              : std::vector{std::string("large"), std::string("small")},
+               "sum");
+    quantise(model, "sum", "out", 2, 3, true);  // steps at whole numbers: the small tensor's sign decides there
+    require_same(model);
+  }
+}
+
 TEST_CASE("a smaller factor is spread over channels, rows and columns", "[golden][onnx]") {
   const auto gated = [](const std::vector<std::int64_t>& kernel, const std::string& op, bool is_first) {
     OnnxModel model = typed({1, 3, 4, 5}, "UINT3");
