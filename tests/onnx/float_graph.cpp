@@ -126,13 +126,24 @@ Numbers softmax(const Numbers& x, bool is_log) {
   return out;
 }
 
-/// Places of a vector's largest elements, the first of equal ones first.
-Numbers largest(const Numbers& x, std::int64_t k, bool keeps_axis) {
-  std::vector<std::size_t> order(x.data.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return x.data[a] > x.data[b]; });
-  Numbers out{keeps_axis ? Shape{1, k} : Shape{k}, {}};
-  for (std::int64_t i = 0; i < k; ++i) out.data.push_back(static_cast<double>(order[static_cast<std::size_t>(i)]));
+/// Places of the k largest elements along an axis, the first of equal ones first.
+Numbers largest(const Numbers& x, std::int64_t axis, std::int64_t k, bool keeps_axis) {
+  const auto at = static_cast<std::size_t>(axis < 0 ? axis + std::ssize(x.shape) : axis);
+  std::int64_t inner = 1;
+  for (std::size_t i = at + 1; i < x.shape.size(); ++i) inner *= x.shape[i];
+  const std::int64_t extent = x.shape[at];
+  Numbers out{x.shape, std::vector<double>(static_cast<std::size_t>(count(x.shape) / extent * k))};
+  out.shape[at] = k;
+  for (std::int64_t n = 0; n < count(x.shape) / extent; ++n) {
+    const std::int64_t first = n / inner * extent * inner + n % inner, to = n / inner * k * inner + n % inner;
+    std::vector<std::int64_t> order(static_cast<std::size_t>(extent));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    const auto value = [&](std::int64_t place) { return x.data[static_cast<std::size_t>(first + place * inner)]; };
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
+    for (std::int64_t i = 0; i < k; ++i)
+      out.data[static_cast<std::size_t>(to + i * inner)] = static_cast<double>(order[static_cast<std::size_t>(i)]);
+  }
+  if (!keeps_axis) out.shape.erase(out.shape.begin() + static_cast<std::ptrdiff_t>(at));
   return out;
 }
 
@@ -337,8 +348,11 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "Resize") return {repeated(*in[0], *in[2])};
   if (op == "DepthToSpace") return {depth_to_space(node, *in[0])};
   if (op == "Upsample") return {repeated(*in[0], *in[1])};
-  if (op == "ArgMax") return {largest(*in[0], 1, integer(node, "keepdims", 1) != 0)};
-  if (op == "TopK") return {Numbers{}, largest(*in[0], static_cast<std::int64_t>(in[1]->data[0]), true)};
+  if (op == "ArgMax") return {largest(*in[0], integer(node, "axis", 0), 1, integer(node, "keepdims", 1) != 0)};
+  if (op == "TopK") {
+    const auto k = static_cast<std::int64_t>(in[1]->data[0]);
+    return {Numbers{}, largest(*in[0], integer(node, "axis", -1), k, true)};
+  }
   if (op == "Trunc") return {trunc(node, in)};
   if (op == "MultiThreshold") return {multi_threshold(node, *in[0], *in[1])};
   if (op == "Squeeze") return {squeezed(node, *in[0], optional(1))};

@@ -178,6 +178,22 @@ TEST_CASE("the first classes behind a bias per class are ranked by what the scor
   CHECK(made.network->class_count == 4);
 }
 
+TEST_CASE("classes, rows or columns of every pixel are ranked on the host, in the graph's order", "[golden][onnx]") {
+  for (const std::int64_t axis : {1, 2, 3, -3}) {
+    INFO("axis " << axis);
+    OnnxModel best = typed({1, 3, 5, 4}, "UINT3");
+    best.node("Conv", {"in", weights(best, {4, 3, 2, 2})}, "sums");
+    OnnxModel few = best;
+    integer(best.node("ArgMax", {"sums"}, "out"), "axis", axis);
+    CHECK(require_same(best).network->tail != nullptr);
+
+    auto& top = few.node("TopK", {"sums", numbers(few, {2})}, "values");
+    top.add_output("out");
+    integer(top, "axis", axis);
+    require_same(few);
+  }
+}
+
 TEST_CASE("a single chance decides between two classes at one half", "[golden][onnx]") {
   OnnxModel model = typed({1, 2}, "UINT3");
   model.constant("w", {2, 1}, {1, -1});
