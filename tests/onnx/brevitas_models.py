@@ -2,7 +2,6 @@
 """Networks exported by Brevitas itself, imported and compared with qonnx's own executor.
 
     brevitas_models.py WEIR [FRAMES [NETWORK...]]        (tools/interop installs what it needs and runs it)
-    brevitas_models.py --export FOLDER                   (only the files)
 
 WEIR: the program. Needs brevitas and qonnx (PyPI) beside Debian's python3-torch and python3-h5py; says so in one line
 and succeeds where they are absent. Weights are random, activation scales calibrated on random pictures. Works with
@@ -224,10 +223,6 @@ def compare(weir, name, make, shape, frames, folder):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--export":
-        for network_name, (made_by, input_shape) in NETWORKS.items():
-            export(made_by, input_shape, pathlib.Path(sys.argv[2]) / f"{network_name}.onnx")
-        sys.exit(0)
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     with tempfile.TemporaryDirectory() as scratch:
         failed = 0
