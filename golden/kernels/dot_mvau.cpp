@@ -30,7 +30,7 @@ class DotMvau final : public MvauMethod {
         is_signed_(job.m.input.is_signed()),
         start_(static_cast<std::size_t>(rows_), 0),
         zeros_(static_cast<std::size_t>(rows_), 0),
-        store_(make_activation(job.m, job.parameters.thresholds, job.output), rows_) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output, job.parameters.weights), rows_) {
     Tensor weights = job.parameters.weights;
     if (job.m.binary_xnor) to_equal_bits(weights);
     const int rows = static_cast<int>(job.m.MH);

@@ -33,7 +33,8 @@ class DepthwiseLayer final : public FastLayer {
         window_(window),
         channels_(static_cast<int>(m.channels)),
         is_signed_(m.input.is_signed()),
-        store_(make_activation(mvau_of_channels(m), context.layer.parameters.thresholds, output_.form),
+        store_(make_activation(mvau_of_channels(m), context.layer.parameters.thresholds, output_.form,
+                               context.layer.parameters.weights),
                padded(m.channels)) {
     const std::int32_t* weights = context.layer.parameters.weights.data.data();
     const int taps = window_.taps();

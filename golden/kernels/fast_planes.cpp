@@ -132,7 +132,12 @@ PackedActivation activation_of(const Thresholding& t, const Tensor& thresholds, 
   like.act_val = t.act_val;
   like.compare = t.compare;
   like.levels = t.levels;
-  return make_activation(like, thresholds, form);
+  PackedActivation a = make_activation(like, thresholds, form);
+  if (form != Form::Bytes) return a;
+  const auto levels = static_cast<std::size_t>(a.levels);
+  for (std::size_t row = 0; row * levels < a.at_least.size(); ++row)
+    straighten_levels(std::span(a.at_least).subspan(row * levels, levels), t.input.min(), t.input.max());
+  return a;
 }
 
 std::unique_ptr<FastLayer> make_fast(const FastLayerContext& context, const Thresholding& t) {

@@ -1,6 +1,8 @@
 #include "golden/kernels/packed_mvau.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace weir::golden {
 
@@ -17,6 +19,36 @@ std::uint32_t code_of(const Mvau& m, int fired) {
 bool fits_int8(DataType type) { return type.min() >= -128 && type.max() <= 127; }
 
 }  // namespace
+
+void straighten_levels(std::span<std::int64_t> at_least, std::int64_t low, std::int64_t high) {
+  const auto reachable = std::upper_bound(at_least.begin(), at_least.end(), high);
+  std::fill(reachable, at_least.end(), std::numeric_limits<std::int64_t>::max());
+  const auto first = std::upper_bound(at_least.begin(), reachable, low);  // that not every sum reaches
+  const auto seen = reachable - first;
+  const double step = seen > 1 ? static_cast<double>(*(reachable - 1) - *first) / static_cast<double>(seen - 1) : 1;
+  const double start = static_cast<double>(seen > 0 ? *first : low + 1);
+  for (auto level = at_least.begin(); level != first; ++level) {
+    const double on_line = std::ceil(start - step * static_cast<double>(first - level));
+    *level = std::min(low, static_cast<std::int64_t>(on_line));
+  }
+}
+
+PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form, const Tensor& weights) {
+  PackedActivation a = make_activation(m, thresholds, form);
+  if (a.levels == 0 || form != Form::Bytes || m.binary_xnor) return a;
+  const std::int64_t least = std::min<std::int64_t>(m.input.min(), 0), most = std::max<std::int64_t>(m.input.max(), 0);
+  for (std::int64_t row = 0; row < m.MH; ++row) {
+    std::int64_t low = 0, high = 0;
+    for (std::int64_t i = row * m.MW; i < (row + 1) * m.MW; ++i) {
+      const std::int64_t w = weights.data[static_cast<std::size_t>(i)];
+      low += std::min(w * least, w * most);
+      high += std::max(w * least, w * most);
+    }
+    const auto levels = static_cast<std::size_t>(a.levels);
+    straighten_levels(std::span(a.at_least).subspan(static_cast<std::size_t>(row) * levels, levels), low, high);
+  }
+  return a;
+}
 
 PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form) {
   PackedActivation a;

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "golden/kernels/packed.hpp"
 #include "golden/kernels/window.hpp"
@@ -23,6 +24,12 @@ struct PackedActivation {
   std::uint32_t initial = 0;           ///< of planes: code with no level fired
 };
 PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form);
+/// The same for products with these weights, [row][column]: of bytes with straight levels.
+PackedActivation make_activation(const Mvau& m, const Tensor& thresholds, Form form, const Tensor& weights);
+/// Levels of a row whose sums are low .. high: one that no sum reaches never fires, and one that every sum reaches goes
+/// on the line of the others. No sum tells the difference, but lines (level_lines.hpp) become exact: networks trained
+/// with one scale for all channels have many such levels where channels differ.
+void straighten_levels(std::span<std::int64_t> at_least, std::int64_t low, std::int64_t high);
 
 /// Memory that runs of one thread share; grows to what the largest layer needs.
 struct Scratch {

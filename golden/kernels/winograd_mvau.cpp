@@ -79,7 +79,7 @@ class WinogradMvau final : public MvauMethod {
         tile_columns_(quotient_up(window_.out_width, 2)),
         frame_tiles_(tile_columns_ * quotient_up(window_.out_height, 2)),
         zeros_(static_cast<std::size_t>(rows_), 0),
-        store_(make_activation(job.m, job.parameters.thresholds, job.output), rows_) {
+        store_(make_activation(job.m, job.parameters.thresholds, job.output, job.parameters.weights), rows_) {
     const int rows = static_cast<int>(job.m.MH);
     for (std::size_t place = 0; place < kPlaces; ++place) {
       const std::int32_t* of_place = weights[place].data();

@@ -6,6 +6,7 @@
 
 #include "golden/kernels/byte_kernels.hpp"
 #include "golden/kernels/level_lines.hpp"
+#include "golden/kernels/packed_mvau.hpp"
 
 using namespace weir::golden;
 
@@ -44,6 +45,37 @@ TEST_CASE("levels at equal steps of at least one sum, rounded up, need no halvin
   }
   // Where the room between two sums is narrower than the fixed point, one halving remains.
   CHECK(exact > kRows * 95 / 100);
+}
+
+TEST_CASE("levels that no sum or every sum reaches do not bend the line of the others", "[kernels][levels]") {
+  std::mt19937 random(5);
+  const auto between = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
+  int exact[2] = {}, rows[2] = {};  // without levels that every sum reaches, and with
+  constexpr int kRows = 500;
+  for (int row = 0; row < kRows; ++row) {
+    const std::int64_t low = -static_cast<std::int64_t>(random() % 2000),
+                       high = static_cast<std::int64_t>(random() % 2000);
+    const double step = between(1, 400), first = between(-4000, 2000);
+    std::vector<std::int64_t> given;
+    for (int k = 0; k < 15; ++k)  // as an import writes those beyond the sums' range
+      given.push_back(std::clamp(static_cast<std::int64_t>(std::ceil(first + step * k)), low, high + 1));
+    std::vector<std::int64_t> straight = given;
+    straighten_levels(straight, low, high);
+    const LevelLines lines = make_level_lines(straight, 15);
+    for (std::int64_t sum = low; sum <= high; ++sum) {
+      const auto fired = std::count_if(given.begin(), given.end(), [&](std::int64_t t) { return t <= sum; });
+      const auto found =
+          ByteKernels<Tag>::fired(lines.blocks[0], 0, lines.thresholds.data(), static_cast<std::int32_t>(sum));
+      if (found != fired) FAIL("row " << row << ", sum " << sum << ": " << found << " of " << fired);
+    }
+    const int kind = given.front() <= low ? 1 : 0;
+    rows[kind] += 1;
+    exact[kind] += lines.blocks[0].halvings == 0 ? 1 : 0;
+  }
+  CHECK(exact[0] > rows[0] * 85 / 100);  // of few levels more lines have narrow margins
+  CHECK(exact[1] > rows[1] * 70 / 100);  // the others' step is known to a sum or so
 }
 
 TEST_CASE("levels anywhere in the range of int32 are found", "[kernels][levels]") {

@@ -1,5 +1,6 @@
 /// Golden, by way of the import, beside the oracle in floating point.
 #pragma once
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "golden/import/onnx/import_onnx.hpp"
@@ -11,18 +12,80 @@
 
 namespace weir::test {
 
+inline OnnxModel typed(const std::vector<std::int64_t>& shape, const std::string& type) {
+  OnnxModel model(shape);
+  model.annotate("in", type);
+  return model;
+}
+
+/// A constant of whole numbers, number(i) the i-th, annotated INT3; returns its name.
+template <class Number>
+std::string small_weights(OnnxModel& model, const std::vector<std::int64_t>& shape, const Number& number) {
+  const std::string name = "w" + std::to_string(model.graph().initializer_size());
+  std::int64_t elements = 1;
+  for (const auto extent : shape) elements *= extent;
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < elements; ++i) values.push_back(static_cast<float>(number(i)));
+  model.constant(name, shape, values);
+  model.annotate(name, "INT3");
+  return name;
+}
+
+/// A constant of 64-bit integers; returns its name.
+inline std::string numbers(OnnxModel& model, const std::vector<std::int64_t>& values) {
+  const std::string name = "n" + std::to_string(model.graph().initializer_size());
+  auto& tensor = model.constant(name, {static_cast<std::int64_t>(values.size())}, {});
+  tensor.set_data_type(onnx::TensorProto::INT64);
+  for (const std::int64_t value : values) tensor.add_int64_data(value);
+  return name;
+}
+
+inline onnx::NodeProto& quantise(OnnxModel& model, const std::string& from, const std::string& to, float scale,
+                                 int bits, bool is_signed, float zero = 0) {
+  const std::string prefix = to + "_";
+  model.constant(prefix + "s", {}, {scale});
+  model.constant(prefix + "z", {}, {zero});
+  model.constant(prefix + "b", {}, {static_cast<float>(bits)});
+  auto& node = model.node("Quant", {from, prefix + "s", prefix + "z", prefix + "b"}, to);
+  integer(node, "signed", is_signed ? 1 : 0);
+  return node;
+}
+
+/// Throws what the import throws.
+inline golden::FoldedNetwork read_model(const OnnxModel& model, const golden::OnnxOptions& options = {}) {
+  const std::string bytes = model.bytes();
+  return golden::import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model",
+                             options);
+}
+
+/// Every error's text, one per line; "" if `job` throws none.
+template <class Job>
+std::string refusal(const Job& job) {
+  std::string all;
+  try {
+    job();
+  } catch (const Error& e) {
+    all = e.text() + "\n";
+  } catch (const Errors& errors) {
+    for (const Error& e : errors.list()) all += e.text() + "\n";
+  }
+  return all;
+}
+
+inline std::string refusal_of(const OnnxModel& model) {
+  return refusal([&] { read_model(model); });
+}
+
 /// Fails the test with every problem's text.
 inline golden::FoldedNetwork imported(const OnnxModel& model, const golden::OnnxOptions& options = {}) {
-  const std::string bytes = model.bytes();
-  try {
-    return golden::import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model",
-                               options);
-  } catch (const Errors& errors) {
-    std::string text;
-    for (const Error& error : errors.list()) text += error.text() + "\n";
-    FAIL(text);
-  }
-  return {};
+  golden::FoldedNetwork made;
+  if (const std::string text = refusal([&] { made = read_model(model, options); }); !text.empty()) FAIL(text);
+  return made;
+}
+
+inline int count_of(const golden::Network& network, const std::string& op) {
+  return static_cast<int>(std::count_if(network.layers.begin(), network.layers.end(),
+                                        [&](const golden::Layer& layer) { return golden::op_type(layer.kind) == op; }));
 }
 
 /// Elements of a stream [H, W, C] as the numbers of the graph's input, [1, C, H, W], [1, C, L] or [1, K]; or, with the

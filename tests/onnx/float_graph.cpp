@@ -3,35 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <stdexcept>
+
+#include "tests/onnx/float_pictures.hpp"
 
 namespace weir::test {
 
+using namespace oracle;
+
 namespace {
-
-using Shape = std::vector<std::int64_t>;
-
-std::int64_t count(const Shape& shape) {
-  std::int64_t n = 1;
-  for (const auto extent : shape) n *= extent;
-  return n;
-}
-
-const onnx::AttributeProto* find(const onnx::NodeProto& node, const std::string& key) {
-  for (const auto& a : node.attribute())
-    if (a.name() == key) return &a;
-  return nullptr;
-}
-
-std::int64_t integer(const onnx::NodeProto& node, const std::string& key, std::int64_t otherwise) {
-  const auto* a = find(node, key);
-  return a == nullptr ? otherwise : a->i();
-}
-
-Shape integers(const onnx::NodeProto& node, const std::string& key, Shape otherwise) {
-  const auto* a = find(node, key);
-  return a == nullptr ? otherwise : Shape(a->ints().begin(), a->ints().end());
-}
 
 double rounded(double x) { return static_cast<double>(static_cast<float>(x)); }
 
@@ -57,135 +38,6 @@ Numbers pairwise(const Numbers& a, const Numbers& b, const std::function<double(
   }
   for (std::int64_t i = 0; i < count(out.shape); ++i)
     out.data.push_back(f(spread(a, out.shape, i), spread(b, out.shape, i)));
-  return out;
-}
-
-/// Pictures of one row of windows: a line [1, C, L] is a picture [1, C, L, 1].
-struct Picture {
-  const Numbers& of;
-  std::int64_t C, H, W;
-  explicit Picture(const Numbers& x)
-      : of(x), C(x.shape.at(1)), H(x.shape.at(2)), W(x.shape.size() > 3 ? x.shape[3] : 1) {}
-  bool holds(std::int64_t y, std::int64_t x) const { return y >= 0 && y < H && x >= 0 && x < W; }
-  double at(std::int64_t c, std::int64_t y, std::int64_t x) const {
-    return of.data[static_cast<std::size_t>((c * H + y) * W + x)];
-  }
-};
-
-Shape pair(Shape list, std::int64_t fill) {
-  list.resize(2, fill);
-  return list;
-}
-
-struct Window {
-  Shape kernel, stride, dilation, pads;  ///< pads: top, left, bottom, right
-  Window(const onnx::NodeProto& node, const Shape& kernel_)
-      : kernel(pair(kernel_, 1)),
-        stride(pair(integers(node, "strides", {}), 1)),
-        dilation(pair(integers(node, "dilations", {}), 1)),
-        pads(integers(node, "pads", {0, 0, 0, 0})) {
-    if (pads.size() == 2) pads = {pads[0], 0, pads[1], 0};
-    is_ceil = integer(node, "ceil_mode", 0) != 0;
-  }
-  bool is_ceil = false;  ///< a last window that begins within the picture or the padding before it counts
-  std::int64_t outputs(std::int64_t extent, std::size_t side) const {
-    const std::int64_t room = extent + pads[side] + pads[side + 2] - (kernel[side] - 1) * dilation[side] - 1;
-    const std::int64_t all = (room + (is_ceil ? stride[side] - 1 : 0)) / stride[side] + 1;
-    return is_ceil && (all - 1) * stride[side] >= extent + pads[side] ? all - 1 : all;
-  }
-};
-
-Shape like(const Numbers& x, std::int64_t C, std::int64_t H, std::int64_t W) {
-  return x.shape.size() > 3 ? Shape{1, C, H, W} : Shape{1, C, H};
-}
-
-Numbers conv(const onnx::NodeProto& node, const Numbers& x, const Numbers& w, const Numbers* bias) {
-  const Picture in(x);
-  const Window window(node, Shape(w.shape.begin() + 2, w.shape.end()));
-  const std::int64_t group = integer(node, "group", 1), M = w.shape[0], each = w.shape[1];
-  const std::int64_t H = window.outputs(in.H, 0), W = window.outputs(in.W, 1), kh = window.kernel[0],
-                     kw = window.kernel[1];
-  Numbers out{like(x, M, H, W), {}};
-  for (std::int64_t m = 0; m < M; ++m)
-    for (std::int64_t oy = 0; oy < H; ++oy)
-      for (std::int64_t ox = 0; ox < W; ++ox) {
-        double sum = bias != nullptr ? bias->data[static_cast<std::size_t>(m)] : 0;
-        for (std::int64_t c = 0; c < each; ++c)
-          for (std::int64_t ky = 0; ky < kh; ++ky)
-            for (std::int64_t kx = 0; kx < kw; ++kx) {
-              const std::int64_t iy = oy * window.stride[0] + ky * window.dilation[0] - window.pads[0];
-              const std::int64_t ix = ox * window.stride[1] + kx * window.dilation[1] - window.pads[1];
-              if (in.holds(iy, ix))
-                sum += in.at(m / (M / group) * each + c, iy, ix) *
-                       w.data[static_cast<std::size_t>(((m * each + c) * kh + ky) * kw + kx)];
-            }
-        out.data.push_back(sum);
-      }
-  return out;
-}
-
-/// Every element adds its weights to the window that begins at its place times the stride.
-Numbers conv_transpose(const onnx::NodeProto& node, const Numbers& x, const Numbers& w) {
-  const Picture in(x);
-  const Window window(node, Shape(w.shape.begin() + 2, w.shape.end()));
-  const Shape more = pair(integers(node, "output_padding", {}), 0);
-  const std::int64_t group = integer(node, "group", 1), each = w.shape[1], ins = in.C / group;
-  const auto extent = [&](std::int64_t e, std::size_t i) {
-    return (e - 1) * window.stride[i] + window.kernel[i] + more[i] - window.pads[i] - window.pads[i + 2];
-  };
-  const std::int64_t H = extent(in.H, 0), W = extent(in.W, 1);
-  Numbers out{like(x, each * group, H, W), std::vector<double>(static_cast<std::size_t>(each * group * H * W))};
-  for (std::int64_t c = 0; c < in.C; ++c)
-    for (std::int64_t m = 0; m < each; ++m)
-      for (std::int64_t y = 0; y < in.H; ++y)
-        for (std::int64_t px = 0; px < in.W; ++px)
-          for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky)
-            for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
-              const std::int64_t oy = y * window.stride[0] + ky - window.pads[0],
-                                 ox = px * window.stride[1] + kx - window.pads[1];
-              if (oy < 0 || oy >= H || ox < 0 || ox >= W) continue;
-              out.data[static_cast<std::size_t>(((c / ins * each + m) * H + oy) * W + ox)] +=
-                  in.at(c, y, px) *
-                  w.data[static_cast<std::size_t>(((c * each + m) * window.kernel[0] + ky) * window.kernel[1] + kx)];
-            }
-  return out;
-}
-
-Numbers pool(const onnx::NodeProto& node, const Numbers& x, bool is_max) {
-  const Picture in(x);
-  const Window window(node, integers(node, "kernel_shape", {1, 1}));
-  const std::int64_t H = window.outputs(in.H, 0), W = window.outputs(in.W, 1);
-  const bool counts_pads = integer(node, "count_include_pad", 0) != 0;
-  Numbers out{like(x, in.C, H, W), {}};
-  for (std::int64_t c = 0; c < in.C; ++c)
-    for (std::int64_t oy = 0; oy < H; ++oy)
-      for (std::int64_t ox = 0; ox < W; ++ox) {
-        double most = -INFINITY, sum = 0, n = 0;
-        for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky)
-          for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
-            const std::int64_t iy = oy * window.stride[0] + ky - window.pads[0],
-                               ix = ox * window.stride[1] + kx - window.pads[1];
-            // Padding beyond what the node says, of a last window, is never counted.
-            n += in.holds(iy, ix) || (counts_pads && iy < in.H + window.pads[2] && ix < in.W + window.pads[3]) ? 1 : 0;
-            if (!in.holds(iy, ix)) continue;
-            most = std::max(most, in.at(c, iy, ix));
-            sum += in.at(c, iy, ix);
-          }
-        out.data.push_back(is_max ? most : sum / n);
-      }
-  return out;
-}
-
-Numbers over_pixels(const Numbers& x, bool is_max) {
-  const std::int64_t C = x.shape[1], pixels = count(x.shape) / C;
-  Numbers out{x.shape, {}};
-  std::fill(out.shape.begin() + 2, out.shape.end(), 1);
-  for (std::int64_t c = 0; c < C; ++c) {
-    const auto first = x.data.begin() + c * pixels;
-    double sum = 0;
-    for (std::int64_t p = 0; p < pixels; ++p) sum += first[p];
-    out.data.push_back(is_max ? *std::max_element(first, first + pixels) : sum / static_cast<double>(pixels));
-  }
   return out;
 }
 
@@ -228,13 +80,79 @@ Numbers quant(const onnx::NodeProto& node, const std::vector<const Numbers*>& in
   });
 }
 
-Numbers softmax(const Numbers& x) {
+double by_mode(const std::string& mode, double x) {
+  return mode == "FLOOR" ? std::floor(x) : mode == "CEIL" ? std::ceil(x) : std::nearbyint(x);
+}
+
+/// Without the lower bits: the old form as they are, the new one clipped before it rounds, in a scale of its own.
+Numbers trunc(const onnx::NodeProto& node, const std::vector<const Numbers*>& in) {
+  const double scale = in[1]->data[0], zero = in[2]->data[0], bits = in[3]->data[0];
+  const bool is_old = in.size() == 5, is_signed = integer(node, "signed", 1) != 0;
+  const double to_bits = in[is_old ? 4 : 5]->data[0], to_scale = is_old ? scale : in[4]->data[0];
+  const double factor = std::exp2(is_old ? bits - to_bits : std::nearbyint(std::log2(to_scale / scale)));
+  const double low = is_signed ? -std::exp2(to_bits - 1) : 0, high = std::exp2(to_bits - (is_signed ? 1 : 0)) - 1;
+  Numbers out = *in[0];
+  for (double& x : out.data) {
+    const double code = std::nearbyint(x / scale + zero) / factor;
+    x = by_mode(word(node, "rounding_mode", "FLOOR"), is_old ? code : std::clamp(code, low, high));
+    x = (x - (is_old ? zero : zero / factor)) * to_scale;
+  }
+  return out;
+}
+
+/// How many thresholds of its channel an element reaches.
+Numbers multi_threshold(const onnx::NodeProto& node, const Numbers& x, const Numbers& thresholds) {
+  const auto* scale = find(node, "out_scale");
+  const auto* bias = find(node, "out_bias");
+  const std::int64_t C = x.shape[1], inner = count(x.shape) / C, levels = thresholds.shape[1];
+  Numbers out = x;
+  for (std::int64_t i = 0; i < count(x.shape); ++i) {
+    const std::int64_t row = thresholds.shape[0] == 1 ? 0 : i / inner % C;
+    const auto first = thresholds.data.begin() + row * levels;
+    const double reached = static_cast<double>(
+        std::count_if(first, first + levels, [&](double t) { return x.data[static_cast<std::size_t>(i)] >= t; }));
+    out.data[static_cast<std::size_t>(i)] = reached * (scale == nullptr ? 1 : static_cast<double>(scale->f())) +
+                                            (bias == nullptr ? 0 : static_cast<double>(bias->f()));
+  }
+  return out;
+}
+
+Numbers softmax(const Numbers& x, bool is_log) {
   Numbers out = x;
   const double most = *std::max_element(x.data.begin(), x.data.end());
   double sum = 0;
-  for (double& v : out.data) sum += v = std::exp(v - most);
-  for (double& v : out.data) v /= sum;
+  for (const double v : x.data) sum += std::exp(v - most);
+  for (double& v : out.data) v = is_log ? v - most - std::log(sum) : std::exp(v - most) / sum;
   return out;
+}
+
+/// Places of the k largest elements along an axis, the first of equal ones first.
+Numbers largest(const Numbers& x, std::int64_t axis, std::int64_t k, bool keeps_axis) {
+  const auto at = static_cast<std::size_t>(axis < 0 ? axis + std::ssize(x.shape) : axis);
+  std::int64_t inner = 1;
+  for (std::size_t i = at + 1; i < x.shape.size(); ++i) inner *= x.shape[i];
+  const std::int64_t extent = x.shape[at];
+  Numbers out{x.shape, std::vector<double>(static_cast<std::size_t>(count(x.shape) / extent * k))};
+  out.shape[at] = k;
+  for (std::int64_t n = 0; n < count(x.shape) / extent; ++n) {
+    const std::int64_t first = n / inner * extent * inner + n % inner, to = n / inner * k * inner + n % inner;
+    std::vector<std::int64_t> order(static_cast<std::size_t>(extent));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    const auto value = [&](std::int64_t place) { return x.data[static_cast<std::size_t>(first + place * inner)]; };
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
+    for (std::int64_t i = 0; i < k; ++i)
+      out.data[static_cast<std::size_t>(to + i * inner)] = static_cast<double>(order[static_cast<std::size_t>(i)]);
+  }
+  if (!keeps_axis) out.shape.erase(out.shape.begin() + static_cast<std::ptrdiff_t>(at));
+  return out;
+}
+
+Numbers squeezed(const onnx::NodeProto& node, const Numbers& x, const Numbers* axes) {
+  Shape taken = integers(node, "axes", {}), shape;
+  if (axes != nullptr) taken.assign(axes->data.begin(), axes->data.end());
+  for (std::int64_t i = 0; i < std::ssize(x.shape); ++i)
+    if (std::find(taken.begin(), taken.end(), i) == taken.end()) shape.push_back(x.shape[static_cast<std::size_t>(i)]);
+  return {shape, x.data};
 }
 
 Numbers concat(const std::vector<const Numbers*>& in) {  // along axis 1
@@ -244,32 +162,6 @@ Numbers concat(const std::vector<const Numbers*>& in) {  // along axis 1
     out.shape[1] += part->shape[1];
     out.data.insert(out.data.end(), part->data.begin(), part->data.end());
   }
-  return out;
-}
-
-Numbers repeated(const Numbers& x, const Numbers& scales) {  // nearest, whole factors
-  const Picture in(x);
-  const auto fy = static_cast<std::int64_t>(scales.data[2]),
-             fx = scales.data.size() > 3 ? static_cast<std::int64_t>(scales.data[3]) : 1;
-  Numbers out{like(x, in.C, in.H * fy, in.W * fx), {}};
-  for (std::int64_t c = 0; c < in.C; ++c)
-    for (std::int64_t y = 0; y < in.H * fy; ++y)
-      for (std::int64_t px = 0; px < in.W * fx; ++px) out.data.push_back(in.at(c, y / fy, px / fx));
-  return out;
-}
-
-Numbers depth_to_space(const onnx::NodeProto& node, const Numbers& x) {
-  const Picture in(x);
-  const std::int64_t b = integer(node, "blocksize", 1), C = in.C / b / b;
-  const auto* mode = find(node, "mode");
-  const bool is_crd = mode != nullptr && mode->s() == "CRD";
-  Numbers out{{1, C, in.H * b, in.W * b}, {}};
-  for (std::int64_t c = 0; c < C; ++c)
-    for (std::int64_t y = 0; y < in.H * b; ++y)
-      for (std::int64_t px = 0; px < in.W * b; ++px) {
-        const std::int64_t block = y % b * b + px % b;
-        out.data.push_back(in.at(is_crd ? c * b * b + block : block * C + c, y / b, px / b));
-      }
   return out;
 }
 
@@ -307,6 +199,13 @@ double curve(const onnx::NodeProto& node, double x) {
   if (op == "Neg") return -x;
   if (op == "Softsign") return rounded(x / (1 + std::abs(x)));
   if (op == "ThresholdedRelu") return x > alpha(1) ? x : 0;
+  if (op == "Selu") return rounded(1.05070098 * (x < 0 ? 1.67326324 * (std::exp(x) - 1) : x));
+  if (op == "Sign") return x > 0 ? 1 : x < 0 ? -1 : 0;
+  if (op == "Floor") return std::floor(x);
+  if (op == "Ceil") return std::ceil(x);
+  if (op == "Round") return std::nearbyint(x);
+  if (op == "Exp") return rounded(std::exp(x));
+  if (op == "Sqrt") return rounded(std::sqrt(x));
   if (op == "Celu") return x < 0 ? rounded(alpha(1) * (std::exp(x / alpha(1)) - 1)) : x;
   throw std::runtime_error("the oracle has no " + op);
 }
@@ -358,7 +257,8 @@ Numbers reduced_along(const onnx::NodeProto& node, const Numbers& x, std::size_t
       most = std::max(most, v);
       sum += v;
     }
-    out.data.push_back(node.op_type() == "ReduceMax" ? most : sum / static_cast<double>(x.shape[axis]));
+    const double n_along = node.op_type() == "ReduceSum" ? 1 : static_cast<double>(x.shape[axis]);
+    out.data.push_back(node.op_type() == "ReduceMax" ? most : sum / n_along);
   }
   return out;
 }
@@ -389,20 +289,6 @@ Numbers reshaped(const Numbers& x, const Numbers& wanted) {
   return shaped(x, shape);
 }
 
-/// Zeros around the sides behind axis 1.
-Numbers padded(const Numbers& x, const Numbers& pads) {
-  const Picture in(x);
-  const std::size_t rank = x.shape.size();
-  const auto pad = [&](std::size_t at) { return at < rank ? static_cast<std::int64_t>(pads.data[at]) : 0; };
-  const auto end = [&](std::size_t at) { return at < rank ? static_cast<std::int64_t>(pads.data[at + rank]) : 0; };
-  const std::int64_t H = pad(2) + in.H + end(2), W = pad(3) + in.W + end(3);
-  Numbers out{like(x, in.C, H, W), {}};
-  for (std::int64_t c = 0; c < in.C; ++c)
-    for (std::int64_t y = -pad(2); y < H - pad(2); ++y)
-      for (std::int64_t px = -pad(3); px < W - pad(3); ++px) out.data.push_back(in.holds(y, px) ? in.at(c, y, px) : 0);
-  return out;
-}
-
 Numbers transposed(const onnx::NodeProto& node, const Numbers& x) {
   const Shape perm = integers(node, "perm", {});
   Numbers out;
@@ -420,13 +306,28 @@ Numbers transposed(const onnx::NodeProto& node, const Numbers& x) {
   return out;
 }
 
+/// To floating point, or to whole numbers by cutting the fraction off.
+Numbers cast(const onnx::NodeProto& node, Numbers x) {
+  const bool is_float = integer(node, "to", 1) == onnx::TensorProto::FLOAT;
+  for (double& v : x.data) v = is_float ? v : std::trunc(v);
+  return x;
+}
+
 std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Numbers*>& in) {
   const std::string& op = node.op_type();
   const auto optional = [&](std::size_t i) { return i < in.size() ? in[i] : nullptr; };
   if (op == "Conv") return {conv(node, *in[0], *in[1], optional(2))};
-  if (op == "ConvTranspose") return {conv_transpose(node, *in[0], *in[1])};
+  if (op == "ConvTranspose") return {conv_transpose(node, *in[0], *in[1], optional(2))};
   if (op == "MatMul") return {product(*in[0], *in[1], false, nullptr)};
-  if (op == "Gemm") return {product(*in[0], *in[1], integer(node, "transB", 0) != 0, optional(2))};
+  if (op == "Gemm") {
+    Numbers x = *in[0];
+    const auto* alpha = find(node, "alpha");
+    for (double& v : x.data) v *= alpha == nullptr ? 1 : static_cast<double>(alpha->f());
+    Numbers bias = optional(2) == nullptr ? Numbers{} : *in[2];
+    const auto* beta = find(node, "beta");
+    for (double& v : bias.data) v = rounded(v * (beta == nullptr ? 1 : static_cast<double>(beta->f())));
+    return {product(x, *in[1], integer(node, "transB", 0) != 0, bias.data.empty() ? nullptr : &bias)};
+  }
   if (op == "MaxPool") return {pool(node, *in[0], true)};
   if (op == "AveragePool") return {pool(node, *in[0], false)};
   if (op == "GlobalAveragePool") return {over_pixels(*in[0], false)};
@@ -443,13 +344,22 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "Split") return split(node, *in[0], optional(1));
   if (op == "Slice") return {sliced(*in[0], in)};
   if (op == "Gather") return {gathered(*in[0], *in[1])};
-  if (op == "ReduceMean" || op == "ReduceMax") return {reduced(node, *in[0])};
+  if (op == "ReduceMean" || op == "ReduceMax" || op == "ReduceSum") return {reduced(node, *in[0])};
   if (op == "Resize") return {repeated(*in[0], *in[2])};
   if (op == "DepthToSpace") return {depth_to_space(node, *in[0])};
-  if (op == "ArgMax") return {Numbers{}};  // of no oracle
-  if (op == "Softmax") return {softmax(*in[0])};
+  if (op == "Upsample") return {repeated(*in[0], *in[1])};
+  if (op == "ArgMax") return {largest(*in[0], integer(node, "axis", 0), 1, integer(node, "keepdims", 1) != 0)};
+  if (op == "TopK") {
+    const auto k = static_cast<std::int64_t>(in[1]->data[0]);
+    return {Numbers{}, largest(*in[0], integer(node, "axis", -1), k, true)};
+  }
+  if (op == "Trunc") return {trunc(node, in)};
+  if (op == "MultiThreshold") return {multi_threshold(node, *in[0], *in[1])};
+  if (op == "Squeeze") return {squeezed(node, *in[0], optional(1))};
+  if (op == "Softmax" || op == "LogSoftmax") return {softmax(*in[0], op == "LogSoftmax")};
   if (op == "Transpose") return {transposed(node, *in[0])};
-  if (op == "Identity") return {*in[0]};
+  if (op == "Identity" || op == "Dropout") return {*in[0]};
+  if (op == "Cast") return {cast(node, *in[0])};
   if (op == "Reshape") return {reshaped(*in[0], *in[1])};
   if (op == "Pad") return {padded(*in[0], *in[1])};
   if (op == "Max") return {pairwise(*in[0], *in[1], [](double a, double b) { return std::max(a, b); })};
@@ -487,7 +397,7 @@ Numbers compute(const onnx::GraphProto& graph, const Numbers& input, const std::
 Numbers compute(const onnx::GraphProto& graph, const std::map<std::string, Numbers>& inputs,
                 const std::string& tensor) {
   std::map<std::string, Numbers> tensors = inputs;
-  for (const auto& tensor : graph.initializer()) tensors[tensor.name()] = constant(tensor);
+  for (const auto& each : graph.initializer()) tensors[each.name()] = constant(each);
   for (const auto& node : graph.node()) {
     std::vector<const Numbers*> in;
     for (const auto& name : node.input()) in.push_back(name.empty() ? nullptr : &tensors.at(name));

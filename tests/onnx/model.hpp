@@ -79,6 +79,12 @@ inline void integer(onnx::NodeProto& node, const std::string& key, std::int64_t 
   a.set_i(value);
 }
 
+inline void real(onnx::NodeProto& node, const std::string& key, float value) {
+  auto& a = attribute(node, key);
+  a.set_type(onnx::AttributeProto::FLOAT);
+  a.set_f(value);
+}
+
 inline void text(onnx::NodeProto& node, const std::string& key, const std::string& value) {
   auto& a = attribute(node, key);
   a.set_type(onnx::AttributeProto::STRING);

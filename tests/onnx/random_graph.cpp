@@ -78,8 +78,25 @@ class Builder : RandomParts {
 
   Flow rarer_curve(const Flow& x) {
     const std::string to = fresh();
-    switch (pick(7)) {
-      case 0: node("Neg", {x.name}, to); break;
+    switch (pick(12)) {
+      case 7: node(chance(2) ? "Selu" : "Sign", {x.name}, to); break;
+      case 8: node(chance(3) ? "Floor" : chance(2) ? "Ceil" : "Round", {x.name}, to); break;
+      case 9:
+        integer(node("Cast", {x.name}, to), "to", chance(2) ? onnx::TensorProto::INT32 : onnx::TensorProto::FLOAT);
+        break;
+      case 10: {  // of what is not below 0
+        const std::string above = fresh();
+        node("Relu", {x.name}, above);
+        node("Sqrt", {above}, to);
+        break;
+      }
+      case 11: {  // small enough for every exponent
+        const std::string small = fresh();
+        node("Clip", {x.name, number({}, {-4}), number({}, {3})}, small);
+        node("Exp", {small}, to);
+        break;
+      }
+      case 0: node(chance(2) ? "Neg" : "Dropout", {x.name}, to); break;
       case 1: node("Softsign", {x.name}, to); break;
       case 2: node("ThresholdedRelu", {x.name}, to); break;
       case 3: node("Celu", {x.name}, to); break;
@@ -96,8 +113,18 @@ class Builder : RandomParts {
     return flow_of(to);
   }
 
+  /// In floating point, or quantised to more bits than activations have.
   std::string with_bias(std::int64_t outputs) {
-    return chance(2) ? number({outputs}, draws(outputs, -1, 1)) : std::string();
+    if (chance(2)) return {};
+    const std::string from = number({outputs}, draws(outputs, -1, 1));
+    if (chance(2)) return from;
+    const std::string to = fresh();
+    auto& quant = made_.model.node(
+        "Quant", {from, number({}, {scale_near(0.001)}), number({}, {0}), number({}, {chance(2) ? 16.0F : 24.0F})}, to);
+    integer(quant, "signed", 1);
+    integer(quant, "narrow", 0);
+    text(quant, "rounding_mode", "ROUND");
+    return to;
   }
 
   Flow product(const Flow& x) {
@@ -108,7 +135,10 @@ class Builder : RandomParts {
     } else {
       std::vector<std::string> inputs{x.name, weights({N, x.shape[1]})};
       if (const std::string bias = with_bias(N); !bias.empty()) inputs.push_back(bias);
-      integer(node("Gemm", inputs, to), "transB", 1);
+      auto& gemm = node("Gemm", inputs, to);
+      integer(gemm, "transB", 1);
+      if (chance(4)) real(gemm, "alpha", chance(2) ? 0.5F : -2.0F);
+      if (chance(6)) real(gemm, "beta", 0.75F);
     }
     return flow_of(to);
   }
@@ -135,7 +165,10 @@ class Builder : RandomParts {
     ints(made, "kernel_shape", {w.begin() + 2, w.end()});
     ints(made, "strides", stride);
     ints(made, "dilations", dilation);
-    ints(made, "pads", pads);
+    if (chance(6))
+      text(made, "auto_pad", chance(3) ? "VALID" : chance(2) ? "SAME_UPPER" : "SAME_LOWER");
+    else
+      ints(made, "pads", pads);
     return flow_of(to);
   }
 
@@ -151,7 +184,9 @@ class Builder : RandomParts {
       more.push_back(stride.back() > 1 ? static_cast<std::int64_t>(pick(2)) : 0);
     }
     const std::string to = fresh();
-    auto& made = node("ConvTranspose", {x.name, weights(w)}, to);
+    std::vector<std::string> inputs{x.name, weights(w)};
+    if (const std::string bias = with_bias(w[1] * group); !bias.empty()) inputs.push_back(bias);
+    auto& made = node("ConvTranspose", inputs, to);
     integer(made, "group", group);
     ints(made, "kernel_shape", {w.begin() + 2, w.end()});
     ints(made, "strides", stride);
@@ -163,10 +198,11 @@ class Builder : RandomParts {
   Flow pool(const Flow& x) {
     const std::size_t sides = x.shape.size() - 2;
     const bool is_max = chance(2);
-    std::vector<std::int64_t> kernel, stride, pads(2 * sides);
+    std::vector<std::int64_t> kernel, stride, dilation, pads(2 * sides);
     for (std::size_t i = 0; i < sides; ++i) {
       kernel.push_back(std::min<std::int64_t>(x.shape[i + 2], static_cast<std::int64_t>(1 + pick(3))));
       stride.push_back(static_cast<std::int64_t>(1 + pick(2)));
+      dilation.push_back(is_max && (kernel.back() - 1) * 2 < x.shape[i + 2] && chance(4) ? 2 : 1);
       if (kernel.back() > 1) pads[i] = static_cast<std::int64_t>(pick(2));
     }
     const bool is_ceil = chance(3);
@@ -176,7 +212,26 @@ class Builder : RandomParts {
     ints(made, "strides", stride);
     ints(made, "pads", pads);
     integer(made, "ceil_mode", is_ceil ? 1 : 0);
+    if (is_max) ints(made, "dilations", dilation);
     if (!is_max) integer(made, "count_include_pad", chance(2) ? 1 : 0);
+    return flow_of(to);
+  }
+
+  /// As Brevitas writes TruncAvgPool2d: the mean times the number of its elements, of which the lower bits go.
+  Flow truncated_mean(const Flow& x) {
+    const std::string mean = fresh(), sum = fresh(), to = fresh();
+    ints(node("AveragePool", {x.name}, mean), "kernel_shape", std::vector<std::int64_t>(x.shape.size() - 2, 2));
+    const int more = static_cast<int>(x.shape.size()) - 2, bits = x.bits + more;  // 2 elements by side
+    const int drops = 1 + static_cast<int>(pick(static_cast<std::uint64_t>(more)));
+    node("Mul", {mean, number({}, {static_cast<float>(1 << more)})}, sum);
+    std::vector<std::string> inputs{sum, number({}, {static_cast<float>(x.scale)}), number({}, {0}),
+                                    number({}, {static_cast<float>(bits)})};
+    const bool is_old = chance(2);
+    if (!is_old) inputs.push_back(number({}, {static_cast<float>(x.scale * std::exp2(drops))}));
+    inputs.push_back(number({}, {static_cast<float>(bits - drops)}));
+    auto& made = node("Trunc", inputs, to);
+    text(made, "rounding_mode", chance(2) ? "FLOOR" : chance(2) ? "ROUND" : "CEIL");
+    if (!is_old) integer(made, "signed", x.is_signed ? 1 : 0);
     return flow_of(to);
   }
 
@@ -213,6 +268,10 @@ class Builder : RandomParts {
     std::vector<float> scales{1, 1};
     for (std::size_t i = 2; i < x.shape.size(); ++i) scales.push_back(static_cast<float>(1 + pick(2)));
     const std::string by = number({static_cast<std::int64_t>(scales.size())}, scales);
+    if (chance(3)) {
+      text(node("Upsample", {x.name, by}, to), "mode", "nearest");
+      return flow_of(to);
+    }
     auto& made = node("Resize", {x.name, "", by}, to);
     text(made, "mode", "nearest");
     text(made, "coordinate_transformation_mode", "asymmetric");
@@ -322,7 +381,7 @@ class Builder : RandomParts {
 
   Flow rare_block(const Flow& x) {
     const bool is_vector = x.shape.size() == 2;
-    switch (pick(4)) {
+    switch (pick(5)) {
       case 0:  // behind the inputs alone a Transpose of a line would say how their axes lie
         if (count_ > 0 && (x.shape.size() != 3 || samples_.size() == 1)) return quantised(moved(x));
         break;
@@ -330,6 +389,11 @@ class Builder : RandomParts {
         if (!is_vector) return quantised(in_floating_point(padded(x)));
         break;
       case 2: return quantised(in_floating_point(gathered(x)));
+      case 3: {
+        const bool has_room = !is_vector && *std::min_element(x.shape.begin() + 2, x.shape.end()) > 1;
+        const Flow coded = quantised(x);
+        return has_room && coded.scale > 0 ? truncated_mean(coded) : coded;
+      }
       default: break;
     }
     return quantised(in_floating_point(is_vector ? product(x) : conv(x)));
@@ -375,7 +439,7 @@ class Builder : RandomParts {
         const std::string pooled = fresh();
         const bool is_mean = chance(2);
         if (chance(3)) {
-          auto& made = node(is_mean ? "ReduceMean" : "ReduceMax", {x.name}, pooled);
+          auto& made = node(is_mean ? chance(3) ? "ReduceSum" : "ReduceMean" : "ReduceMax", {x.name}, pooled);
           ints(made, "axes", x.is_picture() ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{2});
           integer(made, "keepdims", static_cast<std::int64_t>(pick(2)));
         } else {
@@ -383,8 +447,13 @@ class Builder : RandomParts {
         }
         x = flow_of(pooled);
       }
-      if (chance(2))
-        integer(node("Flatten", {x.name}, to), "axis", 1);
+      const bool is_one_pixel =
+          x.shape.size() > 2 && std::all_of(x.shape.begin() + 2, x.shape.end(), [](auto e) { return e == 1; });
+      if (is_one_pixel && chance(3))
+        ints(node("Squeeze", {x.name}, to), "axes",
+             x.is_picture() ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{2});
+      else if (chance(2))
+        integer(node("Flatten", {x.name}, to), "axis", chance(3) && x.shape.size() > 1 ? 1 - std::ssize(x.shape) : 1);
       else
         node("Reshape",
              {x.name, whole_numbers(chance(2) ? std::vector<std::int64_t>{1, -1} : std::vector<std::int64_t>{0, -1})},
@@ -392,13 +461,27 @@ class Builder : RandomParts {
       x = flow_of(to);
     }
     x = product(x);
-    switch (pick(5)) {
-      case 0: node("Softmax", {x.name}, "out"); break;
-      case 1: node("Sigmoid", {x.name}, "out"); break;
+    switch (pick(8)) {
+      case 0: node(chance(3) ? "LogSoftmax" : "Softmax", {x.name}, "out"); break;
+      case 1: node(chance(3) ? "Tanh" : "Sigmoid", {x.name}, "out"); break;
+      case 3: return ranked(x);
       case 2: node("Mul", {x.name, number({x.shape[1]}, draws(x.shape[1], 0.5, 2))}, "out"); return;
       default: node("Add", {x.name, number({x.shape[1]}, draws(x.shape[1], -1, 1))}, "out"); return;
     }
     made_.has_tail = true;
+  }
+
+  /// The largest class, or the largest few.
+  void ranked(const Flow& x) {
+    made_.has_tail = true;  // where classes have biases of their own
+    if (chance(2)) {
+      auto& best = node("ArgMax", {x.name}, "out");
+      integer(best, "axis", 1);
+      integer(best, "keepdims", static_cast<std::int64_t>(pick(2)));
+      return;
+    }
+    const auto k = static_cast<std::int64_t>(1 + pick(static_cast<std::uint64_t>(x.channels())));
+    node("TopK", {x.name, whole_numbers({k})}, fresh()).add_output("out");
   }
 
   std::vector<std::int64_t> shape_;  ///< of the first input

@@ -12,6 +12,9 @@ namespace weir::test {
 struct Flow {
   std::string name;
   std::vector<std::int64_t> shape;  ///< [1, C, H, W], [1, C, L] or [1, K]
+  double scale = 0;                 ///< one for all codes, which have no zero point; 0: not so, or not known
+  int bits = 0;
+  bool is_signed = false;
   std::int64_t channels() const { return shape[1]; }
   bool is_picture() const { return shape.size() == 4; }
 };
@@ -90,18 +93,36 @@ class RandomParts {
       return {to, values.shape};
     }
     const int bits = 2 + static_cast<int>(pick(3));
+    if (chance(8)) return by_thresholds({x.name, values.shape}, least, most, bits);
     const bool is_signed = least < 0 && !chance(4);
     const double levels = std::exp2(is_signed ? bits - 1 : bits) - 1;
     const float sign = chance(12) ? -1.0f : 1.0f;  // a scale below 0 turns the codes
     const bool has_zero_point = chance(8) && !is_signed;
+    const float scale = sign * scale_near(most / levels * uniform(0.4, 1.2));
     auto& quant = node("Quant",
-                       {x.name, number({}, {sign * scale_near(most / levels * uniform(0.4, 1.2))}),
-                        number({}, {has_zero_point ? 1.0f : 0.0f}), number({}, {static_cast<float>(bits)})},
+                       {x.name, number({}, {scale}), number({}, {has_zero_point ? 1.0f : 0.0f}),
+                        number({}, {static_cast<float>(bits)})},
                        to);
     integer(quant, "signed", is_signed ? 1 : 0);
     integer(quant, "narrow", is_signed ? static_cast<std::int64_t>(pick(2)) : 0);
     text(quant, "rounding_mode", "ROUND");
-    return {to, values.shape};
+    return {to, values.shape, has_zero_point || sign < 0 ? 0 : static_cast<double>(scale), bits, is_signed};
+  }
+
+  /// Rising thresholds for all channels or for each, as FINN's streamlining leaves them.
+  Flow by_thresholds(const Flow& x, double least, double most, int bits) {
+    const std::int64_t levels = (std::int64_t{1} << bits) - 1, rows = chance(2) ? 1 : x.channels();
+    std::vector<float> values;
+    for (std::int64_t row = 0; row < rows; ++row) {
+      std::vector<float> of_row = draws(levels, least, most + 1);
+      std::sort(of_row.begin(), of_row.end());
+      values.insert(values.end(), of_row.begin(), of_row.end());
+    }
+    const std::string to = fresh();
+    auto& made = node("MultiThreshold", {x.name, number({rows, levels}, values)}, to);
+    text(made, "out_dtype", "UINT" + std::to_string(bits));
+    text(made, "data_layout", x.shape.size() == 2 ? "NC" : "NCHW");
+    return {to, x.shape, 1, bits, false};
   }
 
   std::vector<std::int64_t> per_channel(const Flow& x) {

@@ -12,43 +12,9 @@ using namespace weir::test;
 
 namespace {
 
-OnnxModel typed(const std::vector<std::int64_t>& shape, const std::string& type) {
-  OnnxModel model(shape);
-  model.annotate("in", type);
-  return model;
-}
-
-/// Whole weights 1, 2, -1, 0, ... annotated INT3.
+/// 0, 1, 2, -1 and again.
 std::string weights(OnnxModel& model, const std::vector<std::int64_t>& shape) {
-  const std::string name = "w" + std::to_string(model.graph().initializer_size());
-  std::int64_t elements = 1;
-  for (const auto extent : shape) elements *= extent;
-  std::vector<float> values;
-  for (std::int64_t i = 0; i < elements; ++i) values.push_back(static_cast<float>((i * 5 + 1) % 4 - 1));
-  model.constant(name, shape, values);
-  model.annotate(name, "INT3");
-  return name;
-}
-
-void quantise(OnnxModel& model, const std::string& from, const std::string& to, float scale, int bits, bool is_signed) {
-  const std::string prefix = to + "_";
-  model.constant(prefix + "s", {}, {scale});
-  model.constant(prefix + "z", {}, {0});
-  model.constant(prefix + "b", {}, {static_cast<float>(bits)});
-  integer(model.node("Quant", {from, prefix + "s", prefix + "z", prefix + "b"}, to), "signed", is_signed ? 1 : 0);
-}
-
-std::string numbers(OnnxModel& model, const std::string& name, const std::vector<std::int64_t>& values) {
-  auto& tensor = model.constant(name, {static_cast<std::int64_t>(values.size())}, {});
-  tensor.set_data_type(onnx::TensorProto::INT64);
-  for (const std::int64_t value : values) tensor.add_int64_data(value);
-  return name;
-}
-
-int count_of(const Network& network, const std::string& op) {
-  int count = 0;
-  for (const Layer& layer : network.layers) count += op_type(layer.kind) == op ? 1 : 0;
-  return count;
+  return small_weights(model, shape, [](std::int64_t i) { return (i * 5 + 1) % 4 - 1; });
 }
 
 /// A linear layer of four classes behind two bits.
@@ -56,17 +22,6 @@ OnnxModel classes() {
   OnnxModel model = typed({1, 3}, "UINT2");
   model.node("MatMul", {"in", weights(model, {3, 4})}, "sums");
   return model;
-}
-
-std::string refusal(const OnnxModel& model) {
-  std::string text;
-  const std::string bytes = model.bytes();
-  try {
-    import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model");
-  } catch (const Errors& errors) {
-    for (const Error& error : errors.list()) text += error.text() + "\n";
-  }
-  return text;
 }
 
 }  // namespace
@@ -124,7 +79,7 @@ TEST_CASE("mean and deviation of each colour become thresholds of the first quan
 TEST_CASE("a model of several frames, or of any number, is read frame by frame", "[golden][onnx]") {
   for (const std::int64_t frames : {std::int64_t{7}, std::int64_t{-1}, std::int64_t{0}}) {
     OnnxModel model = typed({frames, 2, 3, 3}, "UINT4");
-    model.node("Reshape", {"in", numbers(model, "shape", {frames > 0 ? frames : 1, 18})}, "flat");
+    model.node("Reshape", {"in", numbers(model, {frames > 0 ? frames : 1, 18})}, "flat");
     model.node("MatMul", {"flat", weights(model, {18, 4})}, "out");
     auto* declared = model.graph().add_value_info();
     declared->set_name("flat");
@@ -164,6 +119,27 @@ TEST_CASE("lines [1, C, L] are pictures of one column, through convolution, pool
   require_same(model);
 }
 
+TEST_CASE("a line that is turned about before its first layer has the channels where that layer wants them",
+          "[golden][onnx]") {
+  OnnxModel by_pixel = typed({1, 2, 5}, "UINT3");  // [1, C, L], as a linear layer of every place reads it
+  ints(by_pixel.node("Transpose", {"in"}, "t"), "perm", {0, 2, 1});
+  by_pixel.node("MatMul", {"t", weights(by_pixel, {2, 3})}, "m");
+  ints(by_pixel.node("Transpose", {"m"}, "out"), "perm", {0, 2, 1});
+  CHECK(require_same(by_pixel).network->find_stream("global_in")->shape == Shape{5, 1, 2});
+
+  OnnxModel by_window = typed({1, 5, 2}, "UINT3");  // [1, L, C], as Keras writes it
+  ints(by_window.node("Transpose", {"in"}, "t"), "perm", {0, 2, 1});
+  by_window.node("Relu", {"t"}, "r");
+  by_window.node("Conv", {"r", weights(by_window, {3, 2, 3})}, "out");
+  CHECK(require_same(by_window, 1, 1, true).network->find_stream("global_in")->shape == Shape{5, 1, 2});
+
+  OnnxModel twice = typed({1, 2, 5}, "UINT3");
+  ints(twice.node("Transpose", {"in"}, "t"), "perm", {0, 2, 1});
+  ints(twice.node("Transpose", {"t"}, "u"), "perm", {0, 2, 1});
+  twice.node("Conv", {"u", weights(twice, {3, 2, 3})}, "out");
+  CHECK(require_same(twice).network->find_stream("global_in")->shape == Shape{5, 1, 2});
+}
+
 TEST_CASE("what follows the last integers is kept, computed on the host and kept in the bundle", "[golden][onnx]") {
   OnnxModel model = classes();
   model.constant("bias", {4}, {0.5F, -1, 0.25F, 1});
@@ -193,13 +169,29 @@ TEST_CASE("the first classes behind a bias per class are ranked by what the scor
   OnnxModel model = classes();
   model.constant("bias", {4}, {20, 0, 0, 30});
   model.node("Add", {"sums", "bias"}, "scores");
-  auto& top = model.node("TopK", {"scores", numbers(model, "k", {2})}, "values");
+  auto& top = model.node("TopK", {"scores", numbers(model, {2})}, "values");
   top.add_output("out");
   const FoldedNetwork made = imported(model);
   const Tensor output = Model(made.network).run({Tensor({3}, {1, 0, 3})}).front().output;
   // Scores 20, 4, 8, 26.
   CHECK(ranked_classes(*made.network, output) == std::vector<int>{3, 0});
   CHECK(made.network->class_count == 4);
+}
+
+TEST_CASE("classes, rows or columns of every pixel are ranked on the host, in the graph's order", "[golden][onnx]") {
+  for (const std::int64_t axis : {1, 2, 3, -3}) {
+    INFO("axis " << axis);
+    OnnxModel best = typed({1, 3, 5, 4}, "UINT3");
+    best.node("Conv", {"in", weights(best, {4, 3, 2, 2})}, "sums");
+    OnnxModel few = best;
+    integer(best.node("ArgMax", {"sums"}, "out"), "axis", axis);
+    CHECK(require_same(best).network->tail != nullptr);
+
+    auto& top = few.node("TopK", {"sums", numbers(few, {2})}, "values");
+    top.add_output("out");
+    integer(top, "axis", axis);
+    require_same(few);
+  }
 }
 
 TEST_CASE("a single chance decides between two classes at one half", "[golden][onnx]") {
@@ -221,20 +213,21 @@ TEST_CASE("a curve between layers without a quantiser is refused, and told how t
   OnnxModel model = classes();
   model.node("Softmax", {"sums"}, "p");
   model.node("MatMul", {"p", weights(model, {4, 2})}, "out");
-  CHECK_THAT(refusal(model), Catch::Contains("Softmax_p") && Catch::Contains("inside a network no layer computes it"));
+  CHECK_THAT(refusal_of(model),
+             Catch::Contains("Softmax_p") && Catch::Contains("inside a network no layer computes it"));
 
   OnnxModel swish = classes();
   swish.node("HardSwish", {"sums"}, "h");
   swish.node("MatMul", {"h", weights(swish, {4, 2})}, "last");
   quantise(swish, "last", "out", 1, 4, true);
-  CHECK_THAT(refusal(swish), Catch::Contains("HardSwish_h") && Catch::Contains("put a quantiser"));
+  CHECK_THAT(refusal_of(swish), Catch::Contains("HardSwish_h") && Catch::Contains("put a quantiser"));
 }
 
 TEST_CASE("a graph without a quantiser is no network of layers", "[golden][onnx]") {
   OnnxModel model({1, 4});
   model.constant("w", {4, 2}, {0.5F, 0.3F, 1, 2, 3, 4, 0.1F, 7});
   model.node("MatMul", {"in", "w"}, "out");
-  CHECK_THAT(refusal(model), Catch::Contains("have no whole numbers") && Catch::Contains("Quant"));
+  CHECK_THAT(refusal_of(model), Catch::Contains("have no whole numbers") && Catch::Contains("Quant"));
 }
 
 TEST_CASE("what is constant is computed, whatever the operations", "[golden][onnx]") {
@@ -250,7 +243,7 @@ TEST_CASE("what is constant is computed, whatever the operations", "[golden][onn
   model.constant("b", {}, {3});
   integer(model.node("Quant", {"in", "two", "z", "b"}, "q"), "signed", 0);
   model.node("Shape", {"q"}, "extents");
-  model.node("Slice", {"extents", numbers(model, "from", {0}), numbers(model, "to", {1})}, "frames");
+  model.node("Slice", {"extents", numbers(model, {0}), numbers(model, {1})}, "frames");
   auto& rest = model.node("Constant", {}, "rest");
   ints(rest, "value_ints", {-1});
   integer(model.node("Concat", {"frames", "rest"}, "shape"), "axis", 0);
@@ -343,7 +336,7 @@ TEST_CASE("several outputs, inner tensors among them, keep what they stand for, 
 
 TEST_CASE("a Reshape of one channel from last to first is read as the Transpose that it is", "[golden][onnx]") {
   OnnxModel model = typed({1, 3, 2, 1}, "UINT4");
-  model.node("Reshape", {"in", numbers(model, "shape", {-1, 1, 3, 2})}, "first");
+  model.node("Reshape", {"in", numbers(model, {-1, 1, 3, 2})}, "first");
   model.node("Conv", {"first", weights(model, {2, 1, 2, 2})}, "out");
   const FoldedNetwork made = require_same(model, 3, 1, true);
   CHECK(made.network->find_stream("global_in")->shape == Shape{3, 2, 1});

@@ -6,8 +6,7 @@
 
 using namespace weir;
 using namespace weir::golden;
-using weir::test::integer;
-using weir::test::OnnxModel;
+using namespace weir::test;
 
 namespace {
 
@@ -21,30 +20,10 @@ OnnxModel sums() {
   return model;
 }
 
-/// "" if `job` throws nothing.
-template <class Job>
-std::string refusal(const Job& job) {
-  std::string all;
-  try {
-    job();
-  } catch (const Error& e) {
-    all = e.text();
-  } catch (const Errors& errors) {
-    for (const Error& e : errors.list()) all += e.text() + "\n";
-  }
-  return all;
-}
-
-std::string refusal_of(const OnnxModel& model) {
-  const std::string bytes = model.bytes();
-  return refusal(
-      [&] { import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model"); });
-}
-
 }  // namespace
 
 TEST_CASE("a frame of two inputs has the elements of the first, then those of the second", "[golden][onnx]") {
-  const FoldedNetwork made = test::imported(sums());
+  const FoldedNetwork made = imported(sums());
   const Network& network = *made.network;
   CHECK(network.inputs == std::vector<std::string>{"in", "other_side"});
   CHECK(frame_shape(network) == Shape{6});
@@ -65,7 +44,7 @@ TEST_CASE("a frame of two inputs has the elements of the first, then those of th
 }
 
 TEST_CASE("a frame that does not fit the inputs is refused by the input's name", "[golden][onnx]") {
-  const Model model(test::imported(sums()).network);
+  const Model model(imported(sums()).network);
   CHECK_THAT(refusal([&] {
                model.run({Tensor({3}, {1, 2, 3})});
              }),
@@ -85,7 +64,7 @@ TEST_CASE("several inputs are joined as the graph joins them", "[golden][onnx]")
   model.annotate("more", "UINT2");
   model.node("Mul", {"in", "gate"}, "gated");
   integer(model.node("Concat", {"gated", "more"}, "out"), "axis", 1);
-  test::require_same(model, 3);
+  require_same(model, 3);
 }
 
 TEST_CASE("an input that no layer reads, and inputs of different frames, are refused", "[golden][onnx]") {
@@ -100,7 +79,7 @@ TEST_CASE("an input that no layer reads, and inputs of different frames, are ref
 }
 
 TEST_CASE("files say which input they are for", "[golden][onnx]") {
-  const FoldedNetwork made = test::imported(sums());
+  const FoldedNetwork made = imported(sums());
   const TemporaryFolder folder("weir_inputs");
   const auto path = [&](const std::string& name) { return folder.path() / name; };
   write_npy(path("a.npy"), Tensor({2, 3}, {1, 2, 3, 4, 5, 6}));

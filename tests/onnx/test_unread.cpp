@@ -1,56 +1,21 @@
 /// Is everything that a model says either read or refused, and is what it declares compared with what is computed?
 /// Expected elements are worked out by hand from ONNX's, QONNX's and FINN's definitions.
-#include <catch2/catch.hpp>
 #include <numeric>
 
-#include "golden/import/onnx/import_onnx.hpp"
-#include "golden/model/model.hpp"
 #include "golden/network/stage_graph.hpp"
 #include "systemc/profile/profile.hpp"
-#include "tests/onnx/model.hpp"
+#include "tests/onnx/compare.hpp"
 
 using namespace weir;
 using namespace weir::golden;
-using weir::test::integer;
-using weir::test::ints;
-using weir::test::OnnxModel;
-using weir::test::text;
+using namespace weir::test;
 
 namespace {
-
-FoldedNetwork imported(const OnnxModel& model, const OnnxOptions& options = {}) {
-  const std::string bytes = model.bytes();
-  return import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model", options);
-}
-
-/// Every error's text, one per line; "" if `job` throws none.
-template <class Job>
-std::string refusal(const Job& job) {
-  std::string all;
-  try {
-    job();
-  } catch (const Error& e) {
-    all = e.text() + "\n";
-  } catch (const Errors& errors) {
-    for (const Error& e : errors.list()) all += e.text() + "\n";
-  }
-  return all;
-}
-
-std::string refusal_of(const OnnxModel& model) {
-  return refusal([&] { imported(model); });
-}
 
 std::vector<std::int32_t> run(const OnnxModel& model, const std::vector<std::int32_t>& elements) {
   const FoldedNetwork made = imported(model);
   const NetworkStream& in = *made.network->find_stream(made.network->inputs.front());
   return Model(made.network).run({Tensor(in.shape, elements)}).front().output.data;
-}
-
-OnnxModel typed(const std::vector<std::int64_t>& shape, const std::string& type) {
-  OnnxModel model(shape);
-  model.annotate("in", type);
-  return model;
 }
 
 /// Codes 0..15 of a four-bit quantiser of scale 1.

@@ -149,7 +149,7 @@ class Importer {
   Weights matrix_of(const Node& node, const std::string& tensor, const Feature& x, bool transposed) const;
   /// `sums` of a product, as a feature that stands for scale * (sum + offset).
   Feature product(const Node& node, Feature x, Weights weights, bool is_popcount = false);
-  void add_bias(const Node& node, const std::string& tensor, Feature& x) const;
+  void add_bias(const Node& node, const std::string& tensor, Feature& x, double factor = 1) const;
   static void spread_groups(const Node& node, Weights& weights, std::int64_t groups, std::int64_t channels,
                             std::int64_t taps);
   Feature depthwise(const Node& node, Feature windows, Weights weights, const std::vector<std::int64_t>& kernel);

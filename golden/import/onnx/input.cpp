@@ -62,26 +62,37 @@ bool Importer::is_channels_last(const TensorInfo& info) const {
   const auto layout = graph_.layouts.find(info.name);
   if (layout != graph_.layouts.end()) return layout->second == "NHWC" || layout->second == "NWC";
   if (!graph_.nodes.empty() && graph_.nodes.front().domain.starts_with(kHardwareDomain)) return true;
-  // Through what works element by element, up to the first node that tells the axes apart.
+  // Through what works element by element, up to the first node that tells the axes apart. A line may be turned about
+  // on the way: then what reads it turned tells.
   const bool is_line = info.shape.size() == 3;
   const std::vector<std::int64_t> to_first =
       is_line ? std::vector<std::int64_t>{0, 2, 1} : std::vector<std::int64_t>{0, 3, 1, 2};
-  std::set<std::string> reached{info.name};
+  std::map<std::string, bool> reached{{info.name, false}};  // turned?
+  bool was_turned = false;
   for (const Node& node : graph_.nodes) {
-    const bool reads = std::any_of(node.inputs.begin(), node.inputs.end(),
+    const auto read = std::find_if(node.inputs.begin(), node.inputs.end(),
                                    [&](const std::string& input) { return reached.contains(input); });
-    if (!reads) continue;
-    if (node.op_type == "Transpose") return node.integers("perm", {}) == to_first;
-    if (node.op_type == "Reshape") return moves_one_channel(graph_, node, info);
+    if (read == node.inputs.end()) continue;
+    bool turned = reached.at(*read);
+    const bool turns = node.op_type == "Transpose", is_to_first = turns && node.integers("perm", {}) == to_first;
+    if (turns && !(is_line && is_to_first)) return is_to_first;
+    if (node.op_type == "Reshape") return turned || moves_one_channel(graph_, node, info);
     if (node.op_type == "Im2Col" || node.op_type == "MaxPoolNHWC" ||
         (node.op_type == "MatMul" && info.shape.size() > 2))
-      return true;
-    if (!is_of_elements(node.op_type) || node.op_type == "BatchNormalization") return false;
-    if (const auto side = side_of_constants(graph_, node)) return *side == 0;
-    if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") return true;
-    reached.insert(node.outputs.begin(), node.outputs.end());
+      return !turned;
+    if (turns) {
+      turned = !turned;
+      was_turned = true;
+    } else if (!is_of_elements(node.op_type) || node.op_type == "BatchNormalization") {
+      return turned;
+    } else if (const auto side = side_of_constants(graph_, node)) {
+      return (*side == 0) != turned;
+    } else if (node.op_type == "MultiThreshold" && node.text("data_layout", "NCHW") == "NHWC") {
+      return !turned;
+    }
+    for (const std::string& output : node.outputs) reached[output] = turned;
   }
-  return false;
+  return was_turned;
 }
 
 double Importer::input_scale(const TensorInfo& info) {

@@ -166,18 +166,23 @@ JointSteps find_joint_steps(const Feature& given, const Step& quantiser) {
   for (std::size_t s = 0; s < channels; ++s) {
     const double ratio = std::abs(feature.partner->scale[s] / feature.scale[s]);
     std::optional<std::vector<std::int64_t>> found;
-    for (std::int64_t p = 1; p <= kMaxFactor && !found; ++p) {
-      const double exact = static_cast<double>(p) * ratio;
-      if (!(exact < 1 << 20)) break;
-      const std::int64_t near = std::llround(exact);
-      found = of[s].thresholds(p, near);
+    const auto attempt = [&](double factor, double partner_factor) {
+      if (found || !(std::max(factor, partner_factor) < 1 << 20)) return;
+      const std::int64_t p = std::llround(factor), q = std::llround(partner_factor);
+      found = of[s].thresholds(p, q);
       joint.factor[s] = sum.sign(s) * p;
-      joint.partner_factor[s] = sum.partner_sign(s) * near;
+      joint.partner_factor[s] = sum.partner_sign(s) * q;
+    };
+    for (std::int64_t n = 1; n <= kMaxFactor && !found; ++n) {  // of either tensor, whichever has the larger scale
+      const auto smaller = static_cast<double>(n);
+      attempt(smaller, smaller * ratio);
+      attempt(smaller / ratio, smaller);
     }
     if (!found)
       throw Error("onnx-unsupported",
-                  quantiser.node.label() + ": no whole factors up to " + std::to_string(kMaxFactor) +
-                      " express the sum of two scales that it quantises (channel " + std::to_string(s) + ")",
+                  quantiser.node.label() + ": no whole factors, the smaller of them up to " +
+                      std::to_string(kMaxFactor) + ", express the sum of two scales that it quantises (channel " +
+                      std::to_string(s) + ")",
                   "", "give both tensors the same scale when exporting");
     for (std::size_t level = 0; level < levels; ++level)
       joint.steps.thresholds.data[s * levels + level] = static_cast<std::int32_t>((*found)[level]);

@@ -194,10 +194,11 @@ void Importer::xnor_popcount(const Node& node) {
   set(node, product(node, std::move(x), std::move(weights), true));
 }
 
-void Importer::add_bias(const Node& node, const std::string& tensor, Feature& x) const {
+void Importer::add_bias(const Node& node, const std::string& tensor, Feature& x, double factor) const {
   auto bias = constant(tensor);
   if (bias == nullptr) throw Error("onnx-unsupported", node.label() + ": its bias \"" + tensor + "\" flows");
   Value shaped = *bias;
+  for (double& value : shaped.data) value = static_cast<float>(value * factor);
   if (x.form == Form::ChannelsFirst) shaped.shape = {std::ssize(shaped.data), 1, 1};
   if (x.form == Form::LineFirst) shaped.shape = {std::ssize(shaped.data), 1};
   Step step;
@@ -210,14 +211,15 @@ void Importer::add_bias(const Node& node, const std::string& tensor, Feature& x)
 void Importer::gemm(const Node& node) {
   Feature x = data_of(node);
   settle(x, node);
-  if (x.form != Form::Vector || node.integer("transA", 0) != 0 || node.number("alpha", 1) != 1 ||
-      node.number("beta", 1) != 1)
-    throw Error("onnx-unsupported", node.label() + ": transA, alpha or beta, or an input that is no vector", "",
-                "legal: transA 0, alpha 1, beta 1");
+  const double alpha = node.number("alpha", 1), beta = node.number("beta", 1);
+  if (x.form != Form::Vector || node.integer("transA", 0) != 0 || alpha == 0)
+    throw Error("onnx-unsupported", node.label() + ": transA, alpha 0, or an input that is no vector", "",
+                "legal: a vector [1, K], transA 0, any other alpha; flatten the tensor first");
   x = with_one_scale(std::move(x));
   Weights weights = matrix_of(node, node.input(1), x, node.integer("transB", 0) != 0);
   Feature sums = product(node, std::move(x), std::move(weights));
-  if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums);
+  for (double& scale : sums.scale) scale *= alpha;
+  if (const std::string bias = node.optional_input(2); !bias.empty()) add_bias(node, bias, sums, beta);
   set(node, std::move(sums));
 }
 
