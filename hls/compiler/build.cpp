@@ -149,6 +149,7 @@ class Builder {
     if (const auto whole = predicate_of_whole(block)) p = *whole;
     predicates_[&block] = predicate_ = p;
     for (const Instruction& i : block) {
+      if (const auto& own = i.getDebugLoc(); own && own.getLine()) graph_.place = where(own);
       if (const auto* phi = dyn_cast<PHINode>(&i)) {
         if (!values_.count(phi)) values_[phi] = translate_phi(*phi, block);
       } else if (i.isTerminator()) {

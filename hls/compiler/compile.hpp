@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "hls/compiler/delays.hpp"
 #include "hls/compiler/kernel_report.hpp"
 
 namespace weir::hls {
@@ -31,6 +33,7 @@ struct CompileOptions {
   std::vector<std::filesystem::path> include_dirs;
   std::vector<std::string> defines;  ///< "NAME" or "NAME=VALUE"
   double delay_budget = default_delay_budget;
+  std::optional<TargetClock> clock;             ///< instead of the budget: a clock to keep on an FPGA (delays.hpp)
   std::map<std::string, int> port_depths;       ///< of a DATAFLOW top: depth of the FIFO at an argument
   bool axi_top = false;                         ///< a top with AXI4-Stream ports and FIFOs around a single kernel too
   std::map<std::string, std::int64_t> scalars;  ///< value of an integer argument of the top, by its name

@@ -189,7 +189,10 @@ class Emitter {
   void count_functions() {
     std::map<std::string, std::string> functions;
     for (Id x : order_) {
-      if (g_[x].op == Op::Pop) functions[words_->count_function(x)] = words_->count_function_text(x);
+      if (g_[x].op != Op::Pop) continue;
+      const bool by_luts = variant_ == Variant::Exact && report_.timing;
+      functions[words_->count_function(x)] =
+          by_luts ? words_->count_function_of_luts(x) : words_->count_function_text(x);
     }
     for (const auto& [name, text] : functions) out_ << text;
   }
@@ -213,14 +216,22 @@ class Emitter {
     }
   }
 
+  /// What place and route says of a net then names the line of the C++ source.
+  std::string place(Id x) const {
+    if (variant_ != Variant::Exact || !report_.timing || g_[x].where.empty()) return {};
+    const std::string& where = g_[x].where;
+    return "(* src = \"" + where.substr(where.rfind('/') + 1) + "\" *) ";
+  }
+
   void assign(Id x, int stage) {
-    out_ << "  wire " << words_->type(x) << name(x, stage) << " = " << words_->compute(x, in_stage(stage)) << ";\n";
+    out_ << "  " << place(x) << "wire " << words_->type(x) << name(x, stage) << " = "
+         << words_->compute(x, in_stage(stage)) << ";\n";
   }
 
   void declare_carried(Id x) {
     if (g_.is_const(x)) return;
     for (int k = s_.stage[at(x)] + 1; k <= s_.last_use[at(x)]; ++k)
-      out_ << "  " << words_->type(x) << name(x, k) << ";\n";
+      out_ << "  " << place(x) << words_->type(x) << name(x, k) << ";\n";
   }
 
   // ---- handshakes

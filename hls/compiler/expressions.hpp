@@ -23,6 +23,8 @@ class Expressions {
   /// Name and definition of the function that counts the ones of a Pop node's operand.
   std::string count_function(ir::Id x) const;
   std::string count_function_text(ir::Id x) const;
+  /// The same of at most four bits, as LUTs: synthesis would make additions of $countones.
+  std::string count_function_of_luts(ir::Id x) const;
   /// Exactly width(x) bits of x, as an expression that may stand anywhere.
   virtual std::string bits(ir::Id x, const Reference& ref) const = 0;
   /// A constant or a reference as it is stored in the signal of `like` (initial values, next values).

@@ -83,6 +83,17 @@ std::string Expressions::count_function_text(Id x) const {
          std::to_string(signal_bits(x)) + "'($countones(word));\n  endfunction\n";
 }
 
+std::string Expressions::count_function_of_luts(Id x) const {
+  static const char* const sums[] = {
+      "", "word", "{word[0] & word[1], word[0] ^ word[1]}",
+      "{word[0] & word[1] | (word[0] ^ word[1]) & word[2], ^word}",
+      "{&word, word[0] & word[1] ^ word[2] & word[3] ^ (word[0] ^ word[1]) & (word[2] ^ word[3]), ^word}"};
+  const unsigned bits = g_.width(g_[x].args[0]);
+  const std::string name = count_function(x);
+  return "  function automatic " + logic(signal_bits(x)) + name + "(input " + logic(bits) + "word);\n    " + name +
+         " = " + sums[bits] + ";\n  endfunction\n";
+}
+
 std::unique_ptr<Expressions> exact_expressions(const Graph& g) { return std::make_unique<Exact>(g); }
 
 std::string literal(const llvm::APInt& value) {

@@ -15,6 +15,7 @@ Id inverted(const Graph& g, Id x) { return g[x].op == Op::Xor && is_ones(g, g[x]
 }  // namespace
 
 Id Graph::append(Node node) {
+  if (node.where.empty()) node.where = place;
   nodes.push_back(std::move(node));
   return static_cast<Id>(nodes.size()) - 1;
 }

@@ -53,7 +53,7 @@ struct Node {
                          ///< predicate}  Mux {condition, then, else}
   int aux = 0;           ///< Slice: lowest bit. Reg, Read, Load, Store, Write: index of the register, stream or memory
   llvm::APInt value{1, 0};  ///< Const
-  std::string where;        ///< Read, Load, Store, Write: file:line
+  std::string where;        ///< file:line; of pure nodes where they were first made, if known
 };
 
 struct Register {
@@ -103,7 +103,8 @@ class Graph {
   std::vector<Id> stores;       ///< in program order
   Id last = none;               ///< 1-bit: this iteration is the last of the frame
   Latency latency;
-  int ii = 1;  ///< cycles between iterations, at least
+  int ii = 1;         ///< cycles between iterations, at least
+  std::string place;  ///< `where` of the nodes that are made next and have none of their own
 
   const Node& operator[](Id i) const { return nodes[static_cast<std::size_t>(i)]; }
   Node& operator[](Id i) { return nodes[static_cast<std::size_t>(i)]; }

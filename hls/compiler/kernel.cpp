@@ -5,9 +5,11 @@
 #include <set>
 
 #include "golden/base/error.hpp"
+#include "hls/compiler/accumulators.hpp"
 #include "hls/compiler/addresses.hpp"
 #include "hls/compiler/balance.hpp"
 #include "hls/compiler/build.hpp"
+#include "hls/compiler/counters.hpp"
 #include "hls/compiler/emit.hpp"
 #include "hls/compiler/flatten.hpp"
 #include "hls/compiler/narrow.hpp"
@@ -45,15 +47,46 @@ Lowered front_half(llvm::Module& module, const std::string& top, const LowerOpti
 
 Trace trace_of(const ir::Graph& graph, bool is_static) { return is_static ? trace_frame(graph) : unknown_trace(graph); }
 
+/// With what bounds sums; their registers are wider otherwise, which published figures are of.
+Trace trace_for(const ir::Graph& graph, const CompileOptions& options, bool is_static) {
+  if (!options.clock || !is_static) return trace_of(graph, is_static);
+  return trace_frame(graph, conditions_of_sums(graph));
+}
+
 ir::Graph optimise(const ir::Graph& graph, const CompileOptions& options, bool is_static) {
   const ir::Graph balanced = balance(graph);
   check(balanced, "balance", options);
-  const ir::Graph once = narrow(balanced, trace_of(balanced, is_static));
+  const ir::Graph once = narrow(balanced, trace_for(balanced, options, is_static));
   check(once, "narrow", options);
   // Registers that became narrow let what they feed become narrow.
-  ir::Graph twice = narrow(once, trace_of(once, is_static));
+  ir::Graph twice = narrow(once, trace_for(once, options, is_static));
   check(twice, "narrow again", options);
-  return twice;
+  if (!options.clock) return twice;
+  ir::Graph counted = split_counts(twice, static_cast<unsigned>(delays_of(options.clock->part).counter_bits));
+  check(counted, "split counts", options);
+  return counted;
+}
+
+/// "add of 11 bits", "register acc", "read of in0 at mvau.hpp:229"
+std::string path_element(const ir::Graph& g, ir::Id x) {
+  const ir::Node& n = g[x];
+  const std::size_t index = static_cast<std::size_t>(n.aux);
+  const std::string place = n.where.empty() ? "" : " at " + n.where.substr(n.where.rfind('/') + 1);
+  if (n.op == ir::Op::Reg) return "register " + g.registers[index].name;
+  if (n.op == ir::Op::Read || n.op == ir::Op::Write)
+    return std::string(ir::name(n.op)) + " of " + g.streams[index].name + place;
+  if (ir::is_memory(n.op)) return std::string(ir::name(n.op)) + " of " + g.memories[index].name + place;
+  return std::string(ir::name(n.op)) + " of " + std::to_string(n.args.empty() ? n.width : g.width(n.args.back())) +
+         " bits";
+}
+
+/// What the clock asks and what the longest stage is estimated to take.
+KernelTiming timing_of(const ir::Graph& g, const Schedule& s, const TargetClock& clock) {
+  const Delays& delays = delays_of(clock.part);
+  const auto rounded = [](double ns) { return std::round(ns * 100) / 100; };
+  KernelTiming timing{delays.name, clock.mhz, rounded(s.max_delay + delays.register_ns), {}};
+  for (ir::Id x : s.longest_path) timing.critical_path.push_back(path_element(g, x));
+  return timing;
 }
 
 KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptions& options, bool is_static) {
@@ -86,6 +119,7 @@ KernelReport report_of(const ir::Graph& g, const Schedule& s, const CompileOptio
   r.steps = compress(events);
   r.max_stage_delay = std::round(s.max_delay * 100) / 100;
   r.latency_budget = s.budget;
+  if (options.clock) r.timing = timing_of(g, s, *options.clock);
   return r;
 }
 
@@ -103,7 +137,8 @@ Kernel compile_once(llvm::Module& module, const std::string& function, const Com
   kernel.graph = build(lowered, options.strip_prefix, form.whole_predicates);
   check(kernel.graph, "build", options);
   kernel.graph = optimise(kernel.graph, options, form.is_static);
-  kernel.plan = schedule(kernel.graph, options.delay_budget);
+  kernel.plan = options.clock ? schedule(kernel.graph, stage_budget_ns(*options.clock), &delays_of(options.clock->part))
+                              : schedule(kernel.graph, options.delay_budget);
   kernel.report = report_of(kernel.graph, kernel.plan, options, form.is_static);
   for (const StreamArgument& s : lowered.streams) kernel.ports.push_back(key_of(*s.base, s.offset_bytes));
   kernel.memories = lowered.memories;

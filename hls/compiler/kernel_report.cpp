@@ -91,6 +91,10 @@ KernelReport read_report(const json& j) {
   }
   r.max_stage_delay = j.at("max_stage_delay");
   r.latency_budget = j.at("latency_budget");
+  if (j.contains("timing")) {
+    const json& t = j.at("timing");
+    r.timing = {t.at("delays"), t.at("clk_mhz"), t.at("critical_path_ns"), t.at("critical_path")};
+  }
   if (j.at("schedule_hash").get<std::string>() != schedule_hash(r))
     throw std::invalid_argument("schedule_hash does not fit the schedule");
   return r;
@@ -154,6 +158,11 @@ std::string to_json(const KernelReport& r) {
   j["schedule_hash"] = schedule_hash(r);
   j["max_stage_delay"] = r.max_stage_delay;
   j["latency_budget"] = r.latency_budget;
+  if (r.timing)
+    j["timing"] = {{"delays", r.timing->delays},
+                   {"clk_mhz", r.timing->clk_mhz},
+                   {"critical_path_ns", r.timing->critical_path_ns},
+                   {"critical_path", r.timing->critical_path}};
   return j.dump() + "\n";
 }
 

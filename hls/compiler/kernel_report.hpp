@@ -3,6 +3,7 @@
 /// fixes the cycle of every handshake.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,15 @@ struct KernelSteps {
   bool operator==(const KernelSteps&) const = default;
 };
 
+/// Of a kernel that was compiled for a clock.
+struct KernelTiming {
+  std::string delays;  ///< family and speed grade
+  double clk_mhz = 0;
+  double critical_path_ns = 0;             ///< estimated
+  std::vector<std::string> critical_path;  ///< operations of the longest path, first one first
+  bool operator==(const KernelTiming&) const = default;
+};
+
 struct KernelReport {
   static constexpr int schema_version = 1;
   std::string module;
@@ -64,7 +74,8 @@ struct KernelReport {
   std::vector<KernelTable> tables;  ///< not in the JSON
   std::vector<KernelSteps> steps;
   double max_stage_delay = 0;  ///< of the delay model
-  double latency_budget = 0;   ///< per stage, same unit
+  double latency_budget = 0;   ///< per stage, same unit; with `timing` both are in nanoseconds
+  std::optional<KernelTiming> timing;
   bool operator==(const KernelReport&) const = default;
 };
 

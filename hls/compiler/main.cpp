@@ -33,6 +33,14 @@ std::map<std::string, std::int64_t> scalars(const std::vector<std::string>& text
   return values;
 }
 
+std::optional<weir::hls::TargetClock> target_clock(double clk_mhz, const std::string& fpga_part) {
+  if (clk_mhz == 0 && fpga_part.empty()) return std::nullopt;
+  if (!(clk_mhz > 0) || fpga_part.empty())
+    throw weir::Error("usage", "a clock to keep needs both --clk-mhz and --fpga-part", "",
+                      "--clk-mhz 100 --fpga-part lfe5u-85f-8");
+  return weir::hls::TargetClock{clk_mhz, fpga_part};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -50,6 +58,10 @@ int main(int argc, char** argv) {
   app.add_option("-D", options.defines, "macro: NAME or NAME=VALUE");
   app.add_option("--delay-budget", options.delay_budget, "combinational delay per stage, in LUT levels")
       ->capture_default_str();
+  double clk_mhz = 0;
+  std::string fpga_part;
+  app.add_option("--clk-mhz", clk_mhz, "keep this clock on --fpga-part instead of the delay budget");
+  app.add_option("--fpga-part", fpga_part, "part with its speed grade, for example lfe5u-85f-8");
   app.add_option("--port-depth", depths, "NAME=N: FIFO at an argument of a DATAFLOW top (outputs: 2)");
   app.add_option("--argument", arguments, "NAME=N: value of an integer argument of the top");
   app.add_flag("--axi-top", options.axi_top, "a single kernel too gets a top with AXI4-Stream ports and FIFOs");
@@ -61,6 +73,7 @@ int main(int argc, char** argv) {
     options.more_sources.assign(sources.begin() + 1, sources.end());
     options.port_depths = port_depths(depths);
     options.scalars = scalars(arguments);
+    options.clock = target_clock(clk_mhz, fpga_part);
     const weir::hls::CompiledDesign design = weir::hls::compile_design(options);
     for (const std::string& note : design.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
     weir::hls::write_files(design, folder);

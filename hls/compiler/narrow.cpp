@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hls/compiler/accumulators.hpp"
 #include "hls/compiler/ranges.hpp"
 #include "hls/compiler/rewrite.hpp"
 
@@ -61,7 +62,7 @@ Intervals from_trace(const Trace& trace) {
 class Narrower : public Rewriter {
  public:
   Narrower(const Graph& g, const Trace& trace)
-      : Rewriter(g), demand_(demanded_bits(g)), known_(intervals(g, from_trace(trace))) {
+      : Rewriter(g), demand_(demanded_bits(g)), known_(intervals(g, with_sums(g, trace, from_trace(trace)))) {
     ram_bits_.assign(g.memories.size(), 1);
     for (Id x : g.stores) ram_bits_[at(g[x].aux)] = std::max(ram_bits_[at(g[x].aux)], significant_bits(g[x].args[1]));
   }

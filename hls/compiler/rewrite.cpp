@@ -28,6 +28,7 @@ ir::Graph Rewriter::run() {
   std::vector<std::size_t> live_registers;
   for (Id x : order) {
     const Node& n = old_[x];
+    new_.place = n.where;
     if (n.op == Op::Reg) {
       live_registers.push_back(static_cast<std::size_t>(n.aux));
     } else if (n.op == Op::Read || n.op == Op::Write || n.op == Op::Store) {
@@ -43,6 +44,7 @@ ir::Graph Rewriter::run() {
     if (r.init != ir::none) new_.registers[k].init = new_.constant(old_[r.init].value.trunc(w));
   }
   new_.last = mapped(old_.last);
+  new_.place.clear();
   return std::move(new_);
 }
 

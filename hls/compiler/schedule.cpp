@@ -26,17 +26,44 @@ bool is_cheap_to_repeat(const Graph& g, Id x) {
   return n.op == Op::Cat && std::any_of(n.args.begin(), n.args.end(), [&](Id a) { return g.is_const(a); });
 }
 
+/// How many elements look at a bit of each node, wiring seen through; on the average.
+std::vector<double> loads_per_bit(const Graph& g) {
+  std::vector<double> loads(g.nodes.size(), 0);  // of all bits together
+  const auto add = [&](Id x, double more) { loads[at(x)] += more; };
+  for (const ir::Register& r : g.registers)
+    if (r.next != ir::none) add(r.next, g.width(r.next));
+  const std::vector<Id> order = ir::live_order(g);
+  for (auto it = order.rbegin(); it != order.rend(); ++it) {
+    const Node& n = g[*it];
+    for (std::size_t k = 0; k < n.args.size(); ++k) {
+      const Id a = n.args[k];
+      const double own = g.width(a);
+      if (n.op == Op::Slice || n.op == Op::Sext)
+        add(a, loads[at(*it)]);
+      else if (n.op == Op::Cat)
+        add(a, loads[at(*it)] * own / n.width);
+      else
+        add(a, n.op == Op::Mux && k == 0 ? n.width : own);
+    }
+  }
+  for (std::size_t x = 0; x < loads.size(); ++x) loads[x] /= std::max(1u, g.nodes[x].width);
+  return loads;
+}
+
 class Scheduler {
  public:
-  Scheduler(const Graph& g, double budget) : g_(g), components_(components(g)), needs_(dependencies(g)) {
+  Scheduler(const Graph& g, double budget, const Delays* fpga)
+      : g_(g), fpga_(fpga), components_(components(g)), needs_(dependencies(g)) {
     s_.budget = budget;
     find_control();
+    if (fpga_) loads_ = loads_per_bit(g);
     s_.registered.assign(g.nodes.size(), 0);
     s_.last_use.assign(g.nodes.size(), -1);
     for (std::size_t x = 0; x < g.nodes.size(); ++x) {
       const Node& n = g.nodes[x];
       const bool rom = n.op == Op::Load && g.memories[at(n.aux)].rom && g.memories[at(n.aux)].depth > 1;
-      s_.registered[x] = rom && components_.of[x] >= 0 && !components_.recurrent(static_cast<Id>(x));
+      if (components_.of[x] < 0 || components_.recurrent(static_cast<Id>(x))) continue;
+      if (rom) s_.registered[x] = fpga_ ? kTableRegisters : 1;
     }
   }
 
@@ -47,6 +74,7 @@ class Scheduler {
       const Id p = g_[access].args[g_[access].op == Op::Read ? 0 : 1];
       if (!g_.is_const(p)) gate = std::max(gate, s_.available(p));
     });
+    if (fpga_ && is_late_for_handshake(gate)) ++gate;
     s_.gate = gate;
     place_all(gate);
     require_predicates(gate);
@@ -58,10 +86,54 @@ class Scheduler {
     });
     place_writes();
     note_uses();
+    if (fpga_) trace_longest_path();
+    if (fpga_) note_slow_memories();
     return std::move(s_);
   }
 
  private:
+  /// A block RAM's output, between its own register and that of the fabric, is a stage of its own.
+  void note_slow_memories() {
+    for (std::size_t x = 0; x < g_.nodes.size(); ++x) {
+      if (s_.registered[x] == 0 || s_.max_delay >= fpga_->block_memory_ns) continue;
+      s_.max_delay = fpga_->block_memory_ns;
+      s_.longest_path = {static_cast<Id>(x)};
+    }
+  }
+
+  /// Back from where it ends: always to the argument that came last.
+  void trace_longest_path() {
+    for (Id x = latest_; x != ir::none;) {
+      s_.longest_path.insert(s_.longest_path.begin(), x);
+      Id before = ir::none;
+      for (Id a : g_[x].op == Op::Reg ? std::vector<Id>{} : g_[x].args) {
+        const bool in_stage = !g_.is_const(a) && s_.available(a) == s_.stage[at(x)] && !s_.registered[at(a)];
+        if (in_stage && (before == ir::none || ready_[at(a)] > ready_[at(before)])) before = a;
+      }
+      x = before;
+    }
+  }
+
+  /// A block RAM's own and one of the fabric, which is fast.
+  static constexpr int kTableRegisters = 2;
+
+  double delay(Id x) const { return fpga_ ? delay_of(g_, x, *fpga_) + fanout(x) : delay_of(g_, x); }
+
+  /// Of a net with many loads, beyond a usual one.
+  double fanout(Id x) const { return fpga_ ? fpga_->fanout_ns * std::log2(std::max(1.0, loads_[at(x)])) : 0; }
+
+  /// Does a predicate come too late in the gate's stage to get through the handshakes as well? What depends on data
+  /// cannot come earlier.
+  bool is_late_for_handshake(int gate) const {
+    bool late = false;
+    for_accesses([&](Id access) {
+      const Id p = g_[access].args[g_[access].op == Op::Read ? 0 : 1];
+      if (!g_.is_const(p) && dependent_[at(p)] == 0 && s_.available(p) == gate)
+        late |= ready_[at(p)] + fpga_->handshake_ns > s_.budget;
+    });
+    return late;
+  }
+
   /// What the predicates of reads and writes, and the end of the frame, follow from.
   void find_control() {
     control_.assign(g_.nodes.size(), 0);
@@ -139,6 +211,8 @@ class Scheduler {
     // A fresh stage helps only against what arrives late; a loop-carried chain that is too long stays too long.
     const bool in_gate = std::any_of(members.begin(), members.end(), [&](Id x) { return dependent_[at(x)] != 0; });
     if (end > s_.budget && late > 0 && !in_gate) end = settle(members, stage + 1, span, late);
+    for (Id x : members)
+      if (end > s_.max_delay && ready_[at(x)] == end) latest_ = x;
     s_.max_delay = std::max(s_.max_delay, end);
   }
 
@@ -165,14 +239,14 @@ class Scheduler {
         if (g_.is_const(a) || s_.available(a) < stage) continue;
         if (s_.available(a) > stage) start = 0;
         stage = s_.available(a);
-        if (!s_.registered[at(a)]) start = std::max(start, ready_[at(a)]);
+        start = std::max(start, s_.registered[at(a)] ? fanout(a) : ready_[at(a)]);
         if (outside(x, a)) late = std::max(late, ready_[at(a)]);
       }
-      if (start > 0 && start + delay_of(g_, x) > s_.budget && stage + 1 < first + span) {
+      if (start > 0 && start + delay(x) > s_.budget && stage + 1 < first + span) {
         ++stage;
         start = 0;
       }
-      ready_[at(x)] = start + delay_of(g_, x);
+      ready_[at(x)] = start + delay(x);
       s_.stage[at(x)] = stage;
       end = std::max(end, ready_[at(x)]);
     }
@@ -200,12 +274,12 @@ class Scheduler {
         for (Id a : g_[x].args) {
           if (g_.is_const(a)) continue;
           const bool same_stage = outside(x, a) ? s_.available(a) == stage && !s_.registered[at(a)] : true;
+          start = std::max(start, same_stage ? ready_[at(a)] : fanout(a));
           if (!same_stage) continue;
-          start = std::max(start, ready_[at(a)]);
           if (outside(x, a)) late = std::max(late, ready_[at(a)]);
         }
       }
-      ready_[at(x)] = start + delay_of(g_, x);
+      ready_[at(x)] = start + delay(x);
       s_.stage[at(x)] = stage;
       end = std::max(end, ready_[at(x)]);
     }
@@ -219,7 +293,7 @@ class Scheduler {
     });
     if (g_.latency.max < 0) return;
     const int needed = natural - s_.gate;
-    if (needed > g_.latency.max) {
+    if (!fpga_ && needed > g_.latency.max) {
       throw Error("latency", "LATENCY max=" + std::to_string(g_.latency.max) + " cannot be met", g_.latency.where,
                   "at least " + std::to_string(needed) + " with the delay budget of " + std::to_string(s_.budget) +
                       " per stage");
@@ -257,10 +331,13 @@ class Scheduler {
   }
 
   const Graph& g_;
+  const Delays* fpga_;
   Components components_;
   std::vector<std::vector<Id>> needs_;
+  std::vector<double> loads_;
   Schedule s_;
   std::vector<double> ready_;
+  Id latest_ = ir::none;
   std::vector<char> control_, dependent_;
 };
 
@@ -292,6 +369,39 @@ double delay_of(const Graph& g, Id x) {
   }
 }
 
+double delay_of(const Graph& g, Id x, const Delays& fpga) {
+  const Node& n = g[x];
+  const double w = n.width, first = n.args.empty() ? 0 : g.width(n.args[0]);
+  const auto levels = [&](double inputs) {
+    return fpga.lut_ns * std::ceil(std::log2(std::max(2.0, inputs)) / std::log2(fpga.lut_inputs));
+  };
+  const auto chain = [&](double bits) { return fpga.carry_ns + bits * fpga.carry_bit_ns; };
+  switch (n.op) {
+    case Op::Add:
+    case Op::Sub: return chain(w);
+    case Op::Mul: return fpga.product_ns;
+    case Op::Xor:
+    case Op::And:
+    case Op::Or: return g.is_const(n.args[1]) ? 0 : fpga.lut_ns / 2;  // two of them in a row fit one LUT
+    case Op::Mux: return fpga.lut_ns;
+    case Op::Shl:
+    case Op::Lshr:
+    case Op::Ashr: return fpga.lut_ns * std::ceil(std::log2(std::max(2.0, w)));
+    case Op::Eq: return levels(g.is_const(n.args[0]) || g.is_const(n.args[1]) ? first : 2 * first);
+    case Op::Ult:
+    case Op::Ule:
+    case Op::Slt:
+    case Op::Sle: return chain(first);
+    case Op::Pop: return 2 * fpga.lut_ns;
+    case Op::Load: {
+      const ir::Memory& memory = g.memories[at(n.aux)];
+      return memory.rom ? 0 : fpga.lut_memory_ns + (memory.depth > 16 ? levels(memory.depth / 16.0) : 0);
+    }
+    case Op::Read: return fpga.lut_memory_ns;
+    default: return 0;
+  }
+}
+
 int Schedule::update_stage(const ir::Graph& g, const ir::Register& r) const {
   int update = stage[at(r.node)];
   for (Id x : {r.next, r.init == ir::none ? ir::none : g.last})
@@ -299,6 +409,6 @@ int Schedule::update_stage(const ir::Graph& g, const ir::Register& r) const {
   return update;
 }
 
-Schedule schedule(const Graph& g, double budget) { return Scheduler(g, budget).run(); }
+Schedule schedule(const Graph& g, double budget, const Delays* fpga) { return Scheduler(g, budget, fpga).run(); }
 
 }  // namespace weir::hls

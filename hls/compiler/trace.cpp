@@ -25,7 +25,7 @@ std::int64_t as_signed(std::uint64_t v, unsigned width) {
 /// The control cone, flattened to a list that runs in order.
 class ControlProgram {
  public:
-  explicit ControlProgram(const Graph& graph) : graph_(graph), slot_(graph.nodes.size(), -1) {
+  ControlProgram(const Graph& graph, const std::vector<Id>& watch) : graph_(graph), slot_(graph.nodes.size(), -1) {
     const std::vector<Id> live = ir::live_order(graph);
     for (const ir::Stream& s : graph.streams) {
       for (Id access : s.accesses)
@@ -38,6 +38,7 @@ class ControlProgram {
     // Data behind a wide value matter more than its width: told first, above.
     if (too_wide_) throw Error(*too_wide_);
     add_other_counters(live);
+    for (Id x : watch) add_cone(x);
     for (Id x : live) {
       if (slot_[static_cast<std::size_t>(x)] < 0) continue;
       slot_[static_cast<std::size_t>(x)] = static_cast<int>(values_.size());
@@ -52,6 +53,7 @@ class ControlProgram {
 
   Id predicate(Id access) const { return graph_[access].args[graph_[access].op == Op::Read ? 0 : 1]; }
   std::uint64_t get(Id x) const { return values_[static_cast<std::size_t>(slot_[static_cast<std::size_t>(x)])]; }
+  bool knows(Id x) const { return slot_[static_cast<std::size_t>(x)] >= 0; }
   const std::vector<std::size_t>& registers() const { return registers_; }
 
   void evaluate() {
@@ -94,13 +96,17 @@ class ControlProgram {
     for (Id node : live) {
       if (graph_[node].op != Op::Reg || slot_[static_cast<std::size_t>(node)] >= 0) continue;
       const ir::Register& r = graph_.registers[static_cast<std::size_t>(graph_[node].aux)];
-      if (r.init == ir::none) continue;
-      std::vector<Id> cone;
-      if (!is_control(r.node, cone)) continue;
-      for (Id x : cone) {
-        slot_[static_cast<std::size_t>(x)] = 0;
-        if (graph_[x].op == Op::Reg) registers_.push_back(static_cast<std::size_t>(graph_[x].aux));
-      }
+      if (r.init != ir::none) add_cone(r.node);
+    }
+  }
+
+  /// What `root` follows from, if that is no data.
+  void add_cone(Id root) {
+    std::vector<Id> cone;
+    if (!is_control(root, cone)) return;
+    for (Id x : cone) {
+      slot_[static_cast<std::size_t>(x)] = 0;
+      if (graph_[x].op == Op::Reg) registers_.push_back(static_cast<std::size_t>(graph_[x].aux));
     }
   }
 
@@ -171,7 +177,10 @@ class ControlProgram {
 
 class Tracer {
  public:
-  explicit Tracer(const Graph& graph) : graph_(graph), program_(graph) {}
+  Tracer(const Graph& graph, const std::vector<Id>& watch) : graph_(graph), program_(graph, watch) {
+    for (Id x : watch)
+      if (program_.knows(x)) rows_[x] = {};
+  }
 
   Trace run(std::int64_t limit) {
     trace_.registers.resize(graph_.registers.size());
@@ -182,8 +191,10 @@ class Tracer {
       note_registers();
       program_.evaluate();
       note_event(i);
+      for (auto& [x, row] : rows_) row.add(program_.get(x) != 0);
       if (program_.get(graph_.last)) {
         trace_.iterations = i + 1;
+        for (const auto& [x, row] : rows_) trace_.watched[x] = row.runs(trace_.iterations);
         return std::move(trace_);
       }
       program_.advance();
@@ -220,14 +231,37 @@ class Tracer {
     if (event.reads || event.writes) trace_.events.push_back(event);
   }
 
+  /// Runs of equal values of one node: the longest of each, the first and the one at hand, which meet between frames.
+  struct Row {
+    bool value = false, first_value = false, in_first = true;
+    std::int64_t length = 0, first = 0, longest[2] = {0, 0};
+    void add(bool next) {
+      if (length == 0) first_value = value = next;
+      if (next != value) in_first = false, length = 0, value = next;
+      ++length;
+      if (in_first) first = length;
+      longest[next] = std::max(longest[next], length);
+    }
+    WatchedRuns runs(std::int64_t iterations) const {
+      std::int64_t most[2] = {longest[0], longest[1]};
+      if (value == first_value && !in_first) most[value] = std::max(most[value], first + length);
+      for (std::int64_t& run : most)
+        if (run >= iterations) run = -1;
+      return {most[0], most[1]};
+    }
+  };
+
   const Graph& graph_;
   ControlProgram program_;
+  std::map<Id, Row> rows_;
   Trace trace_;
 };
 
 }  // namespace
 
-Trace trace_frame(const ir::Graph& graph, std::int64_t limit) { return Tracer(graph).run(limit); }
+Trace trace_frame(const ir::Graph& graph, const std::vector<Id>& watch, std::int64_t limit) {
+  return Tracer(graph, watch).run(limit);
+}
 
 Trace unknown_trace(const ir::Graph& graph) {
   Trace trace;

@@ -266,6 +266,7 @@ hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder, con
   options.strip_prefix = k.name + "_";
   options.include_dirs = {hls_folder + "/include", hls_folder + "/kernels"};
   options.delay_budget = k.delay_budget;
+  if (k.clk_mhz > 0) options.clock = hls::TargetClock{k.clk_mhz, "lfe5u-85f-8"};
   options.after_pass = after_pass;
   return hls::compile(options);
 }

@@ -23,6 +23,7 @@ struct KernelCase {
   int frames = 1;
   int fifo_depth = 4;
   double delay_budget = 8;
+  double clk_mhz = 0;  ///< instead of the budget, on an ECP5 of speed grade 8; 0: none
 };
 
 /// Each word and a line end behind it.

@@ -2,6 +2,7 @@
 // random stalls. WEIR_RANDOM_KERNELS
 // says how many (2,000 in the preset nightly), WEIR_RANDOM_SEED where they begin.
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBatch = 50;  ///< kernels per Verilated model
-constexpr int kPasses = 4;
+constexpr int kPasses = 4, kPassesForClock = 5;
 constexpr long kCycles = 20000;
 const fs::path kRegressions = weir::test::source_folder() / "testvectors" / "regressions";
 
@@ -38,7 +39,7 @@ std::map<std::string, std::string> differences(const std::vector<KernelCase>& ca
     PassOracle oracle(k, native);
     compiled.emplace(k.name,
                      compile_case(k, folder.path(), [&](const auto& ir, const auto& pass) { oracle.check(ir, pass); }));
-    CHECK(oracle.passes() == kPasses);
+    CHECK(oracle.passes() == (k.clk_mhz > 0 ? kPassesForClock : kPasses));
     if (!oracle.finding().empty()) found.emplace(k.name, k.name + " " + oracle.finding());
   }
   const RtlBench bench(cases, compiled, simulation, folder.path());
@@ -95,6 +96,23 @@ TEST_CASE(
     const auto failed =
         std::find_if(kernels.begin(), kernels.end(), [&](const RandomKernel& k) { return found.count(k.name) != 0; });
     FAIL("reduced to " << keep(*failed, simulation));
+  }
+}
+
+TEST_CASE("random kernels compiled for clocks of an FPGA agree in the same way", "[hls][random][clock]") {
+  const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100)) / 5;
+  const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
+  std::vector<KernelCase> cases;
+  for (int k = 0; k < count; ++k) {
+    const std::uint64_t seed = first + static_cast<std::uint64_t>(k);
+    cases.push_back(case_of(random_kernel("clocked_" + std::to_string(seed), seed)));
+    cases.back().clk_mhz = std::array{50.0, 100.0, 150.0, 200.0}[static_cast<std::size_t>(k % 4)];
+  }
+  for (std::size_t done = 0; done < cases.size(); done += kBatch) {
+    const std::vector<KernelCase> batch(
+        cases.begin() + static_cast<std::ptrdiff_t>(done),
+        cases.begin() + static_cast<std::ptrdiff_t>(std::min(cases.size(), done + kBatch)));
+    CHECK(differences(batch, done / kBatch % 2 == 1) == std::map<std::string, std::string>{});
   }
 }
 
