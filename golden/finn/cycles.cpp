@@ -52,8 +52,11 @@ bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {
   return kernel == 1 || node.parallel_window;
 }
 
+/// TH rows share the multipliers of a tile, in FINN+ and FINN's development branch.
 std::int64_t exp_cycles(const Mvau& m, const HardwareNode& node) {
-  return (m.MH / node.folding.PE) * (m.MW / node.folding.SIMD) * vectors_per_frame(m);
+  const auto tiled = node.folding.stated.find("TH");
+  const std::int64_t tile_height = tiled == node.folding.stated.end() ? 1 : std::stoi(tiled->second);
+  return (m.MH / node.folding.PE) * (m.MW / node.folding.SIMD) * vectors_per_frame(m) * tile_height;
 }
 
 std::int64_t exp_cycles(const Vvau& m, const HardwareNode& node) {

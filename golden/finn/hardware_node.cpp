@@ -75,7 +75,8 @@ class AttributeReader {
 
   void read(const std::string& key, const Json& value, NodeAttributes& to) {
     if (key == "mem_mode")
-      choose(key, value, {"internal_decoupled", "internal_embedded", "external"}, to.mem_mode);
+      choose(key, value, {"internal_decoupled", "internal_embedded", "external", "external_mem", "dynamic"},
+             to.mem_mode);
     else if (key == "resType")
       choose(key, value, {"auto", "lut", "dsp"}, to.res_type);
     else if (key == "ram_style")
@@ -203,11 +204,13 @@ void require_supported(const HardwareNode& node, Errors& errors) {
   if (node.folding.MMV != 1)
     errors.add("estimate-unsupported",
                name + ": FINN's estimates know no MMV, here " + std::to_string(node.folding.MMV), "", "legal MMV: 1");
-  for (const char* key : {"M", "TH"})
-    if (node.folding.stated.contains(key))
+  for (const char* key : {"M", "TH"}) {
+    const bool is_tiled_matrix = std::string(key) == "TH" && std::holds_alternative<Mvau>(node.layer->kind);
+    if (node.folding.stated.contains(key) && !is_tiled_matrix)
       errors.add("estimate-unsupported",
                  name + ": no estimate for " + key + " = " + node.folding.stated.at(key) + ", which its node states",
                  "", "legal: 1");
+  }
   if (!has_backend(node.layer->kind, node.backend))
     errors.add("estimate-unsupported", name + ": no estimate for the " +
                                            (node.backend == Backend::Hls ? "HLS" : "RTL") + " backend of " +

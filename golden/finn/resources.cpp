@@ -25,17 +25,20 @@ bool is_embedded_in_luts(const HardwareNode& node, std::int64_t depth) {
   return node.mem_mode == "internal_embedded" && depth <= kLutMemoryDepth;
 }
 
+/// In memory outside of the chip, or behind a port.
+bool is_outside(const HardwareNode& node) { return node.mem_mode == "external" || node.mem_mode == "external_mem"; }
+
 /// Where FINN counts URAM: it leaves out only what is certainly elsewhere, so that an embedded memory counts twice.
 std::int64_t weight_urams(const HardwareNode& node, std::int64_t width, std::int64_t depth) {
   if (node.mem_mode == "internal_decoupled" && node.ram_style != "ultra") return 0;
-  if (is_embedded_in_luts(node, depth) || node.mem_mode == "external") return 0;
+  if (is_embedded_in_luts(node, depth) || is_outside(node)) return 0;
   return tiles(width, depth, kUramWidth, kUramDepth);
 }
 
 bool has_no_weight_brams(const HardwareNode& node, std::int64_t depth) {
   const bool is_elsewhere = node.ram_style == "distributed" || node.ram_style == "ultra";
   return (node.mem_mode == "internal_decoupled" && is_elsewhere) || is_embedded_in_luts(node, depth) ||
-         node.mem_mode == "external";
+         is_outside(node);
 }
 
 PythonNumber efficiency(std::int64_t bits, std::int64_t count, std::int64_t bits_each) {
@@ -49,19 +52,19 @@ struct LutFormula {
   std::int64_t PE, SIMD, inner_elements, weight_depth;
   double threshold_luts_per_bit = 0;  ///< thresholds and their comparators
   bool is_before_0_9 = false;         ///< sums of any operands, whatever type is declared
+  bool has_adder_tree = true;
 
   /// FINN up to 0.8 has thresholds in whole LUTs of 64 words.
   void take_old_thresholds(DataType output, std::int64_t rows) {
     const double levels = std::pow(2, output.bits) - 1;
     threshold_luts_per_bit = levels * static_cast<double>(ceil_div(rows, 64)) + levels;
-    is_before_0_9 = true;
   }
 
   std::int64_t luts(const HardwareNode& node) const {
     const int product = weight.bits + input.bits;
     const double multipliers =
         node.res_type == "dsp" ? 0.0 : static_cast<double>(SIMD * (2 * ceil_div(product, 6) - 1) * product);
-    const auto adders = static_cast<double>(product * (2 * SIMD - 1));
+    const double adders = has_adder_tree ? static_cast<double>(product * (2 * SIMD - 1)) : 0.0;
     const double accumulators = accumulator_bits();
     const double thresholds = threshold_luts_per_bit * accumulators;
     const bool has_lut_weights = (node.mem_mode == "internal_decoupled" && node.ram_style == "distributed") ||
@@ -214,6 +217,7 @@ Resources estimate(const Mvau& m, const HardwareNode& node, DspBlock dsp) {
     return r;
   }
   LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, m.MW, depth};
+  formula.is_before_0_9 = node.is_before_0_9;
   if (node.is_before_0_9 && !m.no_activation) formula.take_old_thresholds(m.output, m.MH / PE);
   r.lut = PythonNumber::integer(formula.luts(node));
   if (node.res_type == "dsp") r.dsp = PythonNumber::integer(PE * SIMD * ceil_div(m.weight.bits + m.input.bits, 48));
@@ -242,6 +246,8 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
     return r;
   }
   LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, kernel, depth};
+  formula.is_before_0_9 = node.is_before_0_9;
+  formula.has_adder_tree = !node.is_before_0_9;
   if (node.is_before_0_9 && !m.no_activation) {
     formula.take_old_thresholds(m.output, m.channels / PE);
   } else if (!m.no_activation) {

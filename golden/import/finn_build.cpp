@@ -8,6 +8,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
+#include "golden/finn/build_steps.hpp"
 
 namespace weir::golden {
 
@@ -16,32 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// FINN's default steps, names of its releases 0.5 to dev, in their order.
-constexpr std::array kSteps{"step_qonnx_to_finn",
-                            "step_tidy_up",
-                            "step_streamline",
-                            "step_convert_to_hls",
-                            "step_convert_to_hw",
-                            "step_create_dataflow_partition",
-                            "dataflow_parent",
-                            "step_specialize_layers",
-                            "step_target_fps_parallelization",
-                            "step_apply_folding_config",
-                            "step_minimize_bit_width",
-                            "step_transpose_decomposition",
-                            "step_generate_estimate_reports",
-                            "step_hls_codegen",
-                            "step_hw_codegen",
-                            "step_hls_ipgen",
-                            "step_hw_ipgen",
-                            "step_set_fifo_depths",
-                            "step_create_stitched_ip",
-                            "step_measure_rtlsim_performance",
-                            "step_out_of_context_synthesis",
-                            "step_synthesize_bitfile",
-                            "step_make_pynq_driver",
-                            "step_make_driver",
-                            "step_deployment_package"};
 /// The latest choice first.
 constexpr std::array kFoldings{"final_hw_config.json", "auto_folding_config.json", "folding_config.json"};
 constexpr const char* kMeasured = "rtlsim_performance.json";
@@ -89,7 +64,7 @@ double number_of(const Json& json, const char* key, const fs::path& file) {
 class StepOrder {
  public:
   explicit StepOrder(const std::map<std::string, fs::path>& reports) {
-    for (const char* name : kSteps) names_.emplace_back(name);
+    for (const BuildStep& step : build_steps()) names_.push_back(step.name);
     const auto timed = reports.find("time_per_step.json");
     if (timed == reports.end()) return;
     std::vector<std::string> done;

@@ -48,9 +48,10 @@ FinnBuild find_finn_build(const std::filesystem::path& folder);
 
 struct OpenedBuild {
   FoldedNetwork network;
-  std::string model;                 ///< the step, or the built-in network that stands for it
-  std::string folding;               ///< where folding and FIFOs are from, in words
-  std::vector<std::string> skipped;  ///< later steps that cannot be read, and why
+  std::string model;                       ///< the step, or the built-in network that stands for it
+  std::string folding;                     ///< where folding and FIFOs are from, in words
+  std::vector<std::string> skipped;        ///< later steps that cannot be read, and why; configurations not applied
+  std::vector<std::string> refused_steps;  ///< the files of those steps
 };
 
 /// Throws Error finn-build if no step can be read, and what parse_folding() throws.

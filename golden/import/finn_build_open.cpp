@@ -6,6 +6,7 @@
 #include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
 #include "golden/finn/report.hpp"
+#include "golden/finn/target.hpp"
 #include "golden/import/finn_build.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/stage_graph.hpp"
@@ -99,6 +100,13 @@ bool is_built(const Estimate& estimate, const FinnBuild& build) {
   return config.is_object() && layers == layers_of(config);
 }
 
+/// The build's part and clock; of a part that nobody knows the clock alone.
+void take_target(const FinnBuild& build, FoldedNetwork& opened) {
+  Target target{build.part, build.clk_mhz ? 1000 / *build.clk_mhz : 0};
+  if (!target.part.empty() && problem_of([&] { dsp_block(target.part); })) target.part.clear();
+  state_target(target, opened);
+}
+
 OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
   const std::string config = build.config.filename().string();
   if (build.reports.contains(kCycles))
@@ -114,6 +122,7 @@ OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
         // The hardware is FINN's, as its files say.
         for (const HardwareNode& node : estimate.nodes)
           opened.network.folding.implementations[node.layer->name] = {"finn", "0.10", node.backend, {}, node.name};
+        take_target(build, opened.network);
       });
       if (problem || !is_same) continue;
       opened.model = "the built-in network " + name + " (no model is in the folder; layers and estimated cycles agree)";
@@ -127,35 +136,11 @@ OpenedBuild open_builtin(const FinnBuild& build, const OnnxOptions& options) {
               "", "weir simulate NETWORK --folding " + build.config.string());
 }
 
-/// Cycles of an RTL unit's chain of DSP58, cut into segments that the clock lets pass in one: FINN 0.10's
-/// _resolve_segment_len, and two more of its ends.
-std::int64_t dsp58_stages(int SIMD, double clk_ns) {
-  constexpr double kFirst_ns = 0.741, kNext_ns = 0.605;
-  const std::int64_t chain = (SIMD + 2) / 3;
-  const auto reach = static_cast<std::int64_t>((clk_ns - kFirst_ns) / kNext_ns + 1);
-  const std::int64_t segment = std::clamp<std::int64_t>(reach, 1, chain);
-  return 2 + (chain + segment - 1) / segment;
-}
-
-/// No node says of which DSPs it is made, but the build's part does.
-void take_dsps(const FinnBuild& build, FoldedNetwork& opened) {
-  constexpr double kDefaultClk_mhz = 100;
-  const bool is_named = !build.part.empty() && !problem_of([&] { dsp_block(build.part); });
-  if (!is_named || dsp_block(build.part) != DspBlock::Dsp58) return;
-  for (const Layer& layer : opened.network->layers) {
-    const auto made = opened.folding.implementations.find(layer.name);
-    const bool is_unit = std::holds_alternative<Mvau>(layer.kind) || std::holds_alternative<Vvau>(layer.kind);
-    if (!is_unit || made == opened.folding.implementations.end() || made->second.backend != Backend::Rtl) continue;
-    made->second.attributes["core_stages"] = std::to_string(
-        dsp58_stages(opened.folding.of(layer.name).SIMD, 1000 / build.clk_mhz.value_or(kDefaultClk_mhz)));
-  }
-}
-
 }  // namespace
 
 OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) {
   if (build.steps.empty()) return open_builtin(build, options);
-  std::vector<std::string> skipped;
+  std::vector<std::string> skipped, refused;
   for (const fs::path& step : build.steps) {
     OpenedBuild opened;
     std::vector<std::string> warnings;
@@ -165,15 +150,17 @@ OpenedBuild open_finn_build(const FinnBuild& build, const OnnxOptions& options) 
     const auto problem =
         problem_of([&] { opened.network = fs::exists(bundle) ? read_bundle(bundle) : import_onnx(step, own); });
     if (problem) {
-      skipped.push_back(step.filename().string() + ": " + *problem);
+      refused.push_back(step.filename().string());
+      skipped.push_back(refused.back() + ": " + *problem);
       continue;
     }
     if (options.warnings != nullptr)
       options.warnings->insert(options.warnings->end(), warnings.begin(), warnings.end());
     opened.model = step.filename().string();
     opened.skipped = std::move(skipped);
+    opened.refused_steps = std::move(refused);
     fold(build, options, opened);
-    take_dsps(build, opened.network);
+    take_target(build, opened.network);
     return opened;
   }
   const std::string reasons = joined(skipped, "; ");

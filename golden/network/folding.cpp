@@ -50,7 +50,7 @@ constexpr StatedAttribute kStated[] = {
     {"pumpedCompute", "0", "0 1", true},
     {"pumpedMemory", "0", "0 1", true},
     {"preferred_impl_style", "", "hls rtl", false},
-    {"mem_mode", "internal_decoupled", "internal_decoupled internal_embedded external", false},
+    {"mem_mode", "internal_decoupled", "internal_decoupled internal_embedded external external_mem dynamic", false},
     {"resType", "auto", "auto lut dsp", false},
     {"depth_trigger_uram", "0", "", false},
     {"depth_trigger_bram", "0", "", false},

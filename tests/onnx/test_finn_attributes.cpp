@@ -1,58 +1,15 @@
 /// Every attribute that an operation of FINN has, each set in a hardware file of its own: it changes the hardware that
 /// Weir times, or the file is refused with its name, or it says nothing about values and cycles. Names: node attributes
 /// of FINN 0.9, 0.10.1 and its development branch.
-#include <catch2/catch.hpp>
-#include <functional>
-
-#include "golden/import/onnx/import_onnx.hpp"
-#include "golden/model/model.hpp"
-#include "golden/network/stage_graph.hpp"
-#include "systemc/profile/profile.hpp"
-#include "tests/onnx/model.hpp"
+#include "tests/onnx/finn_attributes.hpp"
 
 using namespace weir;
 using namespace weir::golden;
-using weir::test::integer;
-using weir::test::ints;
-using weir::test::OnnxModel;
-using weir::test::text;
+using namespace weir::test;
 
 namespace {
 
-enum class Fate {
-  kCounts,   ///< the hardware, its folding or its timing differs from the file without it
-  kRefused,  ///< the import or the timing names it
-  kNothing,  ///< same values, same cycles
-};
-using Fate::kCounts, Fate::kNothing, Fate::kRefused;
-
-struct Setting {
-  const char* attribute;
-  const char* value;  ///< a number, "[a b]" or a text
-  Fate fate;
-  const char* told = nullptr;  ///< what a refusal names where that is not the attribute
-};
-
-struct Operation {
-  const char* op_type;
-  std::function<OnnxModel(const std::string& op_type)> file;
-  std::vector<Setting> settings;
-};
-
-onnx::NodeProto& hardware(OnnxModel& model, const std::string& op, const std::vector<std::string>& inputs) {
-  auto& node = model.node(op, inputs, "out");
-  const bool has_tag = op.ends_with("_hls") || op.ends_with("_rtl");
-  node.set_domain("finn.custom_op.fpgadataflow" + (has_tag ? "." + op.substr(op.size() - 3) : ""));
-  text(node, "backend", "fpgadataflow");
-  return node;
-}
-
-OnnxModel picture(const std::vector<std::int64_t>& shape, const std::string& type = "UINT4") {
-  OnnxModel model(shape);
-  model.annotate("in", type);
-  model.layout("in", "NHWC");
-  return model;
-}
+constexpr Fate kCounts = Fate::kCounts, kNothing = Fate::kNothing, kRefused = Fate::kRefused;
 
 OnnxModel matrix(const std::string& op) {
   OnnxModel model = picture({1, 4});
@@ -149,28 +106,6 @@ OnnxModel channelwise(const std::string& op) {
 }
 
 const std::vector<Operation>& operations() {
-  static const std::vector<Setting> notes{{"code_gen_dir_ipgen", "/tmp/a", kNothing},
-                                          {"ipgen_path", "/tmp/a", kNothing},
-                                          {"ip_path", "/tmp/a", kNothing},
-                                          {"ip_vlnv", "a:b:c", kNothing},
-                                          {"exec_mode", "rtlsim", kNothing},
-                                          {"cycles_rtlsim", "7", kNothing},
-                                          {"cycles_estimate", "7", kNothing},
-                                          {"rtlsim_trace", "a.vcd", kNothing},
-                                          {"rtlsim_so", "a.so", kNothing},
-                                          {"res_estimate", "x", kNothing},
-                                          {"res_hls", "x", kNothing},
-                                          {"res_synth", "x", kNothing},
-                                          {"slr", "1", kNothing},
-                                          {"mem_port", "x", kNothing},
-                                          {"partition_id", "1", kNothing},
-                                          {"device_id", "1", kNothing},
-                                          {"inFIFODepths", "[9 9]", kNothing},
-                                          {"outFIFODepths", "[9 9]", kNothing},
-                                          {"output_hook", "x", kNothing},
-                                          {"io_chrc_period", "9", kNothing},
-                                          {"mlo_max_iter", "3", kRefused},
-                                          {"made_up", "1", kRefused}};
   static const std::vector<Operation> all{
       {"MVAU_hls",
        matrix,
@@ -260,56 +195,6 @@ const std::vector<Operation>& operations() {
         {"NumChannels", "4", kRefused},
         {"ram_style", "block", kCounts}}},
   };
-  static const std::vector<Operation> with_notes = [] {
-    std::vector<Operation> made = all;
-    for (Operation& operation : made) operation.settings.insert(operation.settings.end(), notes.begin(), notes.end());
-    return made;
-  }();
-  return with_notes;
-}
-
-void set(onnx::NodeProto& node, const Setting& setting) {
-  for (int i = 0; i < node.attribute_size(); ++i)
-    if (node.attribute(i).name() == setting.attribute) node.mutable_attribute()->DeleteSubrange(i--, 1);
-  const std::string value = setting.value;
-  if (value.front() == '[') {
-    std::vector<std::int64_t> numbers;
-    std::istringstream in(value.substr(1));
-    for (std::int64_t number = 0; in >> number;) numbers.push_back(number);
-    ints(node, setting.attribute, numbers);
-  } else if (value.find_first_not_of("-0123456789") == std::string::npos) {
-    integer(node, setting.attribute, std::stoll(value));
-  } else {
-    text(node, setting.attribute, value);
-  }
-}
-
-/// What is built and when: layers, folding, blocks. Throws what the import and the timing throw.
-struct Built {
-  std::vector<LayerKind> kinds;
-  std::vector<int> folds;
-  std::vector<std::string> ram_styles;
-  std::vector<std::map<std::string, std::string>> stated;
-  std::vector<timing::finn::Block> blocks;
-  std::vector<Parameters> parameters;
-  bool operator==(const Built&) const = default;
-};
-
-Built built(const OnnxModel& model) {
-  const std::string bytes = model.bytes();
-  const FoldedNetwork made =
-      import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model");
-  const StageGraph graph = build_stage_graph(made.network, made.folding);
-  const timing::TimingGraph timed = make_timing_graph(graph, timing::load_profile(timing::profile_of(graph)));
-  Built all;
-  for (const Layer& layer : made.network->layers) all.parameters.push_back(layer.parameters);
-  for (const Stage& stage : graph.stages) {
-    all.kinds.push_back(stage.kind);
-    all.folds.insert(all.folds.end(), {stage.folding.PE, stage.folding.SIMD});
-    all.ram_styles.push_back(stage.folding.ram_style);
-    all.stated.push_back(stage.folding.stated);
-  }
-  for (const timing::TimingStage& stage : timed.stages) all.blocks.push_back(*stage.block);
   return all;
 }
 
@@ -318,27 +203,7 @@ Built built(const OnnxModel& model) {
 TEST_CASE("every attribute of FINN's operations counts, or is refused by name, or says nothing of hardware",
           "[onnx][finn]") {
   for (const Operation& operation : operations()) {
-    const Built plain = built(operation.file(operation.op_type));
-    for (const Setting& setting : operation.settings) {
-      INFO(operation.op_type << ": " << setting.attribute << " = " << setting.value);
-      OnnxModel model = operation.file(operation.op_type);
-      set(*model.graph().mutable_node(0), setting);
-      std::string refusal;
-      std::optional<Built> with;
-      try {
-        with = built(model);
-      } catch (const Error& error) {
-        refusal = error.text();
-      } catch (const Errors& errors) {
-        for (const Error& error : errors.list()) refusal += error.text() + "\n";
-      }
-      if (setting.fate == kRefused) {
-        CHECK_FALSE(with.has_value());
-        CHECK_THAT(refusal, Catch::Contains(setting.told == nullptr ? setting.attribute : setting.told));
-        continue;
-      }
-      CHECK(refusal == "");
-      if (with) CHECK((*with == plain) == (setting.fate == kNothing));
-    }
+    check_settings(operation, operation.settings);
+    check_settings(operation, notes());
   }
 }

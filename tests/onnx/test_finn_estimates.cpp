@@ -85,6 +85,39 @@ TEST_CASE("thresholds cost LUTs in the matrix units of FINN up to 0.7, and types
   CHECK(estimated(first_layer_of_facile("MatrixVectorActivation")).resources.front().lut.value == 370);
 }
 
+TEST_CASE("sums that leave as they are have the accumulator of their release as well", "[onnx][finn]") {
+  OnnxModel model({1, 576});
+  model.annotate("in", "INT3");
+  model.constant("w", {576, 1}, std::vector<float>(576, -3));
+  auto& node = matrix(model, "MatrixVectorActivation", "", "w", "INT3", 1, 576);
+  for (auto& attribute : *node.mutable_attribute())
+    if (attribute.name() == "SIMD") attribute.set_i(576);
+  integer(node, "noActivation", 1);
+  text(node, "inputDataType", "INT3");
+  text(node, "outputDataType", "INT16");
+  text(node, "accDataType", "INT16");
+  // 300 + 1.1 (3,456 + 6,906) for multipliers and adder tree, and 1.1 for each bit of the accumulator: 15 of FINN 0.9,
+  // 16 of a published build of FINN 0.8 whose estimate_layer_resources.json says 11,715.
+  CHECK(estimated(model).resources.front().lut.value == 11714);
+  integer(*model.graph().mutable_node(0), "inFIFODepth", 2);
+  CHECK(estimated(model).resources.front().lut.value == 11715);
+}
+
+TEST_CASE("a tiled matrix unit takes its rows one after the other", "[onnx][finn]") {
+  OnnxModel model({1, 8});
+  model.annotate("in", "INT8");
+  model.constant("w", {8, 6}, std::vector<float>(48, 100));
+  auto& node = matrix(model, "MVAU_rtl", ".rtl", "w", "INT8", 6, 8);
+  integer(node, "noActivation", 1);
+  text(node, "inputDataType", "INT8");
+  text(node, "outputDataType", "INT32");
+  integer(node, "TH", 3);
+  text(node, "mem_mode", "external_mem");
+  const Estimate tiled = estimated(model);
+  CHECK(tiled.cycles.front() == 48 * 3);
+  CHECK(tiled.resources.front().bram_18k.value == 0);
+}
+
 TEST_CASE("an XNOR unit's accumulator may be sized for products of +-1 and {0, 1}, which is told", "[onnx][finn]") {
   std::vector<std::string> warnings;
   imported(xnor("INT4"), &warnings);  // -4..4; it counts 0..8

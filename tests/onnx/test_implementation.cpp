@@ -5,11 +5,13 @@
 #include "golden/base/file.hpp"
 #include "golden/base/temporary_folder.hpp"
 #include "golden/finn/pipeline_depths.hpp"
+#include "golden/finn/target.hpp"
 #include "golden/import/finn_build.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/bundle.hpp"
 #include "golden/network/node_name.hpp"
 #include "golden/network/stage_graph.hpp"
+#include "systemc/generators/finn/pipeline_depth.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tests/data.hpp"
 #include "tests/onnx/model.hpp"
@@ -272,6 +274,9 @@ TEST_CASE("a build's part says of which DSPs its RTL units are made, and its clo
     integer(node, key, value);
   text(node, "inputDataType", "INT8");
   text(node, "weightDataType", "INT8");
+  const auto stages_of = [](const StageGraph& graph) {
+    return std::get<timing::finn::Multiplier>(*timed(graph).stages[0].block).core_stages;
+  };
   const auto core_stages = [&](const std::string& configuration) {
     const TemporaryFolder folder("dsp");
     std::filesystem::create_directories(folder.path() / "report");
@@ -279,11 +284,40 @@ TEST_CASE("a build's part says of which DSPs its RTL units are made, and its clo
     std::ofstream(folder.path() / "step_hw_ipgen.onnx", std::ios::binary) << bytes;
     write_text_file(folder.path() / "report" / "metadata_builder.json", configuration);
     const OpenedBuild opened = open_finn_build(find_finn_build(folder.path()));
-    const auto timing = timed(build_stage_graph(opened.network.network, opened.network.folding));
-    return std::get<timing::finn::Multiplier>(*timing.stages[0].block).core_stages;
+    return stages_of(build_stage_graph(opened.network.network, opened.network.folding));
   };
   CHECK(core_stages(R"({"synth_clk_period_ns": 10.0, "fpga_part": "xczu7ev-ffvc1156-2-e"})") == 5);
   // 16 of them in a row take (16 - 1) 0.605 + 0.741 ns: within 10 ns, while 4 ns let 6 pass, in three segments.
   CHECK(core_stages(R"({"synth_clk_period_ns": 10.0, "fpga_part": "xcvc1902-vsva2197-2MP-e-S"})") == 2 + 1);
   CHECK(core_stages(R"({"synth_clk_period_ns": 4.0, "fpga_part": "xcvc1902-vsva2197-2MP-e-S"})") == 2 + 3);
+  // Without a build it is whoever asks that says so.
+  StageGraph graph = graph_of(model);
+  CHECK(stages_of(graph) == 5);
+  state_target({"xcvc1902-vsva2197-2MP-e-S", 4.0}, graph);
+  CHECK(stages_of(graph) == 2 + 3);
+  state_target({"xc7z020clg400-1", 0}, graph);
+  CHECK(stages_of(graph) == 5);
+}
+
+TEST_CASE("the class of a loop follows the build's clock, and tells what published designs had", "[onnx][finn]") {
+  Mvau m;
+  m.MW = 14;
+  m.MH = 32;
+  m.no_activation = false;
+  m.input = DataType::parse("INT6");
+  m.weight = DataType::parse("INT6");
+  m.levels = 63;
+  LayerFolding folding;
+  folding.SIMD = 14;
+  const timing::PipelineDepth usual = timing::class_depth(m, folding, false, 0);
+  CHECK(usual.iterations == timing::class_depth(m, folding, false, 12).iterations);
+  // Four such units of a build at 200 ns: one iteration each.
+  const timing::PipelineDepth slow = timing::class_depth(m, folding, false, 200);
+  CHECK((slow.iterations == 1 && slow.low == 1 && slow.high == usual.high));
+  // Two units of constant 3-bit weights at 2 ns, one of them pruned: 9 and 6 states, so 7 and 4 iterations.
+  m.input = DataType::parse("UINT3");
+  m.weight = DataType::parse("INT3");
+  m.levels = 7;
+  const timing::PipelineDepth fast = timing::class_depth(m, folding, true, 2);
+  CHECK((fast.low <= 4 && fast.high >= 7 && fast.iterations >= 4 && fast.iterations <= 7));
 }

@@ -27,7 +27,13 @@ std::string interval_evidence(const golden::MeasuredPerformance& measured, doubl
 }  // namespace
 
 std::string build_text(const golden::FinnBuild& build, const golden::OpenedBuild& opened) {
-  std::string text = fmt::format("build      {}: {}, {}", build.folder.string(), opened.model, opened.folding);
+  std::string text = fmt::format("build      {}: {}", build.folder.string(), opened.model);
+  const auto& refused = opened.refused_steps;
+  if (!refused.empty()) {
+    const std::string others = refused.size() > 1 ? fmt::format(" and {} more", refused.size() - 1) : "";
+    text += fmt::format(", an earlier step: {}{} cannot be read", refused.front(), others);
+  }
+  text += ", " + opened.folding;
   if (build.clk_mhz) text += fmt::format("; {} MHz ({})", mhz_text(*build.clk_mhz), build.clk_origin);
   if (!build.part.empty()) text += fmt::format("; {} ({})", build.part, build.part_origin);
   const std::string names = joined(build.reports, ", ", [](const auto& item) { return item.first; });

@@ -1,6 +1,8 @@
 #include "tools/request/simulate.hpp"
 
 #include "golden/finn/pipeline_depths.hpp"
+#include "golden/finn/target.hpp"
+#include "tools/flow/build/boards.hpp"
 
 namespace weir::tools {
 
@@ -31,6 +33,8 @@ Form describe(SimulateOptions& options) {
         .legal = Words{"systemc", "maxplus", "rtl"},
         .otherwise = "rtl",
         .python_default = "maxplus"},
+       fpga_part_field(options.fpga_part,
+                       "part or board of FINN's hardware: its DSPs decide the stages of units by RTL"),
        clock_field(request.clk_mhz),
        host_overhead_field(request.host_overhead_us),
        {.name = "explain",
@@ -83,6 +87,10 @@ SimulateRequest request_of(const SimulateOptions& options) {
 }
 
 void state_depths(const SimulateOptions& options, golden::StageGraph& graph) {
+  golden::Target target;
+  if (!options.fpga_part.empty()) target.part = build::part_named(options.fpga_part);
+  if (options.request.clk_mhz > 0) target.clk_ns = 1000 / options.request.clk_mhz;
+  golden::state_target(target, graph);
   if (options.depths.empty()) return;
   const auto at = options.depths.rfind('#');
   const std::string build = at == std::string::npos ? "" : options.depths.substr(at + 1);

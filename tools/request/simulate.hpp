@@ -12,14 +12,16 @@ struct SimulateOptions {
   std::uint64_t seed = 1;
   bool shows_all = false;
   std::string output, finn_schema = "dev", trace, csv, onnx;
-  std::string depths;  ///< FILE, or FILE#BUILD
+  std::string depths;     ///< FILE, or FILE#BUILD
+  std::string fpga_part;  ///< "": the build's, else one with DSP48
 };
 
 Form describe(SimulateOptions& options);
 
 /// The request to run: engine, explanation and seeds as the options mean them. Without its profile chosen.
 SimulateRequest request_of(const SimulateOptions& options);
-/// States options.depths in `graph`, if there are any. Throws what state_pipeline_depths() throws.
+/// States in `graph` what its files do not: the part and the clock asked for, and options.depths. Throws Error
+/// fpga-part and what state_pipeline_depths() throws.
 void state_depths(const SimulateOptions& options, golden::StageGraph& graph);
 
 }  // namespace weir::tools

@@ -76,11 +76,14 @@ const std::vector<Repeated>& repeated() {
       {"ImgDim", Of::InputSize, kSized},
       {"OFMDim", Of::OutputSize, {"ConvolutionInputGenerator"}},
       {"OutImgDims", Of::OutputSize, {"Pool"}},
+      {"OutImgDim", Of::OutputSize, {"Pool"}},  // FINN up to 0.6
       {"Dim", Of::OutputSize, {"VVAU"}},
       {"NumChannels", Of::Channels, kChannels},
       {"numInputVectors", Of::Vectors, kVectors},
       {"numInputVectors", Of::Batch, kSized},
       {"BatchSize", Of::Batch, {"Pool"}},
+      {"batchSize", Of::Batch, {"UpsampleNearestNeighbour"}},
+      {"DataType", Of::InputType, {"Crop"}},
   };
   return kRepeated;
 }

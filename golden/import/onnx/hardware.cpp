@@ -192,10 +192,27 @@ void Importer::hw_window(const Node& node) {
   set(node, std::move(x));
 }
 
+namespace {
+
+/// Both sides together in FINN up to 0.6, which halves it; of an odd sum PaddingStyle says where one more lies.
+std::optional<std::vector<std::int64_t>> sum_of_sides(const Node& node) {
+  const Attribute* found = node.attribute("Padding");
+  const auto* sum = found == nullptr ? nullptr : std::get_if<std::int64_t>(found);
+  if (sum == nullptr) return std::nullopt;
+  node.attribute("PaddingStyle");
+  if (*sum < 0 || *sum % 2 != 0)
+    throw Error("onnx-attribute", node.label() + ": Padding is " + std::to_string(*sum) + " of both sides", "",
+                "legal: an even sum, or [top left bottom right]");
+  return std::vector<std::int64_t>(4, *sum / 2);
+}
+
+}  // namespace
+
 void Importer::hw_padding(const Node& node) {
   Feature x = data_of(node);
   if (x.form != Form::ChannelsLast) throw Error("onnx-shape", node.label() + " wants [1, H, W, C]");
-  x = padded(node, std::move(x), pads_of(node, "Padding"));
+  const auto sum = sum_of_sides(node);
+  x = padded(node, std::move(x), sum ? *sum : pads_of(node, "Padding"));
   fold_last(node);
   set(node, std::move(x));
 }

@@ -55,10 +55,27 @@ std::string binary_of(const Node& node) {
 
 bool has_floats(const Node& node, const char* key) { return node.text(key, "").starts_with("FLOAT"); }
 
-/// What such a node repeats of its tensors, whose types and shapes are known.
-void read_binary(const Node& node) {
-  for (const char* key : {"lhs_dtype", "rhs_dtype", "out_dtype", "lhs_style", "rhs_style"}) node.text(key, "");
+/// What such a node repeats of its tensors, whose types and shapes are known; and which of them it says are constants.
+void read_binary(const Node& node, bool has_constant) {
+  const auto require_style = [&](const char* key, const std::string& is) {
+    const std::string said = node.text(key, is);
+    if (said != is)
+      throw Error("onnx-attribute", node.label() + ": " + key + " is \"" + said + "\", the file has " +
+                                        (is == "const" ? "a constant" : "a stream") + " there");
+  };
+  require_style("lhs_style", "input");
+  require_style("rhs_style", has_constant ? "const" : "input");
+  for (const char* key : {"lhs_dtype", "rhs_dtype", "out_dtype"}) node.text(key, "");
   for (const char* key : {"lhs_shape", "rhs_shape", "out_shape"}) node.integers(key, {});
+}
+
+/// A scalar's shape is [] or [1].
+void require_constant_shape(const Node& node, const Value& constant) {
+  if (!node.has("rhs_shape")) return;
+  const Shape said = node.integers("rhs_shape", {});
+  if (element_count(said) != std::ssize(constant.data))
+    throw Error("onnx-shape",
+                node.label() + ": rhs_shape is " + to_string(said) + ", its constant is " + to_string(constant.shape));
 }
 
 std::int64_t extent_of(const Node& node, const std::string& key) {
@@ -108,7 +125,7 @@ void Importer::hw_channelwise(const Node& node) {
     Node plain = node;  // numbers that Weir keeps outside the hardware, as FINN up to 0.10 does
     plain.op_type = binary;
     plain.domain.clear();
-    read_binary(node);
+    read_binary(node, true);
     const int elements = fold_of(node, "PE");
     fold_last(node);
     note_passed(node, data_of(node), elements);
@@ -133,9 +150,11 @@ void Importer::hw_channelwise(const Node& node) {
   Parameters parameters;
   parameters.bias = Tensor({c.channels}, whole_numbers(node, constant_input(node, 1, "parameters"), count));
   if (!binary.empty()) {
-    read_binary(node);
+    read_binary(node, true);
     require_list(node, "lhs_shape", x.graph_shape());
+    require_constant_shape(node, constant_input(node, 1, "parameters"));
     require_list(node, "out_shape", x.graph_shape());
+    require_declared_type(node, "lhs_dtype", x);
   }
   if (binary == "Sub") {
     for (std::int32_t& p : parameters.bias.data) p = -p;
@@ -274,12 +293,18 @@ void Importer::hw_split(const Node& node) {
 void Importer::hw_eltwise(const Node& node) {
   const std::string binary = binary_of(node);
   if (!binary.empty() && constant(node.optional_input(1)) != nullptr) return hw_channelwise(node);
-  if (!binary.empty()) read_binary(node);
+  if (!binary.empty()) read_binary(node, false);
   if (binary == "Mul")
     throw Error("onnx-unsupported", node.label() + " multiplies two streams, which no layer does", "",
                 "legal: ElementwiseAdd, ElementwiseSub of two streams; ElementwiseMul with a constant");
-  if (binary == "Add") return hw_add(node);
   const std::vector<Feature> both = streams_of(node);
+  if (!binary.empty() && both.size() == 2) {
+    require_declared_type(node, "lhs_dtype", both[0]);
+    require_declared_type(node, "rhs_dtype", both[1]);
+    require_list(node, "lhs_shape", both[0].graph_shape());
+    require_list(node, "rhs_shape", both[1].graph_shape());
+  }
+  if (binary == "Add") return hw_add(node);
   if (both.size() != 2 || both[0].stored != both[1].stored)
     throw Error("onnx-shape", node.label() + " wants two inputs of one shape");
   const Feature &a = both[0], &b = both[1];

@@ -46,7 +46,8 @@ const Rule kMeaningless[] = {
     {"StreamingDataWidthConverter", "impl_style inWidth outWidth shape inShape outShape", "",
      "widths follow from the folding of both neighbours"},
     {"IODMA TLastMarker",
-     "NumChannels dataType intfWidth streamWidth burstMode direction numInputVectors NumIters StreamWidth ElemWidth "
+     "NumChannels dataType intfWidth intfName streamWidth burstMode direction numInputVectors NumIters StreamWidth "
+     "ElemWidth "
      "Direction Protocol DynIters",
      "", "the way to memory, which is no part of the network"},
     {"Trunc", "signed narrow", "", "of the form with an output scale; the older one clips nothing"},

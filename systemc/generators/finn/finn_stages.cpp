@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "golden/finn/hardware_node.hpp"
+#include "golden/finn/target.hpp"
 #include "systemc/generators/finn/hls_blocks.hpp"
 
 namespace weir::timing {
@@ -301,7 +302,8 @@ bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& st
 }
 
 PipelineDepth pipeline_depth(const golden::Stage& stage, const FinnNumbers& numbers) {
-  PipelineDepth depth = class_depth(stage.kind, stage.folding, has_const_weights(stage));
+  PipelineDepth depth =
+      class_depth(stage.kind, stage.folding, has_const_weights(stage), golden::stated_clk_ns(stage.implementation));
   const auto state = [&](int iterations) {
     depth.iterations = depth.low = depth.high = iterations;
     depth.is_stated = true;

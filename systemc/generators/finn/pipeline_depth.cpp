@@ -1,6 +1,7 @@
 #include "systemc/generators/finn/pipeline_depth.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::timing {
 
@@ -23,11 +24,15 @@ PipelineDepth of_sums(int input_bits, int weight_bits, int SIMD, bool is_const) 
 /// Sums compared with `levels` thresholds in the same loop.
 PipelineDepth of_activations(DataType input, int weight_bits, int levels, int SIMD, bool is_const) {
   constexpr int kManyLevels = 63;
-  if (levels == 1) return in_function(3, 2, 4);
   if (is_const) {
-    const int depth = SIMD <= 2 ? 8 : SIMD < 16 ? 9 : 10;
-    return in_function(depth, 8, 10);
+    if (levels >= kManyLevels) return in_function(SIMD <= 2 ? 8 : SIMD < 16 ? 9 : 10, 8, 10);
+    // Read at 2 ns alone; how many steps remain of constant weights depends on their values.
+    PipelineDepth depth = of_activations(input, weight_bits, levels, SIMD, false);
+    depth.low = 2;
+    depth.high = 10;
+    return depth;
   }
+  if (levels == 1) return in_function(3, 2, 4);
   if (weight_bits <= 2) return input.bits >= 8 ? in_function(5, 4, 6) : in_function(3, 2, 5);
   if (weight_bits <= 4) return in_function(5, 4, 6);
   if (levels < kManyLevels) {
@@ -86,8 +91,32 @@ struct Classes {
 
 }  // namespace
 
-PipelineDepth class_depth(const golden::LayerKind& kind, const golden::LayerFolding& folding, bool has_const_weights) {
-  return std::visit(Classes{folding, has_const_weights}, kind);
+namespace {
+
+constexpr double kMeasuredClk_ns = 10, kShortest_ns = 8, kLongest_ns = 12.5;
+
+int scaled(int iterations, double factor) {
+  return std::max(1, static_cast<int>(std::ceil(static_cast<double>(iterations) * factor)));
+}
+
+PipelineDepth at_clock(PipelineDepth depth, double clk_ns) {
+  if (clk_ns <= 0 || (clk_ns >= kShortest_ns && clk_ns <= kLongest_ns)) return depth;
+  const double ratio = kMeasuredClk_ns / clk_ns;
+  if (ratio < 1) {
+    depth.iterations = scaled(depth.iterations, ratio);
+    depth.low = scaled(depth.low, ratio);
+  } else {
+    depth.iterations = static_cast<int>(std::lround(depth.iterations * std::sqrt(std::sqrt(ratio))));
+    depth.high = scaled(depth.high, ratio);
+  }
+  return depth;
+}
+
+}  // namespace
+
+PipelineDepth class_depth(const golden::LayerKind& kind, const golden::LayerFolding& folding, bool has_const_weights,
+                          double clk_ns) {
+  return at_clock(std::visit(Classes{folding, has_const_weights}, kind), clk_ns);
 }
 
 }  // namespace weir::timing

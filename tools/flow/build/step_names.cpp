@@ -1,9 +1,9 @@
 #include "tools/flow/build/step_names.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "golden/base/joined.hpp"
+#include "golden/finn/build_steps.hpp"
 
 namespace weir::tools::build {
 
@@ -11,27 +11,14 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// Names of other releases, and steps that have nothing to do here.
-const std::map<std::string, std::string>& aliases() {
-  static const std::map<std::string, std::string> table{{"step_convert_to_hls", "step_convert_to_hw"},
-                                                        {"step_make_driver", "step_make_pynq_driver"},
-                                                        {"step_hls_codegen", "step_hw_codegen"},
-                                                        {"step_hls_ipgen", "step_hw_ipgen"}};
-  return table;
-}
-
-/// Steps of FINN dev between those of v0.10; they change nothing here.
-const Names& further_steps() {
-  static const Names names{"step_transpose_decomposition", "step_loop_rolling"};
-  return names;
-}
-
 Names all_of(const std::optional<Names>& wanted) { return wanted ? *wanted : default_steps(); }
 
-/// Position in `steps`, found by either release's name.
+/// Position in `steps`, found by its own name, else by that of another release.
 std::size_t position(const Names& steps, const std::string& name) {
+  const auto own = std::find(steps.begin(), steps.end(), name);
+  if (own != steps.end()) return static_cast<std::size_t>(own - steps.begin());
   const auto same = [&](const std::string& step) {
-    return step == name || (!canonical_step(name).empty() && canonical_step(step) == canonical_step(name));
+    return !canonical_step(name).empty() && canonical_step(step) == canonical_step(name);
   };
   return static_cast<std::size_t>(std::find_if(steps.begin(), steps.end(), same) - steps.begin());
 }
@@ -43,32 +30,18 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 }
 
 const Names& default_steps() {
-  static const Names names{"step_qonnx_to_finn",
-                           "step_tidy_up",
-                           "step_streamline",
-                           "step_convert_to_hw",
-                           "step_create_dataflow_partition",
-                           "step_specialize_layers",
-                           "step_target_fps_parallelization",
-                           "step_apply_folding_config",
-                           "step_minimize_bit_width",
-                           "step_generate_estimate_reports",
-                           "step_hw_codegen",
-                           "step_hw_ipgen",
-                           "step_set_fifo_depths",
-                           "step_create_stitched_ip",
-                           "step_measure_rtlsim_performance",
-                           "step_out_of_context_synthesis",
-                           "step_synthesize_bitfile",
-                           "step_make_pynq_driver",
-                           "step_deployment_package"};
+  static const Names names = [] {
+    Names all;
+    for (const golden::BuildStep& step : golden::build_steps())
+      if (step.is_default) all.push_back(step.name);
+    return all;
+  }();
   return names;
 }
 
 std::string canonical_step(const std::string& name) {
-  const auto found = aliases().find(name);
-  if (found != aliases().end()) return found->second;
-  return contains(default_steps(), name) || contains(further_steps(), name) ? name : "";
+  const golden::BuildStep* step = golden::find_build_step(name);
+  return step == nullptr ? "" : step->canonical;
 }
 
 bool is_before_hardware(const std::string& name) {

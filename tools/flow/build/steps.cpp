@@ -24,6 +24,8 @@ Step find_step(const std::string& canonical) {
                                                  {"step_minimize_bit_width", minimize_bit_width},
                                                  {"step_transpose_decomposition", already_done},
                                                  {"step_loop_rolling", already_done},
+                                                 {"step_assign_ddr_weight_offsets", already_done},
+                                                 {"step_prepare_synthesis", already_done},
                                                  {"step_generate_estimate_reports", generate_estimate_reports},
                                                  {"step_hw_codegen", hw_codegen},
                                                  {"step_hw_ipgen", hw_ipgen},

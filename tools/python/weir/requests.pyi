@@ -16,6 +16,7 @@ class Requests:
         profile: Optional[PathLike] = None,
         pipeline_depths: Optional[PathLike] = None,
         engine: Literal["systemc", "maxplus", "rtl"] = "maxplus",
+        fpga_part: Optional[str] = None,
         clk_mhz: Optional[float] = None,
         host_overhead_us: Optional[float] = None,
         explain: Optional[bool] = None,
