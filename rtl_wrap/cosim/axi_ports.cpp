@@ -157,12 +157,13 @@ class Matcher {
 
   std::vector<BoundaryPort> match(const std::vector<int>& streams, bool inputs) {
     const AxiStreams& found = inputs ? slaves_ : masters_;
+    const std::string side = inputs ? "input" : "output";
     std::vector<BoundaryPort> ports;
     if (found.size() != streams.size()) {
       errors_.add("rtl-port-count",
-                  "the design has " + std::to_string(found.size()) + " AXI-Stream or FIFO " +
-                      (inputs ? "inputs" : "outputs") + ", " + graph_.name + " has " + std::to_string(streams.size()) +
-                      " " + (inputs ? "input" : "output") + " streams",
+                  "the design has " + std::to_string(found.size()) + " AXI-Stream or FIFO " + side +
+                      (found.size() == 1 ? ", " : "s, ") + graph_.name + " has " + std::to_string(streams.size()) +
+                      " " + side + (streams.size() == 1 ? " stream" : " streams"),
                   "", "the design's ports and their bits: " + list_of(found));
       return ports;
     }

@@ -22,11 +22,30 @@ std::int64_t finding_cycle(const CosimResult& result) {
   return cycle;
 }
 
+/// A design that stops before its first cycle must do so without optimisation, too.
+std::unique_ptr<Design> start_confirmed(const DesignMaker& make) {
+  try {
+    return make({});
+  } catch (const Error& error) {
+    if (error.code != kRtlStopped) throw;
+    try {
+      (void)make(no_optimisation());
+    } catch (const Error& again) {
+      if (again.code == kRtlStopped) throw error;
+      throw;
+    }
+    throw Error("compiler-fault",
+                "the C++ compiler is wrong: the Verilated RTL stops before its first cycle, the same RTL built without "
+                "optimisation does not",
+                error.where, error.what_text);
+  }
+}
+
 }  // namespace
 
 CosimResult cosimulate_confirmed(const DesignMaker& make, const golden::StageGraph& graph,
                                  const ExpectedWords& expected, const CosimOptions& options) {
-  CosimResult result = cosimulate(*make({}), graph, expected, options);
+  CosimResult result = cosimulate(*start_confirmed(make), graph, expected, options);
   if (result.equal()) return result;
   const std::int64_t cycle = finding_cycle(result);
   CosimOptions window = options;

@@ -8,7 +8,8 @@ std::vector<std::string> names_of(const std::string& op) {
   static const std::map<std::string, std::vector<std::string>> others{
       {"MVAU", {"MatrixVectorActivation", "StreamingFCLayer_Batch"}},
       {"VVAU", {"VectorVectorActivation", "Vector_Vector_Activate_Batch"}},
-      {"ConvolutionInputGenerator", {"ConvolutionInputGenerator1D"}}};
+      {"ConvolutionInputGenerator", {"ConvolutionInputGenerator1D"}},
+      {"Thresholding", {"Thresholding_Binary_Search"}}};
   std::vector<std::string> names{op, op + "_Batch"};
   if (const auto found = others.find(op); found != others.end())
     names.insert(names.end(), found->second.begin(), found->second.end());

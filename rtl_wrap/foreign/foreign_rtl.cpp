@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
 #include "rtl_wrap/foreign/missing_modules.hpp"
-#include "rtl_wrap/foreign/source_list.hpp"
 #include "rtl_wrap/foreign/strictness.hpp"
-#include "rtl_wrap/foreign/vendor_models.hpp"
 #include "rtl_wrap/foreign/verilog_text.hpp"
 
 namespace weir::rtl {
@@ -21,22 +20,20 @@ constexpr const char* kStandIns = "weir_missing_modules.v";
 
 class Adopter {
  public:
-  Adopter(const fs::path& folder, const std::string& top, const fs::path& work, const std::string& own_top)
-      : list_(find_sources(folder)), top_(top), work_(work) {
+  Adopter(const ForeignFolder& folder, const std::string& top, const fs::path& work, const std::string& own_top)
+      : folder_(folder), list_(folder.list), top_(top), work_(work), headers_(folder.headers) {
     if (!own_top.empty()) files_.push_back({top + ".v", own_top, false, true});
-    for (const auto* part : {&list_.listed, &list_.others})
-      for (const fs::path& path : *part) files_.push_back({path, read_text_file(path), false, part == &list_.listed});
-    for (const VendorModel& model : vendor_models()) files_.push_back({model.file, model.text, true});
-    for (const fs::path& path : list_.headers) headers_.push_back({path, read_text_file(path), false});
+    files_.insert(files_.end(), folder.files.begin(), folder.files.end());
   }
 
-  ForeignRtl run(const fs::path& folder, const std::set<std::string>& missed) {
-    const OrderedSources chosen = order_sources(files_, headers_, top_, missed);
+  ForeignRtl run(const std::set<std::string>& missed) {
+    OrderedSources chosen = order_sources(files_, headers_, top_, missed);
+    if (add_models_of_versions(chosen.missing)) chosen = order_sources(files_, headers_, top_, missed);
     for (const std::size_t file : chosen.included) headers_.push_back(files_[file]);
     fs::remove_all(work_);
     create_output_folder(work_);
     ForeignRtl result;
-    result.rtl.folder = fs::absolute(folder).lexically_normal();
+    result.rtl.folder = folder_.path;
     result.rtl.top = top_;
     result.rtl.data = fs::is_directory(result.rtl.folder / "data") ? result.rtl.folder / "data" : result.rtl.folder;
     name_copies(chosen.files);
@@ -62,6 +59,24 @@ class Adopter {
   }
 
  private:
+  /// Vivado's IP bears its version in its modules' names: axis_data_fifo_v2_0_11_top is the model axis_data_fifo_top.
+  bool add_models_of_versions(const std::map<std::string, std::vector<ModuleUseAt>>& missing) {
+    static const std::regex version(R"(_v\d+_\d+(_\d+)?(?=_|$))");
+    const std::size_t before = files_.size();
+    for (const auto& [name, uses] : missing) {
+      const std::string plain = std::regex_replace(name, version, "");
+      if (plain == name) continue;
+      for (const SourceFile& model : folder_.files) {
+        const bool defines =
+            model.is_vendor_model && std::any_of(model.scan->definitions.begin(), model.scan->definitions.end(),
+                                                 [&](const auto& d) { return d.name == plain; });
+        if (!defines) continue;
+        files_.push_back({name + ".sv", std::regex_replace(model.text, std::regex("\\b" + plain + "\\b"), name), true});
+      }
+    }
+    return files_.size() > before;
+  }
+
   /// Every copy lies in one folder: files of one name get numbers.
   void name_copies(const std::vector<std::size_t>& sources) {
     std::map<std::string, int> taken;
@@ -117,7 +132,8 @@ class Adopter {
     return lines;
   }
 
-  SourceList list_;
+  const ForeignFolder& folder_;
+  const SourceList& list_;
   std::string top_;
   fs::path work_;
   std::vector<SourceFile> files_, headers_;
@@ -128,9 +144,13 @@ class Adopter {
 
 }  // namespace
 
-ForeignRtl adopt_foreign_rtl(const fs::path& folder, const std::string& top, const fs::path& work,
+ForeignRtl adopt_foreign_rtl(const ForeignFolder& folder, const std::string& top, const fs::path& work,
                              const std::string& own_top, const std::set<std::string>& missed) {
-  return Adopter(folder, top, work, own_top).run(folder, missed);
+  return Adopter(folder, top, work, own_top).run(missed);
+}
+
+ForeignRtl adopt_foreign_rtl(const fs::path& folder, const std::string& top, const fs::path& work) {
+  return adopt_foreign_rtl(*read_foreign_folder(folder), top, work);
 }
 
 }  // namespace weir::rtl

@@ -8,6 +8,7 @@
 #pragma once
 #include <set>
 
+#include "rtl_wrap/foreign/foreign_folder.hpp"
 #include "rtl_wrap/verilate/rtl_folder.hpp"
 
 namespace weir::rtl {
@@ -23,8 +24,10 @@ struct ForeignRtl {
 
 /// `own_top`: Verilog of `top` where that is Weir's own, over modules of the folder. `missed` as in order_sources().
 /// Throws what find_sources() and order_sources() throw.
+ForeignRtl adopt_foreign_rtl(const ForeignFolder& folder, const std::string& top, const std::filesystem::path& work,
+                             const std::string& own_top = {}, const std::set<std::string>& missed = {});
+/// The same, of a folder for this top alone.
 ForeignRtl adopt_foreign_rtl(const std::filesystem::path& folder, const std::string& top,
-                             const std::filesystem::path& work, const std::string& own_top = {},
-                             const std::set<std::string>& missed = {});
+                             const std::filesystem::path& work);
 
 }  // namespace weir::rtl

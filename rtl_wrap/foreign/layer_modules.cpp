@@ -2,9 +2,7 @@
 
 #include <set>
 
-#include "golden/base/file.hpp"
 #include "rtl_wrap/foreign/finn_names.hpp"
-#include "rtl_wrap/foreign/source_list.hpp"
 #include "rtl_wrap/foreign/source_order.hpp"
 
 namespace weir::rtl {
@@ -37,15 +35,10 @@ std::string style_of(const golden::Stage& stage) {
 
 }  // namespace
 
-DesignInstances::DesignInstances(const std::filesystem::path& folder, const std::string& top) {
-  const SourceList list = find_sources(folder);
-  std::vector<SourceFile> files, headers;
-  for (const auto* part : {&list.listed, &list.others})
-    for (const auto& path : *part) files.push_back({path, read_text_file(path), false});
-  for (const auto& path : list.headers) headers.push_back({path, read_text_file(path), false});
+DesignInstances::DesignInstances(const ForeignFolder& folder, const std::string& top) {
   std::multimap<std::string, ModuleUse> uses;
-  for (const std::size_t file : order_sources(files, headers, top).files)
-    for (ModuleUse& use : scan_source(files[file].text).instances) uses.emplace(use.parent, use);
+  for (const std::size_t file : order_sources(folder.files, folder.headers, top).files)
+    for (const ModuleUse& use : folder.files[file].scan->instances) uses.emplace(use.parent, use);
   nearest_ = nearest_uses(uses, top);
 }
 

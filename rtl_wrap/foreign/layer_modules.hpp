@@ -2,13 +2,12 @@
 /// those that FINN gives: the op, the back end if it has one, and a count ("MVAU_hls_3",
 /// "ConvolutionInputGenerator_rtl_0", "FMPadding_Batch_1").
 #pragma once
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
-#include "rtl_wrap/foreign/source_scan.hpp"
+#include "rtl_wrap/foreign/foreign_folder.hpp"
 
 namespace weir::rtl {
 
@@ -16,8 +15,8 @@ namespace weir::rtl {
 /// kernel under the same name.
 class DesignInstances {
  public:
-  /// Throws what find_sources() and order_sources() throw.
-  DesignInstances(const std::filesystem::path& folder, const std::string& top);
+  /// Throws what order_sources() throws.
+  DesignInstances(const ForeignFolder& folder, const std::string& top);
   /// Null where no instance is called so.
   const ModuleUse* find(const std::string& name) const;
 

@@ -88,27 +88,33 @@ std::optional<Likeness> likeness(const fs::path& asked, const fs::path& candidat
   return Likeness{tail, best.words, best.has_number};
 }
 
-MemoryFiles::MemoryFiles(const fs::path& folder, fs::path made, Maker maker)
-    : folder_(fs::absolute(folder).lexically_normal()), made_(std::move(made)), maker_(std::move(maker)) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder_))
-    if (entry.is_regular_file()) by_name_.emplace(entry.path().filename().string(), entry.path());
+MemoryFiles::MemoryFiles(std::shared_ptr<const ForeignFolder> folder, fs::path made, Maker maker)
+    : folder_(std::move(folder)), made_(std::move(made)), maker_(std::move(maker)) {}
+
+MemoryFiles::MemoryFiles(const fs::path& folder) {
+  auto alone = std::make_shared<ForeignFolder>();
+  alone->path = fs::absolute(folder).lexically_normal();
+  alone->by_name = files_below(alone->path);
+  folder_ = std::move(alone);
 }
 
 fs::path MemoryFiles::find(const std::string& asked) {
   const auto known = known_.find(asked);
-  if (known != known_.end()) return known->second;
+  std::error_code ignored;
+  // The folder of made files may have been emptied since.
+  if (known != known_.end() && (known->second.empty() || fs::exists(known->second, ignored))) return known->second;
   return known_[asked] = look_up(asked);
 }
 
 fs::path MemoryFiles::look_up(const std::string& asked) {
   std::error_code ignored;
-  for (const fs::path& place : {fs::path(asked), folder_ / asked, folder_ / "data" / asked})
+  for (const fs::path& place : {fs::path(asked), folder_->path / asked, folder_->path / "data" / asked})
     if (place.is_absolute() && fs::is_regular_file(place, ignored)) return place;
   std::vector<fs::path> best;
   Likeness most{-1, -1, false};
-  const auto [first, last] = by_name_.equal_range(fs::path(asked).filename().string());
+  const auto [first, last] = folder_->by_name.equal_range(fs::path(asked).filename().string());
   for (auto it = first; it != last; ++it) {
-    const auto worth = likeness(asked, fs::relative(it->second, folder_.parent_path()));
+    const auto worth = likeness(asked, fs::relative(it->second, folder_->path.parent_path()));
     if (!worth || *worth < most) continue;
     if (*worth > most) best.clear();
     most = *worth;
@@ -131,6 +137,10 @@ fs::path MemoryFiles::look_up(const std::string& asked) {
 
 std::vector<std::string> MemoryFiles::notes() const {
   std::vector<std::string> all = notes_;
+  if (!written_.empty())
+    all.push_back("memory " + *written_.begin() +
+                  (written_.size() == 1 ? "" : " and " + std::to_string(written_.size() - 1) + " more") +
+                  " written from the network");
   if (found_ > 0)
     all.push_back(std::to_string(found_) + (found_ == 1 ? " memory file" : " memory files") +
                   " found by the end of the path that the design names");
@@ -145,7 +155,7 @@ fs::path MemoryFiles::made_file(const std::string& asked) {
   hash.add(asked);
   const fs::path place = made_ / (hash.hex() + "_" + fs::path(asked).filename().string());
   write_text_file(place, *text);
-  notes_.push_back("memory " + asked + " written from the network's weights");
+  written_.insert(asked);
   return place;
 }
 

@@ -10,9 +10,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
+
+#include "rtl_wrap/foreign/foreign_folder.hpp"
 
 namespace weir::rtl {
 
@@ -23,7 +27,9 @@ class MemoryFiles {
 
   MemoryFiles() = default;
   /// Files that a maker makes are written to `made`.
-  explicit MemoryFiles(const std::filesystem::path& folder, std::filesystem::path made = {}, Maker maker = {});
+  explicit MemoryFiles(std::shared_ptr<const ForeignFolder> folder, std::filesystem::path made = {}, Maker maker = {});
+  /// Of a folder that holds no sources that matter.
+  explicit MemoryFiles(const std::filesystem::path& folder);
 
   /// The place to open; `asked` itself where that is a file; empty where there is none or several fit equally and
   /// differ.
@@ -38,11 +44,12 @@ class MemoryFiles {
   std::filesystem::path look_up(const std::string& asked);
   std::filesystem::path made_file(const std::string& asked);
 
-  std::filesystem::path folder_, made_;
+  std::shared_ptr<const ForeignFolder> folder_;
+  std::filesystem::path made_;
   Maker maker_;
-  std::multimap<std::string, std::filesystem::path> by_name_;
   std::map<std::string, std::filesystem::path> known_;
   int found_ = 0;
+  std::set<std::string> written_;
   std::vector<std::string> notes_, failures_;
 };
 

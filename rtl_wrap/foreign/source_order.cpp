@@ -17,16 +17,18 @@ int common_head(const fs::path& a, const fs::path& b) {
   return static_cast<int>(std::distance(a.begin(), std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first));
 }
 
+SourceScan scan_of(const SourceFile& file) { return file.scan ? *file.scan : scan_source(file.text); }
+
 class Orderer {
  public:
   Orderer(const std::vector<SourceFile>& files, const std::vector<SourceFile>& headers) : files_(files) {
     for (const SourceFile& header : headers) {
       header_paths_.push_back(header.path);
-      header_scans_.push_back(scan_source(header.text));
+      header_scans_.push_back(scan_of(header));
     }
     for (const SourceFile& file : files) source_paths_.push_back(file.path);
     for (std::size_t i = 0; i < files.size(); ++i) {
-      scans_.push_back(scan_source(files[i].text));
+      scans_.push_back(scan_of(files[i]));
       for (const Definition& definition : scans_.back().definitions)
         definers_[definition.name].push_back({i, definition});
     }

@@ -8,6 +8,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,7 +21,8 @@ struct SourceFile {
   std::filesystem::path path;
   std::string text;
   bool is_vendor_model = false;
-  bool is_listed = false;  ///< by the folder's own list
+  bool is_listed = false;                            ///< by the folder's own list
+  std::shared_ptr<const SourceScan> scan = nullptr;  ///< of the text, where somebody has it already
 };
 
 struct ModuleUseAt {

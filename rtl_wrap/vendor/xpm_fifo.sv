@@ -1,7 +1,15 @@
 // Behavioural models of the FIFOs of Xilinx Parameterized Macros (UG974), written from their documented behaviour: one
 // clock, no error correction. First-word-fall-through holds two words behind the memory, so that a word may leave three
 // cycles after it was written, and FIFO_WRITE_DEPTH + 2 words fit; in standard mode a word comes FIFO_READ_LATENCY cycles
-// after rd_en.
+// after rd_en. Behind a reset the FIFO stays closed: the AXI form for eight edges (four registers that synchronise the
+// reset, three of the reset itself, one of the full flag), the plain one for three.
+
+// The reset as the FIFO sees it: `EDGES` edges longer.
+module weir_xpm_reset #(parameter int EDGES = 3) (input logic clk, input logic rst, output logic busy);
+  logic [EDGES-1:0] hold = '1;
+  always_ff @(posedge clk) hold <= rst ? '1 : EDGES'({hold, 1'b0});
+  assign busy = rst | hold[EDGES-1];
+endmodule
 
 // The memory and the two registers behind it.
 module weir_xpm_fwft #(parameter int WIDTH = 8, parameter int DEPTH = 16) (
@@ -62,10 +70,11 @@ module xpm_fifo_axis #(
   localparam int WIDTH = TDATA_WIDTH + 2 * (TDATA_WIDTH / 8) + 1 + TID_WIDTH + TDEST_WIDTH + TUSER_WIDTH;
   if (CLOCKING_MODE != "common_clock")
     initial $fatal(1, "weir: no model of xpm_fifo_axis with independent clocks: %m");
-  logic full, valid, may_leave;
+  logic full, valid, may_leave, busy;
   int unsigned count, packets;
+  weir_xpm_reset #(.EDGES(8)) reset (.clk(s_aclk), .rst(!s_aresetn), .busy(busy));
   weir_xpm_fwft #(.WIDTH(WIDTH), .DEPTH(FIFO_DEPTH)) fifo (
-    .clk(s_aclk), .rst(!s_aresetn), .wr_en(s_axis_tvalid),
+    .clk(s_aclk), .rst(busy), .wr_en(s_axis_tvalid),
     .din({s_axis_tdata, s_axis_tstrb, s_axis_tkeep, s_axis_tlast, s_axis_tid, s_axis_tdest, s_axis_tuser}),
     .full(full), .rd_en(m_axis_tready & may_leave), .valid(valid), .count(count),
     .dout({m_axis_tdata, m_axis_tstrb, m_axis_tkeep, m_axis_tlast, m_axis_tid, m_axis_tdest, m_axis_tuser}));
@@ -76,7 +85,7 @@ module xpm_fifo_axis #(
   wire last_in = s_axis_tvalid & s_axis_tready & s_axis_tlast;
   wire last_out = m_axis_tvalid & m_axis_tready & m_axis_tlast;
   always_ff @(posedge s_aclk)
-    if (!s_aresetn) packets <= 0;
+    if (busy) packets <= 0;
     else packets <= packets + {31'b0, last_in} - {31'b0, last_out};
   assign almost_empty_axis = count <= 1;
   assign almost_full_axis = count >= FIFO_DEPTH - 1;
@@ -109,11 +118,14 @@ module xpm_fifo_sync #(
     initial $fatal(1, "weir: no model of xpm_fifo_sync with words of %0d and %0d bits: %m", WRITE_DATA_WIDTH,
                    READ_DATA_WIDTH);
   int unsigned count;
-  wire write = wr_en & !full, read = rd_en & !empty;
+  logic busy, is_full;
+  weir_xpm_reset #(.EDGES(3)) reset (.clk(wr_clk), .rst(rst), .busy(busy));
+  assign full = busy ? FULL_RESET_VALUE != 0 : is_full;
+  wire write = wr_en & !busy & !is_full, read = rd_en & !empty;
   if (READ_MODE == "fwft") begin : fall_through
     logic valid;
     weir_xpm_fwft #(.WIDTH(WIDTH), .DEPTH(DEPTH)) fifo (
-      .clk(wr_clk), .rst(rst), .wr_en(wr_en), .din(din), .full(full), .rd_en(rd_en), .dout(dout), .valid(valid),
+      .clk(wr_clk), .rst(busy), .wr_en(wr_en), .din(din), .full(is_full), .rd_en(rd_en), .dout(dout), .valid(valid),
       .count(count));
     assign empty = !valid;
     assign data_valid = valid;
@@ -123,15 +135,15 @@ module xpm_fifo_sync #(
     logic [STEPS-1:0] step_valid;
     int unsigned wr_at, rd_at;
     logic is_empty;
-    assign full = rst | count == DEPTH;
-    assign empty = rst | is_empty;
+    assign is_full = count == DEPTH;
+    assign empty = busy | is_empty;
     assign dout = step[STEPS-1];
     assign data_valid = step_valid[STEPS-1];
     always_ff @(posedge wr_clk) begin
       if (write) memory[wr_at] <= din;
       if (read) step[0] <= memory[rd_at];
       for (int k = 1; k < STEPS; k++) if (step_valid[k-1]) step[k] <= step[k-1];
-      if (rst) begin
+      if (busy) begin
         wr_at <= 0; rd_at <= 0; count <= 0; step_valid <= 0; is_empty <= 1;
       end else begin
         if (write) wr_at <= wr_at == DEPTH - 1 ? 0 : wr_at + 1;
@@ -143,9 +155,9 @@ module xpm_fifo_sync #(
     end
   end
   always_ff @(posedge wr_clk) begin
-    wr_ack <= write & !rst;
-    overflow <= wr_en & full & !rst;
-    underflow <= rd_en & empty & !rst;
+    wr_ack <= write;
+    overflow <= wr_en & is_full & !busy;
+    underflow <= rd_en & empty & !busy;
   end
   assign almost_full = count >= DEPTH - 1;
   assign almost_empty = count <= 1;
@@ -153,8 +165,8 @@ module xpm_fifo_sync #(
   assign prog_empty = count <= PROG_EMPTY_THRESH;
   assign wr_data_count = WR_DATA_COUNT_WIDTH'(count);
   assign rd_data_count = RD_DATA_COUNT_WIDTH'(count);
-  assign wr_rst_busy = rst;
-  assign rd_rst_busy = rst;
+  assign wr_rst_busy = busy;
+  assign rd_rst_busy = busy;
   assign sbiterr = 0;
   assign dbiterr = 0;
 endmodule

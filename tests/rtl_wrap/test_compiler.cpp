@@ -162,6 +162,28 @@ TEST_CASE("g++ 12.2's own fault is told as the compiler's, should the check and 
   CHECK(result.is_compiler_fault());
 }
 
+TEST_CASE("a design that stops before its first cycle is confirmed without optimisation", "[compiler]") {
+  int builds = 0;
+  const auto code = [&](bool stops_always) -> std::string {
+    builds = 0;
+    const rtl::DesignMaker make = [&](const rtl::Optimisation& optimisation) -> std::unique_ptr<rtl::Design> {
+      ++builds;
+      if (stops_always || optimisation.hot != rtl::no_optimisation().hot) throw Error(rtl::kRtlStopped, "$fatal");
+      return nullptr;
+    };
+    try {
+      rtl::cosimulate_confirmed(make, {}, {}, {});
+    } catch (const Error& error) {
+      return error.code;
+    }
+    return "none";
+  };
+  CHECK(code(true) == rtl::kRtlStopped);
+  CHECK(builds == 2);
+  CHECK(code(false) == "compiler-fault");
+  CHECK(builds == 2);
+}
+
 TEST_CASE("a model whose compiler gets a known expression wrong is not loaded", "[compiler]") {
   // At one level only: hot code.
   const auto toolchain =

@@ -13,6 +13,7 @@
 #include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
+#include "rtl_wrap/foreign/finn_thresholds.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
 #include "systemc/profile/profile.hpp"
 #include "tools/flow/declared_types.hpp"
@@ -202,8 +203,11 @@ bool sends_alone(const rtl::Design& design) {
 
 /// `graph` outlives it.
 ForeignBuild foreign_build(const golden::StageGraph& graph, const CosimRequest& request) {
-  return ForeignBuild(*request.rtl, request.foreign_top,
-                      [&graph](const std::string& asked) { return rtl::finn_weight_memory(graph, asked); });
+  return ForeignBuild(request.foreign_folder ? request.foreign_folder : rtl::read_foreign_folder(*request.rtl),
+                      request.foreign_top, [&graph](const std::string& asked, const std::vector<fs::path>& sources) {
+                        const auto weights = rtl::finn_weight_memory(graph, asked);
+                        return weights ? weights : rtl::finn_threshold_memory(graph, asked, sources);
+                      });
 }
 
 CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequest& request) {

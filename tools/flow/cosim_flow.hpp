@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "golden/network/words.hpp"
 #include "rtl_wrap/cosim/confirm.hpp"
 #include "rtl_wrap/cosim/finn_run.hpp"
+#include "rtl_wrap/foreign/foreign_folder.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 #include "systemc/engines/simulate.hpp"
 #include "tools/flow/kernel_compiler.hpp"
@@ -41,6 +43,7 @@ struct CosimRequest {
   std::optional<std::filesystem::path> rtl;  ///< an RTL folder to use as it is; otherwise one is made (and cached)
   /// Where `rtl` is not given: the project of `weir hls` whose kernels are compiled, edited or not; else Weir's own.
   std::filesystem::path hls;
+  std::shared_ptr<const rtl::ForeignFolder> foreign_folder = nullptr;  ///< `rtl` of others, where it has been read
   std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;

@@ -9,21 +9,24 @@ namespace weir::tools {
 
 namespace fs = std::filesystem;
 
-ForeignBuild::ForeignBuild(const fs::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
+ForeignBuild::ForeignBuild(std::shared_ptr<const rtl::ForeignFolder> folder, const std::string& top, Maker maker,
                            const std::string& own_top)
-    : folder_(folder), top_(top), own_top_(own_top) {
+    : folder_(std::move(folder)), top_(top), own_top_(own_top) {
   Fnv1a place;
-  place.add(fs::absolute(folder).lexically_normal().string());
+  place.add(folder_->path.string());
   place.add(top);
   place_ = std::make_unique<WorkPlace>("foreign", place.hex());
   lock_ = place_->lock();
   adopt({});
-  files_ = std::make_shared<rtl::MemoryFiles>(folder, place_->folder(), std::move(maker));
+  rtl::MemoryFiles::Maker made;
+  if (maker) made = [this, maker = std::move(maker)](const auto& asked) { return maker(asked, rtl_.rtl.sources); };
+  files_ = std::make_shared<rtl::MemoryFiles>(folder_, place_->folder(), std::move(made));
 }
 
 void ForeignBuild::adopt(const std::set<std::string>& missed) {
   const fs::path& work = place_->folder();
-  explain_unwritable(work.parent_path(), [&] { rtl_ = rtl::adopt_foreign_rtl(folder_, top_, work, own_top_, missed); });
+  explain_unwritable(work.parent_path(),
+                     [&] { rtl_ = rtl::adopt_foreign_rtl(*folder_, top_, work, own_top_, missed); });
 }
 
 std::unique_ptr<rtl::Design> ForeignBuild::build(const rtl::Optimisation& optimisation, const Progress& progress) {

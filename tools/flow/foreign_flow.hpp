@@ -1,7 +1,9 @@
 /// RTL that Weir did not make, adopted in the cache and ready to be built at any level of optimisation.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,10 +17,16 @@ namespace weir::tools {
 
 class ForeignBuild {
  public:
-  /// `maker` makes memory files that are nowhere; `own_top` as for rtl::adopt_foreign_rtl(). Holds the copy's place
+  /// Makes the text of a memory file that is nowhere, for a design of these sources.
+  using Maker = std::function<std::optional<std::string>(const std::string& asked,
+                                                         const std::vector<std::filesystem::path>& sources)>;
+
+  /// `maker` may be empty; `own_top` as for rtl::adopt_foreign_rtl(). Holds the copy's place
   /// against other processes. Throws what rtl::adopt_foreign_rtl() throws, cache-unwritable.
-  ForeignBuild(const std::filesystem::path& folder, const std::string& top, rtl::MemoryFiles::Maker maker,
+  ForeignBuild(std::shared_ptr<const rtl::ForeignFolder> folder, const std::string& top, Maker maker,
                const std::string& own_top = {});
+  ForeignBuild(const ForeignBuild&) = delete;
+  ForeignBuild& operator=(const ForeignBuild&) = delete;
 
   /// Throws what rtl::verilate() and rtl::start_foreign() throw; a design that misses modules only after other
   /// definitions of what needs them were tried.
@@ -29,7 +37,7 @@ class ForeignBuild {
  private:
   void adopt(const std::set<std::string>& missed);
 
-  std::filesystem::path folder_;
+  std::shared_ptr<const rtl::ForeignFolder> folder_;
   std::string top_, own_top_;
   std::unique_ptr<WorkPlace> place_;
   std::unique_ptr<FileLock> lock_;

@@ -66,7 +66,7 @@ void measure_fifos(const golden::StageGraph& graph, const CosimRequest& request,
     most_words = std::max<std::int64_t>(most_words, 2 * bench.fifos[k].stated_words + kBeyond);
   }
   try {
-    ForeignBuild foreign(*request.rtl, rtl::kFifoBenchTop, {}, bench.source);
+    ForeignBuild foreign(request.foreign_folder, rtl::kFifoBenchTop, {}, bench.source);
     const auto design = foreign.build({}, [&](const std::string& text) { request.progress("FIFOs: " + text); });
     const auto measured = rtl::measure_fifos(*design, word_bits, most_words);
     for (std::size_t k = 0; k < measured.size(); ++k) outcome.fifos[bench.benched[k]].measured = measured[k];
@@ -201,11 +201,22 @@ const MeasuredFifo* LayersOutcome::wrong_fifo() const {
   return found == fifos.end() ? nullptr : &*found;
 }
 
-LayersOutcome measure_layers(const golden::StageGraph& graph, const CosimRequest& request) {
+namespace {
+
+/// The folder is read once for all layers.
+CosimRequest with_folder(CosimRequest request) {
   if (!request.rtl || request.foreign_top.empty())
     throw Error("usage", "layers alone go with --rtl DIR and --top T of a stitched design");
+  if (!request.foreign_folder) request.foreign_folder = rtl::read_foreign_folder(*request.rtl);
+  return request;
+}
+
+}  // namespace
+
+LayersOutcome measure_layers(const golden::StageGraph& graph, const CosimRequest& given) {
+  const CosimRequest request = with_folder(given);
   LayersOutcome outcome;
-  const rtl::DesignInstances instances(*request.rtl, request.foreign_top);
+  const rtl::DesignInstances instances(*request.foreign_folder, request.foreign_top);
   std::vector<rtl::StageModule> stages = rtl::stage_modules(graph, instances);
   if (stages.size() == 1 && stages.front().module.empty())  // the project of one layer
     stages.front().module = stages.front().instance = request.foreign_top;
@@ -218,7 +229,8 @@ LayersOutcome measure_layers(const golden::StageGraph& graph, const CosimRequest
   return outcome;
 }
 
-LayersOutcome cosimulate_layers(const golden::StageGraph& graph, const CosimRequest& request) {
+LayersOutcome cosimulate_layers(const golden::StageGraph& graph, const CosimRequest& given) {
+  const CosimRequest request = with_folder(given);
   LayersOutcome outcome = measure_layers(graph, request);
   outcome.whole = cosimulate(graph, request);
   if (outcome.whole.result.latency_cycles > 0) outcome.finn = finn_run(graph, request);

@@ -143,7 +143,7 @@ WordGraph graph_of(const rtl::Design& design, const WordFiles& files, const std:
 }  // namespace
 
 CosimOutcome cosimulate_words(const WordFiles& files, const CosimRequest& request) {
-  ForeignBuild foreign(*request.rtl, request.foreign_top, {});
+  ForeignBuild foreign(rtl::read_foreign_folder(*request.rtl), request.foreign_top, {});
   const WordGraph all = graph_of(*foreign.build({}, request.progress), files, request.foreign_top);
   rtl::CosimOptions options;
   options.is_foreign = true;

@@ -38,8 +38,8 @@ void write_driver(const golden::StageGraph& graph, const fs::path& folder, doubl
   const auto inputs = graph.input_streams(), outputs = graph.output_streams();
   if (inputs.size() != 1 || outputs.size() != 1)
     throw Error("driver-ports",
-                graph.name + " has " + std::to_string(inputs.size()) + " inputs and " + std::to_string(outputs.size()) +
-                    " outputs",
+                graph.name + " has " + std::to_string(inputs.size()) + (inputs.size() == 1 ? " input" : " inputs") +
+                    " and " + std::to_string(outputs.size()) + (outputs.size() == 1 ? " output" : " outputs"),
                 "", "the driver serves one of each; leave pynq_driver and deployment_package out");
   const golden::Stream& in = graph.streams[static_cast<std::size_t>(inputs.front())];
   const golden::Stream& out = graph.streams[static_cast<std::size_t>(outputs.front())];
