@@ -1,5 +1,7 @@
 #include "hls/compiler/region_loops.hpp"
 
+#include <cctype>
+
 #include "golden/base/error.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/lower.hpp"
@@ -63,6 +65,11 @@ bool outline_one(Function& region, const std::string& region_name,
     throw weir::Error("dataflow-body", "a loop of a DATAFLOW region cannot become a process", place,
                       "put it into a function that the region calls");
   process->setName((name.empty() ? region_name : name) + "_loop");
+  for (Argument& argument : process->args()) {  // they name ports
+    std::string port = argument.getName().str();
+    for (char& c : port) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    argument.setName(port);
+  }
   for (User* user : process->users())
     if (auto* call = dyn_cast<CallInst>(user)) call->setDebugLoc(start);
   return true;
