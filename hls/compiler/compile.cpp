@@ -10,6 +10,7 @@
 #include "hls/compiler/dataflow_top.hpp"
 #include "hls/compiler/frontend.hpp"
 #include "hls/compiler/kernel.hpp"
+#include "hls/compiler/location.hpp"
 #include "hls/compiler/memory_ports.hpp"
 #include "hls/compiler/pragmas.hpp"
 #include "llvm/IR/LLVMContext.h"
@@ -254,9 +255,13 @@ class RegionCompiler {
     kernel_of_.insert(kernel_of_.end(), ahead_kernels_.begin(), ahead_kernels_.end());
     LowerOptions lower_options;
     lower_options.is_process = true;
+    // The word that ends a call must not be seen before the words of its tables are on their way: a word that is in a
+    // table's FIFO is in the table a cycle later, and the earliest next call reads it many cycles after that.
+    lower_options.writes_together = true;
     const auto alone = isolate_control(module_, *control_, started_, lower_options.extra);
     Region::Process process;
     process.name = "control";
+    process.where = where(top_);
     for (const ExtraStream& s : lower_options.extra) {
       const auto known = region_.index.find({s.global, 0});
       const int stream =
@@ -326,6 +331,7 @@ CompiledDesign compile_design(const CompileOptions& options) {
   llvm::LLVMContext context;
   const auto module = parse_source(options, context);
   llvm::Function& top = find_top(*module, options.top);
+  refuse_top(top);
   if (is_controlled(top)) return compile_controlled(*module, top, options);
   if (is_dataflow(top)) return RegionCompiler(*module, top, options, nullptr).run();
   if (!options.port_depths.empty() && !options.axi_top)

@@ -8,6 +8,7 @@
 #include "hls/compiler/local_streams.hpp"
 #include "hls/compiler/location.hpp"
 #include "hls/compiler/pragmas.hpp"
+#include "hls/compiler/region_loops.hpp"
 #include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
@@ -136,6 +137,12 @@ class Finder {
 
   void simplify() {
     run_passes(top_, clean_up);
+    if (top_.size() != 1)
+      outline_loops(top_, base_name(top_), [this](const Function& f) {
+        const bool is_process =
+            !f.isDeclaration() && uses_streams(f) && demangle(f.getName()).rfind("hls::stream<", 0) != 0;
+        return is_process ? base_name(f) : std::string();
+      });
     bool loops = false;
     for (Instruction& i : make_early_inc_range(instructions(top_))) {
       if (!is_call_of(i, kUnroll)) continue;

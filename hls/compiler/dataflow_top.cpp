@@ -54,7 +54,7 @@ class Top {
       for (const AxiSignal& s : axi_signals(m)) text += axi_port(s, "m_axi_" + m.name + "_");
     if (region_.registers.arguments >= 0)
       for (const AxiSignal& s : lite_signals()) text += axi_port(s, "s_axi_control_");
-    text += "\n);\n";
+    text += peak_ports() + "\n);\n";
     for (const Link& link : links_) text += nets(link);
     if (region_.registers.arguments >= 0)
       text += "  wire " + range(32 * region_.registers.words) + " arguments;\n  wire " +
@@ -154,9 +154,20 @@ class Top {
   static std::string fifo(const Link& link) {
     if (!link.has_fifo()) return {};
     const std::string n = link.net();
-    return "  weir_fifo #(.W(" + number(link.bits) + "), .DEPTH(" + number(link.depth) + ")) q_" + link.stream->name +
-           " (.ap_clk, .ap_rst_n, .room(" + n + "_room), .take(" + n + "_take), .in_tdata(" + n + "_w), .in_tvalid(" +
-           n + "_wv),\n      .out_tdata(" + n + "_d), .out_tvalid(" + n + "_v), .out_tready(" + n + "_r));\n";
+    return "`ifdef WEIR_PEAKS\n  assign depth_" + link.stream->name + " = " + number(link.depth) +
+           ";\n`endif\n  weir_fifo #(.W(" + number(link.bits) + "), .DEPTH(" + number(link.depth) + ")) q_" +
+           link.stream->name + " (.ap_clk, .ap_rst_n, .room(" + n + "_room), .take(" + n + "_take), .in_tdata(" + n +
+           "_w), .in_tvalid(" + n + "_wv),\n      .out_tdata(" + n + "_d), .out_tvalid(" + n + "_v), .out_tready(" + n +
+           "_r)\n`ifdef WEIR_PEAKS\n      , .peak(peak_" + link.stream->name + ")\n`endif\n      );\n";
+  }
+
+  /// What every FIFO held at most, for a simulation that asks.
+  std::string peak_ports() const {
+    std::string text;
+    for (const Link& link : links_)
+      if (link.has_fifo())
+        for (const char* what : {"peak_", "depth_"}) text += ",\n  output wire [31:0] " + (what + link.stream->name);
+    return text.empty() ? "" : "\n`ifdef WEIR_PEAKS" + text + "\n`endif";
   }
 
   /// External tables are found by the instance's name: the prefix that they share.

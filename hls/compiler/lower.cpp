@@ -40,6 +40,7 @@ constexpr const char* simplify_unrolled =
 
 constexpr const char* pipeline_mark = "weir.pipeline";
 constexpr int largest_ii = 1024;
+constexpr int longest_latency = 1 << 20;
 constexpr int most_nested_unrolled = 6;
 
 void inline_everything(Module& module, Function* top) {
@@ -137,7 +138,9 @@ void read_stream_markers(Lowered& lowered, bool is_process, bool all) {
     int index = lowered.stream_at(base, offset.getSExtValue());
     if (index < 0) {
       std::string name = base->getName().drop_front(is_local ? StringRef(local_stream_prefix).size() : 0).str();
-      if (!is_process && !offset.isZero()) name += "_" + std::to_string(offset.getSExtValue());
+      // Elements of an array of streams; a process may have been given each under a name of its own.
+      const bool is_taken = any_of(lowered.streams, [&](const StreamArgument& known) { return known.name == name; });
+      if (!offset.isZero() && (!is_process || is_taken)) name += "_" + std::to_string(offset.getSExtValue());
       lowered.streams.push_back({base, name, 0, offset.getSExtValue()});
       index = static_cast<int>(lowered.streams.size()) - 1;
     }
@@ -321,7 +324,7 @@ void read_loop_pragmas(Lowered& lowered) {
     if (lowered.latency.max >= 0)
       throw weir::Error("pragma-place", "a second #pragma HLS LATENCY", where(*call), "one per kernel");
     lowered.latency = {constant_argument(*call, 0, "LATENCY"), constant_argument(*call, 1, "LATENCY"), where(*call)};
-    if (lowered.latency.max < 0) lowered.latency.max = 1 << 20;
+    if (lowered.latency.max < 0) lowered.latency.max = longest_latency;
     if (lowered.latency.min < 0 || lowered.latency.min > lowered.latency.max) {
       throw weir::Error("pragma-option", "#pragma HLS LATENCY: 0 <= min <= max does not hold", where(*call));
     }
@@ -439,25 +442,6 @@ void bind_scalars(Function& top, const std::map<std::string, std::int64_t>& scal
   }
 }
 
-std::vector<std::string> take_notes(Function& function) {
-  std::vector<std::string> notes;
-  for (const CallInst* call : calls(function, "__weir_refused")) {
-    StringRef text;
-    getConstantStringInfo(call->getArgOperand(0), text);
-    SmallVector<StringRef, 4> parts;
-    text.split(parts, note_separator);
-    throw weir::Error(parts[0].str(), parts[1].str(), parts[2].str(), parts[3].str());
-  }
-  for (const char* marker : {"__weir_note", "__weir_register_note"})
-    for (CallInst* call : calls(function, marker)) {
-      StringRef text;
-      getConstantStringInfo(call->getArgOperand(0), text);
-      notes.push_back(text.str());
-      call->eraseFromParent();
-    }
-  return notes;
-}
-
 Lowered lower(Module& module, const std::string& top, const LowerOptions& options) {
   Lowered lowered;
   lowered.top = &find_top(module, top);
@@ -471,6 +455,7 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   read_streams(lowered, options);
   run_passes(module, clean_up);
   read_loop_pragmas(lowered);
+  if (options.writes_together && lowered.latency.max < 0) lowered.latency = {0, longest_latency, where(*lowered.top)};
   unroll(module, *lowered.top);
   finish_streams(lowered, options);
   hide_wide_operations(*lowered.top);

@@ -77,6 +77,8 @@ struct LowerOptions {
   std::map<unsigned, std::string> memories;
   /// Compile what computes the addresses of this argument's reads, and nothing else; -1: everything else.
   int addresses_of = -1;
+  /// All writes of an iteration leave in the same stage: none overtakes one that stands before it.
+  bool writes_together = false;
 };
 
 /// Prefixes of the globals that stand for local streams of a region, and for the tokens that start its processes.
@@ -90,6 +92,9 @@ Lowered lower(llvm::Module& module, const std::string& top, const LowerOptions& 
 /// Integer arguments become the constants given for them; `others_stay`: those without one stay arguments. Throws
 /// weir::Error "argument".
 void bind_scalars(llvm::Function& top, const std::map<std::string, std::int64_t>& scalars, bool others_stay = false);
+
+/// Throws what a pragma in the top itself was refused with, though it says nothing in a function that the top calls.
+void refuse_top(llvm::Function& top);
 
 /// Takes the notes out of the function; throws what a pragma in it was refused with.
 std::vector<std::string> take_notes(llvm::Function& function);

@@ -169,9 +169,14 @@ std::string interface(Pragma& p) {
            refusal_text(none) + "); " +
            note(p, "bundle, latency and bursts", "every pointer is a port of its own, with bursts of up to 16 words");
   }
-  if (mode == "bram" || mode == "ap_memory")
-    p.fail("port=" + *port + ": the mode " + mode + " is not supported",
-           "give the kernel streams, and leave the memory to a data mover outside");
+  if (mode == "bram" || mode == "ap_memory") {
+    rest_of(p);
+    for (const char* key : {"storage_type", "address", "direct_io"}) p.take_value(key);
+    const Error none("pragma-option",
+                     "#pragma HLS INTERFACE: port=" + *port + ": the mode " + mode + " is not supported", p.where,
+                     "give the kernel streams, and leave the memory to a data mover outside; weir hlsc makes them");
+    return "__weir_refused_in_top(" + refusal_text(none) + ");";
+  }
   if ((mode == "axis" && *port == "return") || (mode.rfind("ap_ctrl", 0) == 0 && *port != "return"))
     p.fail("port=" + *port + " does not fit the mode", "axis for streams, ap_ctrl_... for return");
   if (mode == "axis" || mode == "ap_ctrl_none" || mode == "ap_fifo") return rest_of(p);
@@ -217,6 +222,11 @@ std::string without_effect(Pragma& p) {
   return note(p, "", "arrays, operators and structures are laid out by synthesis");
 }
 
+std::string top_name(Pragma& p) {
+  p.take_value("name");
+  return note(p, "", "--top names the top");
+}
+
 std::string unroll(Pragma& p) {
   p.take("complete");
   p.take("skip_exit_check");
@@ -257,6 +267,7 @@ std::string call_for(const std::string& body, const std::string& where) {
       {"EXPRESSION_BALANCE", without_effect},
       {"LOOP_MERGE", without_effect},
       {"PERFORMANCE", without_effect},
+      {"TOP", top_name},
   };
   Pragma p = parse(body, where);
   const auto it = known.find(p.name);
@@ -296,7 +307,7 @@ std::string rewrite_pragmas(const std::string& text) {
       "void __weir_dataflow() noexcept; "
       "void __weir_unroll_by(int, const char*) noexcept; void __weir_note(const char*) noexcept; "
       "void __weir_register_note(const char*) noexcept; void __weir_m_axi(const volatile void*) noexcept; "
-      "void __weir_refused(const char*) noexcept; "
+      "void __weir_refused(const char*) noexcept; void __weir_refused_in_top(const char*) noexcept; "
       "void __weir_stream_depth(const volatile void*, int) noexcept; } "
       "template <class T> inline void __weir_m_axi_of(T* p) { __weir_m_axi((const volatile void*)p); } "
       "template <class T> inline void __weir_m_axi_of(const T&) {}\n";

@@ -48,8 +48,8 @@ WEIR_AP_INLINE constexpr Box<W> convert(const Bits<W2>& source) {
     return limit<W, S, O, V>(static_cast<_BitInt(V)>(x << (F - F2)));
   } else if constexpr (F2 - F >= V) {  // nothing of the value is left but its sign
     const bool negative = x < 0;
-    _BitInt(V) rest =
-        rounds_up<Q>(false, x != 0, negative, negative) ? static_cast<_BitInt(V)>(0) : static_cast<_BitInt(V)>(-negative);
+    _BitInt(V) rest = rounds_up<Q>(false, x != 0, negative, negative) ? static_cast<_BitInt(V)>(0)
+                                                                      : static_cast<_BitInt(V)>(-negative);
     return limit<W, S, O, V>(rest);
   } else {
     constexpr int dropped = F2 - F;
@@ -89,8 +89,7 @@ struct ap_fixed_base {
   WEIR_AP_INLINE constexpr ap_fixed_base(const ap_int_base<V, T>& x)
       : bits(weir_ap::convert<W, I, S, Q, O, V, V, T>(x.bits).v) {}
   template <weir_ap::Reference R>
-  WEIR_AP_INLINE constexpr ap_fixed_base(const R& x)
-      : ap_fixed_base(ap_int_base<R::weir_reference_width, false>(x)) {}
+  WEIR_AP_INLINE constexpr ap_fixed_base(const R& x) : ap_fixed_base(ap_int_base<R::weir_reference_width, false>(x)) {}
   template <weir_ap::Native T>
   WEIR_AP_INLINE constexpr ap_fixed_base(T x) : ap_fixed_base(weir_ap::wrap<T>(x)) {}
   /// Exact for constants of up to 50 bits on both sides of the point: the compiler knows them before there is hardware.
@@ -156,6 +155,10 @@ struct ap_fixed_base {
   WEIR_AP_INLINE constexpr ap_fixed_base& operator*=(const X& x) {
     return *this = ap_fixed_base(*this * x);
   }
+  template <class X>
+  WEIR_AP_INLINE constexpr ap_fixed_base& operator/=(const X& x) {
+    return *this = ap_fixed_base(*this / x);
+  }
 
   /// The value with exactly these bits (not part of the vendor's API).
   WEIR_AP_INLINE static constexpr ap_fixed_base from(const weir_ap::Bits<W>& b) {
@@ -209,27 +212,29 @@ struct as_fixed<T> : as_fixed<wrap<T>> {};
 
 /// Integers beside a fixed-point value.
 template <class T>
-concept Whole = requires { typename as_fixed<T>::type; };
+concept Whole = requires {
+  typename as_fixed<T>::type;
+};
 
 }  // namespace weir_ap
 
-#define WEIR_AP_FIXED_FORMS(OP)                                                                                  \
-  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, weir_ap::Whole X>                             \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a, const X& b) {              \
-    return a OP typename weir_ap::as_fixed<X>::type(b);                                                          \
-  }                                                                                                              \
-  template <weir_ap::Whole X, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>                             \
-  WEIR_AP_INLINE constexpr auto operator OP(const X& a, const ap_fixed_base<W, I, S, Q, O, N>& b) {              \
-    return typename weir_ap::as_fixed<X>::type(a) OP b;                                                          \
+#define WEIR_AP_FIXED_FORMS(OP)                                                                     \
+  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, weir_ap::Whole X>                \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a, const X& b) { \
+    return a OP typename weir_ap::as_fixed<X>::type(b);                                             \
+  }                                                                                                 \
+  template <weir_ap::Whole X, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>                \
+  WEIR_AP_INLINE constexpr auto operator OP(const X& a, const ap_fixed_base<W, I, S, Q, O, N>& b) { \
+    return typename weir_ap::as_fixed<X>::type(a) OP b;                                             \
   }
-#define WEIR_AP_FIXED_SUM(OP, KIND)                                                                              \
-  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, int W2, int I2, bool S2, ap_q_mode Q2,        \
-            ap_o_mode O2, int N2>                                                                                \
-  WEIR_AP_INLINE constexpr auto operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a,                            \
-                                            const ap_fixed_base<W2, I2, S2, Q2, O2, N2>& b) {                    \
-    using R = typename weir_ap::fixed_result<W, I, S, W2, I2, S2>::KIND;                                         \
-    return R::from(R(a).bits OP R(b).bits);                                                                      \
-  }                                                                                                              \
+#define WEIR_AP_FIXED_SUM(OP, KIND)                                                                       \
+  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, int W2, int I2, bool S2, ap_q_mode Q2, \
+            ap_o_mode O2, int N2>                                                                         \
+  WEIR_AP_INLINE constexpr auto operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a,                     \
+                                            const ap_fixed_base<W2, I2, S2, Q2, O2, N2>& b) {             \
+    using R = typename weir_ap::fixed_result<W, I, S, W2, I2, S2>::KIND;                                  \
+    return R::from(R(a).bits OP R(b).bits);                                                               \
+  }                                                                                                       \
   WEIR_AP_FIXED_FORMS(OP)
 WEIR_AP_FIXED_SUM(+, plus)
 WEIR_AP_FIXED_SUM(-, minus)
@@ -244,14 +249,34 @@ WEIR_AP_INLINE constexpr auto operator*(const ap_fixed_base<W, I, S, Q, O, N>& a
 }
 WEIR_AP_FIXED_FORMS(*)
 
-#define WEIR_AP_FIXED_COMPARE(OP)                                                                                \
-  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, int W2, int I2, bool S2, ap_q_mode Q2,        \
-            ap_o_mode O2, int N2>                                                                                \
-  WEIR_AP_INLINE constexpr bool operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a,                            \
-                                            const ap_fixed_base<W2, I2, S2, Q2, O2, N2>& b) {                    \
-    using R = typename weir_ap::fixed_result<W, I, S, W2, I2, S2>::common;                                       \
-    return ap_int_base<R::width, true>::from(R(a).bits) OP ap_int_base<R::width, true>::from(R(b).bits);         \
-  }                                                                                                              \
+/// The quotient toward zero, with as many bits behind the point as the dividend has beyond the divisor's shift.
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, int W2, int I2, bool S2, ap_q_mode Q2, ap_o_mode O2,
+          int N2>
+WEIR_AP_INLINE constexpr auto operator/(const ap_fixed_base<W, I, S, Q, O, N>& a,
+                                        const ap_fixed_base<W2, I2, S2, Q2, O2, N2>& b) {
+  constexpr int F2 = W2 - I2, up = F2 > 0 ? F2 : 0;
+  constexpr int V = weir_ap::larger(W + up + (S2 && !S), W2 + (S && !S2));
+  using R = ap_fixed_base<W + up + S2, I + F2 + S2, S || S2>;
+  using Whole = ap_int_base<V, S || S2>;
+  const Whole dividend = Whole::from(static_cast<weir_ap::Bits<V>>(weir_ap::resize<V, W, S>(a.bits).v << up));
+  const Whole divisor = Whole::from(weir_ap::resize<V, W2, S2>(b.bits).v);
+  const Whole quotient = dividend / divisor;  // the least value by -1 wraps, as the vendor's does
+  return R::from(ap_int_base < R::width, S || S2 > (quotient).bits);
+}
+// An integer by a fixed-point value is not here: the vendor's open header computes something else than the quotient.
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, weir_ap::Whole X>
+WEIR_AP_INLINE constexpr auto operator/(const ap_fixed_base<W, I, S, Q, O, N>& a, const X& b) {
+  return a / typename weir_ap::as_fixed<X>::type(b);
+}
+
+#define WEIR_AP_FIXED_COMPARE(OP)                                                                         \
+  template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N, int W2, int I2, bool S2, ap_q_mode Q2, \
+            ap_o_mode O2, int N2>                                                                         \
+  WEIR_AP_INLINE constexpr bool operator OP(const ap_fixed_base<W, I, S, Q, O, N>& a,                     \
+                                            const ap_fixed_base<W2, I2, S2, Q2, O2, N2>& b) {             \
+    using R = typename weir_ap::fixed_result<W, I, S, W2, I2, S2>::common;                                \
+    return ap_int_base<R::width, true>::from(R(a).bits) OP ap_int_base<R::width, true>::from(R(b).bits);  \
+  }                                                                                                       \
   WEIR_AP_FIXED_FORMS(OP)
 WEIR_AP_FIXED_COMPARE(==)
 WEIR_AP_FIXED_COMPARE(!=)

@@ -4,7 +4,8 @@
 // of cycles later on in_tdata/in_tvalid and is never refused. A word is readable one cycle after its write (F = 1); a read gives its credit
 // back one cycle later (B = 1), so a full FIFO does not accept in the cycle of a read. Holds exactly DEPTH words (or promises of words).
 // `room` and `out_tvalid` come from registers. Up to LUT_DEPTH words lie in LUT RAM or SRLs (asynchronous read), more in block RAM
-// (synchronous read of the next word, with a bypass for the word that is just being written).
+// (synchronous read of the next word, with a bypass for the word that is just being written). Under WEIR_PEAKS `peak` tells the most words
+// that were in it at once.
 module weir_fifo #(
   parameter int unsigned W = 8,
   parameter int unsigned DEPTH = 2,
@@ -19,6 +20,9 @@ module weir_fifo #(
   output logic [W-1:0] out_tdata,
   output logic         out_tvalid,
   input  logic         out_tready
+`ifdef WEIR_PEAKS
+  , output logic [31:0] peak
+`endif
 );
   localparam int unsigned CW = $clog2(DEPTH + 1);  // counters 0..DEPTH
   localparam logic [CW-1:0] FULL = CW'(DEPTH);
@@ -79,6 +83,13 @@ module weir_fifo #(
       end
     end
   endgenerate
+
+`ifdef WEIR_PEAKS
+  always_ff @(posedge ap_clk) begin
+    if (!ap_rst_n) peak <= '0;
+    else if (32'(words) > peak) peak <= 32'(words);
+  end
+`endif
 
 `ifdef VERILATOR
   always_ff @(posedge ap_clk) begin

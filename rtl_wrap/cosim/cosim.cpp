@@ -376,6 +376,7 @@ CosimResult Bench::result() const {
   fill_speed(result);
   fill_sidebands(result);
   result.cycles_compared = options_.timing != nullptr;
+  result.unscheduled_stages = options_.unscheduled_stages;
   if (options_.timing != nullptr) {
     result.cycles_systemc = options_.timing->cycles;
     result.deadlock_in_systemc = options_.timing->deadlock.has_value();

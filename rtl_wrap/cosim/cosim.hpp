@@ -27,6 +27,8 @@ struct CosimOptions {
   /// SystemC's or max-plus' result with record_transfers, for the same frames and stalls; null = cycles are not
   /// compared.
   const timing::SimulationResult* timing = nullptr;
+  /// Why `timing` is null where it could be there: stages whose timing depends on data (CosimResult has them, too).
+  std::vector<std::string> unscheduled_stages;
   std::int64_t max_cycles = 0;          ///< 0 = chosen from `timing`, else no limit beyond the one above
   std::int64_t quiet_bound_cycles = 0;  ///< 0 = from the stages' schedules
   int reset_cycles = 8;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "golden/base/grouped.hpp"
+#include "golden/base/joined.hpp"
 
 namespace weir::rtl {
 
@@ -28,6 +29,13 @@ std::string plural(std::int64_t count, const std::string& thing) {
   return grouped(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
+std::string unscheduled(const CosimResult& r) {
+  if (r.unscheduled_stages.empty()) return {};
+  return "note: only values were compared, no cycles: what " + joined(r.unscheduled_stages, ", ") +
+         (r.unscheduled_stages.size() == 1 ? " reads and writes depends" : " read and write depends") +
+         " on data, so no schedule predicts a cycle\n";
+}
+
 std::string success(const CosimResult& r) {
   std::string text = "equal: " + plural(r.frames, "frame") + ", " + plural(r.streams_compared, "stream") + ", " +
                      short_count(r.words_compared) + " words";
@@ -37,7 +45,7 @@ std::string success(const CosimResult& r) {
       text += "; " + plural(stream.words_unasked, "word") + " more on " + stream.name + ", made without input";
   for (const std::string& stream : r.outputs_without_last) text += "; TLAST of " + stream + " is never raised";
   if (r.deadlock) text += "; deadlocks at cycle " + grouped(r.deadlock->cycle) + ", as SystemC predicts";
-  return text + "\n";
+  return text + "\n" + unscheduled(r);
 }
 
 std::string place(const Mismatch& m) {
@@ -210,6 +218,7 @@ std::string render(const CosimResult& r, const ReportOptions& options) {
   if (r.stopped)
     text += "FAIL  the design stopped itself in cycle " + grouped(r.simulated_cycles - 1) + ": " +
             without_line_end(r.messages) + "\n";
+  text += unscheduled(r);
   text += wave_line(r, options);
   if (!options.replay_command.empty()) text += "  replay: " + options.replay_command + "\n";
   return text;

@@ -100,6 +100,7 @@ struct CosimResult {
   std::optional<std::int64_t> first_finding_cycle;
 
   bool cycles_compared = false;
+  std::vector<std::string> unscheduled_stages;  ///< whose timing depends on data: no cycle is predicted, none compared
   std::int64_t transfers_compared = 0;
   std::int64_t cycle_differences = 0;
   std::optional<CycleDifference> first_cycle_difference;

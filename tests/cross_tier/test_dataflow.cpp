@@ -175,8 +175,9 @@ TEST_CASE("what cannot be in a region is refused with its place") {
   CHECK_THAT(refusal(two + "change<1>(in0, a);\nchange<1>(in0, b);\njoin(a, b, 1, out0);\n"),
              Catch::Contains("error[dataflow-stream]: the stream \"in0\" is read by two calls"));
   CHECK_THAT(refusal("out0.write(in0.read());\n"), Catch::Contains("dataflow.cpp:"));
-  CHECK_THAT(refusal("Stream a;\nfor (int i = 0; i < 3; ++i) change<1>(in0, out0);\n"),
+  CHECK_THAT(refusal("if (in0.read() != 3) change<1>(in0, out0);\n"),
              Catch::Contains("error[dataflow-body]: loops and branches"));
+  CHECK(refusal("for (int i = 0; i < 3; ++i) change<1>(in0, out0);\n") == "compiled");
   CHECK_THAT(refusal("#pragma HLS STREAM variable=in0 depth=8\nchange<1>(in0, out0);\n"),
              Catch::Contains("error[pragma-option]: #pragma HLS STREAM: the variable is an argument"));
   CHECK_THAT(refusal("change<1>(in0, out0);\n", {{"in1", 4}}), Catch::Contains("error[port-depth]"));

@@ -335,8 +335,25 @@ std::string first_difference(const Handshakes& seen, const Handshakes& expected)
   return {};
 }
 
+std::string first_wrong_word(const KernelCase& k, const Handshakes& seen,
+                             const std::map<std::string, std::vector<std::string>>& outputs) {
+  for (const Port& p : k.outputs) {
+    const std::string port = k.name + "." + p.name;
+    const auto wanted = outputs.find(port);
+    if (wanted == outputs.end()) continue;  // it wrote none
+    const auto found = seen.find(port);
+    const std::size_t count = found == seen.end() ? 0 : found->second.size();
+    for (std::size_t n = 0; n < wanted->second.size(); ++n)
+      if (n >= count || found->second[n].word != wanted->second[n])
+        return port + ": word " + std::to_string(n) + " is " + (n < count ? found->second[n].word : "missing") +
+               ", expected " + wanted->second[n];
+  }
+  return {};
+}
+
 Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const Stalls& stalls,
                    const std::map<std::string, std::vector<std::string>>& outputs) {
+  REQUIRE(report.is_static);  // else there is nothing to predict
   Handshakes result;
   const std::vector<hls::KernelEvent> events = hls::expand(report);
   struct Side {

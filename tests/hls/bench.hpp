@@ -77,6 +77,10 @@ Handshakes predict(const KernelCase& k, const hls::KernelReport& report, const S
 /// not matter: a kernel begins its next frame until it needs a word.
 std::string first_difference(const Handshakes& seen, const Handshakes& expected);
 
+/// The same of words alone, for a kernel without a static schedule: those of `outputs`, in whatever cycles.
+std::string first_wrong_word(const KernelCase& k, const Handshakes& seen,
+                             const std::map<std::string, std::vector<std::string>>& outputs);
+
 /// Runs a command; fails the test with the end of its log if it fails.
 void run_command(const std::string& command, const std::filesystem::path& log);
 

@@ -31,7 +31,7 @@ class Generator {
  public:
   /// Every fourth seed has an II of 2, 3 or 4.
   Generator(const std::string& name, std::uint64_t seed)
-      : random_(seed), ii_(seed % 4 == 0 ? static_cast<int>(2 + seed / 4 % 3) : 1) {
+      : random_(seed), ii_(seed % 4 == 0 ? static_cast<int>(2 + seed / 4 % 3) : 1), has_choice_(seed % 9 == 5) {
     kernel_.name = name;
   }
 
@@ -160,9 +160,10 @@ class Generator {
     }
     for (PortShape& out : kernel_.outputs) {
       const Condition when = random_condition();
-      out.words += when.times;
+      out.words += when.times;  // at most, where data decide
       const std::string word = "ap_uint<" + number(out.bits) + ">(" + latest().name + ")";
-      body.push_back({guarded(when, out.name + ".write(" + word + ");"), "", ""});
+      const std::string chosen = has_choice_ ? "if (h_" + kernel_.inputs.front().name + "[0]) " : "";
+      body.push_back({guarded(when, chosen + out.name + ".write(" + word + ");"), "", ""});
     }
     counter_ = (counter_ + outer_ * inner_) % period_;
   }
@@ -311,6 +312,7 @@ class Generator {
   int shape_ = 0, period_ = 2, outer_ = 1, inner_ = 1;
   int counter_ = 0;  ///< what `c` is where the present loop begins
   bool has_ram_ = false, has_table_ = false, has_array_ = false;
+  bool has_choice_;  ///< data decide about the writes: no static schedule
   int array_bits_ = 11, array_size_ = 5;
   int unique_ = 100;  ///< three digits: no name begins another
 };

@@ -15,7 +15,7 @@ struct KernelLine {
 /// One to two loops, or a nest of two, with code before, between and behind them, some without a pragma, with II 1 to
 /// 4: streams read and written in iterations that counters choose, some twice in an iteration, arithmetic of every kind
 /// on 1 to 72 bits, division and fixed point among it, loop-carried values, a table, a RAM that is read and written at
-/// data-dependent addresses, and an array with contents.
+/// data-dependent addresses, and an array with contents. In every ninth seed data decide about the writes, too.
 struct RandomKernel {
   struct Loop {
     std::string head, tail;

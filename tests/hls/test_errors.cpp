@@ -72,10 +72,11 @@ TEST_CASE("whether a word has come is nothing that a program may ask", "[hls][er
 namespace {
 
 /// A top with pointers into memory; the body starts on line 6.
-weir::hls::CompiledDesign compile_memory(const std::string& body) {
+weir::hls::CompiledDesign compile_memory(const std::string& body, const std::string& before = "") {
   ScratchFolder folder;
   std::ofstream(folder / "k.cpp") << "#include <ap_int.h>\n#include <hls_stream.h>\n"
-                                     "void k(const int* in, int* out, short n) {\n"
+                                  << before
+                                  << "void k(const int* in, int* out, short n) {\n"
                                      "#pragma HLS INTERFACE m_axi port=in\n"
                                      "#pragma HLS INTERFACE m_axi port=out\n"
                                   << body << "\n}\n";
@@ -113,6 +114,31 @@ TEST_CASE("pointers into memory become ports, everything else of the top registe
   CHECK(design.registers[1].address == 0x1c);
   CHECK(design.registers[2].address == 0x28);
   CHECK(design.registers[2].bits == 16);
+}
+
+TEST_CASE("the word that ends a call leaves the control with the words of its tables, or behind them",
+          "[hls][memory]") {
+  // The index takes a division, and so many stages; the end of the call takes nothing.
+  const auto design = compile_memory(
+      "if (n < 0) table[place_of(n)] = n; else run(in, out, n);",
+      "static short table[16];\n"
+      "static int place_of(short n) { return (unsigned)(n * 977) / (unsigned)((n & 31) | 1) % 13; }\n"
+      "static void work(const int* in, int* out, short n) {\n"
+      "  for (int i = 0; i < n; ++i) out[i] = in[i] + table[i & 15];\n}\n"
+      "static void run(const int* in, int* out, short n) {\n#pragma HLS DATAFLOW\n  work(in, out, n);\n}\n");
+  bool has_control = false;
+  for (const auto& kernel : design.kernels) {
+    int table = -1, end = -1;
+    for (const auto& port : kernel.report.ports) {
+      if (port.name.rfind("init_", 0) == 0) table = port.stage;
+      if (port.name == "done_control") end = port.stage;
+    }
+    if (table < 0) continue;
+    has_control = true;
+    CHECK(kernel.report.stages > 8);
+    CHECK(end >= table);
+  }
+  CHECK(has_control);
 }
 
 TEST_CASE("memory that cannot be a stream of words is refused", "[hls][memory]") {

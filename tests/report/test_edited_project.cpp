@@ -65,6 +65,34 @@ TEST_CASE("weir cosim --hls finds an edit of a kernel", "[report]") {
   CHECK(result.exit_code == 1);
 }
 
+TEST_CASE("weir cosim --hls compares only values where an edited kernel waits as its data say, and says so",
+          "[report]") {
+  const ScratchFolder folder;
+  const std::filesystem::path project = project_in(folder), kernel = project / "kernels" / "mvau.hpp";
+  replace_in(kernel, "  int sf = 0, nf = 0, tile = 0;\n", "  int sf = 0, nf = 0, tile = 0;\n  bool pause = false;\n");
+  replace_in(kernel, "    ap_uint<MMV * SIMD * IB> x;\n",
+             "    if (pause) {\n      pause = false;\n      --i;\n      continue;\n    }\n"
+             "    ap_uint<MMV * SIMD * IB> x;\n");
+  replace_in(kernel, "      x = in0.read();\n", "      x = in0.read();\n      pause = x[0];\n");
+  replace_in(kernel, "#pragma HLS LATENCY min = LATENCY_STAGES max = LATENCY_STAGES\n", "");
+  const std::vector<std::string> command{"cosim", "lfc-w1a1", "--hls", project, "--stage", "MVAU_1", "--random", "2"};
+  const ProcessResult result = weir_run(command);
+  INFO(result.output);
+  CHECK(result.exit_code == 0);
+  CHECK(result.output.find("equal: 2 frames") != std::string::npos);
+  CHECK(result.output.find("cycles not compared") != std::string::npos);
+  CHECK(result.output.find("what MVAU_1 reads and writes depends on data") != std::string::npos);
+  CHECK(result.output.find("0 cycle differences") == std::string::npos);
+
+  // A wrong value is a finding all the same.
+  replace_in(kernel, "x = replay[sf];", "x = ~replay[sf];");
+  const ProcessResult wrong = weir_run(command);
+  INFO(wrong.output);
+  CHECK(wrong.exit_code == 1);
+  CHECK(wrong.output.find("first difference in stream") != std::string::npos);
+  CHECK(wrong.output.find("cycle difference") == std::string::npos);
+}
+
 TEST_CASE("edits of tables are refused, since the RTL takes them from the network", "[report]") {
   const ScratchFolder folder;
   const std::filesystem::path project = project_in(folder), tables = project / "src" / "MVAU_1.params.h";

@@ -10,6 +10,7 @@
 #include "golden/model/model.hpp"
 #include "hls/codegen/kernel.hpp"
 #include "hls/codegen/resources.hpp"
+#include "hls/compiler/kernel_report.hpp"
 #include "rtl_wrap/cosim/axi_ports.hpp"
 #include "rtl_wrap/cosim/composition.hpp"
 #include "rtl_wrap/cosim/stuck.hpp"
@@ -26,6 +27,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kPopcountHeader = "weir_popcount.h";
+constexpr std::int64_t kLeastUnscheduledQuiet = 100'000;  ///< cycles
 
 /// Names the place where the RTL of this very graph is put together again and again.
 std::string graph_name(const golden::StageGraph& graph) {
@@ -65,6 +67,43 @@ timing::SimulationResult simulate(const golden::StageGraph& graph, const CosimRe
 /// no-schedule.
 void require_known(const golden::StageGraph& graph) {
   (void)timing::make_timing_graph(graph, timing::load_profile("weir"));
+}
+
+/// Stages whose kernels read or write as their data say: then SystemC's schedules predict no cycle of the design.
+std::vector<std::string> unscheduled_stages(const rtl::RtlFolder& rtl) {
+  std::vector<std::string> stages;
+  for (const rtl::RtlFolder::Stage& stage : rtl.stages) {
+    if (stage.kernel_report.empty()) continue;  // RTL that another compiler made
+    const fs::path file = rtl.folder / stage.kernel_report;
+    if (!hls::parse_kernel_report(read_text_file(file), file.string()).is_static) stages.push_back(stage.name);
+  }
+  return stages;
+}
+
+/// The same of a DATAFLOW top, by the functions that its kernels are made of.
+std::vector<std::string> unscheduled_kernels(const fs::path& folder) {
+  std::vector<std::string> kernels;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!entry.path().string().ends_with(".kernel.json")) continue;
+    const hls::KernelReport report = hls::parse_kernel_report(read_text_file(entry.path()), entry.path().string());
+    if (!report.is_static) kernels.push_back(report.top);
+  }
+  std::sort(kernels.begin(), kernels.end());
+  return kernels;
+}
+
+/// Cycles are predicted where every kernel has a schedule; elsewhere only values are compared, and nothing tells how
+/// long the design may compute without moving a word but the work in it.
+rtl::CosimOptions timed_options(const golden::StageGraph& graph, const CosimRequest& request,
+                                const timing::SimulationResult& systemc, const std::vector<std::string>& unscheduled) {
+  rtl::CosimOptions options;
+  options.quiet_bound_cycles = request.quiet_cycles;
+  options.unscheduled_stages = unscheduled;
+  if (unscheduled.empty())
+    options.timing = &systemc;
+  else if (request.quiet_cycles == 0)
+    options.quiet_bound_cycles = std::max(kLeastUnscheduledQuiet, rtl::boundary_quiet_bound_cycles(graph));
+  return options;
 }
 
 /// SystemC computes values, too: they must be golden's before its times are worth comparing.
@@ -247,8 +286,7 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);
-  rtl::CosimOptions options;
-  options.timing = &systemc;
+  rtl::CosimOptions options = timed_options(graph, request, systemc, unscheduled_kernels(rtl.folder / kDataflowFolder));
   options.is_foreign = true;
   return run(graph, request, builder_of(graph, request, rtl), words, options);
 }
@@ -277,9 +315,8 @@ CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& giv
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);
-  rtl::CosimOptions options;
-  options.timing = &systemc;
-  return run(graph, request, builder_of(graph, request, rtl), words, options);
+  return run(graph, request, builder_of(graph, request, rtl), words,
+             timed_options(graph, request, systemc, unscheduled_stages(rtl)));
 }
 
 std::optional<rtl::FinnRun> finn_run(const golden::StageGraph& graph, const CosimRequest& given) {

@@ -188,7 +188,7 @@ rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::
   write_text_file(folder / "weir_top.hpp", hls::top_header(graph));
   write_text_file(folder / "weir_top.cpp", hls::top_source(graph));
   const hls::Resources resources = hls::hls_resources();
-  const fs::path output = folder / "dataflow";
+  const fs::path output = folder / kDataflowFolder;
   fs::remove_all(output);
   create_output_folder(output);
   std::vector<std::string> command{hls::hls_compiler(), folder / "weir_top.cpp"};
@@ -212,7 +212,7 @@ rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const fs::
   rtl::RtlFolder rtl;
   rtl.folder = fs::absolute(folder);
   rtl.data = rtl.folder / "data";
-  rtl.sources = {rtl.folder / "weir_fifo.sv", rtl.folder / "dataflow" / (std::string(hls::kTopName) + ".sv")};
+  rtl.sources = {rtl.folder / "weir_fifo.sv", rtl.folder / kDataflowFolder / (std::string(hls::kTopName) + ".sv")};
   for (const auto& entry : fs::directory_iterator(output))
     if (entry.path().string().ends_with(".sim.sv")) rtl.sources.push_back(fs::absolute(entry.path()));
   std::sort(rtl.sources.begin(), rtl.sources.end());

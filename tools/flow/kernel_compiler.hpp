@@ -33,6 +33,9 @@ KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::fi
 KernelStatistics write_rtl_folder_of_project(const golden::StageGraph& graph, const std::filesystem::path& project,
                                              const std::filesystem::path& folder, const Progress& progress);
 
+/// Of what write_dataflow_folder() makes: the compiler's own output.
+constexpr const char* kDataflowFolder = "dataflow";
+
 /// Compiles the generated C++ project as it is, its DATAFLOW top included, with the graph's FIFOs at its ports; returns
 /// what weir-hlsc and the simulation need. Ports: in<k>_TDATA, out<k>_TDATA and so on; no monitors. Throws as above.
 rtl::RtlFolder write_dataflow_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,

@@ -67,6 +67,7 @@ Json cosim_json(const rtl::CosimResult& result) {
   json["confirmed_without_optimisation"] =
       result.plain_build ? Json(result.plain_build->is_finding_there) : Json(nullptr);
   json["compiler_fault"] = result.is_compiler_fault();
+  for (const auto& stage : result.unscheduled_stages) json["unscheduled_stages"].push_back(stage);
   if (const auto& last = result.first_last_difference)
     json["first_last_difference"] = {
         {"stream", last->stream}, {"frame", last->frame}, {"word", last->word}, {"got", last->got}};

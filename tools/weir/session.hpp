@@ -74,6 +74,7 @@ void add_golden(CLI::App& app, Session& session);
 void add_vectors(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
 void add_hls(CLI::App& app, Session& session);
+void add_hlsc(CLI::App& app, Session& session);
 void add_rtl(CLI::App& app, Session& session);
 void add_cosim(CLI::App& app, Session& session);
 void add_fifo(CLI::App& app, Session& session);

@@ -109,6 +109,15 @@ int main() {
     p(t);
     t = (a & ub) | (ua ^ b);
     p(t);
+    ap_fixed<17, 9> fa;
+    fa.range(16, 0) = a;
+    ap_fixed<12, 3> fb;
+    fb.range(11, 0) = b;
+    const auto fixed_quotient = fa / fb;
+    const auto by_integer = ap_fixed<28, 13>(fa) / ap_fixed<12, 12>(b);
+    p(ap_fixed<40, 20>(fixed_quotient));
+    p(ap_fixed<40, 20>(by_integer));
+    p(ap_fixed<40, 20>(fb / 7));
     t = -ua;
     p(t);
     t = ~ub;

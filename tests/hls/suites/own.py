@@ -19,6 +19,7 @@ CASES = [
     {"name": "layers", "repository": "own", "source": "layers.cpp", "top": "layers", "includes": ["."], "calls": 3,
      "arguments": {"numReps": 2}, "argument_places": {"numReps": 3}},
     {"name": "fan", "repository": "own", "source": "fan.cpp", "top": "fan", "includes": ["."], "calls": 3},
+    {"name": "loop_region", "repository": "own", "source": "loop_region.cpp", "top": "loop_region", "includes": ["."], "calls": 3},
     {"name": "scale", "repository": "own", "source": "scale.cpp", "top": "scale", "includes": ["."],
      "memories": {"in": 700, "bias": 8, "out": 700}, "words": {"in": hex_words(700, 32, 1), "bias": hex_words(8, 64, 2)},
      "calls": [{"factor": 3}, {"factor": 40001}], "cycles": 20000},

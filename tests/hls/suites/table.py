@@ -8,6 +8,7 @@ import tempfile
 
 import bnn_pynq
 import finn_hlslib
+import functions
 import memory_bench
 import own
 import resnet50_pynq
@@ -15,6 +16,8 @@ import vitis_examples
 from cosimulate import ROOT, Different, Refused, cosimulate, run
 
 CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + vitis_examples.CASES + bnn_pynq.cases()
+# No such folder: only our own are there.
+SOURCES = pathlib.Path(os.environ.get("WEIR_HLS_SOURCES", "/nonexistent")).resolve()
 VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
 OWN = pathlib.Path(__file__).resolve().parent / "kernels"
 
@@ -47,6 +50,9 @@ def commit_of(folder):
 
 def row(case, sources, tool, scratch, headers):
     try:
+        if "function" in case:
+            words, cycles, calls, is_static = functions.cosimulate(case, tool, scratch / case["name"].replace("/", "-"))
+            return ("yes", f"{words} words", f"{cycles} cycles for {calls} calls" + ("" if is_static else ", which depend on data"))
         if "memories" in case:
             words, cycles, _ = memory_bench.cosimulate(case, folder_of(case["repository"], sources), tool,
                                                        scratch / case["name"], headers)
@@ -64,9 +70,9 @@ def row(case, sources, tool, scratch, headers):
 
 def main():
     tool, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
-    # No such folder: only our own are there.
-    sources = pathlib.Path(os.environ.get("WEIR_HLS_SOURCES", "/nonexistent")).resolve()
-    chosen = [case for case in CASES if not names or case["name"] in names]
+    sources = SOURCES
+    cases = CASES + functions.cases(sources)
+    chosen = [case for case in cases if not names or any(case["name"] == n or case["name"].startswith(n + "/") for n in names)]
     missing = sorted({case["repository"] for case in chosen if not folder_of(case["repository"], sources).is_dir()})
     if missing:
         print(f"skipped: {', '.join(missing)} (no such folder in $WEIR_HLS_SOURCES)")
