@@ -63,8 +63,9 @@ Throughput throughput(const Graph& given, std::vector<std::int64_t> cycles) {
     for (const Effort effort : {Effort::kGuess, Effort::kProof}) {
       circle = critical_circle(events, effort, start);
       has_grown = !circle.constraints.empty() && grow(result.cycles, repetitions, events, circle);
-      start = circle.is_deadlock ? Start{} : stretched(circle.values, graph, repetitions, before, result.cycles);
-      if (has_grown || circle.is_deadlock) break;
+      start =
+          circle.values.values.empty() ? Start{} : stretched(circle.values, graph, repetitions, before, result.cycles);
+      if (has_grown || circle.is_deadlock || circle.is_proven) break;
     }
     if (has_grown) continue;
     result.is_deadlock = circle.is_deadlock;
