@@ -4,17 +4,11 @@
 #include <cmath>
 #include <limits>
 
-#include "systemc/sdf/relaxation.hpp"
-
 namespace weir::sdf {
 
 namespace {
 
 constexpr int kNone = -1;
-
-/// From so many on Howard's iteration takes longer than a second.
-constexpr int kManyEvents = 20'000;
-constexpr int kMostPasses = 2'000;
 
 /// Constraints by their first event, `follow` from each.
 struct Adjacency {
@@ -145,7 +139,6 @@ class Howard {
       if (best_.length == 0) return check_instants();
     }
     return {constraints(best_circle_),
-            effort == Effort::kProof,
             false,
             Ratio::of(checked_product(best_.length, Wide{graph_.units}, "a period"), best_.height),
             {}};
@@ -364,10 +357,10 @@ class Howard {
     if (iterate<double>(values)) return deadlock();
     std::vector<Wide> proof(nodes(), 0);
     if (iterate<Wide>(proof)) return deadlock();
-    return {constraints(best_circle_), true, false, {0, 1}, {}};
+    return {constraints(best_circle_), false, {0, 1}, {}};
   }
 
-  CriticalCircle deadlock() const { return {constraints(best_circle_), true, true, {}, {}}; }
+  CriticalCircle deadlock() const { return {constraints(best_circle_), true, {}, {}}; }
 
   std::vector<Constraint> constraints(const std::vector<int>& circle) const {
     std::vector<Constraint> list;
@@ -387,13 +380,10 @@ class Howard {
 }  // namespace
 
 CriticalCircle critical_circle(const EventGraph& graph, Effort effort, const Start& start) {
-  if (graph.events() >= kManyEvents)
-    if (auto relaxed = relax_to_critical_circle(graph, kMostPasses)) return std::move(*relaxed);
   const Adjacency adjacency(graph);
   const Components components(graph, adjacency);
   std::vector<int> local(graph.events());
   CriticalCircle found;
-  found.is_proven = effort == Effort::kProof;
   Start values{std::vector<double>(graph.events(), 0), std::vector<double>(graph.events(), 0)};
   for (int c = 0; c < static_cast<int>(components.members.size()); ++c) {
     Howard howard(graph, adjacency, components, c, local);

@@ -2,8 +2,7 @@
 ///
 /// Howard's policy iteration (source: Cochet-Terrasson et al., "Numerical computation of spectral elements in max-plus
 /// algebra", 1998; Dasdan, DAC 1999), first in floating point, then from its answer on in 128-bit integers until no
-/// constraint asks for more: the values it ends with prove that no circle has a greater ratio. Large graphs are first
-/// relaxed (relaxation.hpp).
+/// constraint asks for more: the values it ends with prove that no circle has a greater ratio.
 #pragma once
 #include <vector>
 
@@ -18,10 +17,9 @@ struct Start {
 
 struct CriticalCircle {
   std::vector<Constraint> constraints;  ///< in order; empty: there is no circle
-  bool is_proven = false;               ///< no circle is slower
   bool is_deadlock = false;             ///< the circle's height is 0 or less: its firings wait for each other for ever
   Ratio period;                         ///< else length per height, in time units per iteration
-  Start values;                         ///< at the end: a good start for a similar graph; may be empty
+  Start values;                         ///< at the end: a good start for a similar graph
 };
 
 enum class Effort {

@@ -183,7 +183,6 @@ class Relaxation {
       circle.constraints.push_back(
           graph_.constraints[static_cast<std::size_t>(demands_[static_cast<std::size_t>(d)].constraint)]);
     circle.period = Ratio::of(checked_product(slowest_.length, Wide{graph_.units}, "a period"), slowest_.height);
-    circle.is_proven = true;
     return circle;
   }
 

@@ -10,7 +10,7 @@ from typing import Any, Dict, Sequence, Tuple
 from weir.errors import Error
 
 #: A searcher that has nothing new to say repeats itself.
-MOST_REPEATS = 200
+MOST_REPEATS = 10
 
 
 def propose_to(explorer: Any) -> None:
@@ -47,7 +47,6 @@ class _Nsga:
         return places
 
     def tell(self, generation: Sequence[Tuple[Sequence[int], Sequence[float], bool]]) -> None:
-        trial_of = self._optuna.trial
         for places, values, fits in generation:
             constraint = [0.0 if fits else 1.0]
             trial = self._asked.pop(tuple(places), None)
@@ -58,14 +57,10 @@ class _Nsga:
                 else:
                     self._fail(trial)
             elif values:  # of the first generation, or changed to fit its neighbours
-                self._study.add_trial(
-                    trial_of.create_trial(
-                        params=dict(zip(self._layers, places)),
-                        distributions=self._layers,
-                        values=values,
-                        user_attrs={"constraint": constraint},
-                    )
-                )
+                self._study.enqueue_trial(dict(zip(self._layers, places)))
+                trial = self._study.ask(self._layers)  # that one, as a parent of those that follow
+                trial.set_user_attr("constraint", constraint)
+                self._study.tell(trial, values)
         for trial in self._asked.values():  # known before, or refused by bounds
             self._fail(trial)
         self._asked.clear()
