@@ -1,5 +1,9 @@
 #include "systemc/sdf/throughput.hpp"
 
+#include <numeric>
+
+#include "systemc/sdf/relaxation.hpp"
+
 namespace weir::sdf {
 
 namespace {
@@ -47,6 +51,28 @@ std::vector<CircleStep> steps_of(const Graph& graph, const EventGraph& events, c
   return steps;
 }
 
+/// Firings of K cycles of each actor; rounded, as they may be very many.
+double firings(const Graph& graph, const std::vector<std::int64_t>& cycles) {
+  double sum = 0;
+  for (std::size_t a = 0; a < cycles.size(); ++a)
+    sum += static_cast<double>(cycles[a]) * static_cast<double>(graph.actors[a].phases());
+  return sum;
+}
+
+/// From so many firings on K takes seconds to grow; and no more than these are told apart at once.
+constexpr double kManyFirings = 20'000, kMostFirings = 5'000'000;
+
+/// All firings of an iteration told apart: K needs not grow.
+bool unfold(const Graph& graph, const std::vector<std::int64_t>& repetitions, Throughput& result) {
+  constexpr int kMostPasses = 500;
+  const EventGraph events = make_event_graph(graph, repetitions, repetitions);
+  const auto circle = relax_to_critical_circle(events, kMostPasses);
+  if (!circle) return false;
+  result.period = circle->period;
+  result.circle = steps_of(graph, events, *circle);
+  return true;
+}
+
 }  // namespace
 
 Throughput throughput(const Graph& given, std::vector<std::int64_t> cycles) {
@@ -54,8 +80,13 @@ Throughput throughput(const Graph& given, std::vector<std::int64_t> cycles) {
   const std::vector<std::int64_t> repetitions = repetition_vector(graph);
   Throughput result;
   result.cycles = cycles.empty() ? std::vector<std::int64_t>(graph.actors.size(), 1) : std::move(cycles);
+  bool may_unfold = firings(graph, repetitions) <= kMostFirings;
   for (Start start;;) {
     ++result.rounds;
+    if (may_unfold && firings(graph, result.cycles) >= kManyFirings) {
+      if (unfold(graph, repetitions, result)) return result;
+      may_unfold = false;
+    }
     const EventGraph events = make_event_graph(graph, repetitions, result.cycles);
     const std::vector<std::int64_t> before = result.cycles;
     CriticalCircle circle;

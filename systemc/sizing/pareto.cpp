@@ -18,7 +18,7 @@ std::vector<ParetoPoint> pareto_front(const TimingGraph& graph, SizingOptions op
   options.target_interval_cycles = fastest;
   find(0, options);
   options.known = points[0].sizing.depths();
-  for_each_in_parallel(points.size() - 1, [&](std::size_t p) {
+  for_each_in_parallel(points.size() - 1, options.threads, [&](std::size_t p) {
     SizingOptions longer = options;
     longer.target_interval_cycles = (fastest * kPercents[p + 1] + 99) / 100;
     find(p + 1, longer);

@@ -222,14 +222,18 @@ FifoSizing size_fifos(const TimingGraph& graph, const SizingOptions& options) {
   if (options.with_reasons && !sizing.was_stopped) {
     tell(options, "reasons and margins of " + std::to_string(best.size()) + " FIFOs");
     Goal goal(graph, options.objective, target, options.control);
-    in_parallel(goal, best.size(), [&](Goal& mine, std::size_t i) {
+    in_parallel(goal, best.size(), options.threads, [&](Goal& mine, std::size_t i) {
       if (options.control != nullptr && options.control->stop) return;
       mine.is_reached(best);
       explain(mine, best, i, sizing.fifos[i]);
     });
   }
-  tell(options, "proving the period");
-  add_steady_state(sizing, graph, best, found.steady);
+  if (options.with_steady_state || options.objective == Objective::kDeadlockFree) {
+    tell(options, "proving the period");
+    add_steady_state(sizing, graph, best, found.steady);
+  } else {
+    sizing.interval_cycles = static_cast<double>(target);  // kept, and with the interval of unlimited FIFOs reached
+  }
   sizing.was_stopped = options.control != nullptr && options.control->stop;
   if (!sizing.was_stopped) sizing.systemc = check_in_systemc(graph, best, options);
   return sizing;

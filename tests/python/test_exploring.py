@@ -78,6 +78,20 @@ class InProcess(ScratchTest):
             weir.load("lfc-w1a2")._network.evaluate(task)
 
 
+@unittest.skipUnless(importlib.util.find_spec("optuna"), "Optuna is not installed (PyPI's optuna)")
+class ByOptuna(ScratchTest):
+    def test_the_front_depends_on_the_seed_alone_and_holds_more_than_the_first_generation(self):
+        def found(seed, points=60):
+            return weir.explore("lfc-w1a1", points=points, search="optuna", seed=seed, objectives=["throughput", "lut"])
+
+        one = found(1)
+        self.assertEqual(one.data, found(1).data)
+        self.assertNotEqual(one.data["points"], found(2).data["points"])
+        self.assertEqual(len({p["folding"] for p in one.points}), len(one.points))
+        first = {p["folding"] for p in weir.explore("lfc-w1a1", points=60, objectives=["throughput", "lut"]).points}
+        self.assertEqual(len(first), len(one.points))
+
+
 def free_port():
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
@@ -190,6 +204,57 @@ class OnACluster(ScratchTest):
         self.check_whole(folder, process)
         self.assertIn(f" {kept} from the store", (self.folder / "log").read_text())
         self.assertEqual(result_in(folder), result_in(self.reference))
+
+    def test_one_two_and_four_workers_find_the_same_byte_for_byte(self):
+        for workers in (1, 2, 4):
+            folder = self.folder / f"workers{workers}"
+            done = subprocess.run(
+                [str(word) for word in self.explore(folder, "--workers", workers)], capture_output=True, text=True
+            )
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("MiB each", done.stderr)
+            for name in ("exploration.json", "points.csv", "metrics.json", "report.html"):
+                self.assertEqual((folder / name).read_bytes(), (self.reference / name).read_bytes(), name)
+
+    def test_a_full_disk_ends_a_cluster_too_and_the_same_command_goes_on(self):
+        import resource
+
+        def limited():  # of each file that is written, as a disk with no more room
+            resource.setrlimit(resource.RLIMIT_FSIZE, (48 * 1024, 48 * 1024))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        folder = self.folder / "out"
+        self.start_scheduler(), self.start_worker()
+        command = [str(word) for word in self.explore(folder, "--scheduler", self.address)]
+        ended = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited)
+        self.assertEqual(ended.returncode, 2, ended.stderr)
+        self.assertIn("error[store-unwritable]", ended.stderr)
+        kept = len(points_in(folder / "points.sqlite"))
+        self.assertGreater(kept, 0)
+        process = self.start_exploring(folder, "--scheduler", self.address)
+        self.check_whole(folder, process)
+        self.assertIn(f" {kept} from the store", (self.folder / "log").read_text())
+        self.assertEqual(result_in(folder), result_in(self.reference))
+
+    def test_chosen_points_are_co_simulated_by_workers(self):
+        folder = self.folder / "out"
+        done = subprocess.run(
+            [program("weir"), "explore", "lfc-w1a1", "--points", "1", "--cosimulate", "1", "--workers", "1", "-o", folder],
+            capture_output=True,
+            text=True,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        point = json.loads(result_in(folder))["front"][0]
+        self.assertEqual(point["computed"], "co-simulated")
+        self.assertEqual(point["cosimulation"]["mismatches"], 0)
+        self.assertEqual(point["cosimulation"]["cycle_differences"], 0)
+        # The RTL reaches what the timetable proved, over more words than its 49 input words a frame.
+        self.assertEqual(point["cosimulation"]["latency_cycles"], point["latency_cycles"])
+        self.assertGreater(point["cosimulation"]["words_compared"], 3 * 49)
+        again = subprocess.run(
+            [program("weir"), "explore", "lfc-w1a1", "--points", "1", "--cosimulate", "1", "-o", folder], capture_output=True, text=True
+        )
+        self.assertIn("0 computed, 2 from the store", again.stdout)
 
     def test_a_scheduler_that_does_not_answer_is_told(self):
         from unittest import mock

@@ -47,14 +47,14 @@ TEST_CASE("what parallel work throws comes out of it, of several the first in th
     ++done;
   };
   try {
-    for_each_in_parallel(1000, failing);
+    for_each_in_parallel(1000, 0, failing);
     FAIL("nothing was thrown");
   } catch (const Error& error) {
     CHECK((error.what_text == "piece 3" || error.what_text == "piece 5"));
   }
   CHECK(done < 1000);
   done = 0;
-  for_each_in_parallel(100, [&](std::size_t) { ++done; });
+  for_each_in_parallel(100, 0, [&](std::size_t) { ++done; });
   CHECK(done == 100);
 }
 

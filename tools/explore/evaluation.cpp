@@ -7,7 +7,7 @@
 #include "golden/finn/finn_config.hpp"
 #include "golden/network/fifos.hpp"
 #include "systemc/engines/simulate.hpp"
-#include "systemc/sizing/search/parallel.hpp"
+#include "tools/explore/cosimulation.hpp"
 #include "tools/flow/fifo_flow.hpp"
 
 namespace weir::tools::explore {
@@ -64,8 +64,10 @@ struct Timed {
 Timed timed(const timing::TimingGraph& graph, const timing::FifoSizing& sizing, bool is_proof,
             const std::atomic<bool>* stop) {
   timing::SimulationOptions options;
-  constexpr int kLeastFrames = 6;  // with fewer the interval is the last one alone
-  options.frames = std::max(kLeastFrames, graph.traits.sizing_frames.search);
+  constexpr int kFramesOfInterval = 6;  // with fewer the interval is the last one alone
+  constexpr int kFramesOfLatency = 2;
+  options.frames =
+      sizing.interval_cycles > 0 ? kFramesOfLatency : std::max(kFramesOfInterval, graph.traits.sizing_frames.search);
   options.stop = stop;
   const timing::SimulationResult run = simulate_maxplus(graph, options);
   if (run.deadlock)
@@ -83,13 +85,14 @@ Timed timed(const timing::TimingGraph& graph, const timing::FifoSizing& sizing, 
 }
 
 void measure(const golden::FoldedNetwork& base, const Json& task, const std::atomic<bool>* stop, Json& record) {
-  const golden::StageGraph graph = golden::build_stage_graph(base.network, folded(base, task.at("folding")));
+  const golden::StageGraph graph = folded_graph(base, task);
   FifoRequest request;
   request.profile = task.at("profile").at("name");
   request.objective = task.at("fifo").at("objective");
   request.method = task.at("fifo").at("method");
   request.finn_rounding = request.method == "largefifo";
   request.depths_only = true;
+  request.threads = 1;  // who schedules gave every core a thread already
   timing::SizingControl control;
   request.control = &control;
   check(request);
@@ -107,24 +110,43 @@ void measure(const golden::FoldedNetwork& base, const Json& task, const std::ato
 
 }  // namespace
 
-TaskBase task_base(const golden::FoldedNetwork& base, const std::string& version) {
-  return {golden::network_hash(*base.network), golden::folding_hash(*base.network, base.folding), version};
+golden::StageGraph folded_graph(const golden::FoldedNetwork& base, const Json& task) {
+  return golden::build_stage_graph(base.network, folded(base, task.at("folding")));
 }
+
+golden::StageGraph with_depths(const golden::StageGraph& graph, const Json& depths) {
+  timing::FifoSizing sizing;
+  for (const auto& [stream, depth] : depths.items()) {
+    timing::SizedFifo fifo;
+    fifo.name = stream;
+    fifo.depth_words = depth;
+    sizing.fifos.push_back(std::move(fifo));
+  }
+  return golden::build_stage_graph(graph.network, sized_folding(graph, sizing));
+}
+
+TaskBase task_base(const golden::FoldedNetwork& base) {
+  return {golden::network_hash(*base.network), golden::folding_hash(*base.network, base.folding)};
+}
+
+std::string task_key(const std::string& text) { return sha256_of(text); }
 
 Task make_task(const TaskBase& base, const FoldChoices& choices, const Chosen& chosen, const Context& context) {
   Json layers = Json::object();
+  std::int64_t words = 0;
   for (std::size_t layer = 0; layer < choices.layers(); ++layer) {
-    const golden::HardwareNode& node = choices.at(chosen, layer).node;
-    layers[node.layer->name] = fold_json(node);
+    const FoldCandidate& candidate = choices.at(chosen, layer);
+    layers[candidate.node.layer->name] = fold_json(candidate.node);
+    words += candidate.words;
   }
   const Json task{{"network", base.network_hash},
                   {"base", base.folding_hash},
                   {"profile", {{"name", context.profile}, {"hash", profile_hash(context.profile)}}},
                   {"fifo", {{"objective", context.fifo_objective}, {"method", context.fifo_method}}},
                   {"folding", layers},
-                  {"version", base.version}};
+                  {"results", kResults}};
   const std::string text = task.dump();
-  return {sha256_of(text), text};
+  return {task_key(text), text, words};
 }
 
 std::string point_id(const Task& task, const FoldChoices& choices, const Chosen& chosen) {
@@ -153,15 +175,7 @@ Json weirs_config(const golden::StageGraph& graph, const golden::AttributeTable&
 
 golden::StageGraph sized_graph(const FoldChoices& choices, const golden::FoldedNetwork& base, const Chosen& chosen,
                                const Json& record) {
-  const golden::StageGraph graph = golden::build_stage_graph(base.network, choices.folding(chosen));
-  timing::FifoSizing sizing;
-  for (const auto& [stream, depth] : record.at("depths").items()) {
-    timing::SizedFifo fifo;
-    fifo.name = stream;
-    fifo.depth_words = depth;
-    sizing.fifos.push_back(std::move(fifo));
-  }
-  return golden::build_stage_graph(base.network, sized_folding(graph, sizing));
+  return with_depths(golden::build_stage_graph(base.network, choices.folding(chosen)), record.at("depths"));
 }
 
 Json config_of(const FoldChoices& choices, const golden::StageGraph& sized, const Chosen& chosen,
@@ -172,26 +186,34 @@ Json config_of(const FoldChoices& choices, const golden::StageGraph& sized, cons
                          : weirs_config(sized, attributes);
 }
 
-std::string evaluate(const golden::FoldedNetwork& base, const std::string& text, const std::atomic<bool>* stop) {
-  const timing::OneThread alone;
+std::string evaluate(const golden::FoldedNetwork& base, const std::string& text, const std::string& version,
+                     const std::atomic<bool>* stop) {
   const Json task = Json::parse(text);
   const std::string profile = task.at("profile").at("name");
   if (task.at("network") != golden::network_hash(*base.network) ||
       task.at("base") != golden::folding_hash(*base.network, base.folding))
     throw Error("explore-task", "the task is of another network than " + base.network->name);
+  if (task.at("results") != kResults)
+    throw Error("explore-task",
+                "the task is of another version of Weir, whose results are number " + task.at("results").dump() +
+                    "; those here are number " + std::to_string(kResults),
+                "", "workers and whoever asks them must have the same Weir");
   if (task.at("profile").at("hash") != profile_hash(profile))
     throw Error("explore-task", "profile " + profile + " is not what it was when the task was made");
-  Json record{{"key", sha256_of(text)}, {"computed", "nothing"}, {"error", nullptr}};
+  Json record{{"key", task_key(text)}, {"computed", "nothing"}, {"error", nullptr}};
   record["profile"] = profile;
   record["fifo"] = task.at("fifo");
-  record["version"] = task.at("version");
+  record["version"] = version;
   record["network_hash"] = task.at("network");
   const auto fail = [&](const Error& error) {
     if (error.code == "stopped") throw error;
     record["error"] = {{"code", error.code}, {"what", error.what_text}, {"where", error.where}, {"hint", error.hint}};
   };
   try {
-    measure(base, task, stop, record);
+    if (task.contains("cosimulation"))
+      cosimulate_point(base, task, stop, record);
+    else
+      measure(base, task, stop, record);
   } catch (const Error& error) {
     fail(error);
   } catch (const Errors& errors) {

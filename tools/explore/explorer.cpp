@@ -10,6 +10,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/jobs.hpp"
 #include "golden/base/joined.hpp"
+#include "tools/explore/cosimulation.hpp"
 #include "tools/explore/front.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/fifo_flow.hpp"
@@ -109,6 +110,10 @@ Explorer::Explorer(golden::FoldedNetwork base, const ExploreRequest& request, co
       throw Error("folding-target", "the target allows less than one cycle per frame", "",
                   "lower the frames per second or the clock period");
   }
+  const auto is_ours = [](const Context& context) { return timing::find_profile(context.profile).traits.has_rtl; };
+  if (request_.cosimulate > 0 && std::none_of(contexts_.begin(), contexts_.end(), is_ours))
+    throw Error("no-rtl", "there is no RTL of profile " + contexts_.front().profile + " to co-simulate", "",
+                "leave cosimulate out, or let profiles have \"weir\"");
   choices_ =
       std::make_unique<FoldChoices>(base_.network, base_.folding, timing::find_profile(contexts_.front().profile),
                                     request_.part, wants_parallel_windows(rules_));
@@ -116,7 +121,7 @@ Explorer::Explorer(golden::FoldedNetwork base, const ExploreRequest& request, co
   log10_size_ = log10_foldings(*choices_);
   const std::size_t most = std::max<std::size_t>(1, static_cast<std::size_t>(request_.points) / contexts_.size());
   search_ = std::make_unique<Search>(*choices_, limits_, most, request_.seed);
-  task_base_ = task_base(base_, version_);
+  task_base_ = task_base(base_);
 }
 
 void Explorer::read_rules() {
@@ -137,6 +142,11 @@ void Explorer::read_rules() {
       }
 }
 
+void Explorer::search_with(Searcher searcher) {
+  searcher_ = std::move(searcher);
+  search_->ask_instead(searcher_.propose);
+}
+
 std::vector<Task> Explorer::ask() {
   const std::lock_guard lock(one_at_a_time_);
   while (open_.empty() && !is_at_end_) {
@@ -144,23 +154,29 @@ std::vector<Task> Explorer::ask() {
     advance();
   }
   std::vector<Task> tasks;
-  std::set<std::string> listed;
-  for (const Row& row : generation_)
-    if (const auto found = open_.find(row.key); found != open_.end() && listed.insert(row.key).second)
-      tasks.push_back(found->second);
+  for (const auto& [key, task] : open_) tasks.push_back(task);
+  // With the smallest at the end, who works ends with the others.
+  std::stable_sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.effort > b.effort; });
   return tasks;
 }
 
 /// Begins the next generation, and takes of it what is in the store.
 void Explorer::advance() {
+  if (is_searched_) {
+    is_at_end_ = true;
+    return;
+  }
   const auto hopeless = [this](const Bounds& bounds) { return is_hopeless(bounds); };
   const std::vector<Chosen> next = search_->next(parents(), hopeless);
-  is_at_end_ = next.empty();
+  if (next.empty()) {
+    is_searched_ = true;
+    begin_cosimulations();
+  }
   for (const Chosen& chosen : next) {
     const Bounds bounds = bounds_of(*choices_, chosen);
     const std::string reason = misfit(bounds, limits_);
     for (const Context& context : contexts_) {
-      Row row{foldings_.size(), context, "", "", {}, reason, {}, false};
+      Row row{foldings_.size(), context, "", "", {}, reason, {}, false, "", {}};
       if (!reason.empty()) {
         row.record = estimate_record(bounds, context);
         generation_.push_back(std::move(row));
@@ -171,17 +187,37 @@ void Explorer::advance() {
       row.id = point_id(task, *choices_, chosen);
       generation_.push_back(std::move(row));
       ++summary_.asked;
-      if (open_.contains(task.key) || answered_.contains(task.key)) continue;
-      if (const auto record = store_.find(task.key)) {
-        answered_[task.key] = Json::parse(*record);
-        const bool was_computed_now =
-            std::any_of(rows_.begin(), rows_.end(), [&](const Row& one) { return one.key == task.key; });
-        summary_.reused += was_computed_now ? 0 : 1;
-      } else {
-        open_.emplace(task.key, task);
-      }
+      open_or_reuse(task);
     }
     foldings_.push_back(chosen);
+  }
+}
+
+void Explorer::open_or_reuse(const Task& task) {
+  if (open_.contains(task.key) || answered_.contains(task.key)) return;
+  if (const auto record = store_.find(task.key)) {
+    answered_[task.key] = Json::parse(*record);
+    const bool was_computed_now =
+        std::any_of(rows_.begin(), rows_.end(), [&](const Row& one) { return one.key == task.key; });
+    summary_.reused += was_computed_now ? 0 : 1;
+  } else {
+    open_.emplace(task.key, task);
+  }
+}
+
+/// Of the front's points whose hardware is ours to build, the best by the first objective.
+void Explorer::begin_cosimulations() {
+  std::vector<Row*> chosen;
+  for (Row& row : rows_)
+    if (row.is_in_front && timing::find_profile(row.context.profile).traits.has_rtl) chosen.push_back(&row);
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const Row* a, const Row* b) { return a->values.front() < b->values.front(); });
+  chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(request_.cosimulate)));
+  for (Row* row : chosen) {
+    const Task point = make_task(task_base_, *choices_, foldings_[row->folding], row->context);
+    const Task task = make_cosimulation(point, row->record, request_.seed);
+    row->cosimulation_key = task.key;
+    open_or_reuse(task);
   }
 }
 
@@ -213,11 +249,26 @@ void Explorer::finish_generation() {
   for (Row& row : generation_) {
     if (!row.key.empty()) row.record = answered_.at(row.key);
     judge(row);
-    rows_.push_back(std::move(row));
   }
+  tell_searcher();
+  std::move(generation_.begin(), generation_.end(), std::back_inserter(rows_));
+  for (Row& row : rows_)
+    if (const auto found = answered_.find(row.cosimulation_key); found != answered_.end())
+      row.cosimulation = found->second;
   generation_.clear();
   answered_.clear();
   renew_front();
+}
+
+/// Of several contexts the first counts.
+void Explorer::tell_searcher() const {
+  if (!searcher_ || generation_.empty()) return;
+  std::vector<Searcher::Told> told;
+  for (std::size_t i = 0; i < generation_.size(); i += contexts_.size()) {
+    const Row& row = generation_[i];
+    told.push_back({search_->places_of(foldings_[row.folding]), row.values, row.misfit.empty()});
+  }
+  searcher_.tell(told);
 }
 
 /// What the record means for this part, this target and these objectives.
@@ -282,7 +333,7 @@ void Explorer::run(std::size_t threads, const std::atomic<bool>* stop,
     const auto work = [&](std::size_t i, const Tick& tick) {
       tick();
       const double before_s = cpu_of_thread_s();
-      const std::string record = evaluate(base_, tasks[i].text, stop);
+      const std::string record = evaluate(base_, tasks[i].text, version_, stop);
       tell(tasks[i].key, record, {cpu_of_thread_s() - before_s, peak_of_process_mib()});
     };
     run_jobs(tasks.size(), threads, work, [&](std::size_t) {
@@ -302,7 +353,11 @@ Summary Explorer::summary() const {
   Summary summary = summary_;
   summary.foldings = foldings_.size();
   summary.pruned = search_->pruned();
-  for (const Row& row : rows_) summary.failed += row.record.at("error").is_null() ? 0 : 1;
+  for (const Row& row : rows_) {
+    summary.failed += row.record.at("error").is_null() ? 0 : 1;
+    summary.cosimulated += row.cosimulation.is_null() ? 0 : 1;
+    summary.cosimulated_equal += (row.cosimulation.is_object() && row.cosimulation.value("is_equal", false)) ? 1 : 0;
+  }
   return summary;
 }
 

@@ -25,7 +25,8 @@ struct ExploreRequest {
   std::vector<std::string> objectives{"throughput", "lut", "bram", "dsp"};
   std::vector<std::string> profiles;  ///< none: the rules', else that of the network's hardware
   std::uint64_t seed = 1;
-  std::string store;  ///< file; "": in memory
+  int cosimulate = 0;  ///< points of the front that run in RTL at the end, the best by the first objective
+  std::string store;   ///< file; "": in memory
 };
 
 /// What `objectives` may be.
@@ -40,21 +41,31 @@ struct Row {
   std::string misfit;             ///< what keeps it from the part or the target; ""
   std::vector<double> values;     ///< of the objectives, less is better; empty where nothing was found
   bool is_in_front = false;
+  std::string cosimulation_key;         ///< of its co-simulation; "": none
+  nlohmann::ordered_json cosimulation;  ///< record of cosimulation.hpp; null
 
   bool has_result() const { return !values.empty(); }
 };
 
 struct Summary {
   std::size_t foldings = 0, asked = 0, reused = 0, computed = 0, failed = 0, lost = 0, pruned = 0;
+  std::size_t cosimulated = 0, cosimulated_equal = 0;
   double cpu_s = 0, peak_mib = 0;  ///< of the points computed now
 };
 
 class Explorer {
  public:
-  /// `version` stands in every task. Throws what the space, the store, profiles and parts throw, and Errors usage.
+  /// `version` stands in what run() finds. Throws what the space, the store, profiles and parts throw, and Errors
+  /// usage.
   Explorer(golden::FoldedNetwork base, const ExploreRequest& request, const std::string& version);
 
-  /// What is left of the present generation, or the next one; empty at the end. Throws as the store does.
+  /// Once, before the first ask(): who proposes foldings from the second generation on. It is called in whichever
+  /// thread asks.
+  void search_with(Searcher searcher);
+  /// Candidates of each layer, as a Searcher places them.
+  Searcher::Places candidates() const { return search_->candidates(); }
+  /// What is left of the present generation, or the next one, the largest first; empty at the end. Throws as the store
+  /// does.
   std::vector<Task> ask();
   /// The record is on the disk when this returns. Throws Error explore-task for a key that was not asked for, and as
   /// Store::put(). From any thread.
@@ -82,7 +93,10 @@ class Explorer {
  private:
   void read_rules();
   void advance();
+  void begin_cosimulations();
+  void open_or_reuse(const Task& task);
   void finish_generation();
+  void tell_searcher() const;
   void judge(Row& row) const;
   void renew_front();
   bool is_hopeless(const Bounds& bounds) const;
@@ -97,6 +111,7 @@ class Explorer {
   SearchLimits limits_;
   std::unique_ptr<FoldChoices> choices_;
   std::unique_ptr<Search> search_;
+  Searcher searcher_;
   double log10_size_ = 0;
   TaskBase task_base_;
   Store store_;
@@ -107,7 +122,7 @@ class Explorer {
   std::map<std::string, Task> open_;                        ///< asked for and not answered, by key
   std::map<std::string, nlohmann::ordered_json> answered_;  ///< of this generation
   Summary summary_;
-  bool is_at_end_ = false;
+  bool is_searched_ = false, is_at_end_ = false;
 };
 
 }  // namespace weir::tools::explore

@@ -104,6 +104,32 @@ std::vector<Chosen> Search::first() {
   return list;
 }
 
+Searcher::Places Search::candidates() const {
+  Searcher::Places counts;
+  for (const auto& order : by_cycles_) counts.push_back(order.size());
+  return counts;
+}
+
+Searcher::Places Search::places_of(const Chosen& chosen) const {
+  Searcher::Places places;
+  for (std::size_t layer = 0; layer < chosen.size(); ++layer) {
+    const auto& order = by_cycles_[layer];
+    places.push_back(static_cast<std::size_t>(std::find(order.begin(), order.end(), chosen[layer]) - order.begin()));
+  }
+  return places;
+}
+
+Chosen Search::placed(const Searcher::Places& places) const {
+  bool is_legal = places.size() == by_cycles_.size();
+  Chosen chosen;
+  for (std::size_t layer = 0; is_legal && layer < places.size(); ++layer) {
+    is_legal = places[layer] < by_cycles_[layer].size();
+    if (is_legal) chosen.push_back(by_cycles_[layer][places[layer]]);
+  }
+  if (!is_legal) throw Error("explore-task", "the searcher proposed a folding that there is not");
+  return chosen;
+}
+
 /// One or two layers a few steps faster or slower, or otherwise built.
 void Search::mutate(Chosen& chosen) {
   for (std::size_t changes = 1 + draw(2); changes > 0; --changes) {
@@ -148,13 +174,13 @@ std::vector<Chosen> Search::next(const std::vector<Chosen>& parents,
     for (const Chosen& chosen : list) pruned_ += misfit(bounds_of(choices_, chosen), limits_).empty() ? 0 : 1;
     return list;
   }
-  if (is_exhaustive_ || parents.empty()) return list;
+  if (is_exhaustive_ || (parents.empty() && !propose_)) return list;
   constexpr std::size_t kTries = 40;
   for (std::size_t tries = 0; tries < kTries * kGeneration && list.size() < kGeneration; ++tries) {
     const std::size_t known = seen_.size();
     if (known - pruned_ >= most_) break;
     std::vector<Chosen> taken;
-    if (!take(changed(parents), taken)) continue;
+    if (!take(propose_ ? placed(propose_()) : changed(parents), taken)) continue;
     const Bounds bounds = bounds_of(choices_, taken.front());
     if (!misfit(bounds, limits_).empty() || is_hopeless(bounds))
       ++pruned_;

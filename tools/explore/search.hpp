@@ -27,6 +27,21 @@ struct SearchLimits {
 /// Which of the resources keep a folding with these bounds from the part, or that it misses the target; "": nothing.
 std::string misfit(const Bounds& bounds, const SearchLimits& limits);
 
+/// A searcher that is not ours, asked once our own first generation is known. Foldings are told as the place of each
+/// layer's candidate, the fastest first.
+struct Searcher {
+  using Places = std::vector<std::size_t>;
+  struct Told {
+    Places places;
+    std::vector<double> values;  ///< of the objectives, less is better; empty where nothing was found
+    bool fits = false;           ///< the part and the target
+  };
+  std::function<Places()> propose;
+  std::function<void(const std::vector<Told>&)> tell;  ///< a generation, in its order
+
+  explicit operator bool() const { return static_cast<bool>(propose); }
+};
+
 class Search {
  public:
   static constexpr std::size_t kGeneration = 32;  ///< foldings tried before results count
@@ -36,6 +51,10 @@ class Search {
 
   bool is_exhaustive() const { return is_exhaustive_; }
   std::size_t pruned() const { return pruned_; }
+  void ask_instead(std::function<Searcher::Places()> propose) { propose_ = std::move(propose); }
+  /// Candidates of each layer.
+  Searcher::Places candidates() const;
+  Searcher::Places places_of(const Chosen& chosen) const;
 
   /// The next foldings, at most `most` in all calls; none: the search is at its end. `parents`: the best so far, in a
   /// fixed order. `is_hopeless`: can a folding with these bounds be no better than what is known?
@@ -43,6 +62,7 @@ class Search {
 
  private:
   std::vector<Chosen> all() const;
+  Chosen placed(const Searcher::Places& places) const;
   std::vector<Chosen> first();
   Chosen changed(const std::vector<Chosen>& parents);
   void mutate(Chosen& chosen);
@@ -54,6 +74,7 @@ class Search {
   const SearchLimits limits_;
   const std::size_t most_;
   std::mt19937_64 random_;
+  std::function<Searcher::Places()> propose_;  ///< empty: our own changes
   bool is_exhaustive_ = false, has_begun_ = false;
   std::int64_t fastest_ = 1, slowest_ = 1;
   std::set<Chosen> seen_;

@@ -28,6 +28,9 @@ constexpr std::size_t kFifosWithReasons = 64;
 
 constexpr std::int64_t kMostMarginWords = 1'000'000;
 
+/// Where many networks are sized in a row: what is not decided by then takes most of the time and saves few words.
+constexpr std::int64_t kLittlePatienceFrames = 4;
+
 Objective objective_of(const std::string& name) {
   if (name == "throughput") return Objective::kThroughput;
   if (name == "latency") return Objective::kLatency;
@@ -253,6 +256,7 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
   options.objective = objective_of(request.objective);
   options.target_interval_cycles = request.target_interval_cycles;
   options.control = request.control;
+  options.threads = request.threads;
   options.with_reasons = request.reasons || graph.streams.size() <= kFifosWithReasons;
   const int stalls = request.systemc_stalls >= 0                ? request.systemc_stalls
                      : graph.streams.size() > kFifosWithReasons ? 1
@@ -264,6 +268,9 @@ timing::SizingOptions sizing_options(const timing::TimingGraph& graph, const Fif
     options.systemc_frames = 0;
     options.orders = 1;
     options.branch_runs = 0;
+    options.patience_frames = kLittlePatienceFrames;
+    options.saves_words = false;
+    options.with_steady_state = request.target_interval_cycles > 0;
   }
   return options;
 }

@@ -25,6 +25,7 @@ struct FifoRequest {
   bool verify_rtl = false;    ///< run the answer in the Verilated RTL
   bool reasons = false;       ///< and margins, even where they take minutes
   bool depths_only = false;   ///< no reasons, SystemC runs or closing of gaps: for many networks in a row
+  int threads = 0;            ///< as in timing::SizingOptions
   int systemc_stalls = -1;    ///< SystemC runs with random stalls; -1: 4, for large networks 1
   const timing::SizingControl* control = nullptr;
 };

@@ -155,6 +155,7 @@ void FoldChoices::add_candidate(std::size_t layer, const HardwareNode& node) {
       node.layer->kind);
   candidate.in_elements = in.elements_per_word;
   candidate.out_elements = out.elements_per_word;
+  candidate.words = words(in) + words(out);
   const bool is_window = std::holds_alternative<golden::SlidingWindow>(node.layer->kind);
   candidate.least_cycles =
       is_window ? std::max(words(in), words(out)) : std::min(candidate.cycles, golden::exp_cycles(node));

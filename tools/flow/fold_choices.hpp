@@ -31,6 +31,7 @@ struct FoldCandidate {
   /// No hardware so folded takes fewer: a window generator passes its words on, the fill of its buffer overlaps.
   std::int64_t least_cycles = 0;
   std::int64_t in_elements = 1, out_elements = 1;  ///< per word, of every input and output
+  std::int64_t words = 0;                          ///< per frame, through the first input and output
 };
 
 /// A candidate for each layer, by their numbers.

@@ -40,11 +40,22 @@ std::string error_of(const Row& row) {
   return error.is_null() ? "" : error.at("code").get<std::string>() + ": " + error.at("what").get<std::string>();
 }
 
+/// The strongest that is known of a point.
+std::string computed_text(const Row& row) {
+  const bool is_equal = row.cosimulation.is_object() && row.cosimulation.value("is_equal", false);
+  return is_equal ? "co-simulated" : row.record.at("computed").get<std::string>();
+}
+
 Json row_json(const Explorer& explorer, const Row& row) {
   Json json{{"id", row.id}, {"folding", row.folding}, {"in_front", row.is_in_front}, {"misfit", row.misfit}};
   for (const auto& [key, value] : row.record.items())
     if (key != "config" && key != "depths") json[key] = value;
   if (!row.has_result()) return json;
+  json["computed"] = computed_text(row);
+  if (row.cosimulation.is_object()) {
+    json["timing"] = row.record.at("computed");
+    json["cosimulation"] = row.cosimulation;
+  }
   json["clocks"] = Json::array();
   for (const double mhz : explorer.clocks_mhz())
     json["clocks"].push_back(
@@ -81,7 +92,7 @@ const Row* fastest(const Explorer& explorer, const std::string& profile) {
 Json brief_json(const Explorer& explorer, const Row* row) {
   if (row == nullptr || !row->has_result()) return nullptr;
   Json json{{"id", row->id},
-            {"computed", row->record.at("computed")},
+            {"computed", computed_text(*row)},
             {"interval_cycles", row->record.at("interval_cycles")},
             {"throughput_fps", fps_of(*row, clk_mhz(explorer))},
             {"latency_us", latency_us(*row, clk_mhz(explorer))}};
@@ -141,6 +152,29 @@ std::string size_text(const Explorer& explorer) {
                      explorer.is_exhaustive() ? "all of them tried" : "searched");
 }
 
+/// Bounds refuse some foldings; each of the others is timed in every context.
+std::string foldings_text(const Explorer& explorer, std::size_t foldings) {
+  const std::size_t ways = explorer.contexts().size();
+  return std::to_string(foldings) + (foldings == 1 ? " folding" : " foldings") +
+         (ways == 1 ? "" : ", each timed " + std::to_string(ways) + " ways");
+}
+
+std::string cosimulations_text(const Explorer& explorer, const explore::Summary& summary) {
+  std::string text = fmt::format("RTL        {} points of the front co-simulated, {} equal to golden and SystemC\n",
+                                 summary.cosimulated, summary.cosimulated_equal);
+  for (const Row& row : explorer.rows()) {
+    if (!row.cosimulation.is_object() || row.cosimulation.value("is_equal", false)) continue;
+    const Json& r = row.cosimulation;
+    text += "           " + short_key(row) + ": " +
+            (r.at("error").is_null()
+                 ? fmt::format("{} words and {} cycles differ", r.at("mismatches").get<std::int64_t>(),
+                               r.at("cycle_differences").get<std::int64_t>())
+                 : r.at("error").at("code").get<std::string>() + ": " + r.at("error").at("what").get<std::string>()) +
+            "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 nlohmann::ordered_json exploration_json(const Explorer& explorer, const std::string& network) {
@@ -154,18 +188,20 @@ nlohmann::ordered_json exploration_json(const Explorer& explorer, const std::str
     front.push_back(std::move(point));
   }
   const Json target = explorer.request().target_fps > 0 ? Json(explorer.request().target_fps) : Json(nullptr);
-  return {{"schema_version", 1},
-          {"network", explorer.base().network->name},
-          {"part", explorer.part()},
-          {"usable", budget_json(explorer)},
-          {"target_fps", target},
-          {"clocks_mhz", explorer.clocks_mhz()},
-          {"objectives", explorer.request().objectives},
-          {"space", {{"log10_foldings", explorer.log10_size()}, {"exhaustive", explorer.is_exhaustive()}}},
-          {"refused_by_bounds", explorer.summary().pruned},
-          {"generators", generators_json(explorer)},
-          {"front", front},
-          {"points", points}};
+  return {
+      {"schema_version", 1},
+      {"network", explorer.base().network->name},
+      {"part", explorer.part()},
+      {"usable", budget_json(explorer)},
+      {"target_fps", target},
+      {"clocks_mhz", explorer.clocks_mhz()},
+      {"objectives", explorer.request().objectives},
+      {"space", {{"log10_foldings", explorer.log10_size()}, {"exhaustive", explorer.is_exhaustive()}}},
+      {"refused_by_bounds", explorer.summary().pruned},
+      {"cosimulated", {{"points", explorer.summary().cosimulated}, {"equal", explorer.summary().cosimulated_equal}}},
+      {"generators", generators_json(explorer)},
+      {"front", front},
+      {"points", points}};
 }
 
 std::string exploration_csv(const Explorer& explorer) {
@@ -175,8 +211,8 @@ std::string exploration_csv(const Explorer& explorer) {
   const double mhz = clk_mhz(explorer);
   for (const Row& row : explorer.rows()) {
     csv += fmt::format("{},{},{},{},{},{},{},{},", row.id, row.folding, csv_text(row.context.profile),
-                       row.context.fifo_objective, row.context.fifo_method,
-                       row.record.at("computed").get<std::string>(), row.is_in_front ? 1 : 0, csv_text(row.misfit));
+                       row.context.fifo_objective, row.context.fifo_method, computed_text(row), row.is_in_front ? 1 : 0,
+                       csv_text(row.misfit));
     if (row.has_result()) {
       const Json& r = row.record;
       csv += fmt::format("{:.10g},{:.10g},{},{:.10g},", r.at("interval_cycles").get<double>(), fps_of(row, mhz),
@@ -215,10 +251,10 @@ std::string exploration_text(const Explorer& explorer) {
                   size_text(explorer), explorer.part(), explorer.limits().budget.lut, explorer.limits().budget.bram18,
                   explorer.limits().budget.uram, explorer.limits().budget.dsp);
   text += fmt::format(
-      "points     {} of {} foldings: {} computed, {} from the store, {} failed, {} not finished; {} refused by "
-      "bounds\n",
-      summary.asked, summary.foldings, summary.computed, summary.reused, summary.failed - summary.lost, summary.lost,
-      summary.pruned);
+      "points     {} ({}): {} computed, {} from the store, {} failed, {} not finished; {} foldings refused by bounds\n",
+      summary.asked, foldings_text(explorer, summary.foldings), summary.computed, summary.reused,
+      summary.failed - summary.lost, summary.lost, summary.pruned);
+  if (explorer.request().cosimulate > 0) text += cosimulations_text(explorer, summary);
   if (summary.computed > 0)
     text += fmt::format("effort     {:.2f} s of CPU per point, {:.0f} MiB at most in a process\n",
                         summary.cpu_s / static_cast<double>(summary.computed), summary.peak_mib);
@@ -233,12 +269,12 @@ std::string exploration_text(const Explorer& explorer) {
   }
   const auto front = front_of(explorer);
   text += fmt::format("front      {} points by {}\n", front.size(), joined(explorer.request().objectives, ", "));
-  text += fmt::format("  {:<16}  {:<12} {:<9} {:>12} {:>12} {:>8} {:>7} {:>5} {:>5} {:>10}\n", "key", "profile",
+  text += fmt::format("  {:<16}  {:<12} {:<12} {:>12} {:>12} {:>8} {:>7} {:>5} {:>5} {:>10}\n", "key", "profile",
                       "computed", "frames/s", "latency us", "LUT", "RAMB18", "URAM", "DSP", "FIFO bits");
   for (const Row* row : front) {
     const Json& r = row->record;
     text += fmt::format("  {:<16}  {:<12} {:<9} {:>12.1f} {:>12.1f} {:>8.0f} {:>7.0f} {:>5.0f} {:>5.0f} {:>10}\n",
-                        short_key(*row), row->context.profile, r.at("computed").get<std::string>(), fps_of(*row, mhz),
+                        short_key(*row), row->context.profile, computed_text(*row), fps_of(*row, mhz),
                         latency_us(*row, mhz), r.at("LUT").get<double>(), r.at("BRAM_18K").get<double>(),
                         r.at("URAM").get<double>(), r.at("DSP").get<double>(),
                         r.at("fifos").at("bits").get<std::int64_t>());
@@ -339,7 +375,7 @@ std::string front_table(const Explorer& explorer, const std::string& network) {
   std::vector<std::vector<std::string>> rows;
   const double mhz = clk_mhz(explorer);
   for (const Row* row : front_of(explorer)) {
-    std::vector<std::string> cells{short_key(*row), row->context.profile, row->record.at("computed")};
+    std::vector<std::string> cells{short_key(*row), row->context.profile, computed_text(*row)};
     for (std::string& cell : figures(row->record, fps_of(*row, mhz), latency_us(*row, mhz)))
       cells.push_back(std::move(cell));
     cells.push_back(std::to_string(row->record.at("fifos").at("bits").get<std::int64_t>()));

@@ -8,7 +8,9 @@ namespace weir::tools {
 struct ExploreOptions {
   NetworkRequest network;
   explore::ExploreRequest request;
+  std::string search = "own";
   int workers = 0;        ///< 0: in this process
+  int worker_mib = 0;     ///< most memory of each; 0: its share of the machine
   std::string scheduler;  ///< of Dask; "": none
   std::string output;
 };

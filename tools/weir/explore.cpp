@@ -36,10 +36,10 @@ std::string python() {
   return chosen != nullptr && *chosen != '\0' ? chosen : "/usr/bin/python3";
 }
 
-/// Why Dask cannot be used; "": it can.
-std::string missing_dask() {
+/// Why Python cannot import `modules`; "": it can.
+std::string missing_in_python(const std::string& modules) {
   try {
-    const ProcessResult result = run_process({python(), "-c", "import weir.exploring, distributed"},
+    const ProcessResult result = run_process({python(), "-c", "import " + modules},
                                              ProcessOptions{{}, false, {}, {"PYTHONPATH=" + python_path()}});
     return result.exit_code == 0 ? "" : result.output.substr(result.output.rfind('\n', result.output.size() - 2) + 1);
   } catch (const Error& error) {
@@ -87,8 +87,14 @@ int run_explore(ExploreOptions& options, const Session& session) {
     if (request.store.empty()) request.store = (fs::path(options.output) / "points.sqlite").string();
   }
   const bool wants_dask = options.workers > 0 || !options.scheduler.empty();
-  const std::string missing = wants_dask ? missing_dask() : "";
-  if (wants_dask && missing.empty()) become_python(options, session);
+  const std::string missing = wants_dask ? missing_in_python("weir.exploring, distributed") : "";
+  const bool wants_optuna = options.search == "optuna";
+  if (wants_optuna)
+    if (const std::string problem = missing_in_python("weir.exploring, optuna"); !problem.empty())
+      throw Error("program-missing",
+                  "--search optuna takes the Python package weir and Optuna, and Python has not both: " + problem, "",
+                  "install PyPI's optuna for the Python in $WEIR_PYTHON, or leave --search out");
+  if (wants_optuna || (wants_dask && missing.empty())) become_python(options, session);
   if (!options.scheduler.empty())
     throw Error("program-missing",
                 "--scheduler takes the Python package weir and Dask, and Python has not both: " + missing, "",
@@ -104,7 +110,9 @@ int run_explore(ExploreOptions& options, const Session& session) {
   if (session.json) session.print_json(exploration_json(explorer, network));
   session.print(exploration_text(explorer));
   if (!options.output.empty()) session.print("report     " + (fs::path(options.output) / "report.html").string());
-  return exploration_metrics(explorer).at("front") > 0 ? kFine : kFinding;
+  const explore::Summary summary = explorer.summary();
+  const bool is_as_told = summary.cosimulated == summary.cosimulated_equal;
+  return exploration_metrics(explorer).at("front") > 0 && is_as_told ? kFine : kFinding;
 }
 
 }  // namespace

@@ -100,13 +100,20 @@ std::vector<std::size_t> make_order(const AnyGoal& goal, const Depths& start, co
   return order;
 }
 
+struct DescentEffort {
+  int orders = 1;
+  int threads = 0;              ///< as in SizingOptions
+  std::int64_t word_steps = 0;  ///< as in Descent
+  bool saves_words = true;      ///< false: what costs no memory stays as deep as it is
+};
+
 /// The cheapest end of several descents, which may run at the same time. A word saved in one FIFO may cost a block in
 /// another one, so blocks and LUTs come before words; and words, which cost most runs, are saved in the best end only.
 template <class AnyGoal>
-Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int orders, std::int64_t word_steps = 0) {
-  const auto count = static_cast<std::size_t>(std::max(orders, 1));
+Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, const DescentEffort& effort) {
+  const auto count = static_cast<std::size_t>(std::max(effort.orders, 1));
   std::vector<Depths> found(count);
-  in_parallel(goal, count, [&](AnyGoal& mine, std::size_t number) {
+  in_parallel(goal, count, effort.threads, [&](AnyGoal& mine, std::size_t number) {
     AnyGoal used = mine;
     found[number] =
         Descent<AnyGoal>(used, bounds, start)
@@ -117,7 +124,8 @@ Depths descend(AnyGoal& goal, const Depths& start, const Depths& bounds, int ord
   std::size_t best = 0;
   for (std::size_t number = 1; number < count; ++number)
     if (goal.cost(found[number]) < goal.cost(found[best])) best = number;
-  return Descent<AnyGoal>(goal, bounds, found[best], word_steps)
+  if (!effort.saves_words) return found[best];
+  return Descent<AnyGoal>(goal, bounds, found[best], effort.word_steps)
       .run(make_order(goal, start, bounds, static_cast<int>(best)), {Grain::kWords});
 }
 

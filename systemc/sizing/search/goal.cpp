@@ -5,14 +5,18 @@
 
 namespace weir::timing {
 
-Goal::Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control)
+Goal::Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control,
+           std::int64_t patience_frames)
     : plan_(std::make_shared<Plan>(graph)), objective_(objective), interval_(interval_cycles), control_(control) {
   if (objective != Objective::kThroughput) {
     once_unlimited_ = std::make_shared<Timetable>(plan_, Timetable::kOnce);
     latency_ = once_unlimited_->latency_cycles();
     once_ = *once_unlimited_;
   }
-  if (objective != Objective::kDeadlockFree) steady_.emplace(plan_, interval_cycles);
+  if (objective != Objective::kDeadlockFree) {
+    steady_.emplace(plan_, interval_cycles);
+    steady_->set_patience(patience_frames);
+  }
   all_fifos_.resize(size());
   std::iota(all_fifos_.begin(), all_fifos_.end(), 0);
 }
@@ -98,6 +102,16 @@ Depths Goal::start() const {
   };
   if (steady_) raise_to(steady_->peaks());
   if (once_) raise_to(once_unlimited_->peaks());
+  return depths;
+}
+
+Depths Goal::needed() const {
+  Depths depths(size(), least_words());
+  for (const std::optional<Timetable>* timetable : {&steady_, &once_}) {
+    if (!*timetable) continue;
+    const Depths peaks = (*timetable)->peaks();
+    for (std::size_t i = 0; i < depths.size(); ++i) depths[i] = std::max(depths[i], peaks[i]);
+  }
   return depths;
 }
 

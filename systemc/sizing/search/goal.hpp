@@ -22,7 +22,8 @@ class Goal {
  public:
   /// Requires is_provable(). `interval_cycles`: what kThroughput and kLatency keep; at least unlimited_interval().
   /// `control` may be null; it must outlive the goal.
-  Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control);
+  Goal(const TimingGraph& graph, Objective objective, std::int64_t interval_cycles, const SizingControl* control,
+       std::int64_t patience_frames = kPatienceFrames);
 
   /// kSlower stands for a late first frame, too. What is reached is where the next evaluation starts from, so that
   /// small changes are cheap; answers do not depend on it.
@@ -39,6 +40,8 @@ class Goal {
   const std::vector<int>& culprits() const { return culprits_; }
   /// Depths that reach the goal: those of timetables without limits.
   Depths start() const;
+  /// The least depths with which the timetables of what was reached last are still legal.
+  Depths needed() const;
   /// The least depth of each FIFO with all others unlimited; `most` is known to suffice. For a fresh goal only.
   std::int64_t lower_bound(std::size_t fifo, std::int64_t most);
 

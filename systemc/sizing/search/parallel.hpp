@@ -10,30 +10,17 @@
 
 namespace weir::timing {
 
-/// While one lives, the work of its thread is shared with no other: for who gave every core a thread already.
-class OneThread {
- public:
-  OneThread() { ++alive_; }
-  ~OneThread() { --alive_; }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-  static bool is_wanted() { return alive_ > 0; }
-
- private:
-  static inline thread_local int alive_ = 0;
-};
-
-/// Threads that share `count` pieces of work.
-inline std::size_t threads_for(std::size_t count) {
-  if (OneThread::is_wanted()) return std::min<std::size_t>(count, 1);
-  return std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
+/// Threads that share `count` pieces of work; `threads` as in SizingOptions.
+inline std::size_t threads_for(std::size_t count, int threads) {
+  const std::size_t most = threads > 0 ? static_cast<std::size_t>(threads) : std::thread::hardware_concurrency();
+  return std::min(count, std::max<std::size_t>(1, most));
 }
 
 /// Calls `work(thread, i)` for i = 0 .. count - 1, in this order but several at the same time. What is thrown ends the
 /// work that has not begun; of several exceptions the one of the least i comes out, so that it is the same every time
 /// that all of them happen.
 template <class Work>
-void share_out(std::size_t count, Work&& work) {
+void share_out(std::size_t count, int threads, Work&& work) {
   std::atomic<std::size_t> next{0};
   std::mutex one_at_a_time;
   std::exception_ptr failure;
@@ -50,7 +37,7 @@ void share_out(std::size_t count, Work&& work) {
   };
   {
     std::vector<std::jthread> others;
-    for (std::size_t t = 1; t < threads_for(count); ++t) others.emplace_back(run, t);
+    for (std::size_t t = 1; t < threads_for(count, threads); ++t) others.emplace_back(run, t);
     run(0);
   }
   if (failure) std::rethrow_exception(failure);
@@ -58,15 +45,15 @@ void share_out(std::size_t count, Work&& work) {
 
 /// The same where the thread does not matter.
 template <class Work>
-void for_each_in_parallel(std::size_t count, Work&& work) {
-  share_out(count, [&](std::size_t, std::size_t i) { work(i); });
+void for_each_in_parallel(std::size_t count, int threads, Work&& work) {
+  share_out(count, threads, [&](std::size_t, std::size_t i) { work(i); });
 }
 
 /// Calls `work` with 0 .. count - 1 and a copy of `goal` of its own thread; the results must not depend on the thread.
 template <class AnyGoal, class Work>
-void in_parallel(AnyGoal& goal, std::size_t count, Work&& work) {
-  std::vector<AnyGoal> copies(threads_for(count), goal);
-  share_out(count, [&](std::size_t thread, std::size_t i) { work(copies[thread], i); });
+void in_parallel(AnyGoal& goal, std::size_t count, int threads, Work&& work) {
+  std::vector<AnyGoal> copies(threads_for(count, threads), goal);
+  share_out(count, threads, [&](std::size_t thread, std::size_t i) { work(copies[thread], i); });
   const auto before = goal.counts();
   for (const AnyGoal& copy : copies) goal.add(copy.counts(), before);
 }

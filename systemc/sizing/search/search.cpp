@@ -11,9 +11,9 @@ void tell(const SizingOptions& options, const std::string& text) {
 
 namespace {
 
-Depths lower_bounds(Goal& goal, const Depths& most) {
+Depths lower_bounds(Goal& goal, const Depths& most, int threads) {
   Depths bounds(goal.size());
-  in_parallel(goal, goal.size(), [&](Goal& mine, std::size_t i) { bounds[i] = mine.lower_bound(i, most[i]); });
+  in_parallel(goal, goal.size(), threads, [&](Goal& mine, std::size_t i) { bounds[i] = mine.lower_bound(i, most[i]); });
   return bounds;
 }
 
@@ -56,7 +56,7 @@ std::optional<Found> search_slower(const TimingGraph& graph, const std::vector<S
   }
   tell(options, "lower bounds for " + std::to_string(interval_cycles) + " cycles");
   std::vector<SegmentBound> bounds(segments.size());
-  const std::vector<std::size_t> kind_of = for_each_kind(segments, [&](std::size_t s) {
+  const std::vector<std::size_t> kind_of = for_each_kind(segments, options.threads, [&](std::size_t s) {
     Depths best;
     for (const int stream : segments[s].streams) best.push_back(found.best[static_cast<std::size_t>(stream)]);
     for (const int entry : segments[s].entries) best[static_cast<std::size_t>(entry)] = kUnlimitedWords;
@@ -81,9 +81,12 @@ Found search_whole(Goal& goal, const SizingOptions& options) {
   const Depths start = goal.start();
   tell(options, "lower bounds of " + fifos);
   const Goal fresh = goal;
-  found.bounds = lower_bounds(goal, start);
+  found.bounds = lower_bounds(goal, start, options.threads);
   tell(options, "making smaller " + fifos);
-  found.best = goal.is_reached(found.bounds) ? found.bounds : descend(goal, start, found.bounds, options.orders);
+  found.best = goal.is_reached(found.bounds)
+                   ? found.bounds
+                   : descend(goal, start, found.bounds, {options.orders, options.threads, 0, options.saves_words});
+  if (!options.saves_words && found.best != found.bounds && goal.is_reached(found.best)) found.best = goal.needed();
   found.lower_bound = goal.cost(found.bounds);
   found.is_closed = goal.cost(found.best) == found.lower_bound;
   if (!found.is_closed && options.branch_runs > 0) {
@@ -115,7 +118,7 @@ Found find_least_depths(const TimingGraph& graph, std::int64_t interval_cycles, 
         (is_slower ? search_slower : search_segments)(graph, segments, interval_cycles, options);
     if (found) return std::move(*found);
   }
-  Goal goal(graph, options.objective, interval_cycles, options.control);
+  Goal goal(graph, options.objective, interval_cycles, options.control, options.patience_frames);
   return search_whole(goal, options);
 }
 

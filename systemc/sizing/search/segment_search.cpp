@@ -94,8 +94,8 @@ class SegmentSearch {
  private:
   void search_each() {
     std::vector<Found> parts(segments_.size());
-    const std::vector<std::size_t> kind_of = for_each_kind(segments_, [&](std::size_t s) {
-      Goal goal(segments_[s].graph, options_.objective, interval_, options_.control);
+    const std::vector<std::size_t> kind_of = for_each_kind(segments_, options_.threads, [&](std::size_t s) {
+      Goal goal(segments_[s].graph, options_.objective, interval_, options_.control, options_.patience_frames);
       parts[s] = search_whole(goal, options_);
     });
     found_.best.assign(graph_.streams.size(), graph_.traits.least_fifo_words);
@@ -139,8 +139,9 @@ class SegmentSearch {
     const Depths apart = found_.best;
     std::vector<char> is_between(graph_.streams.size(), 0);
     for (const int stream : between) is_between[static_cast<std::size_t>(stream)] = 1;
-    const std::vector<std::size_t> kind_of = for_each_kind(
-        pairs, [&](std::size_t p) { joined[p] = join_pair(pairs[p], between[p], is_between, apart, counts[p]); });
+    const std::vector<std::size_t> kind_of = for_each_kind(pairs, options_.threads, [&](std::size_t p) {
+      joined[p] = join_pair(pairs[p], between[p], is_between, apart, counts[p]);
+    });
     for (std::size_t p = 0; p < pairs.size(); ++p) {
       const Depths& depths = joined[kind_of[p]];
       if (depths.empty()) return false;

@@ -145,7 +145,7 @@ bool are_alike(const Segment& a, const Segment& b) {
                     same_stream);
 }
 
-std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments,
+std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments, int threads,
                                        const std::function<void(std::size_t)>& work) {
   std::vector<std::size_t> kinds, kind_of(segments.size());
   for (std::size_t s = 0; s < segments.size(); ++s) {
@@ -160,7 +160,7 @@ std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments,
                            [](std::int64_t sum, const TimingStream& s) { return sum + s.words_per_frame; });
   };
   std::stable_sort(kinds.begin(), kinds.end(), [&](std::size_t a, std::size_t b) { return words(a) > words(b); });
-  for_each_in_parallel(kinds.size(), [&](std::size_t k) { work(kinds[k]); });
+  for_each_in_parallel(kinds.size(), threads, [&](std::size_t k) { work(kinds[k]); });
   return kind_of;
 }
 

@@ -31,7 +31,7 @@ bool are_alike(const Segment& a, const Segment& b);
 
 /// Calls `work` with the number of one segment of each kind, several at the same time, the largest first, so that all
 /// cores end at about the same time. Returns for each segment the number of the one whose result it shares.
-std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments,
+std::vector<std::size_t> for_each_kind(const std::vector<Segment>& segments, int threads,
                                        const std::function<void(std::size_t)>& work);
 
 }  // namespace weir::timing

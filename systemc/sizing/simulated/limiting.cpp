@@ -56,7 +56,8 @@ LimitingFifos find_limiting_fifos(const TimingGraph& graph, int frames, const Si
   std::sort(candidates.begin(), candidates.end());
   found.deepened_interval_cycles = run(graph, depths, frames).steady_interval_cycles;
   found.fifos.resize(candidates.size());
-  for_each_in_parallel(candidates.size(), [&](std::size_t k) {
+  constexpr int kOnAllCores = 0;
+  for_each_in_parallel(candidates.size(), kOnAllCores, [&](std::size_t k) {
     const std::size_t s = candidates[k];
     found.fifos[k] = {static_cast<int>(s), given[s], depths[s], interval_with_given(s)};
   });

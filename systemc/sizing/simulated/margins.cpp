@@ -32,7 +32,7 @@ void add_margins(FifoSizing& sizing, const TimingGraph& graph, std::int64_t leas
     if (options.objective == Objective::kLatency && run.latency_cycles > sizing.latency_cycles) return false;
     return run.interval_cycles <= interval_cycles && run.steady_interval_cycles <= static_cast<double>(interval_cycles);
   };
-  for_each_in_parallel(chosen.size(), [&](std::size_t i) {
+  for_each_in_parallel(chosen.size(), options.threads, [&](std::size_t i) {
     if (options.control != nullptr && options.control->stop) return;
     SizedFifo& fifo = sizing.fifos[i];
     if (fifo.width_bits == 0) return;

@@ -46,7 +46,7 @@ Simulated search_whole(const TimingGraph& graph, const SimulatedTask& task, int 
   }
   SimulatedGoal goal(graph, task.judge, frames, task.options.control);
   const bool is_large = graph.streams.size() > kFewFifos;
-  Simulated found{descend(goal, start, bounds, task.options.orders, is_large ? kWordSteps : 0)};
+  Simulated found{descend(goal, start, bounds, {task.options.orders, task.options.threads, is_large ? kWordSteps : 0})};
   found.evaluations = goal.counts().evaluations;
   return found;
 }

@@ -24,7 +24,7 @@ class SearchBehind {
     make_parts(segments);
     std::vector<Simulated> alone(parts_.size());
     const std::vector<std::size_t> kind_of =
-        for_each_kind(parts_, [&](std::size_t p) { alone[p] = search(parts_[p]); });
+        for_each_kind(parts_, task_.options.threads, [&](std::size_t p) { alone[p] = search(parts_[p]); });
     tell(task_.options, "running " + std::to_string(parts_.size()) + " parts behind each other");
     for (std::size_t p = 0; p < parts_.size(); ++p) {
       found_.evaluations += alone[p].evaluations;
@@ -110,7 +110,7 @@ class SearchBehind {
     Depths bounds(start.size(), task_.least_words);
     for (std::size_t i = 0; i < start.size(); ++i)
       if (is_exit(part, i)) bounds[i] = start[i];
-    Simulated found{descend(goal, start, bounds, task_.options.orders, kWordSteps)};
+    Simulated found{descend(goal, start, bounds, {task_.options.orders, task_.options.threads, kWordSteps})};
     goal.is_reached(found.best);
     found.best = used(goal);
     found.evaluations = goal.counts().evaluations;

@@ -9,7 +9,7 @@ namespace weir::timing {
 namespace {
 
 constexpr int kMostPasses = 4000;
-constexpr std::int64_t kMostEvents = 2'000'000, kMostFrames = 16;  // looked at in one evaluation
+constexpr std::int64_t kFewEvents = 2'000'000;  // no evaluation is given up before
 constexpr int kMostPorts = 64;
 constexpr int kMostStrikes = 2;
 
@@ -124,7 +124,7 @@ void Timetable::undo() {
 
 Verdict Timetable::settle() {
   int next_walk = 3;
-  const std::int64_t most = std::max(kMostEvents, kMostFrames * static_cast<std::int64_t>(times_.size()));
+  const std::int64_t most = std::max(kFewEvents, patience_frames_ * static_cast<std::int64_t>(times_.size()));
   for (int pass = 1; pass <= kMostPasses && !dirty_.empty(); ++pass) {
     const bool is_forward = pass % 2 == 1;
     if (!run_pass(is_forward)) {

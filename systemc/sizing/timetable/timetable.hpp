@@ -23,6 +23,7 @@
 #include <memory>
 
 #include "systemc/process/cursor.hpp"
+#include "systemc/sizing/request/options.hpp"
 #include "systemc/sizing/timetable/plan.hpp"
 #include "systemc/sizing/timetable/steady.hpp"
 
@@ -66,6 +67,8 @@ class Timetable {
   bool deadlocks(const Depths& depths);
   /// Undoes the last try_depths() that was kKeeps.
   void undo();
+  /// Evaluations are given up, as kUndecided, after so many frames' events (for small graphs later).
+  void set_patience(std::int64_t frames) { patience_frames_ = frames; }
 
   /// Why the last evaluation said kSlower or kDeadlock.
   const Circuit& circuit() const { return circuit_; }
@@ -160,6 +163,7 @@ class Timetable {
   std::vector<std::pair<int, std::vector<Cycle>>> saved_;  ///< times by actor, before they were touched
   std::size_t saved_count_ = 0;
   Circuit circuit_;
+  std::int64_t patience_frames_ = kPatienceFrames;
   std::int64_t events_ = 0, first_event_ = 0;  ///< looked at in all evaluations; before the present one
 };
 

@@ -34,6 +34,32 @@ class PyExplorer {
     return pairs;
   }
 
+  /// `tell` gets (places, values, fits) of each point of a generation.
+  void search_with(const py::function& propose, const py::function& tell) {
+    const auto shared = [](const py::function& function) {  // freed with the GIL, wherever that happens
+      return std::shared_ptr<py::function>(new py::function(function), [](py::function* held) {
+        const py::gil_scoped_acquire gil;
+        delete held;
+      });
+    };
+    explorer_->search_with({[propose = shared(propose)] {
+                              const py::gil_scoped_acquire gil;
+                              return (*propose)().cast<std::vector<std::size_t>>();
+                            },
+                            [tell = shared(tell)](const std::vector<tools::explore::Searcher::Told>& generation) {
+                              const py::gil_scoped_acquire gil;
+                              py::list list;
+                              for (const auto& told : generation)
+                                list.append(py::make_tuple(told.places, told.values, told.fits));
+                              (*tell)(list);
+                            }});
+  }
+
+  std::vector<std::size_t> candidates() const { return explorer_->candidates(); }
+  const std::string& search() const { return options_.search; }
+  std::uint64_t seed() const { return options_.request.seed; }
+  std::size_t objectives() const { return options_.request.objectives.size(); }
+
   void tell(const std::string& key, const std::string& record, double cpu_s, double peak_mib) {
     const py::gil_scoped_release no_gil;
     explorer_->tell(key, record, {cpu_s, peak_mib});
@@ -67,6 +93,7 @@ class PyExplorer {
   std::string progress() const { return explorer_->progress_text(); }
   std::size_t lost() const { return explorer_->summary().lost; }
   int workers() const { return options_.workers; }
+  int worker_mib() const { return options_.worker_mib; }
   const std::string& scheduler() const { return options_.scheduler; }
 
  private:
@@ -77,7 +104,7 @@ class PyExplorer {
 
 std::string evaluate(const Network& network, const std::string& task) {
   const py::gil_scoped_release no_gil;
-  return tools::explore::evaluate(network.loaded(), task, nullptr);
+  return tools::explore::evaluate(network.loaded(), task, tools::version_text(), nullptr);
 }
 
 }  // namespace
@@ -85,6 +112,8 @@ std::string evaluate(const Network& network, const std::string& task) {
 void add_exploring(py::module_& module, PyNetwork& network) {
   py::class_<PyExplorer>(module, "Explorer")
       .def("ask", &PyExplorer::ask)
+      .def("search_with", &PyExplorer::search_with, py::arg("propose"), py::arg("tell"))
+      .def("candidates", &PyExplorer::candidates)
       .def("tell", &PyExplorer::tell, py::arg("key"), py::arg("record"), py::arg("cpu_s"), py::arg("peak_mib"))
       .def("lose", &PyExplorer::lose, py::arg("key"), py::arg("reason"))
       .def("run", &PyExplorer::run, py::arg("threads"))
@@ -93,7 +122,11 @@ void add_exploring(py::module_& module, PyNetwork& network) {
       .def("text", &PyExplorer::text)
       .def("progress", &PyExplorer::progress)
       .def_property_readonly("lost", &PyExplorer::lost)
+      .def_property_readonly("search", &PyExplorer::search)
+      .def_property_readonly("seed", &PyExplorer::seed)
+      .def_property_readonly("objectives", &PyExplorer::objectives)
       .def_property_readonly("workers", &PyExplorer::workers)
+      .def_property_readonly("worker_mib", &PyExplorer::worker_mib)
       .def_property_readonly("scheduler", &PyExplorer::scheduler);
   network.def(
       "explorer", [](const Network& self, const py::dict& asked) { return std::make_unique<PyExplorer>(self, asked); },
