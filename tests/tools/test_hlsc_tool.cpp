@@ -99,6 +99,12 @@ TEST_CASE("a test bench's own words are compared, be it a file of its own or the
   CHECK(hlsc(together, "fir", {"--tb", together.string()}, 0).at("calls") == 3);
 }
 
+TEST_CASE("a function without inputs, whose RTL sends without end, is compared up to its last word", "[tools][hlsc]") {
+  const ScratchFolder folder;
+  const Json right = hlsc(written(folder, "k.cpp", "short k() {\n  return 42;\n}\n"), "k", {"--calls", "3"}, 0);
+  CHECK(right.at("words_compared") == 3);
+}
+
 TEST_CASE("a DATAFLOW top tells what its FIFOs held at most", "[tools][hlsc]") {
   const ScratchFolder folder;
   const fs::path source = written(

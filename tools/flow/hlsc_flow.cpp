@@ -323,6 +323,8 @@ class SourceRun {
     options.frames = static_cast<int>(outcome_.calls_are_frames ? outcome_.calls : 1);
     options.stalls = {request_.stalls, request_.seed};
     options.quiet_bound_cycles = quiet_cycles();
+    // Nothing holds back a kernel without inputs: it makes the words of call after call.
+    options.ends_with_output = graph_.stages.front().inputs.empty();
     options.progress = [&](std::int64_t cycle) { request_.progress(fmt::format("RTL: cycle {}", cycle)); };
     for (const hls::KernelReport& kernel : outcome_.kernels)
       if (!kernel.is_static) options.unscheduled_stages.push_back(kernel.top);
