@@ -9,7 +9,7 @@ namespace weir::rtl {
 
 namespace {
 
-constexpr int kResetCycles = 12, kQuietCycles = 64, kRandomCycles = 400;
+constexpr int kMeasureResetCycles = 12, kMeasureQuietCycles = 64, kRandomCycles = 400;
 
 const Port& port_of(const Design& rtl, const std::string& name) {
   const Port* port = rtl.find(name);
@@ -109,8 +109,8 @@ class Measurer {
 
   std::vector<FifoMeasurement> run() {
     *reset_ = 0;
-    for (int k = 0; k < 2 * kResetCycles; ++k) {
-      if (k == kResetCycles) *reset_ = 1;
+    for (int k = 0; k < 2 * kMeasureResetCycles; ++k) {
+      if (k == kMeasureResetCycles) *reset_ = 1;
       settle();
       clock();
     }
@@ -148,15 +148,16 @@ class Measurer {
     return moved;
   }
   void fill() {
-    for (int quiet = 0; quiet < kQuietCycles;) {
+    for (int quiet = 0; quiet < kMeasureQuietCycles;) {
       const bool moved = step([&](Fifo& fifo, std::size_t) { fifo.drive(fifo.words_inside() < most_, false); });
       quiet = moved ? 0 : quiet + 1;
     }
     for (Fifo& fifo : fifos_) fifo.stop_offering();
   }
   void drain() {
-    const std::int64_t last = cycle_ + 4 * most_ + 4 * kQuietCycles;  // one that makes words of its own never ends
-    for (int quiet = 0; quiet < kQuietCycles && cycle_ < last;) {
+    const std::int64_t last =
+        cycle_ + 4 * most_ + 4 * kMeasureQuietCycles;  // one that makes words of its own never ends
+    for (int quiet = 0; quiet < kMeasureQuietCycles && cycle_ < last;) {
       const bool moved = step([](Fifo& fifo, std::size_t) { fifo.drive(false, true); });
       quiet = moved ? 0 : quiet + 1;
     }
