@@ -90,8 +90,11 @@ class Requests:
         points: int = 100,
         objectives: Sequence[str] = ("throughput", "lut", "bram", "dsp"),
         profiles: Optional[Sequence[str]] = None,
+        search: Literal["own", "optuna"] = "own",
+        cosimulate: int = 0,
         store: Optional[PathLike] = None,
         workers: int = 0,
+        worker_mib: Optional[int] = None,
         scheduler: Optional[str] = None,
         seed: int = 1,
     ) -> Exploration: ...
