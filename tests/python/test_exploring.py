@@ -216,30 +216,10 @@ class OnACluster(ScratchTest):
             for name in ("exploration.json", "points.csv", "metrics.json", "report.html"):
                 self.assertEqual((folder / name).read_bytes(), (self.reference / name).read_bytes(), name)
 
-    def test_a_full_disk_ends_a_cluster_too_and_the_same_command_goes_on(self):
-        import resource
-
-        def limited():  # of each file that is written, as a disk with no more room
-            resource.setrlimit(resource.RLIMIT_FSIZE, (48 * 1024, 48 * 1024))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
-        folder = self.folder / "out"
-        self.start_scheduler(), self.start_worker()
-        command = [str(word) for word in self.explore(folder, "--scheduler", self.address)]
-        ended = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited)
-        self.assertEqual(ended.returncode, 2, ended.stderr)
-        self.assertIn("error[store-unwritable]", ended.stderr)
-        kept = len(points_in(folder / "points.sqlite"))
-        self.assertGreater(kept, 0)
-        process = self.start_exploring(folder, "--scheduler", self.address)
-        self.check_whole(folder, process)
-        self.assertIn(f" {kept} from the store", (self.folder / "log").read_text())
-        self.assertEqual(result_in(folder), result_in(self.reference))
-
     def test_chosen_points_are_co_simulated_by_workers(self):
         folder = self.folder / "out"
         done = subprocess.run(
-            [program("weir"), "explore", "lfc-w1a1", "--points", "1", "--cosimulate", "1", "--workers", "1", "-o", folder],
+            [program("weir"), "explore", "lfc-w1a1", "--part", "u250", "--points", "1", "--cosimulate", "1", "--workers", "1", "-o", folder],
             capture_output=True,
             text=True,
         )
@@ -252,7 +232,7 @@ class OnACluster(ScratchTest):
         self.assertEqual(point["cosimulation"]["latency_cycles"], point["latency_cycles"])
         self.assertGreater(point["cosimulation"]["words_compared"], 3 * 49)
         again = subprocess.run(
-            [program("weir"), "explore", "lfc-w1a1", "--points", "1", "--cosimulate", "1", "-o", folder], capture_output=True, text=True
+            [program("weir"), "explore", "lfc-w1a1", "--part", "u250", "--points", "1", "--cosimulate", "1", "-o", folder], capture_output=True, text=True
         )
         self.assertIn("0 computed, 2 from the store", again.stdout)
 
