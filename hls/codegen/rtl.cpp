@@ -176,7 +176,7 @@ std::string stitched_top(const golden::StageGraph& graph) {
   return text + "`endif\n\nendmodule\n\n`default_nettype wire\n";
 }
 
-std::string rtl_manifest(const golden::StageGraph& graph) {
+std::string rtl_manifest(const golden::StageGraph& graph, const std::optional<KeptClock>& clock) {
   const std::vector<KernelJob> jobs = kernel_jobs(graph);
   Json json;
   json["schema_version"] = kRtlSchemaVersion;
@@ -186,6 +186,7 @@ std::string rtl_manifest(const golden::StageGraph& graph) {
   json["data"] = kDataFolder;
   json["network_hash"] = golden::network_hash(*graph.network);
   json["folding_hash"] = golden::folding_hash(*graph.network, graph.folding);
+  if (clock) json["clock"] = {{"mhz", clock->mhz}, {"fpga_part", clock->fpga_part}};
   json["stages"] = Json::array();
   for (const auto& stage : graph.stages) {
     const std::string module = module_name(graph, stage);
@@ -204,7 +205,7 @@ std::string rtl_manifest(const golden::StageGraph& graph) {
   return json.dump(2) + "\n";
 }
 
-void write_rtl_sources(const golden::StageGraph& graph, const fs::path& folder) {
+void write_rtl_sources(const golden::StageGraph& graph, const fs::path& folder, const std::optional<KeptClock>& clock) {
   const std::vector<KernelJob> jobs = kernel_jobs(graph);
   const fs::path fifo_source = hls_resources().rtl() / "weir_fifo.sv";
   create_output_folder(folder / kDataFolder);
@@ -217,7 +218,7 @@ void write_rtl_sources(const golden::StageGraph& graph, const fs::path& folder) 
   }
   write_text_file(folder / "weir_fifo.sv", read_text_file(fifo_source));
   write_text_file(folder / (std::string(kTopName) + ".sv"), stitched_top(graph));
-  write_text_file(folder / "weir_rtl.json", rtl_manifest(graph));
+  write_text_file(folder / "weir_rtl.json", rtl_manifest(graph, clock));
 }
 
 }  // namespace weir::hls

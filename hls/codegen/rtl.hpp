@@ -14,6 +14,7 @@
 /// entering the FIFO in this cycle, without padding) and mon_<i>_rvalid (word leaving it in this cycle).
 #pragma once
 #include <filesystem>
+#include <optional>
 
 #include "golden/network/words.hpp"
 
@@ -36,11 +37,18 @@ std::vector<KernelJob> kernel_jobs(const golden::StageGraph& graph);
 /// The module that implements `stage`.
 std::string module_name(const golden::StageGraph& graph, const golden::Stage& stage);
 
+/// What the kernels of a folder were compiled for.
+struct KeptClock {
+  double mhz = 0;
+  std::string fpga_part;
+};
+
 /// weir_top.sv
 std::string stitched_top(const golden::StageGraph& graph);
-/// weir_rtl.json
-std::string rtl_manifest(const golden::StageGraph& graph);
+/// weir_rtl.json; with the clock that the kernels are to keep, if there is one.
+std::string rtl_manifest(const golden::StageGraph& graph, const std::optional<KeptClock>& clock = {});
 /// All files listed above but those of weir-hlsc. Throws also resources-missing, output-unwritable.
-void write_rtl_sources(const golden::StageGraph& graph, const std::filesystem::path& folder);
+void write_rtl_sources(const golden::StageGraph& graph, const std::filesystem::path& folder,
+                       const std::optional<KeptClock>& clock = {});
 
 }  // namespace weir::hls

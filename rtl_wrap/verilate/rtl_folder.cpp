@@ -102,6 +102,10 @@ RtlFolder read_rtl_folder(const fs::path& folder) {
     rtl.streams.push_back({reader.get<std::string>(stream, "name"), reader.get<int>(stream, "word_bits"),
                            reader.get<int>(stream, "depth_words"), name_or_empty(stream, "producer"),
                            name_or_empty(stream, "consumer")});
+  if (const auto clock = document.find("clock"); clock != document.end()) {
+    rtl.clk_mhz = reader.get<double>(*clock, "mhz");
+    rtl.fpga_part = reader.get<std::string>(*clock, "fpga_part");
+  }
   rtl.inputs = reader.get<std::vector<int>>(document, "inputs");
   rtl.outputs = reader.get<std::vector<int>>(document, "outputs");
   check_indices(rtl, rtl.inputs, "inputs");

@@ -32,6 +32,9 @@ struct RtlFolder {
   std::vector<Stage> stages;
   std::vector<Stream> streams;  ///< empty = RTL from elsewhere
   std::vector<int> inputs, outputs;
+  double clk_mhz =
+      0;  ///< that the kernels were compiled for, on `fpga_part`: their reports tell their latencies; 0: none
+  std::string fpga_part;
   bool has_monitors() const { return !streams.empty(); }
 };
 

@@ -16,7 +16,9 @@ Schedule make_schedule(const golden::Stage& stage) {
   return std::visit(
       [&](const auto& kind) -> Schedule {
         if constexpr (requires { closed_form(kind, stage); }) {
-          return closed_form(kind, stage);
+          Schedule schedule = closed_form(kind, stage);
+          schedule.gate_stage = std::stoi(stage.implementation.attribute("gate_stage", "0"));
+          return schedule;
         } else {
           throw Error("no-schedule", "stage " + stage.name + ": no schedule for " + kind.op_type + " in profile weir");
         }

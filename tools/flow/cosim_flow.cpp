@@ -17,6 +17,7 @@
 #include "rtl_wrap/foreign/finn_thresholds.hpp"
 #include "rtl_wrap/foreign/finn_weights.hpp"
 #include "systemc/profile/profile.hpp"
+#include "tools/flow/clocked_graph.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/foreign_flow.hpp"
 
@@ -293,25 +294,27 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
 
 }  // namespace
 
-CosimOutcome cosimulate(const golden::StageGraph& graph, const CosimRequest& given) {
+CosimOutcome cosimulate(const golden::StageGraph& untimed, const CosimRequest& given) {
   const CosimRequest request = with_stop_in_progress(given);
-  if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(graph, request);
-  if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(graph, request);
-  require_known(graph);
+  if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(untimed, request);
+  if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(untimed, request);
+  require_known(untimed);
   std::optional<WorkPlace> place;
   if (!request.rtl) {
-    place.emplace("rtl", graph_name(graph) + (request.hls.empty() ? "" : "-hls"));
+    place.emplace("rtl", graph_name(untimed) + (request.hls.empty() ? "" : "-hls") +
+                             (request.clock ? fmt::format("-{}-{}", request.clock->mhz, request.clock->part) : ""));
     place->fill([&](const fs::path& folder) {
       if (request.hls.empty())
-        write_rtl_folder(graph, folder, request.progress);
+        write_rtl_folder(untimed, folder, request.progress, request.clock);
       else
-        write_rtl_folder_of_project(graph, request.hls, folder, request.progress);
+        write_rtl_folder_of_project(untimed, request.hls, folder, request.progress, request.clock);
     });
   }
   const rtl::RtlFolder rtl = rtl::read_rtl_folder(place ? place->folder() : *request.rtl);
   Errors errors;
-  check_rtl_folder(rtl, graph, errors);
+  check_rtl_folder(rtl, untimed, errors);
   errors.throw_if_any();
+  const golden::StageGraph graph = clocked_graph(untimed, rtl);
   const auto words = golden_words(graph, request.frames);
   const timing::SimulationResult systemc = simulate(graph, request, words);
   require_values(graph, systemc, words);

@@ -44,7 +44,8 @@ struct CosimRequest {
   /// Where `rtl` is not given: the project of `weir hls` whose kernels are compiled, edited or not; else Weir's own.
   std::filesystem::path hls;
   std::shared_ptr<const rtl::ForeignFolder> foreign_folder = nullptr;  ///< `rtl` of others, where it has been read
-  std::string foreign_top;  ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  std::string foreign_top;                ///< top module if `rtl` was not made by Weir: boundary words only, no cycles
+  std::optional<hls::TargetClock> clock;  ///< that RTL which is made is to keep
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;
   std::vector<rtl::RegisterWrite> register_writes;  ///< of a foreign design, after reset

@@ -44,8 +44,12 @@ void add_folder(Fnv1a& hash, const fs::path& folder) {
 class Toolbox {
  public:
   /// `project`: somebody's, whose sources and kernels are compiled; "": Weir's own.
-  explicit Toolbox(fs::path project = {})
+  explicit Toolbox(fs::path project = {}, const std::optional<hls::TargetClock>& clock = {})
       : resources_(hls::hls_resources()), compiler_(hls::hls_compiler()), project_(std::move(project)) {
+    if (clock) {
+      (void)hls::stage_budget_ns(*clock);  // before a compiler is started
+      clock_ = {"--clk-mhz", fmt::format("{}", clock->mhz), "--fpga-part", clock->part};
+    }
     kernels_ =
         !project_.empty() && fs::is_directory(project_ / "kernels") ? project_ / "kernels" : resources_.kernels();
     common_.add(read_text_file(compiler_));
@@ -57,6 +61,7 @@ class Toolbox {
   fs::path cached(const hls::KernelJob& job) const {
     Fnv1a hash = common_;
     hash.add(job.shape);
+    for (const std::string& word : clock_) hash.add(word);
     if (!project_.empty()) hash.add(read_text_file(project_ / job.source));
     return cache_folder() / "kernels" / (job.module + "-" + hash.hex());
   }
@@ -64,11 +69,24 @@ class Toolbox {
   /// Says whether the kernel was not in the cache.
   bool compile(const hls::KernelJob& job, const fs::path& project, const Tick& tick) const {
     return ensure_cached(cached(job), [&](const fs::path& work) {
-      const ProcessResult result =
-          run_process({compiler_, project / job.source, "--top", job.top, "--module", job.module, "--strip-prefix",
-                       job.strip_prefix, "-I", resources_.include(), "-I", kernels_, "-I",
-                       (project / job.source).parent_path(), "-o", work},
-                      {{}, false, tick, {scratch_in(work)}});
+      std::vector<std::string> command{compiler_,
+                                       project / job.source,
+                                       "--top",
+                                       job.top,
+                                       "--module",
+                                       job.module,
+                                       "--strip-prefix",
+                                       job.strip_prefix,
+                                       "-I",
+                                       resources_.include(),
+                                       "-I",
+                                       kernels_,
+                                       "-I",
+                                       (project / job.source).parent_path(),
+                                       "-o",
+                                       work};
+      command.insert(command.end(), clock_.begin(), clock_.end());
+      const ProcessResult result = run_process(command, {{}, false, tick, {scratch_in(work)}});
       if (result.exit_code != 0)
         throw Error(result.exit_code == kBadInputOfCompiler ? "kernel-failed" : "internal",
                     "the kernel of stage " + job.stage + " cannot be compiled", job.source, result.output);
@@ -79,6 +97,7 @@ class Toolbox {
  private:
   hls::Resources resources_;
   fs::path compiler_, project_, kernels_;
+  std::vector<std::string> clock_;  ///< options of the compiler
   Fnv1a common_;
 };
 
@@ -105,9 +124,10 @@ void copy_files(const fs::path& from, const fs::path& to) {
 }
 
 KernelStatistics write_folder(const golden::StageGraph& graph, const Toolbox& toolbox, const fs::path& sources,
-                              const fs::path& folder, const Progress& progress) {
+                              const fs::path& folder, const Progress& progress,
+                              const std::optional<hls::TargetClock>& clock) {
   const std::vector<hls::KernelJob> jobs = hls::kernel_jobs(graph);
-  hls::write_rtl_sources(graph, folder);
+  hls::write_rtl_sources(graph, folder, clock ? std::optional(hls::KeptClock{clock->mhz, clock->part}) : std::nullopt);
   remove_left_overs(cache_folder());
   const auto start = std::chrono::steady_clock::now();
   const int compiled = compile_all(toolbox, jobs, sources, progress);
@@ -154,19 +174,21 @@ void require_edits_that_count(const golden::StageGraph& graph, const fs::path& p
 
 }  // namespace
 
-KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::path& folder, const Progress& progress) {
-  return write_folder(graph, Toolbox(), folder, folder, progress);
+KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const fs::path& folder, const Progress& progress,
+                                  const std::optional<hls::TargetClock>& clock) {
+  return write_folder(graph, Toolbox({}, clock), folder, folder, progress, clock);
 }
 
 KernelStatistics write_rtl_folder_of_project(const golden::StageGraph& graph, const fs::path& project,
-                                             const fs::path& folder, const Progress& progress) {
+                                             const fs::path& folder, const Progress& progress,
+                                             const std::optional<hls::TargetClock>& clock) {
   if (!fs::is_directory(project / "src"))
     throw Error("hls-project", "\"" + project.string() + "\" is no project of `weir hls`", "", "it has a folder src/");
   const fs::path scratch = folder / "as_written";
   create_output_folder(scratch);
   require_edits_that_count(graph, project, scratch);
   fs::remove_all(scratch);
-  return write_folder(graph, Toolbox(project), project, folder, progress);
+  return write_folder(graph, Toolbox(project, clock), project, folder, progress, clock);
 }
 
 std::vector<std::string> attributes_not_built(const golden::StageGraph& graph) {

@@ -2,10 +2,12 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "golden/network/stage_graph.hpp"
+#include "hls/compiler/delays.hpp"
 #include "rtl_wrap/verilate/rtl_folder.hpp"
 
 namespace weir::tools {
@@ -22,16 +24,18 @@ struct KernelStatistics {
 /// kernels, the FIFO.
 std::string toolbox_hash();
 
-/// Writes the SystemVerilog of `graph` into `folder`: kernels by our compiler, stitched top, data, weir_rtl.json.
+/// Writes the SystemVerilog of `graph` into `folder`: kernels by our compiler, stitched top, data, weir_rtl.json. With
+/// a clock the kernels keep it, and their latencies become those that it needs (clocked_graph.hpp).
 /// Throws Error no-hls for a stage without kernel, kernel-failed with the compiler's own message.
 KernelStatistics write_rtl_folder(const golden::StageGraph& graph, const std::filesystem::path& folder,
-                                  const Progress& progress);
+                                  const Progress& progress, const std::optional<hls::TargetClock>& clock = {});
 
 /// The same with the kernels of `project`, a folder of `weir hls` that somebody edited: src/<stage>.cpp, and kernels/
 /// where it has one. Throws Error hls-project for edits that would not count: of tables, which come from the network;
 /// of the top; and of a stage that is built from another stage's source of the same shape.
 KernelStatistics write_rtl_folder_of_project(const golden::StageGraph& graph, const std::filesystem::path& project,
-                                             const std::filesystem::path& folder, const Progress& progress);
+                                             const std::filesystem::path& folder, const Progress& progress,
+                                             const std::optional<hls::TargetClock>& clock = {});
 
 /// Of what write_dataflow_folder() makes: the compiler's own output.
 constexpr const char* kDataflowFolder = "dataflow";

@@ -145,6 +145,13 @@ Form describe(CosimOptions& options) {
              .otherwise = "the build's, else 100",
              .value = "MHZ",
              .surface = Surface::kCommandLine},
+            {.name = "fpga-part",
+             .target = &options.fpga_part,
+             .help = "compile the kernels for the clock --clk-mhz on this part, for example lfe5u-85f-8",
+             .otherwise = "they keep no clock",
+             .value = "PART",
+             .aliases = {"part"},
+             .surface = Surface::kCommandLine},
             finn_schema_field(options.finn_schema),
             output_field(options.output, "folder for cosim.json, rtlsim_performance.json and a replay", "FOLDER")});
   return form;

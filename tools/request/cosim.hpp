@@ -17,7 +17,8 @@ struct CosimOptions {
   int random = 0;
   int limit = 0;
   double stalls = 0.0;
-  double clk_mhz = 0;  ///< 0: the build's, else 100
+  double clk_mhz = 0;     ///< 0: the build's, else 100
+  std::string fpga_part;  ///< where RTL that is made is to keep that clock; "": RTL for no clock
   std::int64_t quiet_cycles = 0;
   bool blocks = false, all_layers = false;
   std::vector<std::string> register_writes, words_in, words_out;

@@ -16,6 +16,7 @@
 #include "rtl_wrap/cosim/report.hpp"
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
+#include "tools/flow/build/boards.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/layers_flow.hpp"
 #include "tools/flow/vectors_flow.hpp"
@@ -174,7 +175,17 @@ std::string adaptations_text(const std::vector<std::string>& adaptations) {
   return text;
 }
 
+/// The clock that RTL is made for.
+std::optional<hls::TargetClock> target_clock_of(const CosimOptions& options) {
+  if (options.fpga_part.empty()) return std::nullopt;
+  if (options.clk_mhz == 0) throw Error("usage", "--fpga-part names a part to keep a clock on: give --clk-mhz as well");
+  if (!options.rtl.empty() || options.assembly == "dataflow")
+    throw Error("usage", "--fpga-part compiles kernels for a clock: give no --rtl and no --assembly dataflow");
+  return hls::TargetClock{options.clk_mhz, build::part_named(options.fpga_part)};
+}
+
 int cosim(CosimOptions options, const Session& session) {
+  const std::optional<hls::TargetClock> clock = target_clock_of(options);
   if (options.clk_mhz == 0) options.clk_mhz = choose_clk_mhz(options.network, 0);
   if (options.clk_mhz == 0) options.clk_mhz = kClockMhz;
   if (options.jobs > 0) throw Error("usage", "--jobs goes with --blocks");
@@ -198,6 +209,7 @@ int cosim(CosimOptions options, const Session& session) {
   request.stalls = {options.stalls, session.seed};
   if (!options.rtl.empty()) request.rtl = options.rtl;
   request.hls = options.hls;
+  request.clock = clock;
   request.foreign_top = options.top;
   if (!options.top.empty()) request.declared_types = declared_types(network_graph);
   request.assembly = assembly_of(options);
@@ -239,7 +251,8 @@ int cosim_words(CosimOptions options, const Session& session) {
     throw Error("usage",
                 "--words-in and --words-out stand for the network: give --rtl DIR --top T and both, no NETWORK");
   if (options.all_layers || options.blocks || !options.stage.empty() || options.random > 0 ||
-      !options.vectors.empty() || !options.pictures.inputs.empty() || !options.assembly.empty())
+      !options.vectors.empty() || !options.pictures.inputs.empty() || !options.assembly.empty() ||
+      !options.fpga_part.empty())
     throw Error("usage",
                 "--words-in and --words-out go with --stalls, --waves, --axi-lite, --quiet-cycles and -o alone");
   if (!options.output.empty()) create_output_folder(options.output);
@@ -312,8 +325,8 @@ std::string block_key(const CosimOptions& options, const Session& session, const
 
 int cosim_blocks(const CosimOptions& options, const Session& session) {
   if (options.whole_network || !options.stage.empty() || !options.rtl.empty() || !options.hls.empty() ||
-      !options.waves.empty())
-    throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl, --hls and --waves");
+      !options.waves.empty() || !options.fpga_part.empty())
+    throw Error("usage", "--blocks goes with neither of --network, --stage, --rtl, --hls, --fpga-part and --waves");
   if (!options.output.empty()) create_output_folder(options.output);
   const golden::FoldedNetwork loaded = load(options.network, session);
   const golden::StageGraph graph = golden::build_stage_graph(loaded.network, loaded.folding);

@@ -21,6 +21,7 @@ struct RtlOptions {
   std::string stage, output;
   bool synthesise = false, force = false;
   std::string fpga_part = "xc7z020clg400-1";
+  double clk_mhz = 0;  ///< 0: none
 };
 
 Form describe(RtlOptions& options) {
@@ -34,7 +35,14 @@ Form describe(RtlOptions& options) {
              .target = &options.synthesise,
              .help = "what yosys makes of every module: LUT, FF, RAMB18, DSP by stage, ooc_synth_and_timing.json"},
             force_field(options.force),
-            fpga_part_field(options.fpga_part, "part or board for --synth; its family counts"),
+            {.name = "clk-mhz",
+             .target = &options.clk_mhz,
+             .help = "compile the kernels for this clock on --fpga-part (lfe5u-85f-8), in MHz: deeper pipelines, which "
+                     "weir_rtl.json and the kernels' reports tell",
+             .legal = kClocksMhz,
+             .otherwise = "they keep no clock",
+             .value = "MHZ"},
+            fpga_part_field(options.fpga_part, "part or board for --synth, whose family counts, and for --clk-mhz"),
             output_field(options.output, "folder for the RTL", "FOLDER", true)});
   return form;
 }
@@ -65,12 +73,17 @@ void synthesise(const RtlOptions& options, const golden::StageGraph& graph, cons
 }
 
 int write_rtl(RtlOptions& options, const Session& session) {
+  if (options.synthesise && options.clk_mhz > 0)
+    throw Error("usage", "--synth maps to parts of Xilinx, --clk-mhz knows the delays of ECP5: give one of them");
   options.fpga_part = build::part_named(options.fpga_part);
   const golden::StageGraph network = load_graph(options.network, session);
   const golden::StageGraph graph = options.stage.empty() ? network : single_stage(network, options.stage);
   note_wide_words(graph);
   GuardedFolder folder(options.output, options.force);
-  write_rtl_folder(graph, folder.work(), [&session](const std::string& text) { session.progress(text); });
+  const auto clock =
+      options.clk_mhz > 0 ? std::optional(hls::TargetClock{options.clk_mhz, options.fpga_part}) : std::nullopt;
+  write_rtl_folder(
+      graph, folder.work(), [&session](const std::string& text) { session.progress(text); }, clock);
   folder.commit();
   session.progress_done();
   const std::vector<std::string> warnings = attributes_not_built(graph);
