@@ -5,6 +5,7 @@ one pure call; its record lies in the store before the next is looked at."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -189,7 +190,13 @@ def _on_scheduler(explorer: Any, network: Any, address: str, progress: Progress)
             patience_s = PATIENCE_S
             progress(f"the scheduler at {address} went away; waiting {patience_s:.0f} s for it")
         finally:
-            client.close(timeout=5)
+            _close(client)
+
+
+def _close(client: Any) -> None:
+    # A scheduler that went away does not answer a farewell either; the results do not hang on it.
+    with contextlib.suppress(TimeoutError, OSError):
+        client.close(timeout=5)
 
 
 def _connected(address: str, patience_s: float) -> Any:
