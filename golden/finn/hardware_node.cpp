@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "golden/base/joined.hpp"
 #include "golden/base/yaml.hpp"
@@ -254,11 +255,16 @@ Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, D
 }
 
 DspBlock dsp_block(const std::string& part) {
-  if (part.size() < 6 || !part.starts_with("x"))
-    throw Error("fpga-part", "\"" + part + "\" is not the name of a part", "", "for example xc7z020clg400-1");
-  for (const std::string family : {"xcvc", "xcve", "xcvp", "xcvm", "xqvc", "xqvm", "xqrvc", "xcv80"})
-    if (part.starts_with(family)) return DspBlock::Dsp58;
-  return part[2] == '7' ? DspBlock::Dsp48E1 : DspBlock::Dsp48E2;
+  // Names as in the vendor's product tables; the first letters are the grade: commercial, automotive, defence, space.
+  static const std::vector<std::pair<std::regex, DspBlock>> kFamilies{
+      {std::regex("x(c|a|q|qr)7[aksvz][0-9].*"), DspBlock::Dsp48E1},
+      {std::regex("x(c|a|q|qr)(ku|vu|zu|au|su|u|k)[0-9].*"), DspBlock::Dsp48E2},
+      {std::regex("x(c|a|q|qr)v([cemphn][0-9]|80).*"), DspBlock::Dsp58},
+  };
+  for (const auto& [names, dsp] : kFamilies)
+    if (std::regex_match(part, names)) return dsp;
+  throw Error("fpga-part", "\"" + part + "\" is not the name of a part that FINN builds for", "",
+              "series 7, UltraScale(+) or Versal, for example xc7z020clg400-1");
 }
 
 AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 
 #include "golden/base/error.hpp"
 
@@ -19,18 +20,36 @@ const std::vector<FpgaPart>& fpga_parts() {
   return parts;
 }
 
+namespace {
+
+/// A part's name is its device's, or that with package and grades: xc7z020clg400-1, xczu7ev-ffvc1156-2-e. Other text
+/// behind the device is another device: xc7z0200 is no xc7z020.
+bool is_of_device(const std::string& part, const std::string& device) {
+  static const std::regex kBehindDevice("(-?[a-z]{2,4}[0-9]{2,4})?(-[0-9a-z]+)*");
+  return part.starts_with(device) && std::regex_match(part.substr(device.size()), kBehindDevice);
+}
+
+}  // namespace
+
 const FpgaPart& find_fpga_part(const std::string& name) {
   std::string lower = name;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   std::string legal;
+  std::vector<std::string> names;
   for (const FpgaPart& part : fpga_parts()) {
+    names.push_back(part.name);
+    names.insert(names.end(), part.boards.begin(), part.boards.end());
     const bool is_board = std::find(part.boards.begin(), part.boards.end(), lower) != part.boards.end();
-    if (is_board || lower.starts_with(part.name)) return part;
+    if (is_board || is_of_device(lower, part.name)) return part;
     legal += (legal.empty() ? "" : ", ") + part.name;
     for (const std::string& board : part.boards) legal += " " + board;
   }
-  throw Error("unknown-part", "no resources are known of part or board \"" + name + "\"", "", "legal: " + legal);
+  const std::string near = nearest_name(lower, names);
+  throw Error("unknown-part",
+              "no resources are known of part or board \"" + name + "\"" +
+                  (near.empty() ? "" : " (did you mean " + near + "?)"),
+              "", "legal: " + legal);
 }
 
 }  // namespace weir::golden

@@ -156,6 +156,13 @@ TEST_CASE("an RTL matrix unit takes DSPs by the part's family and no LUTs", "[es
   CHECK(dsp_block("xc7z020clg400-1") == DspBlock::Dsp48E1);
   CHECK(dsp_block("xczu3eg-sbva484-1-e") == DspBlock::Dsp48E2);
   CHECK(dsp_block("xcvc1902-vsva2197-2MP-e-S") == DspBlock::Dsp58);
+  for (const char* name : {"xc7a100tcsg324-1", "xc7s50csga324-1", "xa7z020clg400-1", "xq7z045rf900-2I"})
+    CHECK(dsp_block(name) == DspBlock::Dsp48E1);
+  for (const char* name : {"xck26-sfvc784-2LV-c", "xcau15p-ffvb676-2-e", "xcku115-flva1517-2-e",
+                           "xczu28dr-ffvg1517-2-e", "xcu50-fsvh2104-2L-e", "xqrku060-cna1509-1-m"})
+    CHECK(dsp_block(name) == DspBlock::Dsp48E2);
+  for (const char* name : {"xcv80-lsva4737-2MHP-e-S", "xqrvc1902-vsra2197-1MSM-b"})
+    CHECK(dsp_block(name) == DspBlock::Dsp58);
 }
 
 TEST_CASE("a vector unit takes kernel pixels by channels and packs weights without parity", "[estimate][vvau]") {
@@ -261,7 +268,8 @@ TEST_CASE("what FINN has no estimate for is refused by name, all at once", "[est
     CHECK(e.list()[0].what_text.find("first is a ReLU") != std::string::npos);
     CHECK(e.list()[1].what_text.find("second") != std::string::npos);
   }
-  CHECK_THROWS_AS(dsp_block("pynq"), Error);
+  for (const char* name : {"pynq", "", "x", "xbanana", "xc6slx45", "xcell", "5CGXFC7"})
+    CHECK_THROWS_AS(dsp_block(name), Error);
 }
 
 TEST_CASE("nodes are numbered by op type and backend, and a folding file's attributes reach them", "[estimate]") {

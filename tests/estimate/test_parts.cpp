@@ -37,6 +37,16 @@ TEST_CASE("the parts hold what their data sheets say", "[estimate][parts]") {
   for (const FpgaPart& part : fpga_parts()) CHECK(part.ff == 2 * part.lut);
 }
 
+TEST_CASE("a device whose name goes on is another device", "[estimate][parts]") {
+  for (const char* name : {"xc7z0200", "xczu7evx", "xcu250a", "xc7z020clg400_1", "xc7z020clg"}) {
+    INFO(name);
+    CHECK_THROWS_AS(find_fpga_part(name), Error);
+  }
+  CHECK(find_fpga_part("xc7z020-clg400-1").name == "xc7z020");
+  CHECK(find_fpga_part("xczu7ev-ffvc1156-2-e").name == "xczu7ev");
+  CHECK(find_fpga_part("xczu3eg-sbva484-1-e").name == "xczu3eg");
+}
+
 TEST_CASE("an unknown part is refused with the names that are legal", "[estimate][parts]") {
   try {
     find_fpga_part("xcvu9p");
