@@ -107,7 +107,8 @@ void require_place(const fs::path& target) {
 }  // namespace
 
 Error unwritable(const fs::path& target, int cause) {
-  return {"output-unwritable", "cannot write \"" + target.string() + "\": " + std::strerror(cause)};
+  return {"output-unwritable", "cannot write \"" + target.string() + "\": " + std::strerror(cause), "",
+          "name a folder that takes files and has room"};
 }
 
 OutputFile::OutputFile(const fs::path& path, int flags, fs::path target) : target_(std::move(target)) {

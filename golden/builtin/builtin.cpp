@@ -70,9 +70,9 @@ FoldedNetwork make_builtin(const std::string& name, std::optional<std::uint64_t>
     if (name == entry.name) return entry.make(name, seed);
   const std::string legal = joined(builtin_names(), " ");
   const std::string near = nearest_name(name, builtin_names());
-  throw Error("unknown-network",
-              "no built-in network \"" + name + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"), "",
-              "built in: " + legal + "; or a bundle file (.h5)");
+  throw Error(
+      "unknown-network", "no built-in network \"" + name + "\"" + (near.empty() ? "" : " (did you mean " + near + "?)"),
+      "", "built in: " + legal + "; or a bundle (.h5), an ONNX file (.onnx) or the folder of a build or of parameters");
 }
 
 }  // namespace weir::golden

@@ -1,6 +1,7 @@
 #include "golden/import/import.hpp"
 
 #include "golden/import/bnn_pynq.hpp"
+#include "golden/import/other_files.hpp"
 #include "golden/import/resnet50.hpp"
 #include "golden/import/resnet50_headers.hpp"
 #include "golden/network/bundle.hpp"
@@ -80,7 +81,10 @@ FoldedNetwork open_network(const std::string& name_or_path, std::optional<std::u
   if (std::filesystem::is_directory(path, status) || looks_like_onnx(path))
     return import_network(path, "auto", options);
   const bool means_file = name_or_path.find_first_of("/.") != std::string::npos;
-  if (means_file || std::filesystem::exists(path, status)) return read_bundle(path);
+  if (means_file || std::filesystem::exists(path, status)) {
+    require_no_other_file(path);
+    return read_bundle(path);
+  }
   return make_builtin(name_or_path, seed);
 }
 

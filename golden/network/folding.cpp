@@ -21,6 +21,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSkip = "--lenient skips what the network does not have";
+constexpr const char* kForm =
+    R"(a folding is {"MVAU_0": {"PE": 32, "SIMD": 64}, "StreamingFIFO_1": {"depth": 16}, ...})";
 constexpr const char* kDefaults = "Defaults";
 constexpr const char* kFifoPrefix = "StreamingFIFO_";
 constexpr const char* kConverterPrefix = "StreamingDataWidthConverter_";
@@ -97,10 +99,11 @@ class FoldingReader {
 
   Folding read(bool lenient, std::vector<std::string>* warnings) {
     const Json json = parse_configuration(text_, "folding-json", path_);
-    if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_);
+    if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", path_, kForm);
     for (const auto& [node, attributes] : json.items())
       if (!attributes.is_object())
-        errors_.add("folding-json", node + " is " + attributes.dump() + ", no object of attributes", where(node));
+        errors_.add("folding-json", node + " is " + attributes.dump() + ", no object of attributes", where(node),
+                    kForm);
     errors_.throw_if_any();
     read_defaults(json);
     for (const auto& [node, attributes] : json.items())
@@ -109,7 +112,7 @@ class FoldingReader {
     if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
     // All that is wrong at once: what a node cannot be folded to, too.
-    if (!errors_.empty() || (!lenient && !skippable_.empty())) validate(network_, folding_, errors_);
+    if (!errors_.empty() || (!lenient && !skippable_.empty())) add_faults();
     if (errors_.empty()) read_depths(json);
     if (lenient && warnings != nullptr)
       for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
@@ -124,6 +127,17 @@ class FoldingReader {
     const auto found = text_.find('"' + node + '"'), position = found == std::string::npos ? 0 : found;
     const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(position), '\n');
     return path_ + ":" + std::to_string(line);
+  }
+
+  /// What a layer cannot be folded to stands where the file chose it.
+  void add_faults() {
+    Errors faults;
+    validate(network_, folding_, faults);
+    for (Error fault : faults.list()) {
+      const auto node = nodes_.find(fault.what_text.substr(0, fault.what_text.find(':')));
+      if (fault.where.empty() && node != nodes_.end()) fault.where = where(node->second);
+      errors_.add(fault);
+    }
   }
 
   /// "Defaults": {"PE": [2, ["MVAU_hls"], 4, ["VVAU_hls"]], "SIMD": [1, "all"]}: of nodes by op type.
@@ -170,6 +184,7 @@ class FoldingReader {
       return;
     }
     LayerFolding& layer = folding_.layers[name];
+    nodes_[name] = node;
     const bool has_windows = std::holds_alternative<SlidingWindow>(network_.find_layer(name)->kind);
     for (const auto& [key, value] : attributes.items()) {
       if (!has_windows && contains(kWindowAttributes, key)) {
@@ -242,9 +257,9 @@ class FoldingReader {
   void read_depths(const Json& json) {
     const bool any = std::any_of(json.items().begin(), json.items().end(),
                                  [](const auto& item) { return item.key().starts_with(kFifoPrefix); });
-    if (!any) return;
-    validate(network_, folding_, errors_);
+    add_faults();
     errors_.throw_if_any();
+    if (!any) return;
     const StageGraph graph = graph_of(network_, folding_);
     const std::vector<int> by_finn_number = streams_by_finn_number(graph);
     for (const auto& [node, attributes] : json.items()) {
@@ -296,6 +311,7 @@ class FoldingReader {
   const Network& network_;
   const Folding& base_;
   Folding folding_;
+  std::map<std::string, std::string> nodes_;  ///< by layer: the file's spelling of it
   Errors errors_, skippable_;
 };
 

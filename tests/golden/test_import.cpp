@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "golden/base/file.hpp"
@@ -35,6 +36,50 @@ TEST_CASE("an import source is recognised by its files", "[golden][import]") {
   CHECK(code_of(folder.path()) == "file-missing");  // inpipe/config.h
   write_text_file(folder / "0-0-weights.bin", "");
   CHECK(code_of(folder.path()) == "bnn-pynq-unknown");
+}
+
+TEST_CASE("a file that lies beside a network is told from one", "[golden][import]") {
+  using namespace std::string_literals;
+  const test::ScratchFolder folder;
+  const auto problem = [&](const std::string& bytes) {
+    write_text_file(folder / "file", bytes);
+    try {
+      open_network((folder / "file").string());
+    } catch (const Error& error) {
+      return error;
+    }
+    return Error("none", "");
+  };
+  for (const auto& [bytes, is, belongs] :
+       std::vector<std::array<std::string, 3>>{{"\0\0\x08\x03\0\0\x27\x10"s, "IDX", "--input"},
+                                               {"\0\0\x08\x01\0\0\x27\x10"s, "IDX", "--labels"},
+                                               {"\x89PNG\r\n\x1a\n more"s, "PNG", "--input"},
+                                               {"\xff\xd8\xff\xe0"s, "JPEG", "--input"},
+                                               {"PK\x03\x04"s, "ZIP", "export_qonnx"},
+                                               {R"({"MVAU_0": {"PE": 2}})", "JSON", "--folding"},
+                                               {"xclbin2\0"s, "xclbin", "made from"}}) {
+    const Error error = problem(bytes);
+    INFO(error.text());
+    CHECK(error.code == "not-a-network");
+    CHECK(error.what_text.find(is) != std::string::npos);
+    CHECK(error.hint.find(belongs) != std::string::npos);
+    CHECK(error.hint.find(".onnx") != std::string::npos);
+  }
+  CHECK(problem("some words").code == "not-hdf5");
+  CHECK(problem("").code == "not-hdf5");
+}
+
+TEST_CASE("a layer that cannot be folded so is told with the line of the file", "[golden][import]") {
+  const auto lfc = open_network("lfc-w1a1", std::nullopt);
+  const std::string file = "{\n  \"MVAU_0\": {\"PE\": 32},\n  \"MVAU_1\": {\"PE\": 7}}";
+  try {
+    parse_folding(file, "f.json", *lfc.network, lfc.folding);
+    FAIL("no error");
+  } catch (const Errors& errors) {
+    REQUIRE(errors.list().size() == 1);
+    CHECK(errors.list()[0].code == "fold-divide");
+    CHECK(errors.list()[0].where == "f.json:3");
+  }
 }
 
 TEST_CASE("every published parameter set is recognised", "[golden][import][data]") {
