@@ -7,6 +7,7 @@
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
+#include "golden/base/joined.hpp"
 #include "golden/base/room.hpp"
 #include "golden/network/stage_graph.hpp"
 #ifdef WEIR_WITH_FST
@@ -16,10 +17,7 @@
 
 namespace weir::rtl {
 
-namespace {
-
-/// Appends an Error for every chosen stream that the graph lacks.
-void check_streams(const WaveOptions& options, const golden::StageGraph& graph) {
+void require_streams(const WaveOptions& options, const golden::StageGraph& graph) {
   std::vector<std::string> known;
   for (const auto& stream : graph.streams) known.push_back(stream.name);
   Errors errors;
@@ -27,10 +25,12 @@ void check_streams(const WaveOptions& options, const golden::StageGraph& graph) 
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = nearest_name(name, known);
     errors.add("unknown-stream", "there is no stream \"" + name + "\" to draw", "",
-               near.empty() ? "" : "did you mean " + near + "?");
+               near.empty() ? "streams: " + joined(known, " ") : "did you mean " + near + "?");
   }
   errors.throw_if_any();
 }
+
+namespace {
 
 /// Room behind a waveform without which its end may be missing.
 [[maybe_unused]] constexpr std::int64_t kRoomBytes = 4096;
@@ -99,7 +99,7 @@ const std::uint8_t* bytes_of(const std::uint32_t& number) { return reinterpret_c
 Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts& ports,
              std::span<const StreamCheck> checks)
     : options_(options) {
-  check_streams(options, graph);
+  require_streams(options, graph);
   if (options.view() == options.file)
     throw Error("usage", "a waveform cannot be \"" + options.file.string() + "\"", "",
                 "that name is the view's, which GTKWave reads; name it .fst");
@@ -219,7 +219,7 @@ std::string Waves::view_text(std::optional<std::int64_t> marker_cycle) const {
 Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const BenchPorts&,
              std::span<const StreamCheck>)
     : options_(options) {
-  check_streams(options, graph);
+  require_streams(options, graph);
   throw Error("waves-unavailable", "this build of weir has no FST writer", "",
               "build it where Verilator is installed: the writer comes with it");
 }

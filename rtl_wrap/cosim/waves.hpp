@@ -30,6 +30,9 @@ struct WaveOptions {
   std::filesystem::path view() const { return std::filesystem::path(file).replace_extension(".gtkw"); }
 };
 
+/// Throws Errors unknown-stream, with a suggestion or all names, for chosen streams that `graph` lacks.
+void require_streams(const WaveOptions& options, const golden::StageGraph& graph);
+
 struct StreamWave;
 
 class Waves {

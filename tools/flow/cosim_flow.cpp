@@ -296,6 +296,7 @@ CosimOutcome cosimulate_dataflow(const golden::StageGraph& graph, const CosimReq
 
 CosimOutcome cosimulate(const golden::StageGraph& untimed, const CosimRequest& given) {
   const CosimRequest request = with_stop_in_progress(given);
+  if (request.waves) rtl::require_streams(*request.waves, untimed);
   if (request.rtl && !request.foreign_top.empty()) return cosimulate_foreign(untimed, request);
   if (request.assembly == Assembly::kDataflow) return cosimulate_dataflow(untimed, request);
   require_known(untimed);
