@@ -52,6 +52,17 @@ TEST_CASE("a command or option that does not exist is told with the nearest") {
   require_refused({}, "which command?\n  commands: info");
 }
 
+TEST_CASE("an output whose name promises another format is refused before any work") {
+  const auto legal = [](const std::string& ending, const std::string& endings) {
+    return "what weir writes there is no " + ending + " file\n  legal: a name ending in " + endings;
+  };
+  require_refused({"report", "lfc-w1a1", "-o", "lfc.pdf"}, "--output: " + legal(".pdf", ".html, .htm"));
+  require_refused({"cosim", "lfc-w1a1", "--random", "1", "--waves", "w.VCD"}, "--waves: " + legal(".vcd", ".fst"));
+  require_refused({"fifo", "lfc-w1a1", "--pareto", "front.svg"}, "--pareto: " + legal(".svg", ".csv"));
+  require_refused({"import", "net.onnx", "-o", "net.json"}, "--output: " + legal(".json", ".h5, .hdf5, .xml"));
+  require_refused({"fold", "lfc-w1a1", "--target-fps", "1000", "-o", "f.yaml"}, "--output: " + legal(".yaml", ".json"));
+}
+
 TEST_CASE("a word that is none of the legal ones, and an option without its value, are refused with what is legal") {
   require_refused({"simulate", "lfc-w1a1", "--engine", "maxpls"},
                   "--engine: there is no \"maxpls\" (did you mean maxplus?)\n  legal: systemc, maxplus, rtl\n");

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "golden/base/joined.hpp"
+#include "golden/finn/hardware_node.hpp"
 #include "systemc/profile/profile.hpp"
 
 namespace weir::tools {
@@ -171,6 +172,12 @@ Field output_field(std::string& output, const std::string& help, const std::stri
           .is_required = is_required,
           .is_manner = true,
           .surface = Surface::kCommandLine};
+}
+
+Field written_field(std::string& output, const std::string& help, const Written& written, bool is_required) {
+  Field field = output_field(output, help, "FILE", is_required);
+  field.legal = written;
+  return field;
 }
 
 Field force_field(bool& force) {

@@ -51,6 +51,9 @@ std::vector<Field> fields_of(PartAndClock& target, const std::string& part_help,
 void complete(PartAndClock& target, const std::string& build_part = "", double build_clk_mhz = 0);
 Field finn_schema_field(std::string& schema);
 Field labels_field(std::string& file);
+/// -o of a command that writes one file.
+Field written_field(std::string& output, const std::string& help, const Written& written, bool is_required = false);
+/// -o of a command that writes a folder.
 Field output_field(std::string& output, const std::string& help, const std::string& value, bool is_required = false);
 /// Of commands that write sources.
 Field force_field(bool& force);

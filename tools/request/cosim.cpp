@@ -99,6 +99,7 @@ std::vector<Field> wave_fields(CosimOptions& options) {
   return {{.name = "waves",
            .target = &options.waves,
            .help = "FILE.fst: a waveform of streams, for GTKWave",
+           .legal = Written{{".fst"}},
            .value = "FILE",
            .is_manner = true,
            .surface = Surface::kCommandLine},

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 #include "golden/base/error.hpp"
@@ -63,6 +65,9 @@ bool is_legal(const Legal& legal, const Json& value) {
                         [&](const Words& words) {
                           return value.is_string() &&
                                  std::find(words.begin(), words.end(), value.get<std::string>()) != words.end();
+                        },
+                        [&](const Written& written) {
+                          return value.is_string() && wrong_ending(value.get<std::string>(), written).empty();
                         },
                     },
                     legal);
@@ -193,18 +198,30 @@ const Field* Form::find(const std::string& name, Surface surface) const {
   return nullptr;
 }
 
+std::string wrong_ending(const std::string& file, const Written& written) {
+  static const Words kKnown{".pdf",  ".png",  ".jpg", ".svg", ".csv", ".json", ".yaml", ".yml",  ".onnx", ".h5",
+                            ".hdf5", ".html", ".htm", ".fst", ".vcd", ".xml",  ".npy",  ".npz",  ".zip",  ".txt",
+                            ".md",   ".xlsx", ".tex", ".sv",  ".v",   ".cpp",  ".gtkw", ".proto"};
+  std::string ending = std::filesystem::path(file).extension().string();
+  for (char& letter : ending) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  const auto holds = [&](const Words& words) { return std::find(words.begin(), words.end(), ending) != words.end(); };
+  return holds(kKnown) && !holds(written.endings) ? ending : "";
+}
+
 std::string legal_text(const Field& field) {
-  return std::visit(Overloaded{
-                        [&](std::monostate) { return type_text(field.target); },
-                        [&](const WholeNumbers& range) {
-                          return fmt::format("{} {} .. {}", type_text(field.target), range.least, range.most);
-                        },
-                        [&](const Numbers& range) {
-                          return fmt::format("{} {} .. {}", type_text(field.target), range.least, range.most);
-                        },
-                        [](const Words& words) { return fmt::format("{}", fmt::join(words, ", ")); },
-                    },
-                    field.legal);
+  return std::visit(
+      Overloaded{
+          [&](std::monostate) { return type_text(field.target); },
+          [&](const WholeNumbers& range) {
+            return fmt::format("{} {} .. {}", type_text(field.target), range.least, range.most);
+          },
+          [&](const Numbers& range) {
+            return fmt::format("{} {} .. {}", type_text(field.target), range.least, range.most);
+          },
+          [](const Words& words) { return fmt::format("{}", fmt::join(words, ", ")); },
+          [](const Written& written) { return fmt::format("a name ending in {}", fmt::join(written.endings, ", ")); },
+      },
+      field.legal);
 }
 
 Json value_of(const Field& field) {

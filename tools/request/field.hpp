@@ -42,7 +42,12 @@ struct Numbers {
   double least, most;
 };
 using Words = std::vector<std::string>;
-using Legal = std::variant<std::monostate, WholeNumbers, Numbers, Words>;
+/// A file to write, by the endings of its format, the usual one first. A name that promises another well-known format
+/// is not legal; one that promises nothing is.
+struct Written {
+  std::vector<std::string> endings;
+};
+using Legal = std::variant<std::monostate, WholeNumbers, Numbers, Words, Written>;
 
 // What several commands agree on.
 constexpr WholeNumbers kFrameCounts{1, 1'000'000'000};
@@ -68,7 +73,7 @@ struct Field {
   char letter = 0;                     ///< -o
   bool is_argument = false;            ///< by its place on the command line: NETWORK
   bool is_required = false;
-  bool is_manner = false;      ///< how and where results are told, which is no part of what was asked
+  bool is_manner = false;  ///< how and where results are told, which is no part of what was asked
   List list = List::kWords;
   Surface surface = Surface::kBoth;
   std::string python_default{};    ///< where Python's differs: a notebook does not wait for RTL
@@ -93,6 +98,8 @@ struct Form {
   const Field* find(const std::string& name, Surface surface) const;
 };
 
+/// ".pdf" of a name that promises what `written` is not; "" of one that is legal.
+std::string wrong_ending(const std::string& file, const Written& written);
 /// "a whole number 1 .. 1000000000", "systemc, maxplus", "a text": what `field` takes.
 std::string legal_text(const Field& field);
 /// The member's value as JSON; null for an unset optional one.

@@ -33,7 +33,7 @@ Form describe(FoldOptions& options) {
             {.name = "one-pass",
              .target = Unless{&options.folding.two_pass_relaxation},
              .help = "do not relax the other layers to a target that one layer misses"},
-            output_field(options.output, "the folding file to write (auto_folding_config.json)", "FILE")});
+            written_field(options.output, "the folding file to write (auto_folding_config.json)", {{".json"}})});
   return form;
 }
 

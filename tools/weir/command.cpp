@@ -24,6 +24,7 @@ struct AddCheck {
   void operator()(const WholeNumbers& range) const { option.check(whole_number(range.least, range.most)); }
   void operator()(const Numbers& range) const { option.check(number(range.least, range.most)); }
   void operator()(const Words& words) const { option.check(one_of(words)); }
+  void operator()(const Written& written) const { option.check(written_file(written)); }
 };
 
 struct AddOption {

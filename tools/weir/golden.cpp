@@ -59,7 +59,7 @@ Form describe(GoldenOptions& options) {
             {.name = "reference",
              .target = &options.reference,
              .help = "plain integer reference instead of the fast kernels"},
-            output_field(options.output, "write outputs and predictions (.h5)", "FILE")});
+            written_field(options.output, "write outputs and predictions (.h5)", {{".h5", ".hdf5"}})});
   return form;
 }
 

@@ -46,7 +46,7 @@ Form describe(InferOptions& options) {
              .value = "N"},
             preprocess_field(options.preparation),
             labels_field(options.labels)});
-  Field output = output_field(options.output, "predictions as CSV", "FILE");
+  Field output = written_field(options.output, "predictions as CSV", {{".csv", ".txt"}});
   output.aliases = {"outfile"};
   form.add({output,
             {.name = "profile-run", .target = &options.with_times, .help = "with times of every picture in --output"},

@@ -26,6 +26,7 @@ Form describe(InfoOptions& options) {
   form.add({{.name = "sdf3",
              .target = &options.sdf3,
              .help = "write the timing as a cyclo-static dataflow graph in SDF3's XML, one iteration a frame",
+             .legal = Written{{".xml"}},
              .value = "FILE",
              .is_manner = true},
             profile_field(options.profile, "with --sdf3: ")});

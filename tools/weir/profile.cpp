@@ -30,26 +30,27 @@ Form describe(ProfileOptions& options) {
             .summary = "a timing profile of your own, from reports of an HLS synthesis or from RTL"};
   form.add(fields_of(options.network));
   form.fields.front().is_required = false;
-  form.add({{.name = "from-rtl",
-             .target = &options.rtl,
-             .help = "a stitched design, or the project of one layer: pipeline depths measured on each layer alone",
-             .value = "FOLDER"},
-            {.name = "top", .target = &options.top, .help = "its top module", .value = "MODULE"},
-            {.name = "stage", .target = &options.stage, .help = "one stage alone", .value = "STAGE"},
-            {.name = "random",
-             .target = &options.random,
-             .help = "random frames that it is measured with",
-             .legal = kFrameCounts,
-             .value = "N"},
-            {.name = "base",
-             .target = &options.base,
-             .help = "a profile of HLS layers (finn-hlslib-2020, finn-0.10 ...), or a .json made of one",
-             .value = "PROFILE"},
-            {.name = "from",
-             .target = &options.reports,
-             .help = "report of a stage of that kind; without KIND its top function's name begins with it",
-             .value = "[KIND=]csynth.xml[#LOOP]"},
-            output_field(options.output, "the profile, of --from-rtl the pipeline depths (.json)", "FILE", true)});
+  form.add(
+      {{.name = "from-rtl",
+        .target = &options.rtl,
+        .help = "a stitched design, or the project of one layer: pipeline depths measured on each layer alone",
+        .value = "FOLDER"},
+       {.name = "top", .target = &options.top, .help = "its top module", .value = "MODULE"},
+       {.name = "stage", .target = &options.stage, .help = "one stage alone", .value = "STAGE"},
+       {.name = "random",
+        .target = &options.random,
+        .help = "random frames that it is measured with",
+        .legal = kFrameCounts,
+        .value = "N"},
+       {.name = "base",
+        .target = &options.base,
+        .help = "a profile of HLS layers (finn-hlslib-2020, finn-0.10 ...), or a .json made of one",
+        .value = "PROFILE"},
+       {.name = "from",
+        .target = &options.reports,
+        .help = "report of a stage of that kind; without KIND its top function's name begins with it",
+        .value = "[KIND=]csynth.xml[#LOOP]"},
+       written_field(options.output, "the profile, of --from-rtl the pipeline depths (.json)", {{".json"}}, true)});
   return form;
 }
 

@@ -44,7 +44,7 @@ Form describe(ReportOptions& options) {
             {.name = "explain",
              .target = &options.explains_all,
              .help = "explain large networks, too: critical circle, first frame's way, larger folds"},
-            output_field(options.output, "the page to write", "FILE")});
+            written_field(options.output, "the page to write", {{".html", ".htm"}})});
   return form;
 }
 

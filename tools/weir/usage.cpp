@@ -109,6 +109,16 @@ CLI::Validator number(double low, double high) {
   return {check, ""};
 }
 
+CLI::Validator written_file(Written written) {
+  const auto check = [written = std::move(written)](const std::string& given) -> std::string {
+    const std::string ending = wrong_ending(given, written);
+    if (ending.empty()) return {};
+    return fmt::format("what weir writes there is no {} file\nlegal: a name ending in {}", ending,
+                       fmt::join(written.endings, ", "));
+  };
+  return {check, ""};
+}
+
 CLI::Validator one_of(std::vector<std::string> words) {
   const auto check = [words = std::move(words)](const std::string& given) -> std::string {
     if (std::find(words.begin(), words.end(), given) != words.end()) return {};

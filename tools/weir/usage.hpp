@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "golden/base/error.hpp"
+#include "tools/request/field.hpp"
 
 namespace weir::tools {
 
@@ -20,6 +21,9 @@ void require_command(const CLI::App& app, const std::string& given);
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 /// Finite numbers low..high.
 CLI::Validator number(double low, double high);
+
+/// A file to write whose name does not promise another format.
+CLI::Validator written_file(Written written);
 
 /// One of these words; another one is refused with the nearest.
 CLI::Validator one_of(std::vector<std::string> words);

@@ -50,7 +50,8 @@ Form describe(VectorsOptions& options) {
              .target = &options.format,
              .help = "h5: one HDF5 file; csim: a folder of raw words, <stream>.bin, for the C simulation of weir hls",
              .legal = Words{"h5", "csim"}},
-            output_field(options.output, "the vector file (.h5), or for csim the folder, to write", "FILE", true)});
+            written_field(options.output, "the vector file (.h5), or for csim the folder, to write", {{".h5", ".hdf5"}},
+                          true)});
   return form;
 }
 
