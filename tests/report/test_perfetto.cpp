@@ -51,7 +51,37 @@ std::string trace() {
   return perfetto_trace(result, timeline, std::nullopt, 100, "net");
 }
 
+/// Flow ids by the track of the slices that carry them, for a circle through `working`: stage "busy" works in all of
+/// both buckets, "rare" in one of their 5 cycles.
+std::map<std::uint64_t, int> flows(const std::vector<std::string>& working) {
+  timing::SimulationResult result;
+  result.stages = {{"busy", "Copy"}, {"rare", "Copy"}};
+  timing::Timeline timeline;
+  timeline.first = {0, 5, 2, {{{0, 0}, {0, 0}}, {{5, 4}, {0, 0}}}, {}, {}};
+  timing::CriticalCycle circle;
+  for (const std::string& name : working) circle.parts.push_back({timing::CriticalCycle::Reason::Work, name, 1, 1});
+  std::map<std::uint64_t, int> ends;
+  for (const Field& packet : fields_of(perfetto_trace(result, timeline, circle, 100, "net")))
+    for (const Field& field : fields_of(packet.bytes)) {
+      if (field.number != 11) continue;
+      std::uint64_t track = 0;
+      for (const Field& event : fields_of(field.bytes)) {
+        if (event.number == 11) track = event.value;
+        if (event.number == 47) ++ends[track];
+      }
+    }
+  return ends;
+}
+
 }  // namespace
+
+TEST_CASE("the circle's flow visits each of its stages once, and none where there is but one", "[report]") {
+  const auto both = flows({"rare", "busy"});
+  REQUIRE(both.size() == 2);
+  for (const auto& [track, count] : both) CHECK(count == 1);
+  CHECK(flows({"busy"}).empty());
+  CHECK(flows({"busy", "source"}).empty());
+}
 
 TEST_CASE("a trace has a track per stage and FIFO, slices that end, and counters", "[report]") {
   std::map<std::uint64_t, int> types;  // slices begun, ended, counters

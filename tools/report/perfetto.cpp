@@ -120,20 +120,31 @@ std::size_t state_of(const timing::StageBand& band, std::size_t bucket, std::int
   return static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
 }
 
-/// `flow`: of the first slice at work, 0 for none.
+/// The bucket whose slice the circle's flow visits: the first of those in which the stage works most. A stage that
+/// works in less than half of every bucket has one, too.
+std::size_t busiest_bucket(const timing::StageBand& band, std::size_t buckets) {
+  const auto waits = [&](std::size_t bucket) {
+    return band.starved_cycles[bucket] + band.backpressured_cycles[bucket];
+  };
+  std::size_t busiest = 0;
+  for (std::size_t bucket = 1; bucket < buckets; ++bucket)
+    if (waits(bucket) < waits(busiest)) busiest = bucket;
+  return busiest;
+}
+
+/// `flow`: that of the circle, 0 for none.
 void add_stage(const timing::TimelinePart& part, const timing::StageBand& band, std::uint64_t track, std::uint64_t flow,
                Trace& trace) {
   const auto cycle = [&](std::size_t bucket) {
     return part.begin_cycle + static_cast<std::int64_t>(bucket) * part.bucket_cycles;
   };
   const auto buckets = static_cast<std::size_t>(part.buckets);
+  const std::size_t visited = busiest_bucket(band, buckets);
   for (std::size_t begin = 0, end = 0; begin < buckets; begin = end) {
     const std::size_t state = state_of(band, begin, part.bucket_cycles);
     for (end = begin + 1; end < buckets && state_of(band, end, part.bucket_cycles) == state;) ++end;
-    const bool is_flow = flow != 0 && state == 0;
-    trace.event(cycle(begin), track, kSliceBegin, kStates[state], is_flow ? flow : 0);
+    trace.event(cycle(begin), track, kSliceBegin, kStates[state], begin <= visited && visited < end ? flow : 0);
     trace.event(cycle(end), track, kSliceEnd);
-    if (is_flow) flow = 0;
   }
 }
 
@@ -146,12 +157,16 @@ void add_fifo(const timing::TimelinePart& part, const timing::FifoFill& fill, st
   }
 }
 
-/// The stages that work in the circle; of one alone no flow leads anywhere.
-std::set<std::string> stages_of_flow(const std::optional<timing::CriticalCycle>& circle) {
-  std::set<std::string> stages;
+/// The stages that work in the circle, without the source and the sink, which have no track; of one alone no flow
+/// leads anywhere.
+std::set<std::string> stages_of_flow(const std::optional<timing::CriticalCycle>& circle,
+                                     const timing::SimulationResult& result) {
+  std::set<std::string> working, stages;
   if (circle)
     for (const auto& part : circle->parts)
-      if (part.reason == timing::CriticalCycle::Reason::Work) stages.insert(part.name);
+      if (part.reason == timing::CriticalCycle::Reason::Work) working.insert(part.name);
+  for (const auto& stage : result.stages)
+    if (working.contains(stage.name)) stages.insert(stage.name);
   if (stages.size() < 2) stages.clear();
   return stages;
 }
@@ -167,7 +182,7 @@ std::string perfetto_trace(const timing::SimulationResult& result, const timing:
   const auto fifo_track = [&](std::size_t i) { return kOwnProcess + 1 + result.stages.size() + i; };
   for (std::size_t i = 0; i < result.stages.size(); ++i) trace.track(stage_track(i), result.stages[i].name, false);
   for (std::size_t i = 0; i < result.fifos.size(); ++i) trace.track(fifo_track(i), result.fifos[i].name, true);
-  const std::set<std::string> in_flow = stages_of_flow(circle);
+  const std::set<std::string> in_flow = stages_of_flow(circle, result);
   // Parts that overlap are told once.
   const bool has_steady = timeline.steady.buckets > 0 && timeline.steady.begin_cycle >= timeline.first.end_cycle();
   for (const timing::TimelinePart* part : {&timeline.first, &timeline.steady}) {
