@@ -101,10 +101,7 @@ void require_sound_kinds(const Network& network) {
   errors.throw_if_any();
 }
 
-}  // namespace
-
-void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding) {
-  Hdf5File file = Hdf5File::create(path);
+void write_into(Hdf5File& file, const Network& network, const Folding& folding) {
   file.write_attribute("/", "format", kFormat);
   file.write_attribute("/", "schema_version", std::int64_t{network_schema(network)});
   file.write_text("/network", network_to_json(network).dump(2));
@@ -117,11 +114,9 @@ void write_bundle(const std::filesystem::path& path, const Network& network, con
     write_tensor(file, "/thresholds/" + layer.name, layer.parameters.thresholds);
     write_tensor(file, "/bias/" + layer.name, layer.parameters.bias);
   }
-  file.finish();
 }
 
-FoldedNetwork read_bundle(const std::filesystem::path& path) {
-  const Hdf5File file = Hdf5File::open(path);
+FoldedNetwork read_from(const Hdf5File& file) {
   require_format(file);
   Network network = network_from_json(parse(file, "/network"), file.path() + ":/network");
   require_sound_kinds(network);
@@ -131,6 +126,26 @@ FoldedNetwork read_bundle(const std::filesystem::path& path) {
   errors.throw_if_any();
   Folding folding = read_default_folding(file, network);
   return {std::make_shared<const Network>(std::move(network)), std::move(folding)};
+}
+
+}  // namespace
+
+void write_bundle(const std::filesystem::path& path, const Network& network, const Folding& folding) {
+  Hdf5File file = Hdf5File::create(path);
+  write_into(file, network, folding);
+  file.finish();
+}
+
+FoldedNetwork read_bundle(const std::filesystem::path& path) { return read_from(Hdf5File::open(path)); }
+
+std::vector<std::uint8_t> bundle_bytes(const Network& network, const Folding& folding) {
+  Hdf5File file = Hdf5File::create_in_memory(network.name);
+  write_into(file, network, folding);
+  return file.image();
+}
+
+FoldedNetwork read_bundle_bytes(std::span<const std::uint8_t> bytes, const std::string& name) {
+  return read_from(Hdf5File::open_image(bytes, name));
 }
 
 }  // namespace weir::golden

@@ -175,6 +175,48 @@ Hdf5File Hdf5File::create(const std::filesystem::path& target) {
   return made;
 }
 
+namespace {
+
+/// Properties of a file that no disk knows.
+Handle memory_access() {
+  constexpr std::size_t kGrowsByBytes = 1 << 20;
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_fapl_core(access.id(), kGrowsByBytes, 0);
+  return access;
+}
+
+}  // namespace
+
+Hdf5File Hdf5File::create_in_memory(const std::string& name) {
+  const Quiet quiet;
+  // In HDF5's oldest format: of the newer ones H5Fget_file_image of 1.10 leaves a superblock with a wrong checksum.
+  const Handle access = memory_access();
+  Hdf5File made(nullptr, Handle(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose), name);
+  made.require_written(made.file_.ok(), "file", "/");
+  return made;
+}
+
+Hdf5File Hdf5File::open_image(std::span<const std::uint8_t> bytes, const std::string& name) {
+  const Quiet quiet;
+  const Handle access = memory_access();
+  std::vector<std::uint8_t> copy(bytes.begin(), bytes.end());  // HDF5 takes no constant bytes, and copies them as well
+  Handle file;
+  if (!copy.empty() && H5Pset_file_image(access.id(), copy.data(), copy.size()) >= 0)
+    file = Handle(H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
+  if (!file.ok()) throw Error("not-hdf5", "not the bytes of an HDF5 file: " + reason(), name);
+  return {nullptr, std::move(file), name};
+}
+
+std::vector<std::uint8_t> Hdf5File::image() const {
+  const Quiet quiet;
+  const bool is_flushed = H5Fflush(file_.id(), H5F_SCOPE_LOCAL) >= 0;
+  const ssize_t size = is_flushed ? H5Fget_file_image(file_.id(), nullptr, 0) : -1;
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::max<ssize_t>(0, size)));
+  if (size <= 0 || H5Fget_file_image(file_.id(), bytes.data(), bytes.size()) != size)
+    throw Error("hdf5-read", "cannot read the whole file: " + reason(), path_);
+  return bytes;
+}
+
 void Hdf5File::require_written(bool is_fine, const std::string& what, const std::string& name) const {
   if (writing_ && writing_->state.failure != 0) throw unwritable(writing_->file.target(), writing_->state.failure);
   if (!is_fine) throw Error("hdf5-write", "cannot write the " + what + ": " + reason(), where(name));

@@ -63,6 +63,11 @@ class Hdf5File {
   /// A new file under a temporary name, which becomes `target` with finish() and is gone without. Throws
   /// output-unwritable.
   static Hdf5File create(const std::filesystem::path& target);
+  /// A new file in memory alone, whose bytes image() tells: for another process, and where no disk has room. `name`
+  /// stands in messages.
+  static Hdf5File create_in_memory(const std::string& name);
+  /// Read only, from the bytes of a file, which are copied. Throws not-hdf5.
+  static Hdf5File open_image(std::span<const std::uint8_t> bytes, const std::string& name);
   Hdf5File(Hdf5File&&) noexcept;
   ~Hdf5File();
 
@@ -120,6 +125,8 @@ class Hdf5File {
 
   /// Closes a created file, of which nothing may be used any more, and gives it its name. Throws output-unwritable.
   void finish();
+  /// The whole file as it is now. Of one that create_in_memory() made. Throws hdf5-read.
+  std::vector<std::uint8_t> image() const;
   const std::string& path() const { return path_; }
 
  private:

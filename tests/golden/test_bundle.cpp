@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "golden/base/file.hpp"
 #include "golden/import/import.hpp"
@@ -185,4 +186,34 @@ TEST_CASE("a failed bundle write leaves no file behind", "[golden][bundle]") {
   wrong.depths_words["nowhere"] = 4;
   CHECK_THROWS(write_bundle(folder / "net.h5", test::tiny_network(), wrong));
   CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("a bundle's bytes read as its file does, and are such a file") {
+  const test::ScratchFolder folder;
+  const Network network = test::tiny_network();
+  const std::vector<std::uint8_t> bytes = bundle_bytes(network, {});
+  write_bundle(folder / "net.h5", network, {});
+  const FoldedNetwork from_bytes = read_bundle_bytes(bytes, "bytes"), from_file = read_bundle(folder / "net.h5");
+  CHECK(network_hash(*from_bytes.network) == network_hash(*from_file.network));
+  CHECK(folding_hash(*from_bytes.network, from_bytes.folding) == folding_hash(*from_file.network, from_file.folding));
+  std::ofstream(folder / "bytes.h5", std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  CHECK(network_hash(*read_bundle(folder / "bytes.h5").network) == network_hash(network));
+}
+
+TEST_CASE("bytes that are no bundle are refused by the name they were given") {
+  const auto code_of_bytes = [](std::span<const std::uint8_t> bytes) {
+    try {
+      (void)read_bundle_bytes(bytes, "sent");
+    } catch (const Error& error) {
+      CHECK(error.where.find("sent") != std::string::npos);
+      return error.code;
+    }
+    return std::string("none");
+  };
+  CHECK(code_of_bytes({}) == "not-hdf5");
+  CHECK(code_of_bytes(std::vector<std::uint8_t>(4096, 'x')) == "not-hdf5");
+  std::vector<std::uint8_t> bytes = bundle_bytes(test::tiny_network(), {});
+  bytes.resize(bytes.size() / 2);
+  CHECK(code_of_bytes(bytes) == "not-hdf5");
 }

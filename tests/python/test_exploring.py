@@ -3,6 +3,7 @@ or clients die?"""
 
 import importlib.util
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -17,6 +18,31 @@ from support import ScratchTest, program
 
 HAS_DASK = importlib.util.find_spec("distributed") is not None
 NO_DASK = "Dask is not installed (Debian's python3-distributed)"
+
+
+#: In a name space of its own even nobody may mount what the others do not see.
+IN_A_SPACE = ("unshare", "--user", "--map-root-user", "--mount")
+#: SIZE DISK SEEN COMMAND...: the command on a disk of so many bytes, and again when it has room.
+ON_A_SMALL_DISK = """
+size=$1 disk=$2 seen=$3; shift 3
+mount -t tmpfs -o "size=$size" none "$disk" || exit 1
+"$@" >"$seen/full.log" 2>&1; echo $? >"$seen/full.code"
+cp -r "$disk/out" "$seen/full"
+mount -o remount,size=64m "$disk" || exit 1
+"$@" >"$seen/again.log" 2>&1; echo $? >"$seen/again.code"
+cp -r "$disk/out" "$seen/again"
+"""
+
+
+def can_mount():
+    try:
+        trial = [*IN_A_SPACE, "mount", "-t", "tmpfs", "-o", "size=96k", "none", "/mnt"]
+        return subprocess.run(trial, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+CAN_MOUNT = can_mount()
 
 
 def result_in(folder):
@@ -65,6 +91,19 @@ class InProcess(ScratchTest):
         with self.assertRaisesRegex(weir.Error, "unknown-part"):
             weir.explore("lfc-w1a1", fpga_part="xc1")
 
+    def test_without_dask_workers_are_threads_that_find_the_same_and_a_warning_says_how_to_scale(self):
+        from unittest import mock
+
+        from weir import exploring
+
+        alone = weir.explore("lfc-w1a1", points=16, space=self.space)
+        with mock.patch.object(exploring, "_has_dask", lambda: False):
+            with self.assertWarnsRegex(UserWarning, "python3-distributed"):
+                found = weir.explore("lfc-w1a1", points=16, space=self.space, workers=2)
+            with self.assertRaisesRegex(weir.Error, "python3-distributed"):
+                weir.explore("lfc-w1a1", points=16, scheduler="tcp://127.0.0.1:1")
+        self.assertEqual(found.data, alone.data)
+
     def test_a_record_of_another_task_is_refused(self):
         network = weir.load("lfc-w1a1")._network
         explorer = network.explorer({"points": 8})
@@ -107,6 +146,7 @@ class OnACluster(ScratchTest):
     def setUp(self):
         super().setUp()
         self.port = free_port()
+        (self.folder / "log").touch()
         self.address = f"tcp://127.0.0.1:{self.port}"
 
     def start(self, *command, **options):
@@ -123,9 +163,15 @@ class OnACluster(ScratchTest):
         process.wait()
 
     def start_scheduler(self):
-        return self.start(
+        process = self.start(
             sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", self.port, "--no-dashboard"
         )
+        self.wait_until(self.answers, "the scheduler")
+        return process
+
+    def answers(self):
+        with socket.socket() as call:
+            return call.connect_ex(("127.0.0.1", self.port)) == 0
 
     def start_worker(self):
         return self.start(
@@ -144,14 +190,23 @@ class OnACluster(ScratchTest):
         self.addCleanup(self.end, process)
         return process
 
+    def wait_until(self, is_so, what):
+        """Patient: other work may have the machine."""
+        for _ in range(6000):
+            if is_so():
+                return
+            time.sleep(0.05)
+        self.fail(f"{what} took 300 s; the log says: {(self.folder / 'log').read_text()}")
+
     def wait_for_points(self, folder, process, count):
         """The store is the explorer's alone while it lives: its size tells."""
         store = folder / "points.sqlite"
-        for _ in range(1200):
-            if process.poll() is not None or (store.exists() and store.stat().st_size > count * 8192):
-                break
-            time.sleep(0.05)
-        self.assertIsNone(process.poll(), (self.folder / "log").read_text())
+
+        def has_them():
+            self.assertIsNone(process.poll(), (self.folder / "log").read_text())
+            return store.exists() and store.stat().st_size > count * 8192
+
+        self.wait_until(has_them, f"{count} points")
 
     def check_whole(self, folder, process):
         self.assertEqual(process.wait(timeout=500), 0, (self.folder / "log").read_text())
@@ -215,6 +270,49 @@ class OnACluster(ScratchTest):
             self.assertIn("MiB each", done.stderr)
             for name in ("exploration.json", "points.csv", "metrics.json", "report.html"):
                 self.assertEqual((folder / name).read_bytes(), (self.reference / name).read_bytes(), name)
+
+    def test_a_cluster_that_does_not_say_goodbye_costs_nothing(self):
+        from unittest import mock
+
+        import distributed
+
+        alive = []
+
+        def never(self, timeout=None):
+            alive.append(self)
+            raise TimeoutError("too busy")
+
+        with mock.patch.object(distributed.Client, "close", never), mock.patch.object(distributed.LocalCluster, "close", never):
+            found = weir.explore("lfc-w1a1", points=8, workers=1, space=self.reference / "space.json")
+        self.assertEqual([type(each).__name__ for each in alive], ["Client", "LocalCluster"])
+        for each in alive:
+            each.close()
+        self.assertEqual(found.data, weir.explore("lfc-w1a1", points=8, space=self.reference / "space.json").data)
+
+    @unittest.skipUnless(CAN_MOUNT, "a disk of its own cannot be mounted here (unshare --user --mount)")
+    def test_a_full_disk_ends_it_with_one_message_and_costs_no_finished_point(self):
+        """Store, reports and everybody's temporary files lie on one disk with half the room that the store alone wants."""
+        size = (self.reference / "points.sqlite").stat().st_size // 2
+        disk, seen = self.folder / "disk", self.folder / "seen"
+        disk.mkdir(), seen.mkdir()
+        command = [*self.explore(disk / "out", "--workers", "2"), "--quiet"]
+        done = subprocess.run(
+            [str(word) for word in (*IN_A_SPACE, "sh", "-c", ON_A_SMALL_DISK, "sh", size, disk, seen, *command)],
+            env={**os.environ, "TMPDIR": str(disk)},
+        )
+        self.assertEqual(done.returncode, 0)
+        message = (seen / "full.log").read_text()
+        self.assertEqual((seen / "full.code").read_text(), "2\n", message)
+        self.assertEqual(message.count("error["), 1, message)
+        self.assertIn("error[store-unwritable]", message)
+        self.assertIn("points.sqlite", message)
+        kept, whole = points_in(seen / "full" / "points.sqlite"), points_in(self.reference / "points.sqlite")
+        self.assertGreater(len(kept), 0)
+        self.assertLess(len(kept), len(whole))
+        self.assertEqual((seen / "again.code").read_text(), "0\n", (seen / "again.log").read_text())
+        self.assertIn(f"{len(whole) - len(kept)} computed, {len(kept)} from the store", (seen / "again.log").read_text())
+        self.assertEqual(sorted(points_in(seen / "again" / "points.sqlite")), sorted(whole))
+        self.assertEqual(result_in(seen / "again"), result_in(self.reference))
 
     def test_chosen_points_are_co_simulated_by_workers(self):
         folder = self.folder / "out"

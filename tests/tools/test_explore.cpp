@@ -1,5 +1,7 @@
 /// Is the front what brute force finds, the same for any number of threads and any order of answers, and is nothing
 /// computed twice?
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
@@ -14,6 +16,7 @@
 #include "tools/explore/explorer.hpp"
 #include "tools/explore/front.hpp"
 #include "tools/flow/fifo_flow.hpp"
+#include "tools/report/exploration_facts.hpp"
 #include "tools/report/exploration_report.hpp"
 
 using namespace weir;
@@ -377,4 +380,83 @@ TEST_CASE("a target and a part's limits leave only points that keep them") {
     CHECK(row.record.at("LUT").get<double>() <= 2'000);
   }
   CHECK(in_front > 0);
+}
+
+namespace {
+
+/// Frames per second at 100 MHz that SystemC reaches with FIFOs that hold two whole frames.
+double unbounded_fps(const FoldedNetwork& base, const std::string& profile) {
+  timing::TimingGraph graph =
+      timing::make_timing_graph(build_stage_graph(base.network, base.folding), timing::find_profile(profile));
+  for (auto& stream : graph.streams) stream.depth_words = static_cast<int>(2 * stream.words_per_frame);
+  timing::SimulationOptions options;
+  options.frames = 8;
+  return 100e6 / simulate_systemc(graph, options).steady_interval_cycles;
+}
+
+}  // namespace
+
+TEST_CASE("three generators of one network are one table, each with what its own clocks reach") {
+  const FoldedNetwork base = two_layers();
+  ExploreRequest request = request_of(30);
+  request.profiles = {"weir", "finn-0.10", "finn-1.0"};
+  Explorer explorer(base, request, "test");
+  explorer.run(2, nullptr, {});
+  const auto table = tools::generators_table(explorer);
+  REQUIRE(table.size() == 1 + 2 * 3);
+  std::set<std::string> rates;
+  for (std::size_t g = 0; g < 3; ++g) {
+    const std::string& profile = request.profiles[g];
+    const std::vector<std::string>&own = table[1 + 2 * g], &fastest = table[2 + 2 * g];
+    INFO(profile);
+    CHECK(own[0] == profile);
+    CHECK(own[1] == "the network's own");
+    CHECK(own[3] == fmt::format("{:.1f}", unbounded_fps(base, profile)));
+    CHECK(fastest[0] == profile);
+    CHECK(std::stod(fastest[3]) >= std::stod(own[3]));
+    rates.insert(own[3]);
+  }
+  CHECK(rates.size() > 1);  // other hardware is not as fast
+  const std::string csv = tools::generators_csv(explorer);
+  CHECK(csv.find("\nfinn-1.0,\"fastest that fits\",") != std::string::npos);
+  CHECK(tools::exploration_text(explorer).find(tools::generators_text(explorer)) != std::string::npos);
+}
+
+TEST_CASE("the published folding is in the front or a point that is nowhere worse is, and which is told") {
+  const Scratch scratch;
+  const FoldedNetwork cnv = make_builtin("cnv-w1a1", std::nullopt), lfc = make_builtin("lfc-w1a1", std::nullopt);
+  const auto place_of_own = [&](const FoldedNetwork& base, ExploreRequest request) {
+    request.space = scratch.write("space.yaml", "around: 2\n");
+    Explorer explorer(base, request, "test");
+    explorer.run(2, nullptr, {});
+    const Json found = tools::generators_json(explorer).at(0).at("first_folding");
+    const Row& own = explorer.rows().front();
+    CHECK(found.at("id") == own.id);
+    CHECK(found.at("in_front") == own.is_in_front);
+    const auto is_no_worse = [&](const Row& row) {
+      for (std::size_t i = 0; i < row.values.size(); ++i)
+        if (row.values[i] > own.values[i]) return false;
+      return true;
+    };
+    std::set<std::string> beating;
+    for (const Row& row : explorer.rows())
+      if (row.is_in_front && row.id != own.id && is_no_worse(row)) beating.insert(row.id);
+    CHECK(beating.contains(found.at("beaten_by").is_null() ? "" : found.at("beaten_by").get<std::string>()) !=
+          (own.is_in_front || !own.misfit.empty()));
+    if (own.misfit.empty()) CHECK((own.is_in_front || !beating.empty()));
+    return tools::generators_table(explorer)[1].back();
+  };
+  ExploreRequest request = request_of(8);
+  request.part = "xc7z020";
+  const std::string cnvs = place_of_own(cnv, request);
+  CHECK((cnvs == "in the front" || cnvs.starts_with("beaten by ")));
+  // With one objective and several points, something is nowhere worse than LFC's published folding.
+  request.part = "u250";
+  request.objectives = {"lut"};
+  CHECK(place_of_own(lfc, request).starts_with("beaten by "));
+  // Its matrices alone take more than a small part has.
+  Explorer explorer(lfc, request_of(1, scratch.write("small.yaml", "limits: {LUT: 1000}\n")), "test");
+  explorer.run(1, nullptr, {});
+  CHECK(tools::generators_table(explorer)[1].back() == "exceeds LUT without FIFOs");
+  CHECK(tools::generators_table(explorer)[2].back() == "none fits the part and the target");
 }

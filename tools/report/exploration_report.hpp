@@ -16,8 +16,9 @@ nlohmann::ordered_json exploration_metrics(const explore::Explorer& explorer);
 std::string exploration_page(const explore::Explorer& explorer, const std::string& network);
 std::string exploration_text(const explore::Explorer& explorer);
 
-/// exploration.json, points.csv, metrics.json, report.html, and foldings/KEY.json of every point of the front: its
-/// folding with its FIFO depths, as `--folding` takes it. Throws Error output-unwritable.
+/// exploration.json, points.csv, generators.csv (what each generator reaches), metrics.json, report.html, and
+/// foldings/KEY.json of every point of the front: its folding with its FIFO depths, as `--folding` takes it. Throws
+/// Error output-unwritable.
 void write_exploration(const explore::Explorer& explorer, const std::string& network,
                        const std::filesystem::path& folder);
 

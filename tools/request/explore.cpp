@@ -81,7 +81,8 @@ Form describe(ExploreOptions& options) {
         .is_manner = true},
        seed_field(request.seed, Surface::kPython),
        output_field(options.output,
-                    "folder for exploration.json, points.csv, metrics.json, report.html, foldings/ and points.sqlite",
+                    "folder for exploration.json, points.csv, generators.csv, metrics.json, report.html, foldings/, "
+                    "points.sqlite",
                     "FOLDER")});
   return form;
 }

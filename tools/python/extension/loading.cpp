@@ -22,6 +22,17 @@ std::shared_ptr<Network> load(const std::string& source, const std::string& form
                                                     : golden::open_network(source, seed));
 }
 
+/// What bundle() of another process gave.
+std::shared_ptr<Network> load_bundle(const std::string& bytes) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  return std::make_shared<Network>(golden::read_bundle_bytes({first, bytes.size()}, "bundle"));
+}
+
+py::bytes bundle(const Network& self) {
+  const std::vector<std::uint8_t> bytes = golden::bundle_bytes(self.network(), self.loaded().folding);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 std::shared_ptr<Network> with_fc_weights(const Network& self, const Int32Array& weights) {
   const Tensor tensor({weights.size()}, {weights.data(), weights.data() + weights.size()});
   return std::make_shared<Network>(
@@ -85,6 +96,7 @@ py::dict facts(const Network& self) {
 
 void add_loading(py::module_& module, PyNetwork& network) {
   module.def("load", &load, py::arg("source"), py::arg("format"), py::arg("seed"));
+  module.def("load_bundle", &load_bundle, py::arg("bytes"));
   module.def("builtin_names", &golden::builtin_names);
   network.def("facts", &facts)
       .def("info", [](const Network& self) { return to_python(tools::graph_json(self.graph())); })
@@ -95,6 +107,7 @@ void add_loading(py::module_& module, PyNetwork& network) {
            })
       .def("folded", &folded, py::arg("text"), py::arg("where"), py::arg("lenient"))
       .def("with_fc_weights", &with_fc_weights)
+      .def("bundle", &bundle)
       .def("with_fc_weights_file", &with_fc_weights_file)
       .def("save", [](const Network& self, const std::string& path) {
         golden::write_bundle(path, self.network(), self.loaded().folding);

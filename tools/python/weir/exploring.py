@@ -14,7 +14,8 @@ import shlex
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
+import warnings
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from weir import _weir
 from weir.errors import Error
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: How long a scheduler may take to answer, and one that went away to come back.
 ANSWER_S, PATIENCE_S = 10.0, 60.0
+#: How long somebody that is no longer needed may take to say goodbye.
+FAREWELL_S = 5.0
 #: A point whose worker died so often kills workers.
 MOST_RETRIES = 2
 
@@ -63,7 +66,7 @@ class Exploration(Report):
         return self._explorer.text()
 
     def write(self, folder: "PathLike") -> None:
-        """exploration.json, points.csv, metrics.json, report.html, and the foldings of the front."""
+        """exploration.json, points.csv, generators.csv, metrics.json, report.html, and the foldings of the front."""
         self._explorer.write(self.network, os.fspath(folder))
 
     def summary(self) -> Dict[str, Any]:
@@ -101,6 +104,12 @@ def run(network: Any, name: str, options: Dict[str, Any], progress: Optional[Pro
     elif explorer.workers and _has_dask():
         _on_local_cluster(explorer, network, explorer.workers, progress or _silent)
     else:
+        if explorer.workers:
+            tell = progress or (lambda text: warnings.warn(text, stacklevel=6))
+            tell(
+                f"without Dask, {explorer.workers} threads of this process compute the points; "
+                "workers and scheduler want Debian's python3-distributed"
+            )
         explorer.run(explorer.workers)
     return Exploration(explorer.report(name), name, explorer)
 
@@ -127,22 +136,10 @@ def evaluate(bundle: bytes, identity: str, task: str) -> Tuple[str, float, float
     """The record of a task, its seconds of CPU, and the most MiB that this process had so far."""
     if identity not in _loaded:
         _loaded.clear()
-        with tempfile.TemporaryDirectory(prefix="weir-explore-") as folder:
-            path = os.path.join(folder, "network.h5")
-            with open(path, "wb") as file:
-                file.write(bundle)
-            _loaded[identity] = _weir.load(path, "auto", 1)
+        _loaded[identity] = _weir.load_bundle(bundle)
     before_s = time.thread_time()
     record = _loaded[identity].evaluate(task)
     return record, time.thread_time() - before_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _bundle(network: Any) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="weir-explore-") as folder:
-        path = os.path.join(folder, "network.h5")
-        network.save(path)
-        with open(path, "rb") as file:
-            return file.read()
 
 
 # Who schedules
@@ -153,17 +150,8 @@ class _SchedulerLost(Exception):
 
 
 def _on_local_cluster(explorer: Any, network: Any, workers: int, progress: Progress) -> None:
-    from distributed import Client, LocalCluster
-
     has_dashboard = importlib.util.find_spec("bokeh") is not None
-    cluster = LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        memory_limit=f"{explorer.worker_mib}MiB" if explorer.worker_mib else "auto",
-        dashboard_address=":0" if has_dashboard else None,
-        silence_logs=50,
-    )
-    with cluster, Client(cluster) as client:
+    with _local_cluster(workers, explorer.worker_mib) as client:
         limits = {worker["memory_limit"] for worker in client.scheduler_info()["workers"].values()}
         progress(f"{workers} workers of at most {max(limits) / 2**20:.0f} MiB each")
         if has_dashboard:
@@ -171,12 +159,50 @@ def _on_local_cluster(explorer: Any, network: Any, workers: int, progress: Progr
         try:
             _explore(explorer, network, client, progress)
         except _SchedulerLost as lost:
-            raise Error(
-                "scheduler-lost",
-                f"the local cluster came to an end: {lost.__cause__}",
-                "",
-                "what was finished is in the store; give the same command again",
-            ) from lost
+            raise _local_fault("came to an end", lost.__cause__) from lost
+
+
+def _local_fault(what: str, why: Any) -> Error:
+    return Error(
+        "scheduler-lost",
+        f"the local cluster {what}: {why or type(why).__name__}",
+        "",
+        "what was finished is in the store; give the same command again, or leave workers out",
+    )
+
+
+@contextlib.contextmanager
+def _local_cluster(workers: int, worker_mib: int) -> Iterator[Any]:
+    """A client of workers of its own. That they end late or badly is no fault: results do not hang on it."""
+    from distributed import Client, LocalCluster
+
+    with contextlib.ExitStack() as ends:
+        try:
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=f"{worker_mib}MiB" if worker_mib else "auto",
+                dashboard_address=":0",  # without Bokeh a bare HTTP server that wants a port all the same
+                local_directory=_scratch(),
+                silence_logs=50,
+            )
+            ends.callback(_close, cluster)
+            client = Client(cluster, timeout=PATIENCE_S)
+            ends.callback(_close, client)
+        except (TimeoutError, OSError, RuntimeError) as problem:
+            raise _local_fault("does not start", problem) from problem
+        yield client
+
+
+def _scratch() -> str:
+    """Where workers keep what they must: not the folder that the user works in. Dask clears what killed ones left."""
+    import dask
+
+    folder = os.path.join(dask.config.get("temporary-directory") or tempfile.gettempdir(), f"weir-workers-{os.getuid()}")
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    if os.stat(folder, follow_symlinks=False).st_uid != os.getuid():
+        raise OSError(f"{folder} is somebody else's")
+    return folder
 
 
 def _on_scheduler(explorer: Any, network: Any, address: str, progress: Progress) -> None:
@@ -193,10 +219,10 @@ def _on_scheduler(explorer: Any, network: Any, address: str, progress: Progress)
             _close(client)
 
 
-def _close(client: Any) -> None:
-    # A scheduler that went away does not answer a farewell either; the results do not hang on it.
-    with contextlib.suppress(TimeoutError, OSError):
-        client.close(timeout=5)
+def _close(it: Any) -> None:
+    """A client or a cluster. One that went away, or is too busy, does not answer a farewell."""
+    with contextlib.suppress(TimeoutError, OSError, RuntimeError):
+        it.close(timeout=FAREWELL_S)
 
 
 def _connected(address: str, patience_s: float) -> Any:
@@ -218,11 +244,10 @@ def _explore(explorer: Any, network: Any, client: Any, progress: Progress) -> No
     from distributed import CancelledError
     from distributed.comm import CommClosedError
 
-    bundle = _bundle(network)
     identity = network.info()["network_hash"] + network.info()["folding_hash"]
     try:
         # As a task's result it is made anew where the worker that has it dies; scattered it would be gone.
-        shared = client.submit(bytes, bundle, key=f"weir-network-{identity}")
+        shared = client.submit(bytes, network.bundle(), key=f"weir-network-{identity}")
         tasks = explorer.ask()
         while tasks:
             _generation(explorer, client, shared, identity, tasks, progress)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pathlib
-import tempfile
 from functools import cached_property
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
@@ -49,10 +48,7 @@ def load(
 
 
 def _from_bundle(data: bytes) -> "Model":
-    with tempfile.TemporaryDirectory() as folder:
-        bundle = pathlib.Path(folder) / "network.h5"
-        bundle.write_bytes(data)
-        return load(bundle)
+    return Model(_weir.load_bundle(data))
 
 
 class Model(Requests):
@@ -208,10 +204,7 @@ class Model(Requests):
     # As a value
 
     def __reduce__(self) -> Any:
-        with tempfile.TemporaryDirectory() as folder:
-            bundle = pathlib.Path(folder) / "network.h5"
-            self.save(bundle)
-            return _from_bundle, (bundle.read_bytes(),)
+        return _from_bundle, (self._network.bundle(),)
 
     def __copy__(self) -> "Model":
         return self  # immutable
