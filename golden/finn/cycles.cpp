@@ -88,7 +88,12 @@ std::int64_t exp_cycles(const Split& s, const HardwareNode& node) { return input
 std::int64_t exp_cycles(const FmPadding& p, const HardwareNode& node) { return output_words(p, node); }
 std::int64_t exp_cycles(const PixelPadding& p, const HardwareNode& node) { return output_words(p, node); }
 std::int64_t exp_cycles(const DownSampler& d, const HardwareNode& node) { return input_words(d, node); }
-std::int64_t exp_cycles(const Upsample& u, const HardwareNode& node) { return output_words(u, node); }
+/// FINN+ folds its pixels; every other release has them whole.
+std::int64_t exp_cycles(const Upsample& u, const HardwareNode& node) {
+  const auto folded = node.folding.stated.find(kPixelSimd);
+  const std::int64_t words_per_pixel = folded == node.folding.stated.end() ? 1 : u.channels / std::stoi(folded->second);
+  return output_words(u, node) * words_per_pixel;
+}
 std::int64_t exp_cycles(const Crop& c, const HardwareNode& node) { return input_words(c, node); }
 std::int64_t exp_cycles(const Lookup& l, const HardwareNode&) { return element_count(l.indices); }
 std::int64_t exp_cycles(const LabelSelect& l, const HardwareNode& node) { return l.labels / node.folding.PE; }

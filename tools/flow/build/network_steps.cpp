@@ -60,7 +60,13 @@ void target_fps_parallelization(Context& context) {
   options.mvau_wwidth_max = plan.mvau_wwidth_max;
   options.two_pass_relaxation = plan.two_pass_relaxation;
   options.fpga_part = plan.fpga_part;
-  golden::AutoFolding chosen = golden::set_folding(*context.model.network, context.model.folding, options);
+  options.release = plan.finn_release;
+  // FINN+ makes weights of two values two bits wide before it folds, FINN afterwards.
+  const bool folds_small_types = plan.minimize_bit_width && plan.finn_release == golden::kPlusRelease;
+  const golden::Network& network = *context.model.network;
+  golden::AutoFolding chosen = golden::set_folding(
+      folds_small_types ? golden::minimize_bit_widths(network, golden::BipolarWeights::BecomeInt2) : network,
+      context.model.folding, options);
   for (const auto& node : chosen.without_rule)
     context.log.line("  SetFolding has no rule for " + node + "; it stays as it was");
   for (const auto& [layer, folding] : chosen.folding.layers)
