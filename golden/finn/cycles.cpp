@@ -107,6 +107,8 @@ std::int64_t exp_cycles(const MaxPool& p, const HardwareNode& node) {
   const std::size_t along = p.in_size[1] == 1 ? 0 : 1;
   const std::int64_t length = p.in_size[along], kernel = p.window[along];
   const bool is_row = p.in_size[1 - along] == 1 && p.window[1 - along] == 1;
+  // FINN up to 0.7 counts a line's pixels without its channels, and a picture with a read back per row.
+  if (node.is_before_0_8) return is_row ? length + kernel : length * length + length * length / kernel;
   if (is_row) return length / kernel * (p.channels / node.folding.PE) * (kernel + 1);
   // In floating point, as there: with a window of 3 the product can fall just short of a whole number.
   const auto area = static_cast<double>(length * length), share = 1.0 / static_cast<double>(kernel * kernel);

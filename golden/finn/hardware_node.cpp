@@ -173,8 +173,11 @@ void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes)
     // FINN 0.8 has 0.9's names, but one wish per node for the FIFO at its input; its lines of pixels are those of 0.9.
     const bool is_matrix =
         std::holds_alternative<Mvau>(node.layer->kind) || std::holds_alternative<Vvau>(node.layer->kind);
-    node.is_before_0_9 =
-        stated->second.attributes.contains(kOpType) || (is_matrix && stated->second.attributes.contains("inFIFODepth"));
+    const auto& attributes = stated->second.attributes;
+    node.is_before_0_8 = attributes.contains(kOpType);
+    node.is_before_0_9 = node.is_before_0_8 || (is_matrix && attributes.contains("inFIFODepth"));
+    node.has_no_simd = std::holds_alternative<Vvau>(node.layer->kind) && stated->second.release == "0.9" &&
+                       !attributes.contains("SIMD");
     LayerKind kind = node.layer->kind;
     take_types(stated->second, kind);
     if (kind == node.layer->kind) continue;

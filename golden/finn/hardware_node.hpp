@@ -56,6 +56,8 @@ struct HardwareNode {
   std::string mem_mode, res_type, ram_style;
   bool parallel_window = false;
   int depth_trigger_uram = 0, depth_trigger_bram = 0;
+  bool is_before_0_8 = false;  ///< named as FINN up to 0.7 names it
+  bool has_no_simd = false;    ///< a VVAU of FINN up to 0.9, which has memories of each PE's own
   bool is_before_0_9 = false;  ///< named as FINN up to 0.7 names it, whose formula for LUTs counts all thresholds
 };
 

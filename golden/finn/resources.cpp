@@ -224,18 +224,32 @@ Resources estimate(const Mvau& m, const HardwareNode& node, DspBlock dsp) {
   return r;
 }
 
-Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
+namespace {
+
+/// Other widths than a matrix unit's: FINN leaves out the parity bits here.
+std::int64_t vvau_brams(std::int64_t width, std::int64_t depth) {
+  if (width <= 4) return ramb18_count(width, depth);
+  if (width <= 9) return tiles(width, depth, 8, 2048);
+  if (width <= 18 || depth > 512) return tiles(width, depth, 16, 1024);
+  return tiles(width, depth, 32, 512);
+}
+
+}  // namespace
+
+Resources estimate(const Vvau& m, const HardwareNode& made, DspBlock) {
+  HardwareNode node = made;
+  // FINN up to 0.8 knows no memory mode here: what is small lies in LUTs.
+  if (node.has_no_simd && node.is_before_0_9) node.mem_mode = "internal_embedded";
   const std::int64_t PE = node.folding.PE, SIMD = node.folding.SIMD, kernel = m.kernel[0] * m.kernel[1];
   const std::int64_t width = SIMD * m.weight.bits * PE, depth = kernel * m.channels / PE / SIMD;
   const auto brams = [&]() -> std::int64_t {
-    if (has_no_weight_brams(node, depth) || (node.ram_style == "auto" && depth <= kLutMemoryDepth)) return 0;
-    // Other widths than a matrix unit's: FINN leaves out the parity bits here.
-    if (width <= 4) return ramb18_count(width, depth);
-    if (width <= 9) return tiles(width, depth, 8, 2048);
-    if (width <= 18 || depth > 512) return tiles(width, depth, 16, 1024);
-    return tiles(width, depth, 32, 512);
+    if (has_no_weight_brams(node, depth)) return 0;
+    // FINN up to 0.9 gives each PE memories of its own.
+    if (node.has_no_simd) return PE * vvau_brams(m.weight.bits, depth);
+    return node.ram_style == "auto" && depth <= kLutMemoryDepth ? 0 : vvau_brams(width, depth);
   }();
-  const std::int64_t urams = weight_urams(node, width, depth);
+  const bool has_urams = !node.has_no_simd || !node.is_before_0_9;
+  const std::int64_t urams = has_urams ? weight_urams(node, width, depth) : 0;
   Resources r;
   r.bram_18k = PythonNumber::integer(brams);
   r.bram_efficiency = efficiency(m.weight.bits * PE * depth, brams, kBram18Bits);
@@ -245,10 +259,11 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
     r.dsp = PythonNumber::integer(PE * ceil_div(SIMD, 3));
     return r;
   }
+  const bool is_old = node.is_before_0_9 || node.has_no_simd;
   LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, kernel, depth};
-  formula.is_before_0_9 = node.is_before_0_9;
-  formula.has_adder_tree = !node.is_before_0_9;
-  if (node.is_before_0_9 && !m.no_activation) {
+  formula.is_before_0_9 = is_old;
+  formula.has_adder_tree = !is_old;
+  if (is_old && !m.no_activation) {
     formula.take_old_thresholds(m.output, m.channels / PE);
   } else if (!m.no_activation) {
     const double levels = std::pow(2, m.output.bits) - 1, rows = static_cast<double>(m.channels / PE);
@@ -263,8 +278,11 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
 /// squares.
 Resources hls_window(const SlidingWindow& s, const HardwareNode& node) {
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 64, kHlsUramWidth = 64;
-  const std::int64_t lines = s.kernel[0] + s.stride[0], width = node.folding.SIMD * s.type.bits;
-  const std::int64_t words = s.in_size[0] * s.channels / node.folding.SIMD;
+  // A line, of FINN up to 0.7, by all its pixels.
+  const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
+  const auto side = [&](const std::vector<std::int64_t>& sides) { return is_line ? sides[0] * sides[1] : sides[0]; };
+  const std::int64_t lines = side(s.kernel) + side(s.stride), width = node.folding.SIMD * s.type.bits;
+  const std::int64_t words = side(s.in_size) * s.channels / node.folding.SIMD;
   const bool is_distributed = node.ram_style == "distributed";
   Resources r;
   r.lut = PythonNumber::integer(kControlLuts + (is_distributed ? lines * width * ceil_div(words, kWordsPerLut) : 0));
@@ -299,7 +317,8 @@ Resources hls_line_window(const SlidingWindow& s, const HardwareNode& node) {
 
 Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
   const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
-  if (node.backend == Backend::Hls) return is_line ? hls_line_window(s, node) : hls_window(s, node);
+  if (node.backend == Backend::Hls)
+    return is_line && !node.is_before_0_8 ? hls_line_window(s, node) : hls_window(s, node);
   const std::int64_t width = node.folding.SIMD * s.type.bits;
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 38;
   const bool is_distributed = node.ram_style == "distributed";
@@ -324,6 +343,7 @@ Resources estimate(const ChannelwiseOp& c, const HardwareNode& node, DspBlock) {
 }
 
 Resources estimate(const Lookup& l, const HardwareNode& node, DspBlock) {
+  if (node.mem_mode.starts_with("external")) return {};
   const PortSpec out = output_ports(l, node.folding).front();
   Resources r;
   r.bram_18k = PythonNumber::integer(ceil_div(out.elements_per_word * out.type.bits, 16) * ceil_div(l.entries, 1024));
