@@ -46,6 +46,7 @@ class Maker {
                                                {"dynamic_mode", "0"},
                                                {"dynamic_input", "0"},
                                                {"pumpedMemory", "0"},
+                                               {golden::kPixelSimd, "0"},
                                                {"pumpedCompute", "0"}})
       refuse_unless_default(attribute, otherwise);
     return std::visit(
@@ -238,6 +239,13 @@ class Maker {
                      : hls_precision_pool(p.in_size[0], p.in_size[1], window);
   }
 
+  finn::Block block(const golden::AccumulatePool& p) const {
+    return hls_accumulate_pool(words_in(), p.channels / stage_.folding.PE);
+  }
+  finn::Block block(const golden::Upsample& u) const { return sequence(hls_upsample(u)); }
+  finn::Block block(const golden::Eltwise&) const { return loop(hls_pipeline(depth()), words_in()); }
+  finn::Block block(const golden::Lookup&) const { return loop(hls_pipeline(depth()), words_in()); }
+
   finn::Block block(const golden::DownSampler& d) const {
     finn::Loop l = calibrated_loop();
     l.stride = d.stride;
@@ -262,10 +270,11 @@ int stated_depth(const golden::Stage& stage) {
   const std::string text = stage.implementation.attribute("pipeline_depth");
   const bool is_number = !text.empty() && text.size() <= 4 &&
                          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const int depth = is_number ? std::stoi(text) : 0;
-  if (depth < 1 || depth > kMost)
+  const int least = std::holds_alternative<golden::Thresholding>(stage.kind) ? 0 : 1;
+  const int depth = is_number ? std::stoi(text) : -1;
+  if (depth < least || depth > kMost)
     throw Error("bad-depth", "stage " + stage.name + ": its pipeline depth is \"" + text + "\"", "",
-                "iterations in flight, 1.." + std::to_string(kMost));
+                "iterations in flight, " + std::to_string(least) + ".." + std::to_string(kMost));
   return depth;
 }
 
@@ -295,7 +304,8 @@ bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& st
         return std::is_same_v<Kind, golden::Mvau> || std::is_same_v<Kind, golden::Vvau> ||
                std::is_same_v<Kind, golden::Thresholding> || std::is_same_v<Kind, golden::SlidingWindow> ||
                std::is_same_v<Kind, golden::FmPadding> || std::is_same_v<Kind, golden::Pool> ||
-               std::is_same_v<Kind, golden::ChannelwiseOp> || std::is_same_v<Kind, golden::LabelSelect> ||
+               std::is_same_v<Kind, golden::Upsample> || std::is_same_v<Kind, golden::Eltwise> ||
+               std::is_same_v<Kind, golden::Lookup> || std::is_same_v<Kind, golden::ChannelwiseOp> || std::is_same_v<Kind, golden::LabelSelect> ||
                std::is_same_v<Kind, golden::Dwc>;
       },
       stage.kind);
