@@ -21,8 +21,8 @@ DspBlock dsp_block(const std::string& fpga_part);
 /// The attribute of an Implementation that says under which name FINN up to 0.7 knew its operation; others have none.
 constexpr const char* kOpType = "op_type";
 
-/// The stated attribute of an Upsample whose file folds its pixels, as FINN+ does: elements in a word. Golden layers and
-/// every other generator have whole pixels.
+/// The stated attribute of an Upsample whose file folds its pixels, as FINN+ does: elements in a word. Golden layers
+/// and every other generator have whole pixels.
 constexpr const char* kPixelSimd = "pixel_SIMD";
 
 /// FINN's choice for a layer where nobody has chosen.

@@ -15,7 +15,7 @@ std::span<const std::string> folding_releases();
 
 struct SetFoldingOptions {
   double target_fps = 0;
-  std::string release = "0.10";     ///< of FINN; legal: folding_releases()
+  std::string release = "0.10";  ///< of FINN; legal: folding_releases()
   double clk_ns = 10.0;
   int mvau_wwidth_max = 36;         ///< most weight bits per PE and cycle of a matrix unit
   bool two_pass_relaxation = true;  ///< once more with the slowest layer's cycles, if those miss the target

@@ -307,7 +307,8 @@ TEST_CASE("FINN up to 0.7 counts a pooled picture with a read back per row, and 
   CHECK(row.cycles() == 16 + 2);
 }
 
-TEST_CASE("a line's window generator of FINN up to 0.7 has kernel and stride lines of all its pixels", "[estimate][old]") {
+TEST_CASE("a line's window generator of FINN up to 0.7 has kernel and stride lines of all its pixels",
+          "[estimate][old]") {
   // 24 pixels of 8 channels, 4 bits, SIMD 2: words of 8 bits, 96 deep; 3 + 1 lines.
   SlidingWindow s;
   s.in_size = {24, 1};

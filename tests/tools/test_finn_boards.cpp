@@ -60,7 +60,8 @@ class Chain {
     folding.SIMD = made.SIMD;
     folding.stated["preferred_impl_style"] = made.backend;
     if (made.is_parallel) folding.stated["parallel_window"] = "1";
-    if (network_->streams.empty()) add_stream("in", std::visit([&](const auto& k) { return input_ports(k, folding).front(); }, made.kind));
+    if (network_->streams.empty())
+      add_stream("in", std::visit([&](const auto& k) { return input_ports(k, folding).front(); }, made.kind));
     const std::string from = network_->streams.back().name;
     add_stream(name + "_out0", std::visit([&](const auto& k) { return output_ports(k, folding).front(); }, made.kind));
     network_->layers.push_back({name, made.kind, {from}, {name + "_out0"}, {}});
@@ -188,8 +189,8 @@ FoldedNetwork cnv(const File& file, DataType activation) {
     chain.add({window({side, side}, channels, {3, 3}, activation), 1,
                file.of(numbered("ConvolutionInputGenerator_rtl", i), "SIMD"), "rtl"});
     side -= 2;
-    chain.add({matrix(9 * channels, outputs[i], activation, weight, activation, {1, side, side}),
-               file.of(node, "PE"), file.of(node, "SIMD")});
+    chain.add({matrix(9 * channels, outputs[i], activation, weight, activation, {1, side, side}), file.of(node, "PE"),
+               file.of(node, "SIMD")});
     channels = outputs[i];
     if (i != 1 && i != 3) continue;
     add_pool(chain, {side, side}, channels, {2, 2}, activation, i == 1 ? 2 : 1);

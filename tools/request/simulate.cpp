@@ -38,8 +38,9 @@ Form describe(SimulateOptions& options) {
        clock_field(request.clk_mhz),
        {.name = "run-clk-mhz",
         .target = &options.run_clk_mhz,
-        .help = "clock that the hardware runs at, in MHz: times scale with it, cycles do not; --clk-mhz is the one that "
-                "FINN's layers are made for, which decides the depths of their loops",
+        .help =
+            "clock that the hardware runs at, in MHz: times scale with it, cycles do not; --clk-mhz is the one that "
+            "FINN's layers are made for, which decides the depths of their loops",
         .legal = Numbers{1e-3, 1e5},
         .otherwise = "that of --clk-mhz",
         .value = "MHZ"},

@@ -305,8 +305,8 @@ bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& st
                std::is_same_v<Kind, golden::Thresholding> || std::is_same_v<Kind, golden::SlidingWindow> ||
                std::is_same_v<Kind, golden::FmPadding> || std::is_same_v<Kind, golden::Pool> ||
                std::is_same_v<Kind, golden::Upsample> || std::is_same_v<Kind, golden::Eltwise> ||
-               std::is_same_v<Kind, golden::Lookup> || std::is_same_v<Kind, golden::ChannelwiseOp> || std::is_same_v<Kind, golden::LabelSelect> ||
-               std::is_same_v<Kind, golden::Dwc>;
+               std::is_same_v<Kind, golden::Lookup> || std::is_same_v<Kind, golden::ChannelwiseOp> ||
+               std::is_same_v<Kind, golden::LabelSelect> || std::is_same_v<Kind, golden::Dwc>;
       },
       stage.kind);
 }
