@@ -170,13 +170,51 @@ void add(PythonNumber& sum, const PythonNumber& more) {
 
 Resources threshold_search(const Thresholding& t, const HardwareNode& node) {
   Resources r;
+  std::int64_t bram_bits = 0, uram_bits = 0;
   for (int bit = 0; bit < t.output.bits; ++bit) {
     const std::int64_t depth = (t.channels / node.folding.PE) << bit;
     PrimitiveUse use = best_primitive(t.threshold.bits, depth, node);
     use.count.value *= node.folding.PE;
-    if (use.type == "URAM") add(r.uram, use.count);
+    const std::int64_t bits = node.folding.PE * t.threshold.bits * depth;
+    if (use.type == "URAM") {
+      add(r.uram, use.count);
+      uram_bits += bits;
+    }
     if (use.type == "LUTRAM") add(r.lut, use.count);
+    // FINN up to 1.0 asks for "BRAM", which none of its primitives is called.
+    if (use.type == "BRAM18" && is_plus(node)) {
+      add(r.bram_18k, use.count);
+      bram_bits += bits;
+    }
   }
+  if (is_plus(node)) {
+    r.bram_efficiency = efficiency(bram_bits, static_cast<std::int64_t>(r.bram_18k.value), kBram18Bits);
+    r.uram_efficiency = efficiency(uram_bits, static_cast<std::int64_t>(r.uram.value), kUramBits);
+  }
+  return r;
+}
+
+/// A memory of constants where its node wants it; FINN+ 1.6.
+Resources plus_memory(std::int64_t width, std::int64_t depth, const std::string& style, std::int64_t brams,
+                      std::int64_t bits_of_bram) {
+  Resources r;
+  if (style == "distributed") r.lut = PythonNumber::integer(width * ceil_div(depth, 64));
+  if (style == "block" || style == "auto") r.bram_18k = PythonNumber::integer(brams);
+  if (style == "ultra") r.uram = PythonNumber::integer(tiles(width, depth, kUramWidth, kUramDepth));
+  const auto count = [](const PythonNumber& number) { return static_cast<std::int64_t>(number.value); };
+  r.bram_efficiency = efficiency(width * depth, count(r.bram_18k), bits_of_bram);
+  r.uram_efficiency = efficiency(width * depth, count(r.uram), kUramBits);
+  return r;
+}
+
+/// Thresholding by HLS: a word holds all thresholds of PE channels.
+Resources plus_thresholds(const Thresholding& t, const HardwareNode& node) {
+  constexpr std::int64_t kBitsOfBram = 18 * 1024;
+  const std::int64_t PE = node.folding.PE, width = PE * t.threshold.bits * t.levels, depth = t.channels / PE;
+  Resources r;
+  if (depth > 1 && node.ram_style != "auto")
+    r = plus_memory(width, depth, node.ram_style, tiles(width, depth, 16, 1024), kBitsOfBram);
+  r.lut = PythonNumber::integer(static_cast<std::int64_t>(r.lut.value) + t.input.bits * PE);
   return r;
 }
 
@@ -248,7 +286,8 @@ Resources estimate(const Vvau& m, const HardwareNode& made, DspBlock) {
     if (node.has_no_simd) return PE * vvau_brams(m.weight.bits, depth);
     return node.ram_style == "auto" && depth <= kLutMemoryDepth ? 0 : vvau_brams(width, depth);
   }();
-  const bool has_urams = !node.has_no_simd || !node.is_before_0_9;
+  // Of embedded weights FINN 0.9 alone counts some twice, in BRAM and in URAM.
+  const bool has_urams = node.has_no_simd ? !node.is_before_0_9 : node.mem_mode != "internal_embedded";
   const std::int64_t urams = has_urams ? weight_urams(node, width, depth) : 0;
   Resources r;
   r.bram_18k = PythonNumber::integer(brams);
@@ -330,21 +369,31 @@ Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
     r.bram_18k = PythonNumber::integer(buffer_brams(buffers, width));
   if (node.ram_style == "ultra")
     r.uram = PythonNumber::integer(tiles(width, buffers.depth, kUramWidth, kUramDepth) * buffers.count);
+  if (is_plus(node) && node.ram_style == "ultra")
+    r.uram_efficiency =
+        efficiency(width * buffers.depth * buffers.count, static_cast<std::int64_t>(r.uram.value), kUramBits);
   return r;
 }
 
 Resources estimate(const Thresholding& t, const HardwareNode& node, DspBlock) {
   if (node.backend == Backend::Rtl) return threshold_search(t, node);
+  if (is_plus(node)) return plus_thresholds(t, node);
   return channel_comparators(t.input.bits, t.channels / node.folding.PE, node);
 }
 
 Resources estimate(const ChannelwiseOp& c, const HardwareNode& node, DspBlock) {
+  if (is_plus(node)) {  // an element-wise node with a constant
+    const std::int64_t width = node.folding.PE * c.parameter.bits, depth = c.channels / node.folding.PE;
+    return plus_memory(width, depth, node.folding.ram_style, ramb18_count(width, depth), kBram18Bits);
+  }
   return channel_comparators(c.input.bits, c.channels / node.folding.PE, node);
 }
 
 Resources estimate(const Lookup& l, const HardwareNode& node, DspBlock) {
   if (node.mem_mode.starts_with("external")) return {};
   const PortSpec out = output_ports(l, node.folding).front();
+  if (is_plus(node) && node.ram_style != "auto" && node.ram_style != "block")
+    return plus_memory(out.elements_per_word * out.type.bits, l.entries, node.ram_style, 0, kBram18Bits);
   Resources r;
   r.bram_18k = PythonNumber::integer(ceil_div(out.elements_per_word * out.type.bits, 16) * ceil_div(l.entries, 1024));
   return r;

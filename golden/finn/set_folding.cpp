@@ -65,7 +65,24 @@ class Pass {
       node.folding.SIMD = previous;
       break;
     }
+    if (is_plus_ && node.backend == Backend::Hls && node.mem_mode == "internal_decoupled") return widen(m, node);
     optimize(node, &LayerFolding::PE, m.MH);
+  }
+
+  /// FINN+ keeps a stream of weights by HLS as narrow as Vitis' widest number.
+  void widen(const Mvau& m, HardwareNode& node) const {
+    constexpr std::int64_t kWidest = 8191;
+    const auto stream_bits = [&](int PE) { return (std::int64_t{PE} * node.folding.SIMD * m.weight.bits + 7) / 8 * 8; };
+    int previous = node.folding.PE = 1;
+    for (const int PE : divisors(m.MH)) {
+      node.folding.PE = PE;
+      if (stream_bits(PE) > kWidest) {
+        node.folding.PE = previous;
+        return;
+      }
+      if (is_fast(node)) return;
+      previous = PE;
+    }
   }
 
   void fold(const AddStreams& a, HardwareNode& node) const { optimize(node, &LayerFolding::PE, a.channels); }
@@ -135,6 +152,7 @@ class Pass {
 void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
   for (const HardwareNode& node : nodes) {
     LayerFolding& folding = chosen.folding.layers[node.layer->name] = node.folding;
+    folding.stated.erase("finn_release");
     // Stated too, so that nothing is built or timed without it.
     folding.stated.erase("parallel_window");
     if (node.parallel_window) folding.stated["parallel_window"] = "1";
@@ -167,13 +185,17 @@ AutoFolding set_folding(const Network& network, const Folding& base, const SetFo
   chosen.folding.depths_words.clear();
   chosen.folding.stream_elements.clear();
   forget_fifos(chosen.folding);
-  std::vector<HardwareNode> nodes = hardware_nodes(network, base, {}, options.fpga_part);
+  Folding released = base;
+  state_release(options.release, network, released);
+  std::vector<HardwareNode> nodes = hardware_nodes(network, released, {}, options.fpga_part);
   require_estimates(nodes);
   const auto fold = [&](std::int64_t target) {
     chosen.without_rule = Pass(nodes, target, options.mvau_wwidth_max, options.release == kPlusRelease).run();
     take_over(nodes, chosen);
+    released = chosen.folding;
+    state_release(options.release, network, released);
     chosen.performance =
-        estimate_network(network, chosen.folding, chosen.attributes, options.fpga_part, options.clk_ns).performance;
+        estimate_network(network, released, chosen.attributes, options.fpga_part, options.clk_ns).performance;
   };
   fold(chosen.target_cycles);
   if (options.two_pass_relaxation && chosen.performance.max_cycles > chosen.target_cycles)

@@ -358,3 +358,51 @@ TEST_CASE("pixels that FINN+ folds are so many words more", "[estimate][upsample
   up.node.folding.stated[kPixelSimd] = "2";
   CHECK(up.cycles() == 120);
 }
+
+TEST_CASE("FINN+ has memories of thresholds by HLS that hold all of them, and counts those of a search in BRAM",
+          "[estimate][plus]") {
+  // 64 channels, PE 4, 15 thresholds of 9 bits: words of 540 bits, 16 deep.
+  Thresholding t;
+  t.channels = 64;
+  t.input = DataType::int_(8);
+  t.threshold = DataType::int_(9);
+  t.output = DataType::uint(4);
+  t.levels = 15;
+  Alone hls(t, 4, 1, Backend::Hls);
+  hls.node.ram_style = "distributed";
+  hls.node.folding.stated["finn_release"] = "plus-1.6";
+  CHECK(hls.resources().lut.value == 4 * 8 + 540);
+  hls.node.ram_style = "block";
+  CHECK(hls.resources().bram_18k.value == 34);  // ceil(540 / 16)
+  CHECK(hls.resources().bram_efficiency.value == 540.0 * 16 / (34 * 18432));
+  hls.node.ram_style = "ultra";
+  CHECK(hls.resources().uram.value == 8);  // ceil(540 / 72)
+}
+
+TEST_CASE("FINN+ counts a line's depthwise windows by what is longer, reading or writing", "[estimate][plus]") {
+  // 21 pixels of 4 channels, SIMD 2, kernel 5, stride 2: 9 windows; 9 * 5 * 2 + 1 * 5 = 95 writes, 21 * 2 + 2 * 4
+  // reads.
+  SlidingWindow s;
+  s.in_size = {1, 21};
+  s.kernel = {1, 5};
+  s.stride = {1, 2};
+  s.channels = 4;
+  s.depthwise = true;
+  Alone line(s, 1, 2);
+  line.node.folding.stated["finn_release"] = "plus-1.6";
+  CHECK(line.cycles() == 97);
+}
+
+TEST_CASE("embedded weights of a VVAU take no URAM", "[estimate][vvau]") {
+  Vvau v;
+  v.kernel = {3, 3};
+  v.channels = 64;
+  v.input = DataType::uint(4);
+  v.weight = DataType::int_(4);
+  v.no_activation = true;
+  v.levels = 0;
+  Alone unit(v, 1, 1, Backend::Hls);  // 576 words of 4 bits: too deep for LUTs
+  unit.node.mem_mode = "internal_embedded";
+  CHECK(unit.resources().uram.value == 0);
+  CHECK(unit.resources().bram_18k.value == 1);
+}

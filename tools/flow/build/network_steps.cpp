@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/cycles.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/minimize_bit_width.hpp"
 #include "golden/finn/python_json.hpp"
@@ -116,8 +117,10 @@ void generate_estimate_reports(Context& context) {
       context.plan.minimize_bit_width
           ? golden::minimize_bit_widths(*context.model.network, golden::BipolarWeights::BecomeInt2)
           : *context.model.network;
-  const golden::Estimate made = golden::estimate_network(as_finn, context.model.folding, context.attributes,
-                                                         context.plan.fpga_part, context.plan.clk_ns);
+  golden::Folding released = context.model.folding;
+  golden::state_release(context.plan.finn_release, as_finn, released);
+  const golden::Estimate made =
+      golden::estimate_network(as_finn, released, context.attributes, context.plan.fpga_part, context.plan.clk_ns);
   create_output_folder(context.output("report"));
   golden::write_estimate_reports(made, context.output("report"));
   const nlohmann::ordered_json reports = golden::estimate_reports(made);
