@@ -300,7 +300,7 @@ const std::vector<Case>& cases() {
          {"EmbeddingType", "INT5", kCounts},
          {"InputType", "BINARY", kRefused},
          {"InputShape", "[1 4]", kRefused},
-         {"mem_mode", "external", kCounts},
+         {"mem_mode", "external", kRefused},
          {"ext_mem_width", "64", kNothing}}},
        true},
       {{"Crop_hls",

@@ -244,7 +244,10 @@ class Maker {
   }
   finn::Block block(const golden::Upsample& u) const { return sequence(hls_upsample(u)); }
   finn::Block block(const golden::Eltwise&) const { return loop(hls_pipeline(depth()), words_in()); }
-  finn::Block block(const golden::Lookup&) const { return loop(hls_pipeline(depth()), words_in()); }
+  finn::Block block(const golden::Lookup&) const {
+    refuse_unless(stage_.folding.stated, "mem_mode", {"internal_decoupled", "internal_embedded"});
+    return loop(hls_pipeline(depth()), words_in());
+  }
 
   finn::Block block(const golden::DownSampler& d) const {
     finn::Loop l = calibrated_loop();
