@@ -52,8 +52,11 @@ bool has_backend(const LayerKind& kind, Backend backend) {
       [&](const auto& k) {
         using Kind = std::decay_t<decltype(k)>;
         constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
+        // Of FINN+ and FINN 1.0: crops and element-wise nodes, whose estimates are those by HLS.
+        constexpr bool is_later = std::is_same_v<Kind, Crop> || std::is_same_v<Kind, ChannelwiseOp> ||
+                                  std::is_same_v<Kind, AddStreams> || std::is_same_v<Kind, Eltwise>;
         if (backend == Backend::Hls) return true;
-        return is_matrix || kHasRtl<Kind>;
+        return is_matrix || is_later || kHasRtl<Kind>;
       },
       kind);
 }

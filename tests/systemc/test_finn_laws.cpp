@@ -253,8 +253,4 @@ TEST_CASE("an accumulating pool reads all pixels, then writes its sums", "[finn]
   CHECK(interval(pool) == 213);
 }
 
-TEST_CASE("one word per frame may be compared in a function of one state, a cycle before any loop", "[finn][laws]") {
-  CHECK(latency(matrix(1, 1, 1, in_function(1))) - latency(matrix(1, 1, 1, in_function(0))) == 1);
-}
-
 }  // namespace weir::timing::test

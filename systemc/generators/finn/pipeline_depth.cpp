@@ -69,13 +69,9 @@ struct Classes {
   }
   PipelineDepth operator()(const golden::Thresholding& t) const {
     constexpr int kManyLevels = 63;
-    PipelineDepth depth = t.levels == 1            ? in_function(2, 1, 3)
-                          : t.levels < kManyLevels ? in_function(3, 2, 5)
-                          : t.input.is_signed()    ? in_function(6, 3, 6)
-                                                   : in_function(t.channels <= 4 ? 3 : 5, 3, 6);
-    // One word per frame is no loop: a function of one state where its comparisons fit into a cycle.
-    if (element_count(t.num_input_vectors) * t.channels == folding.PE) depth.low = 0;
-    return depth;
+    if (t.levels == 1) return in_function(2, 1, 3);
+    if (t.levels < kManyLevels) return in_function(3, 2, 5);
+    return t.input.is_signed() ? in_function(6, 3, 6) : in_function(t.channels <= 4 ? 3 : 5, 3, 6);
   }
   PipelineDepth operator()(const golden::SlidingWindow& s) const {
     const bool is_aligned = s.kernel[0] % s.stride[0] == 0 && s.kernel[1] % s.stride[1] == 0;
@@ -110,7 +106,7 @@ PipelineDepth at_clock(PipelineDepth depth, double clk_ns) {
   const double ratio = kMeasuredClk_ns / clk_ns;
   if (ratio < 1) {
     depth.iterations = scaled(depth.iterations, ratio);
-    depth.low = depth.low == 0 ? 0 : scaled(depth.low, ratio);
+    depth.low = scaled(depth.low, ratio);
   } else {
     depth.iterations = static_cast<int>(std::lround(depth.iterations * std::sqrt(std::sqrt(ratio))));
     depth.high = scaled(depth.high, ratio);
