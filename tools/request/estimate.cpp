@@ -16,7 +16,6 @@ Form describe(EstimateOptions& options) {
              .target = &options.release,
              .help = "whose formulas: FINN's (of the file's age, up to 0.10), or FINN+'s, of 1.6",
              .legal = Words{releases.begin(), releases.end()},
-             .value = "RELEASE",
              .surface = Surface::kCommandLine},
             output_field(options.output, "folder; the reports go to its report/", "FOLDER")});
   return form;
