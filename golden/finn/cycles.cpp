@@ -6,6 +6,8 @@ namespace weir::golden {
 
 namespace {
 
+constexpr const char* kRelease = "finn_release";
+
 std::int64_t words(const PortSpec& port) { return element_count(port.shape) / port.elements_per_word; }
 
 template <class Kind>
@@ -19,10 +21,13 @@ std::int64_t output_words(const Kind& kind, const HardwareNode& node) {
 }
 
 /// A window generator of one row: FINN takes columns as rows.
-std::int64_t row_cycles(const SlidingWindow& s, std::int64_t channel_fold) {
+std::int64_t row_cycles(const SlidingWindow& s, std::int64_t channel_fold, bool is_of_plus) {
   const std::size_t axis = s.in_size[1] == 1 ? 0 : 1;
   const std::int64_t kernel = s.kernel[axis], out = out_size(s)[axis];
   const std::int64_t reads = out * kernel * channel_fold + 2;
+  if (is_of_plus && s.depthwise)
+    return 2 + std::max(out * kernel * channel_fold + (channel_fold - 1) * kernel,
+                        (s.in_size[axis] + (kernel - 1) * (s.stride[axis] - 1)) * channel_fold);
   return s.depthwise ? reads + channel_fold * (kernel - 1) * (s.stride[axis] - 1) - (kernel - 1) : reads;
 }
 
@@ -47,6 +52,13 @@ std::int64_t hls_line_cycles(const SlidingWindow& s, const HardwareNode& node) {
 
 }  // namespace
 
+bool is_plus(const HardwareNode& node) { return node.folding.stated.contains(kRelease); }
+
+void state_release(const std::string& release, const Network& network, Folding& folding) {
+  if (release.empty() || release == "0.10") return;
+  for (const Layer& layer : network.layers) folding.layers[layer.name].stated[kRelease] = release;
+}
+
 bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {
   const std::int64_t kernel = s.kernel[0] * s.kernel[1];
   return kernel == 1 || node.parallel_window;
@@ -68,7 +80,7 @@ std::int64_t exp_cycles(const SlidingWindow& s, const HardwareNode& node) {
   if (node.backend == Backend::Hls) return hls_cycles(s, s.channels / node.folding.SIMD);
   if (is_parallel_window(s, node)) return input_words(s, node) + 2;
   const std::int64_t fold = s.channels / node.folding.SIMD, width = s.in_size[1];
-  if (s.in_size[0] == 1 || width == 1) return row_cycles(s, fold);
+  if (s.in_size[0] == 1 || width == 1) return row_cycles(s, fold, is_plus(node));
   const auto out = out_size(s);
   const std::int64_t first_window =
       ((s.kernel[0] - 1) * s.dilation[0] * width + (s.kernel[1] - 1) * s.dilation[1] + 1) * fold;
@@ -88,7 +100,12 @@ std::int64_t exp_cycles(const Split& s, const HardwareNode& node) { return input
 std::int64_t exp_cycles(const FmPadding& p, const HardwareNode& node) { return output_words(p, node); }
 std::int64_t exp_cycles(const PixelPadding& p, const HardwareNode& node) { return output_words(p, node); }
 std::int64_t exp_cycles(const DownSampler& d, const HardwareNode& node) { return input_words(d, node); }
-std::int64_t exp_cycles(const Upsample& u, const HardwareNode& node) { return output_words(u, node); }
+/// FINN+ folds its pixels; every other release has them whole.
+std::int64_t exp_cycles(const Upsample& u, const HardwareNode& node) {
+  const auto folded = node.folding.stated.find(kPixelSimd);
+  const std::int64_t words_per_pixel = folded == node.folding.stated.end() ? 1 : u.channels / std::stoi(folded->second);
+  return output_words(u, node) * words_per_pixel;
+}
 std::int64_t exp_cycles(const Crop& c, const HardwareNode& node) { return input_words(c, node); }
 std::int64_t exp_cycles(const Lookup& l, const HardwareNode&) { return element_count(l.indices); }
 std::int64_t exp_cycles(const LabelSelect& l, const HardwareNode& node) { return l.labels / node.folding.PE; }
@@ -102,6 +119,8 @@ std::int64_t exp_cycles(const MaxPool& p, const HardwareNode& node) {
   const std::size_t along = p.in_size[1] == 1 ? 0 : 1;
   const std::int64_t length = p.in_size[along], kernel = p.window[along];
   const bool is_row = p.in_size[1 - along] == 1 && p.window[1 - along] == 1;
+  // FINN up to 0.7 counts a line's pixels without its channels, and a picture with a read back per row.
+  if (node.is_before_0_8) return is_row ? length + kernel : length * length + length * length / kernel;
   if (is_row) return length / kernel * (p.channels / node.folding.PE) * (kernel + 1);
   // In floating point, as there: with a window of 3 the product can fall just short of a whole number.
   const auto area = static_cast<double>(length * length), share = 1.0 / static_cast<double>(kernel * kernel);

@@ -52,8 +52,11 @@ bool has_backend(const LayerKind& kind, Backend backend) {
       [&](const auto& k) {
         using Kind = std::decay_t<decltype(k)>;
         constexpr bool is_matrix = std::is_same_v<Kind, Mvau> || std::is_same_v<Kind, Vvau>;
+        // Of FINN+ and FINN 1.0: crops and element-wise nodes, whose estimates are those by HLS.
+        constexpr bool is_later = std::is_same_v<Kind, Crop> || std::is_same_v<Kind, ChannelwiseOp> ||
+                                  std::is_same_v<Kind, AddStreams> || std::is_same_v<Kind, Eltwise>;
         if (backend == Backend::Hls) return true;
-        return is_matrix || kHasRtl<Kind>;
+        return is_matrix || is_later || kHasRtl<Kind>;
       },
       kind);
 }
@@ -173,8 +176,11 @@ void take_stated_types(const Folding& folding, std::vector<HardwareNode>& nodes)
     // FINN 0.8 has 0.9's names, but one wish per node for the FIFO at its input; its lines of pixels are those of 0.9.
     const bool is_matrix =
         std::holds_alternative<Mvau>(node.layer->kind) || std::holds_alternative<Vvau>(node.layer->kind);
-    node.is_before_0_9 =
-        stated->second.attributes.contains(kOpType) || (is_matrix && stated->second.attributes.contains("inFIFODepth"));
+    const auto& attributes = stated->second.attributes;
+    node.is_before_0_8 = attributes.contains(kOpType);
+    node.is_before_0_9 = node.is_before_0_8 || (is_matrix && attributes.contains("inFIFODepth"));
+    node.has_no_simd = std::holds_alternative<Vvau>(node.layer->kind) && stated->second.release == "0.9" &&
+                       !attributes.contains("SIMD");
     LayerKind kind = node.layer->kind;
     take_types(stated->second, kind);
     if (kind == node.layer->kind) continue;

@@ -21,6 +21,10 @@ DspBlock dsp_block(const std::string& fpga_part);
 /// The attribute of an Implementation that says under which name FINN up to 0.7 knew its operation; others have none.
 constexpr const char* kOpType = "op_type";
 
+/// The stated attribute of an Upsample whose file folds its pixels, as FINN+ does: elements in a word. Golden layers
+/// and every other generator have whole pixels.
+constexpr const char* kPixelSimd = "pixel_SIMD";
+
 /// FINN's choice for a layer where nobody has chosen.
 Backend preferred_backend(const LayerKind& kind, const Parameters& parameters, DspBlock dsp);
 
@@ -52,6 +56,8 @@ struct HardwareNode {
   std::string mem_mode, res_type, ram_style;
   bool parallel_window = false;
   int depth_trigger_uram = 0, depth_trigger_bram = 0;
+  bool is_before_0_8 = false;  ///< named as FINN up to 0.7 names it
+  bool has_no_simd = false;    ///< a VVAU of FINN up to 0.9, which has memories of each PE's own
   bool is_before_0_9 = false;  ///< named as FINN up to 0.7 names it, whose formula for LUTs counts all thresholds
 };
 

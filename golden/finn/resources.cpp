@@ -170,13 +170,51 @@ void add(PythonNumber& sum, const PythonNumber& more) {
 
 Resources threshold_search(const Thresholding& t, const HardwareNode& node) {
   Resources r;
+  std::int64_t bram_bits = 0, uram_bits = 0;
   for (int bit = 0; bit < t.output.bits; ++bit) {
     const std::int64_t depth = (t.channels / node.folding.PE) << bit;
     PrimitiveUse use = best_primitive(t.threshold.bits, depth, node);
     use.count.value *= node.folding.PE;
-    if (use.type == "URAM") add(r.uram, use.count);
+    const std::int64_t bits = node.folding.PE * t.threshold.bits * depth;
+    if (use.type == "URAM") {
+      add(r.uram, use.count);
+      uram_bits += bits;
+    }
     if (use.type == "LUTRAM") add(r.lut, use.count);
+    // FINN up to 1.0 asks for "BRAM", which none of its primitives is called.
+    if (use.type == "BRAM18" && is_plus(node)) {
+      add(r.bram_18k, use.count);
+      bram_bits += bits;
+    }
   }
+  if (is_plus(node)) {
+    r.bram_efficiency = efficiency(bram_bits, static_cast<std::int64_t>(r.bram_18k.value), kBram18Bits);
+    r.uram_efficiency = efficiency(uram_bits, static_cast<std::int64_t>(r.uram.value), kUramBits);
+  }
+  return r;
+}
+
+/// A memory of constants where its node wants it; FINN+ 1.6.
+Resources plus_memory(std::int64_t width, std::int64_t depth, const std::string& style, std::int64_t brams,
+                      std::int64_t bits_of_bram) {
+  Resources r;
+  if (style == "distributed") r.lut = PythonNumber::integer(width * ceil_div(depth, 64));
+  if (style == "block" || style == "auto") r.bram_18k = PythonNumber::integer(brams);
+  if (style == "ultra") r.uram = PythonNumber::integer(tiles(width, depth, kUramWidth, kUramDepth));
+  const auto count = [](const PythonNumber& number) { return static_cast<std::int64_t>(number.value); };
+  r.bram_efficiency = efficiency(width * depth, count(r.bram_18k), bits_of_bram);
+  r.uram_efficiency = efficiency(width * depth, count(r.uram), kUramBits);
+  return r;
+}
+
+/// Thresholding by HLS: a word holds all thresholds of PE channels.
+Resources plus_thresholds(const Thresholding& t, const HardwareNode& node) {
+  constexpr std::int64_t kBitsOfBram = 18 * 1024;
+  const std::int64_t PE = node.folding.PE, width = PE * t.threshold.bits * t.levels, depth = t.channels / PE;
+  Resources r;
+  if (depth > 1 && node.ram_style != "auto")
+    r = plus_memory(width, depth, node.ram_style, tiles(width, depth, 16, 1024), kBitsOfBram);
+  r.lut = PythonNumber::integer(static_cast<std::int64_t>(r.lut.value) + t.input.bits * PE);
   return r;
 }
 
@@ -224,18 +262,33 @@ Resources estimate(const Mvau& m, const HardwareNode& node, DspBlock dsp) {
   return r;
 }
 
-Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
+namespace {
+
+/// Other widths than a matrix unit's: FINN leaves out the parity bits here.
+std::int64_t vvau_brams(std::int64_t width, std::int64_t depth) {
+  if (width <= 4) return ramb18_count(width, depth);
+  if (width <= 9) return tiles(width, depth, 8, 2048);
+  if (width <= 18 || depth > 512) return tiles(width, depth, 16, 1024);
+  return tiles(width, depth, 32, 512);
+}
+
+}  // namespace
+
+Resources estimate(const Vvau& m, const HardwareNode& made, DspBlock) {
+  HardwareNode node = made;
+  // FINN up to 0.8 knows no memory mode here: what is small lies in LUTs.
+  if (node.has_no_simd && node.is_before_0_9) node.mem_mode = "internal_embedded";
   const std::int64_t PE = node.folding.PE, SIMD = node.folding.SIMD, kernel = m.kernel[0] * m.kernel[1];
   const std::int64_t width = SIMD * m.weight.bits * PE, depth = kernel * m.channels / PE / SIMD;
   const auto brams = [&]() -> std::int64_t {
-    if (has_no_weight_brams(node, depth) || (node.ram_style == "auto" && depth <= kLutMemoryDepth)) return 0;
-    // Other widths than a matrix unit's: FINN leaves out the parity bits here.
-    if (width <= 4) return ramb18_count(width, depth);
-    if (width <= 9) return tiles(width, depth, 8, 2048);
-    if (width <= 18 || depth > 512) return tiles(width, depth, 16, 1024);
-    return tiles(width, depth, 32, 512);
+    if (has_no_weight_brams(node, depth)) return 0;
+    // FINN up to 0.9 gives each PE memories of its own.
+    if (node.has_no_simd) return PE * vvau_brams(m.weight.bits, depth);
+    return node.ram_style == "auto" && depth <= kLutMemoryDepth ? 0 : vvau_brams(width, depth);
   }();
-  const std::int64_t urams = weight_urams(node, width, depth);
+  // Of embedded weights FINN 0.9 alone counts some twice, in BRAM and in URAM.
+  const bool has_urams = node.has_no_simd ? !node.is_before_0_9 : node.mem_mode != "internal_embedded";
+  const std::int64_t urams = has_urams ? weight_urams(node, width, depth) : 0;
   Resources r;
   r.bram_18k = PythonNumber::integer(brams);
   r.bram_efficiency = efficiency(m.weight.bits * PE * depth, brams, kBram18Bits);
@@ -245,10 +298,11 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
     r.dsp = PythonNumber::integer(PE * ceil_div(SIMD, 3));
     return r;
   }
+  const bool is_old = node.is_before_0_9 || node.has_no_simd;
   LutFormula formula{m.input, m.weight, m.accumulator, PE, SIMD, kernel, depth};
-  formula.is_before_0_9 = node.is_before_0_9;
-  formula.has_adder_tree = !node.is_before_0_9;
-  if (node.is_before_0_9 && !m.no_activation) {
+  formula.is_before_0_9 = is_old;
+  formula.has_adder_tree = !is_old;
+  if (is_old && !m.no_activation) {
     formula.take_old_thresholds(m.output, m.channels / PE);
   } else if (!m.no_activation) {
     const double levels = std::pow(2, m.output.bits) - 1, rows = static_cast<double>(m.channels / PE);
@@ -263,8 +317,11 @@ Resources estimate(const Vvau& m, const HardwareNode& node, DspBlock) {
 /// squares.
 Resources hls_window(const SlidingWindow& s, const HardwareNode& node) {
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 64, kHlsUramWidth = 64;
-  const std::int64_t lines = s.kernel[0] + s.stride[0], width = node.folding.SIMD * s.type.bits;
-  const std::int64_t words = s.in_size[0] * s.channels / node.folding.SIMD;
+  // A line, of FINN up to 0.7, by all its pixels.
+  const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
+  const auto side = [&](const std::vector<std::int64_t>& sides) { return is_line ? sides[0] * sides[1] : sides[0]; };
+  const std::int64_t lines = side(s.kernel) + side(s.stride), width = node.folding.SIMD * s.type.bits;
+  const std::int64_t words = side(s.in_size) * s.channels / node.folding.SIMD;
   const bool is_distributed = node.ram_style == "distributed";
   Resources r;
   r.lut = PythonNumber::integer(kControlLuts + (is_distributed ? lines * width * ceil_div(words, kWordsPerLut) : 0));
@@ -299,7 +356,8 @@ Resources hls_line_window(const SlidingWindow& s, const HardwareNode& node) {
 
 Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
   const bool is_line = s.in_size[0] == 1 || s.in_size[1] == 1;
-  if (node.backend == Backend::Hls) return is_line ? hls_line_window(s, node) : hls_window(s, node);
+  if (node.backend == Backend::Hls)
+    return is_line && !node.is_before_0_8 ? hls_line_window(s, node) : hls_window(s, node);
   const std::int64_t width = node.folding.SIMD * s.type.bits;
   constexpr std::int64_t kControlLuts = 300, kWordsPerLut = 38;
   const bool is_distributed = node.ram_style == "distributed";
@@ -311,20 +369,31 @@ Resources estimate(const SlidingWindow& s, const HardwareNode& node, DspBlock) {
     r.bram_18k = PythonNumber::integer(buffer_brams(buffers, width));
   if (node.ram_style == "ultra")
     r.uram = PythonNumber::integer(tiles(width, buffers.depth, kUramWidth, kUramDepth) * buffers.count);
+  if (is_plus(node) && node.ram_style == "ultra")
+    r.uram_efficiency =
+        efficiency(width * buffers.depth * buffers.count, static_cast<std::int64_t>(r.uram.value), kUramBits);
   return r;
 }
 
 Resources estimate(const Thresholding& t, const HardwareNode& node, DspBlock) {
   if (node.backend == Backend::Rtl) return threshold_search(t, node);
+  if (is_plus(node)) return plus_thresholds(t, node);
   return channel_comparators(t.input.bits, t.channels / node.folding.PE, node);
 }
 
 Resources estimate(const ChannelwiseOp& c, const HardwareNode& node, DspBlock) {
+  if (is_plus(node)) {  // an element-wise node with a constant
+    const std::int64_t width = node.folding.PE * c.parameter.bits, depth = c.channels / node.folding.PE;
+    return plus_memory(width, depth, node.folding.ram_style, ramb18_count(width, depth), kBram18Bits);
+  }
   return channel_comparators(c.input.bits, c.channels / node.folding.PE, node);
 }
 
 Resources estimate(const Lookup& l, const HardwareNode& node, DspBlock) {
+  if (node.mem_mode.starts_with("external")) return {};
   const PortSpec out = output_ports(l, node.folding).front();
+  if (is_plus(node) && node.ram_style != "auto" && node.ram_style != "block")
+    return plus_memory(out.elements_per_word * out.type.bits, l.entries, node.ram_style, 0, kBram18Bits);
   Resources r;
   r.bram_18k = PythonNumber::integer(ceil_div(out.elements_per_word * out.type.bits, 16) * ceil_div(l.entries, 1024));
   return r;

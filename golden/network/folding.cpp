@@ -51,6 +51,8 @@ constexpr StatedAttribute kStated[] = {
     {"deep_pipeline", "1", "0 1", true},
     {"pumpedCompute", "0", "0 1", true},
     {"pumpedMemory", "0", "0 1", true},
+    {"pixel_SIMD", "0", kFromOne, true},
+    {"finn_release", "", "plus-1.6", false},  // whose formulas estimate the node
     {"preferred_impl_style", "", "hls rtl", false},
     {"mem_mode", "internal_decoupled", "internal_decoupled internal_embedded external external_mem dynamic", false},
     {"resType", "auto", "auto lut dsp", false},

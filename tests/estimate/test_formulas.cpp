@@ -286,3 +286,123 @@ TEST_CASE("nodes are numbered by op type and backend, and a folding file's attri
   CHECK(nodes[1].ram_style == "block");
   CHECK_THROWS_AS(parse_node_attributes(R"({"MVAU_0": {"mem_mode": "const"}})", "f.json", network), Errors);
 }
+
+TEST_CASE("FINN up to 0.7 counts a pooled picture with a read back per row, and a line without its channels",
+          "[estimate][old]") {
+  // Published: a 16x16 picture, window 2, is 384 cycles in a build of FINN 0.7, and 320 since 0.8.
+  MaxPool square;
+  square.in_size = {16, 16};
+  square.window = {2, 2};
+  square.channels = 64;
+  Alone pool(square, 1, 1);
+  CHECK(pool.cycles() == 320);
+  pool.node.is_before_0_8 = true;
+  CHECK(pool.cycles() == 384);
+  MaxPool line = square;
+  line.in_size = {16, 1};
+  line.window = {2, 1};
+  Alone row(line, 1, 1);
+  CHECK(row.cycles() == 8 * 64 * 3);
+  row.node.is_before_0_8 = true;
+  CHECK(row.cycles() == 16 + 2);
+}
+
+TEST_CASE("a line's window generator of FINN up to 0.7 has kernel and stride lines of all its pixels",
+          "[estimate][old]") {
+  // 24 pixels of 8 channels, 4 bits, SIMD 2: words of 8 bits, 96 deep; 3 + 1 lines.
+  SlidingWindow s;
+  s.in_size = {24, 1};
+  s.kernel = {3, 1};
+  s.stride = {1, 1};
+  s.channels = 8;
+  s.type = DataType::uint(4);
+  Alone line(s, 1, 2, Backend::Hls);
+  line.node.is_before_0_8 = line.node.is_before_0_9 = true;
+  line.node.ram_style = "distributed";
+  CHECK(line.resources().lut.value == 300 + 4 * 8 * 2);
+  line.node.ram_style = "block";
+  CHECK(line.resources().bram_18k.value == 4);
+  line.node.ram_style = "ultra";
+  CHECK(line.resources().uram.value == 4);
+}
+
+TEST_CASE("a VVAU of FINN up to 0.9 has memories of each PE's own and sums of any operands", "[estimate][old]") {
+  // 3x3, 64 channels, PE 2, 4 x 4 bits: 288 words of 4 bits; sums of 4 + 4 + ceil(log2 9) = 12 bits.
+  Vvau v;
+  v.kernel = {3, 3};
+  v.channels = 64;
+  v.input = DataType::uint(4);
+  v.weight = DataType::int_(4);
+  v.accumulator = v.output = DataType::int_(32);
+  v.no_activation = true;
+  v.levels = 0;
+  Alone unit(v, 2, 1, Backend::Hls);
+  unit.node.has_no_simd = true;
+  CHECK(unit.resources().bram_18k.value == 2);
+  CHECK(unit.resources().lut.value == 300 + 79);  // 1.1 * 2 * (3 * 8 + 12) = 79.2
+  unit.node.ram_style = "ultra";
+  CHECK(unit.resources().uram.value == 1);
+  CHECK(unit.resources().bram_18k.value == 0);
+  unit.node.is_before_0_9 = true;
+  CHECK(unit.resources().uram.value == 0);
+  CHECK(unit.resources().bram_18k.value == 2);
+}
+
+TEST_CASE("pixels that FINN+ folds are so many words more", "[estimate][upsample]") {
+  Upsample u;
+  u.in_size = {3, 5};
+  u.factor = {2, 2};
+  u.channels = 4;
+  Alone up(u, 1, 1);
+  CHECK(up.cycles() == 60);
+  up.node.folding.stated[kPixelSimd] = "2";
+  CHECK(up.cycles() == 120);
+}
+
+TEST_CASE("FINN+ has memories of thresholds by HLS that hold all of them, and counts those of a search in BRAM",
+          "[estimate][plus]") {
+  // 64 channels, PE 4, 15 thresholds of 9 bits: words of 540 bits, 16 deep.
+  Thresholding t;
+  t.channels = 64;
+  t.input = DataType::int_(8);
+  t.threshold = DataType::int_(9);
+  t.output = DataType::uint(4);
+  t.levels = 15;
+  Alone hls(t, 4, 1, Backend::Hls);
+  hls.node.ram_style = "distributed";
+  hls.node.folding.stated["finn_release"] = "plus-1.6";
+  CHECK(hls.resources().lut.value == 4 * 8 + 540);
+  hls.node.ram_style = "block";
+  CHECK(hls.resources().bram_18k.value == 34);  // ceil(540 / 16)
+  CHECK(hls.resources().bram_efficiency.value == 540.0 * 16 / (34 * 18432));
+  hls.node.ram_style = "ultra";
+  CHECK(hls.resources().uram.value == 8);  // ceil(540 / 72)
+}
+
+TEST_CASE("FINN+ counts a line's depthwise windows by what is longer, reading or writing", "[estimate][plus]") {
+  // 21 pixels of 4 channels, SIMD 2, kernel 5, stride 2: 9 windows; 9 * 5 * 2 + 1 * 5 = 95 writes, 21 * 2 + 2 * 4
+  // reads.
+  SlidingWindow s;
+  s.in_size = {1, 21};
+  s.kernel = {1, 5};
+  s.stride = {1, 2};
+  s.channels = 4;
+  s.depthwise = true;
+  Alone line(s, 1, 2);
+  line.node.folding.stated["finn_release"] = "plus-1.6";
+  CHECK(line.cycles() == 97);
+}
+
+TEST_CASE("embedded weights of a VVAU take no URAM", "[estimate][vvau]") {
+  Vvau v;
+  v.kernel = {3, 3};
+  v.channels = 64;
+  v.input = DataType::uint(4);
+  v.weight = DataType::int_(4);
+  v.no_activation = true;
+  v.levels = 0;
+  Alone unit(v, 1, 1, Backend::Hls);  // 576 words of 4 bits: too deep for LUTs
+  unit.node.mem_mode = "internal_embedded";
+  CHECK(unit.resources().uram.value == 0);
+  CHECK(unit.resources().bram_18k.value == 1);
+}

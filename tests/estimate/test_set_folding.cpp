@@ -70,6 +70,32 @@ TEST_CASE("cycles must be below the target, not equal to it", "[estimate][fold]"
   CHECK(pe_simd(chosen, "MVAU_0") == Fold{2, 64});
 }
 
+TEST_CASE("to FINN+ cycles that equal the target are enough", "[estimate][fold]") {
+  SetFoldingOptions options;
+  options.target_fps = 1e8 / 64.5;
+  options.mvau_wwidth_max = 1000;
+  options.release = kPlusRelease;
+  CHECK(pe_simd(set_folding(chain({matrix(64, 64)}), {}, options), "MVAU_0") == Fold{1, 64});
+  options.release = "plus-0.1";
+  CHECK_THROWS_WITH(set_folding(chain({matrix(64, 64)}), {}, options), Catch::Contains("plus-0.1"));
+}
+
+TEST_CASE("FINN+ alone folds concatenations, by what divides all their widths", "[estimate][fold]") {
+  // 12 + 18 channels of 10 vectors: 300 cycles with one channel per word, 100 with 3, 50 with 6.
+  Concat joint;
+  joint.channels = {12, 18};
+  joint.num_input_vectors = {10};
+  Network network;
+  network.name = "joint";
+  network.streams = {{"a", DataType::uint(8), {10, 12}}, {"b", DataType::uint(8), {10, 18}}};
+  network.layers.push_back({"StreamingConcat_0", joint, {"a", "b"}, {"c"}, {}});
+  SetFoldingOptions options;
+  options.target_fps = 1e8 / 100.5;
+  CHECK(pe_simd(set_folding(network, {}, options), "StreamingConcat_0") == Fold{1, 1});
+  options.release = kPlusRelease;
+  CHECK(pe_simd(set_folding(network, {}, options), "StreamingConcat_0") == Fold{1, 6});
+}
+
 TEST_CASE("SIMD steps back once when the weights of one PE become too wide", "[estimate][fold]") {
   // 2-bit weights, 36 bits: SIMD 18 at most; of 36's divisors that is 18.
   CHECK(pe_simd(fold(chain({matrix(36, 8)}), 1e8 / 5.5), "MVAU_0") == Fold{4, 18});

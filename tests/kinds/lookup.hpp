@@ -11,7 +11,7 @@ inline Drawn draw(const golden::Lookup&, const Picture& p, Random& random) {
 }
 
 inline std::vector<std::string> gaps(const golden::Lookup&) {
-  return {"time: finn", "time: hlslib", "time: weir", "SystemC values", "HLS, RTL"};
+  return {"time: hlslib", "time: weir", "SystemC values", "HLS, RTL"};
 }
 
 }  // namespace weir::test

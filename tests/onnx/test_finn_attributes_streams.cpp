@@ -109,7 +109,7 @@ OnnxModel upsample(const std::string& op) {
 
 OnnxModel plus_upsample(const std::string& op) {
   OnnxModel model = picture({1, 2, 2, 4});
-  set_all(hardware(model, op, {"in"}), {{"HI", 2}, {"WI", 2}, {"HO", 4}, {"WO", 6}, {"NumChannels", 4}, {"SIMD", 1}},
+  set_all(hardware(model, op, {"in"}), {{"HI", 2}, {"WI", 2}, {"HO", 4}, {"WO", 6}, {"NumChannels", 4}, {"SIMD", 4}},
           {{"inputDataType", "UINT4"}});
   return model;
 }
@@ -268,7 +268,7 @@ const std::vector<Case>& cases() {
          {"PE", "2", kCounts},
          {"inputDataType", "UINT3", kRefused},
          {"numInputVectors", "[1 2 3]", kRefused}}},
-       false},
+       true},
       {{"UpsampleNearestNeighbour_hls",
         upsample,
         {{"OFMDim", "8", kCounts},
@@ -278,7 +278,7 @@ const std::vector<Case>& cases() {
          {"inputDataType", "UINT3", kRefused},
          {"DimMode", "1", kCounts},
          {"numInputVectors", "2", kRefused}}},
-       false},
+       true},
       {{"UpsampleNearestNeighbour_hls",
         plus_upsample,
         {{"HI", "3", kRefused},
@@ -286,11 +286,13 @@ const std::vector<Case>& cases() {
          {"HO", "2", kCounts},
          {"WO", "2", kCounts},
          {"WO", "5", kRefused, "5 is no multiple"},
-         {"SIMD", "4", kRefused},
+         {"SIMD", "1", kRefused},
+         {"SIMD", "2", kRefused},
+         {"SIMD", "3", kRefused, "divisors of its 4 channels"},
          {"NumChannels", "2", kRefused},
          {"inputDataType", "UINT3", kRefused},
          {"batchSize", "2", kRefused}}},
-       false},
+       true},
       {{"Lookup_hls",
         lookup,
         {{"NumEmbeddings", "5", kRefused},
@@ -298,9 +300,9 @@ const std::vector<Case>& cases() {
          {"EmbeddingType", "INT5", kCounts},
          {"InputType", "BINARY", kRefused},
          {"InputShape", "[1 4]", kRefused},
-         {"mem_mode", "external", kCounts},
+         {"mem_mode", "external", kRefused},
          {"ext_mem_width", "64", kNothing}}},
-       false},
+       true},
       {{"Crop_hls",
         crop,
         {{"ImgDim", "[5 4]", kRefused},

@@ -230,4 +230,27 @@ TEST_CASE("words pass several queues in a row one cycle each", "[finn]") {
   CHECK(simulate_systemc(graph, options).latency_cycles == one.latency_cycles + 3);
 }
 
+TEST_CASE("an upsampler by HLS is a loop over the pixels it writes", "[finn][laws]") {
+  // finn-hlslib: 4x4 to 8x8 is 64 iterations, inlined; of two rows of eight the first four read.
+  golden::Upsample u;
+  u.in_size = {4, 4};
+  u.factor = {2, 2};
+  u.channels = 3;
+  const Sequence square = sequence(hls_upsample(u), inlined(2));
+  CHECK(words_in(square) == 16);
+  CHECK(words_out(square) == 64);
+  CHECK(interval(square) == 65);
+  u.in_size = {6, 1};
+  u.factor = {3, 1};
+  CHECK(interval(sequence(hls_upsample(u), inlined(2))) == 19);
+}
+
+TEST_CASE("an accumulating pool reads all pixels, then writes its sums", "[finn][laws]") {
+  // 7x7 pixels of 4 words: 196 reads and 4 writes; 3 + 5 + 5 cycles stand still as in the binary pool.
+  const Sequence pool = hls_accumulate_pool(196, 4);
+  CHECK(words_in(pool) == 196);
+  CHECK(words_out(pool) == 4);
+  CHECK(interval(pool) == 213);
+}
+
 }  // namespace weir::timing::test

@@ -1,5 +1,7 @@
 #include "tools/request/estimate.hpp"
 
+#include "golden/finn/set_folding.hpp"
+
 namespace weir::tools {
 
 Form describe(EstimateOptions& options) {
@@ -9,7 +11,13 @@ Form describe(EstimateOptions& options) {
             .returns = "Estimate"};
   form.add(fields_of(options.network));
   form.add(fields_of(options.target, "part or board; decides DSPs and backends", "clock"));
-  form.add({output_field(options.output, "folder; the reports go to its report/", "FOLDER")});
+  const auto releases = golden::folding_releases();
+  form.add({{.name = "release",
+             .target = &options.release,
+             .help = "whose formulas: FINN's (of the file's age, up to 0.10), or FINN+'s, of 1.6",
+             .legal = Words{releases.begin(), releases.end()},
+             .surface = Surface::kCommandLine},
+            output_field(options.output, "folder; the reports go to its report/", "FOLDER")});
   return form;
 }
 

@@ -8,6 +8,7 @@ struct EstimateOptions {
   NetworkRequest network;
   PartAndClock target;
   std::string output;
+  std::string release = "0.10";  ///< whose formulas: of golden::folding_releases()
 };
 
 Form describe(EstimateOptions& options);

@@ -5,6 +5,7 @@ namespace weir::tools {
 Form describe(FoldOptions& options) {
   Field profile = profile_field(options.profile, "cheapest: ");
   profile.surface = Surface::kCommandLine;
+  const auto releases = golden::folding_releases();
   Form form{.command = "fold",
             .summary = "a folding for a target rate: FINN's SetFolding, or the cheapest for a part",
             .about = "estimate() of the network so folded tells whether the rate was reached.",
@@ -24,6 +25,10 @@ Form describe(FoldOptions& options) {
              .help = "most weight bits per PE and cycle",
              .legal = WholeNumbers{1, 1'000'000},
              .value = "BITS"},
+            {.name = "release",
+             .target = &options.folding.release,
+             .help = "whose rules: FINN's, of 0.10, or FINN+'s, of 1.6, to which cycles equal to the target are enough",
+             .legal = Words{releases.begin(), releases.end()}},
             {.name = "method",
              .target = &options.method,
              .help = "finn: SetFolding, from estimates; cheapest: a search within the part's resources, by simulation",

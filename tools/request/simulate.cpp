@@ -36,6 +36,14 @@ Form describe(SimulateOptions& options) {
        fpga_part_field(options.fpga_part,
                        "part or board of FINN's hardware: its DSPs decide the stages of units by RTL"),
        clock_field(request.clk_mhz),
+       {.name = "run-clk-mhz",
+        .target = &options.run_clk_mhz,
+        .help =
+            "clock that the hardware runs at, in MHz: times scale with it, cycles do not; --clk-mhz is the one that "
+            "FINN's layers are made for, which decides the depths of their loops",
+        .legal = Numbers{1e-3, 1e5},
+        .otherwise = "that of --clk-mhz",
+        .value = "MHZ"},
        host_overhead_field(request.host_overhead_us),
        {.name = "explain",
         .target = &options.explain,
@@ -83,6 +91,7 @@ Form describe(SimulateOptions& options) {
 SimulateRequest request_of(const SimulateOptions& options) {
   SimulateRequest request = options.request;
   if (request.engine == "rtl") request.engine.clear();
+  if (options.run_clk_mhz > 0) request.clk_mhz = options.run_clk_mhz;
   request.with_explanation = options.explain.value_or(true);
   if (options.explain == true) request.effort = Effort::Whole;
   request.stalls.seed = request.world.seed = options.seed;

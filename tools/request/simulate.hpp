@@ -14,6 +14,8 @@ struct SimulateOptions {
   std::string output, finn_schema = "dev", trace, csv, onnx;
   std::string depths;     ///< FILE, or FILE#BUILD
   std::string fpga_part;  ///< "": the build's, else one with DSP48
+  /// That the hardware runs at; 0: the one that it is made for, request.clk_mhz. It scales times, no cycle.
+  double run_clk_mhz = 0;
 };
 
 Form describe(SimulateOptions& options);

@@ -1,5 +1,6 @@
 /// weir compare: two JSON reports field by field, with relative errors.
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include "golden/base/error.hpp"
 #include "golden/base/file.hpp"
@@ -43,9 +44,31 @@ Form describe(CompareOptions& options) {
   return form;
 }
 
+/// The clock that a simulation of FINN's hardware was asked to be made for; 0 of other reports.
+double made_for_mhz(const Json& report) {
+  const Json request = report.is_object() ? report.value("request", Json::object()) : Json::object();
+  if (!request.is_object() || request.value("command", Json()) != "simulate") return 0;
+  const Json clock = request.value("clk_mhz", Json());
+  return clock.is_number() ? clock.get<double>() : 0;
+}
+
+/// Another clock is another hardware: the loops that Vitis makes for it have other depths.
+std::string note_of_clocks(const Json& a, const Json& b) {
+  const auto is_of_finn = [](const Json& report) {
+    const Json profile = report.is_object() ? report.value("profile", Json()) : Json();
+    return profile.is_string() && profile.get<std::string>().starts_with("finn-");
+  };
+  const double first = made_for_mhz(a), second = made_for_mhz(b);
+  if (first == second || !(is_of_finn(a) || is_of_finn(b))) return {};
+  const auto text = [](double mhz) { return mhz == 0 ? std::string("its file's clock") : fmt::format("{} MHz", mhz); };
+  return fmt::format(
+      "two hardwares are compared: A's layers are made for {}, B's for {}, and the depths of their loops follow; "
+      "simulate --run-clk-mhz changes the time of one hardware",
+      text(first), text(second));
+}
+
 /// Without its making: who asked, and where for, is no result.
-Json read_report(const std::string& path) {
-  Json report = parse_json(read_text_file(path), "report-json", path);
+Json without_making(Json report) {
   if (report.is_object()) {
     report.erase("request");
     report.erase("origin");
@@ -90,12 +113,18 @@ void print_text(const Session& session, const ReportComparison& comparison, doub
 }
 
 int compare(CompareOptions& options, const Session& session) {
-  const ReportComparison comparison =
-      compare_reports(read_report(options.a), read_report(options.b), options.tolerance);
-  if (session.json)
-    session.print_json(comparison_json(comparison, options.tolerance));
-  else
+  const auto read = [](const std::string& path) { return parse_json(read_text_file(path), "report-json", path); };
+  const Json a = read(options.a), b = read(options.b);
+  const ReportComparison comparison = compare_reports(without_making(a), without_making(b), options.tolerance);
+  const std::string note = note_of_clocks(a, b);
+  if (!note.empty()) spdlog::warn("{}", note);
+  if (session.json) {
+    Json json = comparison_json(comparison, options.tolerance);
+    if (!note.empty()) json["note"] = note;
+    session.print_json(json);
+  } else {
     print_text(session, comparison, options.tolerance);
+  }
   return comparison.beyond.empty() ? kFine : kFinding;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/cycles.hpp"
 #include "golden/finn/report.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/weir/command.hpp"
@@ -36,7 +37,8 @@ void print_table(const Session& session, const golden::Estimate& estimate) {
 int estimate(EstimateOptions& options, const Session& session) {
   complete(options.target, options.network);
   if (!options.output.empty()) create_output_folder(fs::path(options.output) / "report");
-  const golden::FoldedNetwork loaded = load(options.network, session);
+  golden::FoldedNetwork loaded = load(options.network, session);
+  golden::state_release(options.release, *loaded.network, loaded.folding);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
     attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);

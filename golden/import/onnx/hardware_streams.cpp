@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "golden/finn/hardware_node.hpp"
 #include "golden/import/onnx/hardware_attributes.hpp"
 #include "golden/import/onnx/importer.hpp"
 
@@ -231,8 +232,16 @@ void Importer::hw_upsample(const Node& node) {
                                     std::to_string(u.in_size[side]));
     u.factor[side] = out[side] / u.in_size[side];
   }
-  add_layer(node, u, {x.stream}, x);
-  fold_last(node);
+  const int SIMD = has_sides ? fold_of(node, "SIMD") : static_cast<int>(u.channels);
+  if (u.channels % SIMD != 0)
+    throw Error("onnx-attribute", node.label() + ": SIMD is " + std::to_string(SIMD), "",
+                "legal: divisors of its " + std::to_string(u.channels) + " channels");
+  const std::string layer = builder_.network().layers[add_layer(node, u, {x.stream}, x)].name;
+  fold(node, layer);
+  // FINN+ folds pixels; the layer has them whole, so the fold is no PE or SIMD of it.
+  LayerFolding& f = builder_.folding().layers[layer];
+  if (has_sides) f.SIMD = 1;
+  if (SIMD != u.channels) f.stated[kPixelSimd] = std::to_string(SIMD);
   set(node, std::move(x));
 }
 

@@ -40,7 +40,7 @@ const Rule kMeaningless[] = {
     {"Pool", "AccumBits", "", "the width of sums inside"},
     {"Pool", "Size", "0", "of QuantAvgPool alone"},
     {"Lookup", "ext_mem_width", "", "of a table in external memory"},
-    {"UpsampleNearestNeighbour", "PE SIMD", "1", "FINN up to 0.10 has none"},
+    {"UpsampleNearestNeighbour", "PE SIMD", "1", "FINN up to 1.0 has none"},
     {"StreamingFIFO", "ram_style depth_monitor folded_shape normal_shape", "",
      "how the FIFO is made and how its words are cut"},
     {"StreamingDataWidthConverter", "impl_style inWidth outWidth shape inShape outShape", "",

@@ -34,6 +34,12 @@ bool has_const_weights(const golden::Stage& stage) {
   return stated != stage.folding.stated.end() && stated->second == "internal_embedded";
 }
 
+/// Kinds whose units of FINN's RTL library have a law here.
+template <class Kind>
+constexpr bool kHasRtlLaw = std::is_same_v<Kind, golden::SlidingWindow> || std::is_same_v<Kind, golden::FmPadding> ||
+                            std::is_same_v<Kind, golden::Dwc> || std::is_same_v<Kind, golden::Thresholding> ||
+                            std::is_same_v<Kind, golden::Mvau> || std::is_same_v<Kind, golden::Vvau>;
+
 class Maker {
  public:
   Maker(const golden::StageGraph& graph, const golden::Stage& stage, const FinnNumbers& numbers)
@@ -46,10 +52,12 @@ class Maker {
                                                {"dynamic_mode", "0"},
                                                {"dynamic_input", "0"},
                                                {"pumpedMemory", "0"},
+                                               {golden::kPixelSimd, "0"},
                                                {"pumpedCompute", "0"}})
       refuse_unless_default(attribute, otherwise);
     return std::visit(
-        [&](const auto& kind) -> finn::Block {
+        [&]<class Kind>(const Kind& kind) -> finn::Block {
+          if (is_rtl() && !kHasRtlLaw<Kind>) refuse("this kind by RTL");
           if constexpr (requires { block(kind); }) return block(kind);
           refuse("this kind");
         },
@@ -181,7 +189,17 @@ class Maker {
   /// Of the RTL units: DSP48 have five stages, DSP58 two and one per segment of their chain.
   int core_stages(int otherwise) const {
     const std::string stated = stage_.implementation.attribute("core_stages");
-    return stated.size() == 1 && stated[0] >= '1' && stated[0] <= '9' ? stated[0] - '0' : otherwise;
+    const bool is_number = !stated.empty() && stated.size() <= 2 && stated[0] != '0' &&
+                           std::all_of(stated.begin(), stated.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return is_number ? std::stoi(stated) : otherwise;
+  }
+
+  /// With DSP48: since FINN 1.0 (its RTL of July 2025) each level of the adders over SIMD products is a stage.
+  int dsp48_stages() const {
+    constexpr int kUpTo0_10 = 5, kWithoutAdders = 4;
+    if (stage_.implementation.release != "1.0") return kUpTo0_10;
+    const auto SIMD = static_cast<unsigned>(stage_.folding.SIMD);
+    return kWithoutAdders + std::bit_width(SIMD - 1) + (SIMD == 1 ? 1 : 0);
   }
 
   template <class Matrix>
@@ -200,8 +218,7 @@ class Maker {
     if (m.external_weights) refuse("weights from memory");
     require_weights_inside(m);
     const std::int64_t SF = m.MW / stage_.folding.SIMD, NF = m.MH / stage_.folding.PE;
-    constexpr int kDsp48 = 5;
-    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages(kDsp48)};
+    if (is_rtl()) return finn::Multiplier{vectors_per_frame(m), NF, SF, core_stages(dsp48_stages())};
     finn::Loop l = loop(hls_pipeline(depth()), vectors_per_frame(m), SF);
     l.passes = NF;
     return l;
@@ -236,6 +253,16 @@ class Maker {
     const bool is_binary = p.type.bits == 1;
     return is_binary ? hls_binary_pool(p.in_size[0], p.in_size[1], window)
                      : hls_precision_pool(p.in_size[0], p.in_size[1], window);
+  }
+
+  finn::Block block(const golden::AccumulatePool& p) const {
+    return hls_accumulate_pool(words_in(), p.channels / stage_.folding.PE);
+  }
+  finn::Block block(const golden::Upsample& u) const { return sequence(hls_upsample(u)); }
+  finn::Block block(const golden::Eltwise&) const { return loop(hls_pipeline(depth()), words_in()); }
+  finn::Block block(const golden::Lookup&) const {
+    refuse_unless(stage_.folding.stated, "mem_mode", {"internal_decoupled", "internal_embedded"});
+    return loop(hls_pipeline(depth()), words_in());
   }
 
   finn::Block block(const golden::DownSampler& d) const {
@@ -295,8 +322,9 @@ bool has_pipeline_depth(const golden::StageGraph& graph, const golden::Stage& st
         return std::is_same_v<Kind, golden::Mvau> || std::is_same_v<Kind, golden::Vvau> ||
                std::is_same_v<Kind, golden::Thresholding> || std::is_same_v<Kind, golden::SlidingWindow> ||
                std::is_same_v<Kind, golden::FmPadding> || std::is_same_v<Kind, golden::Pool> ||
-               std::is_same_v<Kind, golden::ChannelwiseOp> || std::is_same_v<Kind, golden::LabelSelect> ||
-               std::is_same_v<Kind, golden::Dwc>;
+               std::is_same_v<Kind, golden::Upsample> || std::is_same_v<Kind, golden::Eltwise> ||
+               std::is_same_v<Kind, golden::Lookup> || std::is_same_v<Kind, golden::ChannelwiseOp> ||
+               std::is_same_v<Kind, golden::LabelSelect> || std::is_same_v<Kind, golden::Dwc>;
       },
       stage.kind);
 }

@@ -176,6 +176,26 @@ finn::Sequence hls_binary_pool(std::int64_t rows, std::int64_t columns, std::int
   return pool;
 }
 
+finn::Sequence hls_accumulate_pool(std::int64_t words, std::int64_t sums) {
+  finn::Sequence pool = hls_binary_pool(1, words, 1);  // for its pipeline and what it stands still
+  pool.parts[0].runs[0] = reads(words);
+  pool.parts[0].runs[2] = writes(sums);
+  return pool;
+}
+
+std::vector<Part> hls_upsample(const golden::Upsample& u) {
+  const std::int64_t columns = u.in_size[1], copies = u.factor[1];
+  const auto both = [](std::int64_t count) { return Run{count, true, true}; };
+  std::vector<Run> runs;
+  if (columns == 1 && copies == 1) {
+    runs = {both(1), writes(u.factor[0] - 1)};
+  } else {
+    runs = {both(columns), writes(columns * (copies * u.factor[0] - 1))};
+  }
+  if (runs.back().count == 0) runs.pop_back();
+  return {{u.in_size[0], std::move(runs)}};
+}
+
 finn::Sequence hls_precision_pool(std::int64_t rows, std::int64_t columns, std::int64_t window) {
   constexpr int kGap = 6, kBehindReads = 4, kBehindWrites = 4;
   const std::int64_t results = columns / window;

@@ -41,6 +41,13 @@ finn::Sequence hls_precision_pool(std::int64_t rows, std::int64_t columns, std::
 /// `fold`: words per pixel; what the window does not divide is read at the end of the frame.
 finn::Sequence hls_line_pool(std::int64_t pixels, std::int64_t window, std::int64_t fold);
 
+/// Sums all pixels, then writes the sums: two loops, between which it stands still as the binary pool does.
+finn::Sequence hls_accumulate_pool(std::int64_t words, std::int64_t sums);
+
+/// A loop over the pixels written; the first row of each group of copies reads its pixels in its first iterations, in a
+/// line the first copy of each pixel does. Of the loop in finn-hlslib; not measured.
+std::vector<finn::Part> hls_upsample(const golden::Upsample& u);
+
 /// The labels one by one, then the K results.
 finn::Loop hls_label_select(std::int64_t words, std::int64_t results, const PipelineDepth& depth);
 

@@ -33,6 +33,8 @@ PipelineDepth of_activations(DataType input, int weight_bits, int levels, int SI
     return depth;
   }
   if (levels == 1) return in_function(3, 2, 4);
+  // Two bits by two: a board's interval, 64 iterations and 6 cycles (tests/tools/test_finn_boards.cpp).
+  if (weight_bits <= 2 && input.bits <= 2) return in_function(2, 2, 5);
   if (weight_bits <= 2) return input.bits >= 8 ? in_function(5, 4, 6) : in_function(3, 2, 5);
   if (weight_bits <= 4) return in_function(5, 4, 6);
   if (levels < kManyLevels) {

@@ -1,3 +1,4 @@
+#include "golden/finn/set_folding.hpp"
 #include "tools/flow/build/fields.hpp"
 
 namespace weir::tools::build {
@@ -50,6 +51,7 @@ const std::vector<Field>& fields() {
       {"weir_fidelity", Choice, "null", true, {"rtl", "cycle"}},
       {"weir_fifo_method", Choice, "\"largefifo\"", true, {"largefifo", "minimal"}},
       {"weir_finn_schema", Choice, "\"dev\"", true, {"v0.10", "dev"}},
+      {"weir_finn_release", Choice, "null", true, {"0.10", golden::kPlusRelease}},
       {"weir_seed", Whole, "1", true},
       // Without meaning here: settings of vendor tools, of FINN's transformations, of its simulators, of boards.
       {"standalone_thresholds", Flag, "false"},

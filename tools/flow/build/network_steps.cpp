@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "golden/base/file.hpp"
+#include "golden/finn/cycles.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/minimize_bit_width.hpp"
 #include "golden/finn/python_json.hpp"
@@ -60,7 +61,13 @@ void target_fps_parallelization(Context& context) {
   options.mvau_wwidth_max = plan.mvau_wwidth_max;
   options.two_pass_relaxation = plan.two_pass_relaxation;
   options.fpga_part = plan.fpga_part;
-  golden::AutoFolding chosen = golden::set_folding(*context.model.network, context.model.folding, options);
+  options.release = plan.finn_release;
+  // FINN+ makes weights of two values two bits wide before it folds, FINN afterwards.
+  const bool folds_small_types = plan.minimize_bit_width && plan.finn_release == golden::kPlusRelease;
+  const golden::Network& network = *context.model.network;
+  golden::AutoFolding chosen = golden::set_folding(
+      folds_small_types ? golden::minimize_bit_widths(network, golden::BipolarWeights::BecomeInt2) : network,
+      context.model.folding, options);
   for (const auto& node : chosen.without_rule)
     context.log.line("  SetFolding has no rule for " + node + "; it stays as it was");
   for (const auto& [layer, folding] : chosen.folding.layers)
@@ -110,8 +117,10 @@ void generate_estimate_reports(Context& context) {
       context.plan.minimize_bit_width
           ? golden::minimize_bit_widths(*context.model.network, golden::BipolarWeights::BecomeInt2)
           : *context.model.network;
-  const golden::Estimate made = golden::estimate_network(as_finn, context.model.folding, context.attributes,
-                                                         context.plan.fpga_part, context.plan.clk_ns);
+  golden::Folding released = context.model.folding;
+  golden::state_release(context.plan.finn_release, as_finn, released);
+  const golden::Estimate made =
+      golden::estimate_network(as_finn, released, context.attributes, context.plan.fpga_part, context.plan.clk_ns);
   create_output_folder(context.output("report"));
   golden::write_estimate_reports(made, context.output("report"));
   const nlohmann::ordered_json reports = golden::estimate_reports(made);

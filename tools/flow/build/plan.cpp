@@ -5,6 +5,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/joined.hpp"
+#include "golden/finn/set_folding.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
 #include "systemc/profile/profile.hpp"
@@ -87,7 +88,14 @@ class Planner {
     plan_.steps = choose_steps(optional_of<std::vector<std::string>>(values_["steps"]),
                                optional_of<std::string>(values_["start_step"]),
                                optional_of<std::string>(values_["stop_step"]), line("steps"), errors_);
+    choose_release();
     if (!plan_.profile.empty()) choose_measurement();
+  }
+
+  void choose_release() {
+    const Json& stated = values_["weir_finn_release"];
+    const bool has_plus_step = std::any_of(plan_.steps.begin(), plan_.steps.end(), is_step_of_plus);
+    plan_.finn_release = !stated.is_null() ? stated.get<std::string>() : has_plus_step ? golden::kPlusRelease : "0.10";
   }
 
   static fs::path config_in(const fs::path& folder) {

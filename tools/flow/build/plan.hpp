@@ -39,6 +39,8 @@ struct Plan {
   int mvau_wwidth_max = 36;
   bool two_pass_relaxation = true, minimize_bit_width = true, auto_fifo_depths = true, save_intermediate_models = true;
   std::string profile, finn_schema = "dev";
+  /// Of FINN, whose rules choose the folding: as the configuration says, else FINN+'s where one of its own steps runs.
+  std::string finn_release = "0.10";
   FifoRequest fifos;
   bool measure_rtl = true;  ///< RTLSIM_PERFORMANCE by the Verilated RTL; otherwise by the cycle-accurate model
   int batch_size = 1;

@@ -44,6 +44,12 @@ std::string canonical_step(const std::string& name) {
   return step == nullptr ? "" : step->canonical;
 }
 
+bool is_step_of_plus(const std::string& name) {
+  static const Names steps{"step_minimize_bit_width_initial", "step_minimize_bit_width_datatype_only",
+                           "step_assign_ddr_weight_offsets", "step_generate_hardware", "step_prepare_synthesis"};
+  return contains(steps, name);
+}
+
 bool is_before_hardware(const std::string& name) {
   const std::string step = canonical_step(name);
   return step == "step_qonnx_to_finn" || step == "step_tidy_up" || step == "step_streamline";

@@ -14,6 +14,9 @@ bool contains(const std::vector<std::string>& names, const std::string& name);
 /// The name under which Weir knows a step of any FINN release; "" if there is none.
 std::string canonical_step(const std::string& name);
 
+/// Has FINN+ the step, and no release of FINN?
+bool is_step_of_plus(const std::string& name);
+
 /// Does FINN still have a graph of ONNX's operators after the step, not one of hardware layers?
 bool is_before_hardware(const std::string& name);
 

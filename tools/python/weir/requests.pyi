@@ -18,6 +18,7 @@ class Requests:
         engine: Literal["systemc", "maxplus", "rtl"] = "maxplus",
         fpga_part: Optional[str] = None,
         clk_mhz: Optional[float] = None,
+        run_clk_mhz: Optional[float] = None,
         host_overhead_us: Optional[float] = None,
         explain: Optional[bool] = None,
         memory: bool = False,
@@ -78,6 +79,7 @@ class Requests:
         clk_mhz: Optional[float] = None,
         clk_ns: Optional[float] = None,
         mvau_wwidth_max: int = 36,
+        release: Literal["0.10", "plus-1.6"] = "0.10",
         one_pass: bool = False,
     ) -> Model: ...
     def explore(
