@@ -266,8 +266,10 @@ void Bench::examine_words_left() {
   const bool is_first_right =
       std::none_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.frame_differs(0); });
   if (!unread_.empty() || !is_first_right || options_.frames < 2) return;
-  if (const std::int64_t left = words_left_of_first_frame(bench); left > 0)
-    unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[0].stream)].name, 0, left});
+  const auto left = words_left_of_first_frame(bench);
+  for (std::size_t i = 0; i < left.size(); ++i)
+    if (left[i] > 0)
+      unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)].name, 0, left[i]});
 }
 
 bool Bench::has_all_output() const {

@@ -239,6 +239,16 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
     CHECK(rtl::conditions_for_iff("always_ff @(posedge clk iff en && !rst) q <= d;", rewrites) ==
           "always_ff @(posedge clk ) if ( en && !rst) q <= d;");
   }
+  SECTION("clocks made of delays, but nothing that waits for an edge") {
+    CHECK(rtl::clocks_of_delays_left_out("always #5 clk = ~clk; initial forever #5 c = ~c; assign #1 q = d;",
+                                         rewrites) == " initial begin end assign #1 q = d;");
+    CHECK(rtl::clocks_of_delays_left_out("initial begin c = 0; forever begin #5 c = 1; #5 c = 0; end end", rewrites) ==
+          "initial begin c = 0; begin end end");
+    CHECK(rewrites.size() == 3);
+    for (const char* left : {"always @(posedge clk) q <= #1 d;", "always begin #1; @(posedge clk) q = d; end",
+                             "always_comb #1 q = d;", "initial #100 rst = 0;", "m #(5) u(.clk(clk));"})
+      CHECK(rtl::clocks_of_delays_left_out(left, rewrites) == left);
+  }
   SECTION("functions in generate blocks, but not those that use something of the block") {
     const std::string moved = rtl::functions_before_generate(
         "module m; wire w; if (1) begin : g function int f(int x); return x; endfunction localparam L = f(1); end "
@@ -249,6 +259,32 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
         "module m; if (1) begin localparam K = 1; function int f(int x); return x + K; endfunction end endmodule";
     CHECK(rtl::functions_before_generate(stays, rewrites) == stays);
     CHECK(rewrites.size() == 1);
+  }
+  SECTION("loops of several variables, nested ones, too") {
+    CHECK(
+        rtl::loops_of_one_variable("for(int unsigned  s = N - 1, i = s; s; i >>= 1, s >>= 1) d[i] = s[0]; x = 1;",
+                                   rewrites) ==
+        "begin automatic int unsigned s = N - 1; for(int unsigned i = s; s; i >>= 1, s >>= 1) d[i] = s[0]; end x = 1;");
+    CHECK(rewrites == Names{"loop of several variables (s, i) as one of the last"});
+    CHECK(rtl::loops_of_one_variable(
+              "for (a = 0, b = 1; a < b; a++) if (b) begin for (int i = 0, byte j = f(1, 2); i < 2; i++) z(); end else "
+              "y(); done();",
+              rewrites) ==
+          "begin a = 0; for (b = 1; a < b; a++) if (b) begin begin automatic int i = 0; for (byte j = f(1, 2); i < 2; "
+          "i++) z(); end end else y(); end done();");
+    for (const char* left :
+         {"for (int i = f(1, 2); i < 3; i++) z();", "for (;;) z();", "for (i = 0; i < 3; i++, j--) z();"})
+      CHECK(rtl::loops_of_one_variable(left, rewrites) == left);
+  }
+  SECTION("files that are opened where they are declared, or under a condition") {
+    CHECK(rtl::files_opened_alone("int  fd = (F != \"\")? $fopen(F, \"w\") : 0; wire w;", rewrites) ==
+          "int fd; initial if ((F != \"\")) begin fd = $fopen(F, \"w\"); end else fd = 0; wire w;");
+    CHECK(
+        rtl::files_opened_alone("initial begin fd = a ? b : c ? $fopen(F) : 0; x(); end", rewrites) ==
+        "initial begin begin if (a) begin fd = b; end else if (c) begin fd = $fopen(F); end else fd = 0; end x(); end");
+    CHECK(rewrites.size() == 2);
+    for (const char* left : {"initial begin fd = $fopen(F); end", "initial begin automatic int fd = $fopen(F); end"})
+      CHECK(rtl::files_opened_alone(left, rewrites) == left);
   }
   SECTION("recursion that is not the last thing a function does stays") {
     for (const char* stays : {"function int f(int n); return n < 2 ? 0 : 1 + f(n / 2); endfunction",
