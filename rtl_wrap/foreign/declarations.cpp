@@ -88,7 +88,7 @@ class OpenFinder {
   std::size_t behind_procedure(std::size_t i) const {
     const Token& token = tokens_[i];
     if (token.kind == Token::Kind::kWord &&
-        (token.is("initial") || token.is("final") || token.text.starts_with("always")))
+        (token.is("initial") || token.is("final") || token.text.starts_with("always")))  // always_comb, _ff, _latch
       return behind_statement(tokens_, i + 1);
     if (!token.is("function") && !token.is("task")) return 0;
     while (i < tokens_.size() && !tokens_[i].is("endfunction") && !tokens_[i].is("endtask")) ++i;
@@ -141,7 +141,7 @@ std::string loops_of_one_variable(const std::string& text, std::vector<std::stri
 }
 
 std::string files_opened_alone(const std::string& text, std::vector<std::string>& rewrites) {
-  return OpenFinder(text, rewrites).run();
+  return text.find("$fopen") == std::string::npos ? text : OpenFinder(text, rewrites).run();
 }
 
 }  // namespace weir::rtl

@@ -244,7 +244,7 @@ std::string clocks_of_delays_left_out(const std::string& text, std::vector<std::
   const Tokens tokens = tokens_of(text);
   std::vector<Replacement> replacements;
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    const bool is_always = tokens[i].kind == Token::Kind::kWord && tokens[i].text.starts_with("always");
+    const bool is_always = tokens[i].is("always") || tokens[i].is("always_ff");
     if (!tokens[i].is("forever") && !is_always) continue;
     const std::size_t behind = behind_statement(tokens, i + 1);
     bool delays = false, waits = false;
@@ -252,7 +252,7 @@ std::string clocks_of_delays_left_out(const std::string& text, std::vector<std::
       delays = delays || tokens[k].is("#");
       waits = waits || tokens[k].is("@") || tokens[k].is("wait");
     }
-    if (!delays || waits || tokens[i].is("always_comb") || tokens[i].is("always_latch")) continue;
+    if (!delays || waits) continue;
     replacements.push_back({tokens[i].begin, tokens[behind - 1].end, is_always ? "" : "begin end"});
     rewrites.push_back("a procedure that only delays end left out: there is no time here but the clock's");
     i = behind - 1;

@@ -99,13 +99,16 @@ std::size_t behind_bracket(const std::vector<Token>& tokens, std::size_t open) {
   int depth = 0;
   for (std::size_t i = open; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
-    if (token.is("(") || token.is("[") || token.is("{")) ++depth;
-    if ((token.is(")") || token.is("]") || token.is("}")) && --depth == 0) return i + 1;
+    if (token.is("(") || token.is("[") || token.is("{") || token.is("(*")) ++depth;
+    // "*)" ends an attribute or @(*).
+    if ((token.is(")") || token.is("]") || token.is("}") || token.is("*)")) && --depth == 0) return i + 1;
   }
   return tokens.size();
 }
 
 namespace {
+
+bool opens(const Token& token) { return token.is("(") || token.is("[") || token.is("{") || token.is("(*"); }
 
 /// Behind the end that belongs to the opening word at `first`, and behind its label.
 std::size_t behind_block(const std::vector<Token>& tokens, std::size_t first) {
@@ -142,8 +145,7 @@ std::size_t behind_statement(const std::vector<Token>& tokens, std::size_t first
 std::size_t find_mark(const std::vector<Token>& tokens, std::string_view mark, std::size_t from, std::size_t to) {
   std::size_t i = from;
   while (i < to && !tokens[i].is(mark)) {
-    const bool opens = tokens[i].is("(") || tokens[i].is("[") || tokens[i].is("{");
-    i = opens ? behind_bracket(tokens, i) : i + 1;
+    i = opens(tokens[i]) ? behind_bracket(tokens, i) : i + 1;
   }
   return std::min(i, to);
 }
@@ -154,8 +156,7 @@ std::optional<Choice> choice_in(const std::vector<Token>& tokens, std::size_t fr
   for (std::size_t i = question + 1; i < to;) {
     if (tokens[i].is(":") && depth == 0) return Choice{question, i};
     depth += tokens[i].is("?") - tokens[i].is(":");
-    const bool opens = tokens[i].is("(") || tokens[i].is("[") || tokens[i].is("{");
-    i = opens ? behind_bracket(tokens, i) : i + 1;
+    i = opens(tokens[i]) ? behind_bracket(tokens, i) : i + 1;
   }
   return std::nullopt;
 }

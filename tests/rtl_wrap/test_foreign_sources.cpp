@@ -104,7 +104,7 @@ TEST_CASE("instances of modules that nobody defines are found with their pins", 
   const auto found = rtl::order_sources(
       {{"a.v",
         "module a(input c);\n`timescale 1ns/1ps\n  function f(input x); f = x; endfunction\n"
-        "  (* keep *) LUT6 #(.INIT(64'h1), .MODE(\"x\")) lut (.I0(c), .O(q[f(1)]));\n  generate if (1) begin : g\n"
+        "  (* keep = 1 *) LUT6 #(.INIT(64'h1), .MODE(\"x\")) lut (.I0(c), .O(q[f(1)]));\n  generate if (1) begin : g\n"
         "    XYZ u0 (c, 1'b0);\n  end endgenerate\n  my_task(c);\n  assert (c) else $error;\nendmodule"}},
       {}, "a");
   REQUIRE(found.missing.size() == 2);
@@ -245,8 +245,9 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
     CHECK(rtl::clocks_of_delays_left_out("initial begin c = 0; forever begin #5 c = 1; #5 c = 0; end end", rewrites) ==
           "initial begin c = 0; begin end end");
     CHECK(rewrites.size() == 3);
-    for (const char* left : {"always @(posedge clk) q <= #1 d;", "always begin #1; @(posedge clk) q = d; end",
-                             "always_comb #1 q = d;", "initial #100 rst = 0;", "m #(5) u(.clk(clk));"})
+    for (const char* left :
+         {"always @(posedge clk) q <= #1 d;", "always begin #1; @(posedge clk) q = d; end", "always_comb #1 q = d;",
+          "always_on #(5) u(.q(q));", "initial #100 rst = 0;", "m #(5) u(.clk(clk));"})
       CHECK(rtl::clocks_of_delays_left_out(left, rewrites) == left);
   }
   SECTION("functions in generate blocks, but not those that use something of the block") {
@@ -282,7 +283,9 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
     CHECK(
         rtl::files_opened_alone("initial begin fd = a ? b : c ? $fopen(F) : 0; x(); end", rewrites) ==
         "initial begin begin if (a) begin fd = b; end else if (c) begin fd = $fopen(F); end else fd = 0; end x(); end");
-    CHECK(rewrites.size() == 2);
+    CHECK(rtl::files_opened_alone("always @(*) a = b; (* keep = 1 *) int fd = c ? $fopen(F) : 0;", rewrites) ==
+          "always @(*) a = b; (* keep = 1 *) int fd; initial if (c) begin fd = $fopen(F); end else fd = 0;");
+    CHECK(rewrites.size() == 3);
     for (const char* left : {"initial begin fd = $fopen(F); end", "initial begin automatic int fd = $fopen(F); end"})
       CHECK(rtl::files_opened_alone(left, rewrites) == left);
   }
