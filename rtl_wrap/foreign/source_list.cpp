@@ -219,9 +219,13 @@ class Finder {
     if (const fs::path place = (base / name).lexically_normal(); fs::is_regular_file(place)) return place;
     const auto same_name = by_name_.find(name.filename().string());
     if (same_name == by_name_.end()) return std::nullopt;
-    return *std::max_element(
-        same_name->second.begin(), same_name->second.end(),
-        [&](const fs::path& a, const fs::path& b) { return common_tail(a, name) < common_tail(b, name); });
+    const std::vector<fs::path>& files = same_name->second;
+    const auto tail = [&](const fs::path& file) { return common_tail(file, name); };
+    const fs::path& best = *std::max_element(files.begin(), files.end(),
+                                             [&](const fs::path& x, const fs::path& y) { return tail(x) < tail(y); });
+    for (const fs::path& file : files)  // never a guess between files that differ
+      if (file != best && tail(file) == tail(best) && read_text_file(file) != read_text_file(best)) return std::nullopt;
+    return best;
   }
 
   fs::path folder_;

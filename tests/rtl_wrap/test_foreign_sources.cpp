@@ -154,6 +154,23 @@ TEST_CASE("files that a list names and that are nowhere are told, black boxes of
   CHECK(foreign.adaptations[0] == "2 files of the list are nowhere below the folder: b.v, c.v");
 }
 
+TEST_CASE("of files that differ none stands for one that a list names and that is not there", "[sources]") {
+  const ScratchFolder folder, work;
+  write(folder / "top.v", "module top; a u(); endmodule");
+  write(folder / "ip/6f5f/hdl/a.v", "module a; wire one; endmodule");
+  write(folder / "ip/7dde/hdl/a.v", "module a; wire two; endmodule");
+  write(folder / "all_verilog_srcs.txt", "/x/top.v\n/x/ip/639f/hdl/a.v\n");
+  const auto list = rtl::find_sources(folder.path());
+  CHECK(list.absent == Names{"/x/ip/639f/hdl/a.v"});
+  const auto foreign = rtl::adopt_foreign_rtl(folder.path(), "top", work / "copy");
+  std::string told;
+  for (const std::string& line : foreign.adaptations) told += line + "\n";
+  CHECK_THAT(told, Catch::Contains("1 files of the list are nowhere below the folder: a.v"));
+  CHECK_THAT(told, Catch::Contains("differ"));
+  write(folder / "ip/7dde/hdl/a.v", "module a; wire one; endmodule");
+  CHECK(rtl::find_sources(folder.path()).absent.empty());
+}
+
 TEST_CASE("a list that names a list that is nowhere is an error", "[sources]") {
   const ScratchFolder folder;
   write(folder / "a.v", "module a; endmodule");
