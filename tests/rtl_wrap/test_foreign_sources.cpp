@@ -169,6 +169,13 @@ TEST_CASE("of files that differ none stands for one that a list names and that i
   CHECK_THAT(told, Catch::Contains("module a is defined otherwise in 1 more files"));
   write(folder / "ip/7dde/hdl/a.v", "module a; wire one; endmodule");
   CHECK(rtl::find_sources(folder.path()).absent.empty());
+  CHECK(rtl::find_sources(folder.path()).notes.empty());
+  write(folder / "ip/2a2a/hdl/b.v", "module b; endmodule");
+  write(folder / "all_verilog_srcs.txt", "/x/top.v\n/x/ip/639f/hdl/a.v\n/x/ip/2a2a/hdl/b.v\n");
+  const auto notes = rtl::find_sources(folder.path()).notes;
+  REQUIRE(notes.size() == 1);
+  CHECK_THAT(notes[0], Catch::Contains("1 files of the list are not where it says") &&
+                           Catch::Contains("/hdl/a.v for /x/ip/639f/hdl/a.v"));
 }
 
 TEST_CASE("a list that names a list that is nowhere is an error", "[sources]") {
