@@ -252,22 +252,28 @@ void Bench::examine_words_left() {
     });
   };
   if (!has_finding()) return;
+  std::vector<std::int64_t> words_left_at_end;
+  for (std::size_t i = 0; i < ports_.sources.size(); ++i) words_left_at_end.push_back(world_.words_left(i));
   const TrialBench bench{rtl_, ports_, graph_, expected_, quiet_bound_};
   const auto idle = idle_outputs(bench);
   for (std::size_t i = 0; i < ports_.sinks.size(); ++i)
     checks_[static_cast<std::size_t>(ports_.sinks[i].stream)].excuse_extra_words(idle[i]);
   if (!has_finding()) return;
-  for (std::size_t i = 0; i < ports_.sources.size(); ++i) {
-    const golden::Stream& stream = graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)];
-    const std::int64_t left = world_.words_left(i);
-    if (left > 0 && left < stream.words_per_frame() && has_all_output())
-      unread_.push_back({stream.name, options_.frames - 1, left});
-  }
+  const auto input = [&](std::size_t i) -> const golden::Stream& {
+    return graph_.streams[static_cast<std::size_t>(ports_.sources[i].stream)];
+  };
+  // Of several inputs one may stand with what was left of every frame: the first frame tells more than the end.
   const bool is_first_right =
       std::none_of(checks_.begin(), checks_.end(), [](const StreamCheck& check) { return check.frame_differs(0); });
-  if (!unread_.empty() || !is_first_right || options_.frames < 2) return;
-  if (const std::int64_t left = words_left_of_first_frame(bench); left > 0)
-    unread_.push_back({graph_.streams[static_cast<std::size_t>(ports_.sources[0].stream)].name, 0, left});
+  if (is_first_right && options_.frames >= 2) {
+    const auto left = words_left_of_first_frame(bench);
+    for (std::size_t i = 0; i < left.size(); ++i)
+      if (left[i] > 0) unread_.push_back({input(i).name, 0, left[i]});
+  }
+  if (!unread_.empty() || !has_all_output()) return;
+  for (std::size_t i = 0; i < ports_.sources.size(); ++i)
+    if (const std::int64_t left = words_left_at_end[i]; left > 0 && left < input(i).words_per_frame())
+      unread_.push_back({input(i).name, options_.frames - 1, left});
 }
 
 bool Bench::has_all_output() const {

@@ -87,63 +87,89 @@ bool is_right(const TrialBench& bench, const Trial& trial) {
   return true;
 }
 
-/// Looks for the number of words left with one input stream; counts the cycles that takes.
+/// Looks for the numbers of words left, by source; counts the cycles that takes.
 class LeftWordsFinder {
  public:
-  explicit LeftWordsFinder(const TrialBench& bench)
-      : bench_(bench), input_(stream(bench.ports.sources[0])), words_(bench.expected.at(input_.name)) {
+  explicit LeftWordsFinder(const TrialBench& bench) : bench_(bench) {
+    for (const BoundaryPort& port : bench.ports.sources)
+      inputs_.push_back({stream(port).words_per_frame(), bench.expected.at(stream(port).name)});
     for (const BoundaryPort& port : bench.ports.sinks) {
       frame_ends_.push_back(stream(port).words_per_frame());
       two_frames_.push_back(2 * stream(port).words_per_frame());
     }
   }
 
-  std::int64_t find() {
-    const std::int64_t all = input_.words_per_frame();
-    if (words_.count() < 2 * all) return 0;
-    for (std::int64_t left = all - words_needed(); left > 0 && cycles_ < kMostCycles; --left)
-      if (is_right_without(left)) return left;
-    return 0;
+  std::vector<std::int64_t> find() {
+    const std::vector<std::int64_t> none(inputs_.size(), 0);
+    for (const Input& input : inputs_)
+      if (input.words.count() < 2 * input.per_frame) return none;
+    std::vector<std::int64_t> most;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) most.push_back(inputs_[i].per_frame - words_needed(i));
+    for (std::size_t i = 0; i < inputs_.size(); ++i)  // one input alone is likelier than several
+      for (auto left = none; (left[i] = left[i] == 0 ? most[i] : left[i] - 1) > 0 && cycles_ < kMostCycles;)
+        if (is_right_without(left)) return left;
+    for (auto left = most; cycles_ < kMostCycles; step_down(left, most)) {
+      const auto zeros = static_cast<std::size_t>(std::count(left.begin(), left.end(), 0));
+      if (zeros == left.size()) return none;
+      if (zeros + 1 < left.size() && is_right_without(left)) return left;
+    }
+    return none;
   }
 
  private:
+  struct Input {
+    std::int64_t per_frame = 0;
+    const golden::Words& words;
+    golden::Words part(std::int64_t first, std::int64_t count) const {
+      const auto begin = words.bytes.begin() + first * words.word_bytes();
+      return {words.word_bits, {begin, begin + count * words.word_bytes()}};
+    }
+  };
+
   const golden::Stream& stream(const BoundaryPort& port) const {
     return bench_.graph.streams[static_cast<std::size_t>(port.stream)];
   }
-  golden::Words part(std::int64_t first, std::int64_t count) const {
-    const auto begin = words_.bytes.begin() + first * words_.word_bytes();
-    return {words_.word_bits, {begin, begin + count * words_.word_bytes()}};
+  /// As a number whose last digit counts first, from `most` to zeros.
+  static void step_down(std::vector<std::int64_t>& left, const std::vector<std::int64_t>& most) {
+    for (std::size_t i = left.size(); i-- > 0;) {
+      if (left[i]-- > 0) return;
+      left[i] = most[i];
+    }
   }
-  Trial run(const golden::Words& words, const std::vector<std::int64_t>& enough) {
-    const std::vector<golden::Words> inputs{words};
+  Trial run(const std::vector<golden::Words>& inputs, const std::vector<std::int64_t>& enough) {
     Trial trial = TrialRun(bench_, inputs, enough).run();
     cycles_ += trial.cycles;
     return trial;
   }
-  /// The least number of words of frame 1 with which all of its output comes.
-  std::int64_t words_needed() {
-    std::int64_t low = 0, high = input_.words_per_frame();
+  /// The least number of words of frame 1 on `source` with which, all other inputs whole, all of its output comes.
+  std::int64_t words_needed(std::size_t source) {
+    std::int64_t low = 0, high = inputs_[source].per_frame;
     while (low < high && cycles_ < kMostCycles) {
       const std::int64_t middle = (low + high) / 2;
-      if (is_complete(run(part(0, middle), frame_ends_), frame_ends_))
+      std::vector<golden::Words> words;
+      for (std::size_t i = 0; i < inputs_.size(); ++i)
+        words.push_back(inputs_[i].part(0, i == source ? middle : inputs_[i].per_frame));
+      if (is_complete(run(words, frame_ends_), frame_ends_))
         high = middle;
       else
         low = middle + 1;
     }
     return high;
   }
-  bool is_right_without(std::int64_t left) {
-    const std::int64_t all = input_.words_per_frame();
-    golden::Words words = part(0, all - left);
-    const golden::Words second = part(all, all);
-    words.bytes.insert(words.bytes.end(), second.bytes.begin(), second.bytes.end());
+  bool is_right_without(const std::vector<std::int64_t>& left) {
+    std::vector<golden::Words> words;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const std::int64_t all = inputs_[i].per_frame;
+      words.push_back(inputs_[i].part(0, all - left[i]));
+      const golden::Words second = inputs_[i].part(all, all);
+      words.back().bytes.insert(words.back().bytes.end(), second.bytes.begin(), second.bytes.end());
+    }
     const Trial trial = run(words, two_frames_);
     return is_complete(trial, two_frames_) && is_right(bench_, trial);
   }
 
   const TrialBench& bench_;
-  const golden::Stream& input_;
-  const golden::Words& words_;
+  std::vector<Input> inputs_;
   std::vector<std::int64_t> frame_ends_, two_frames_;  ///< words by sink
   std::int64_t cycles_ = 0;
 };
@@ -174,8 +200,6 @@ FinnRun run_as_finn(Design& rtl, const golden::StageGraph& graph, const Expected
   return {is_whole ? trial.cycles - 1 : 0, is_whole, is_whole && is_right(bench, trial)};
 }
 
-std::int64_t words_left_of_first_frame(const TrialBench& bench) {
-  return bench.ports.sources.size() == 1 ? LeftWordsFinder(bench).find() : 0;
-}
+std::vector<std::int64_t> words_left_of_first_frame(const TrialBench& bench) { return LeftWordsFinder(bench).find(); }
 
 }  // namespace weir::rtl

@@ -19,9 +19,9 @@ struct TrialBench {
 /// kMostExtraWords of a sink. A design that stops itself ends the trial, too.
 std::vector<golden::Words> idle_outputs(const TrialBench& bench);
 
-/// How many of its input words a design with one input leaves of the first frame and takes for the beginning of the
-/// second: with frame 1 shortened by so many words both frames come out right. 0 if there is no such number, or if
-/// looking for it takes more cycles than a user would wait for.
-std::int64_t words_left_of_first_frame(const TrialBench& bench);
+/// How many words of each source a design leaves of the first frame and takes for the beginning of the second: with
+/// frame 1 shortened by so many words both frames come out right. Zeros if there are no such numbers, or if looking for
+/// them takes more cycles than a user would wait for.
+std::vector<std::int64_t> words_left_of_first_frame(const TrialBench& bench);
 
 }  // namespace weir::rtl

@@ -26,13 +26,7 @@ class ShiftFinder {
  private:
   bool is(std::size_t i, std::string_view what) const { return i < tokens_.size() && tokens_[i].is(what); }
   std::string text_of(std::size_t first, std::size_t behind) const {
-    return text_.substr(tokens_[first].begin, tokens_[behind - 1].end - tokens_[first].begin);
-  }
-  /// The first `mark` outside of brackets; `end` if there is none.
-  std::size_t find(std::string_view mark, std::size_t first, std::size_t end) const {
-    std::size_t k = first;
-    while (k < end && !is(k, mark)) k = is(k, "(") || is(k, "[") || is(k, "{") ? behind_bracket(tokens_, k) : k + 1;
-    return std::min(k, end);
+    return rtl::text_of(text_, tokens_, first, behind);
   }
 
   /// TYPE name[N]; or TYPE name[0:N-1]; : the elements of such an array stand in the order of its indices.
@@ -43,7 +37,7 @@ class ShiftFinder {
       const Token& type = tokens_[i - 1];
       const bool is_declared = is(behind, ";") && (is_name(type) || type.is("]") || type.is("logic") ||
                                                    type.is("reg") || type.is("bit") || type.is("int"));
-      const std::size_t colon = find(":", i + 2, behind - 1);
+      const std::size_t colon = find_mark(tokens_, ":", i + 2, behind - 1);
       if (is_declared) return colon == behind - 1 || is(i + 2, "0");
     }
     return false;
@@ -52,9 +46,9 @@ class ShiftFinder {
   std::optional<Replacement> loop_at(std::size_t i) {
     if (!is_name(tokens_[i]) || !is(i + 1, "<") || !is(i + 2, "=") || !is(i + 3, "{")) return std::nullopt;
     const std::size_t close = behind_bracket(tokens_, i + 3) - 1;
-    const std::size_t comma = find(",", i + 4, close), slice = comma + 2;
+    const std::size_t comma = find_mark(tokens_, ",", i + 4, close), slice = comma + 2;
     if (comma >= close || !is_name(tokens_[comma + 1]) || !is(slice, "[") || !is(close + 1, ";")) return std::nullopt;
-    const std::size_t end = behind_bracket(tokens_, slice) - 1, colon = find(":", slice + 1, end);
+    const std::size_t end = behind_bracket(tokens_, slice) - 1, colon = find_mark(tokens_, ":", slice + 1, end);
     if (end + 1 != close || colon >= end || !is_array(tokens_[i].text) || !is_array(tokens_[comma + 1].text))
       return std::nullopt;
     const std::string to(tokens_[i].text), from(tokens_[comma + 1].text);

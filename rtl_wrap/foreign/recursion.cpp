@@ -80,9 +80,7 @@ class Function {
       if (is_call(i)) return true;
     return false;
   }
-  std::string text(std::size_t from, std::size_t to) const {
-    return from >= to ? "" : text_.substr(tokens_[from].begin, tokens_[to - 1].end - tokens_[from].begin);
-  }
+  std::string text(std::size_t from, std::size_t to) const { return text_of(text_, tokens_, from, to); }
   std::size_t next(std::size_t i) const {
     return is(i, "(") || is(i, "[") || is(i, "{") ? behind_bracket(tokens_, i) : i + 1;
   }
@@ -105,14 +103,12 @@ class Function {
     while (from < to && is(from, "(") && behind_bracket(tokens_, from) == to) ++from, --to;
     if (!holds_call(from, to)) return (returns ? "return " : name_ + " = ") + text(from, to) + ";";
     if (is_call(from) && behind_bracket(tokens_, from + 1) == to) return next_turn(from + 2, to - 1, returns);
-    std::size_t question = from;
-    while (question < to && !is(question, "?")) question = next(question);
-    std::size_t colon = question + 1, depth = 0;
-    for (; colon < to && (depth > 0 || !is(colon, ":")); colon = next(colon)) depth += is(colon, "?") - is(colon, ":");
-    if (colon >= to || holds_call(from, question)) return std::nullopt;
-    const auto yes = statement(question + 1, colon, returns), no = statement(colon + 1, to, returns);
+    const auto choice = choice_in(tokens_, from, to);
+    if (!choice || holds_call(from, choice->question)) return std::nullopt;
+    const auto yes = statement(choice->question + 1, choice->colon, returns),
+               no = statement(choice->colon + 1, to, returns);
     if (!yes || !no) return std::nullopt;
-    return "if (" + text(from, question) + ") " + *yes + " else " + *no;
+    return "if (" + text(from, choice->question) + ") " + *yes + " else " + *no;
   }
 
   std::optional<std::string> next_turn(std::size_t from, std::size_t to, bool returns) const {
@@ -136,24 +132,11 @@ class Function {
       if (is(i, "end") || is(i, "endcase"))
         i += is(i + 1, ":") ? 3 : 1;
       else if (is(i, "else"))
-        i = behind_statement(i + 1);
+        i = behind_statement(tokens_, i + 1);
       else
         return false;
     }
     return true;
-  }
-  std::size_t behind_statement(std::size_t i) const {
-    if (is(i, "if")) return behind_statement(next(i + 1));
-    if (is(i, "begin")) {
-      int depth = 0;
-      do {
-        depth += is(i, "begin") - is(i, "end");
-        ++i;
-      } while (i < last_ && depth > 0);
-      return is(i, ":") ? i + 2 : i;
-    }
-    while (i < last_ && !is(i, ";")) ++i;
-    return i + 1;
   }
 
   const std::string& text_;

@@ -85,6 +85,7 @@ class Finder {
   SourceList run() {
     follow_lists();
     errors_.throw_if_any();
+    tell_elsewhere();
     std::erase_if(found_.others, [&](const fs::path& file) { return taken_.contains(file); });
     if (found_.listed.empty() && found_.others.empty())
       throw Error("rtl-sources", "\"" + folder_.string() + "\" holds no .sv and no .v file");
@@ -199,12 +200,29 @@ class Finder {
     const auto place = locate(name, list.parent_path());
     const FileKind kind = kind_of(name);
     if (kind == FileKind::kVhdl || (kind == FileKind::kOther && !place)) return;
+    if (place) note_place(name, *place);
     if (!place)
       found_.absent.push_back(name);
     else if (kind == FileKind::kHeader || kind == FileKind::kOther)
       add_header(*place);
     else
       add(*place);
+  }
+
+  /// A list of this very folder names places in it: what stands elsewhere may be another file of the same name.
+  void note_place(const fs::path& name, const fs::path& place) {
+    const fs::path below = place.lexically_relative(folder_);
+    const auto parts = std::distance(below.begin(), below.end());
+    if (common_tail(place, name) < parts)
+      elsewhere_.emplace_back(name, below);
+    else if (parts > 2)
+      is_of_this_folder_ = true;
+  }
+  void tell_elsewhere() {
+    if (!is_of_this_folder_ || elsewhere_.empty()) return;
+    found_.notes.push_back(std::to_string(elsewhere_.size()) +
+                           " files of the list are not where it says, others of the same name are taken: " +
+                           elsewhere_.front().second.string() + " for " + elsewhere_.front().first.string());
   }
 
   void add(const fs::path& file) {
@@ -219,14 +237,20 @@ class Finder {
     if (const fs::path place = (base / name).lexically_normal(); fs::is_regular_file(place)) return place;
     const auto same_name = by_name_.find(name.filename().string());
     if (same_name == by_name_.end()) return std::nullopt;
-    return *std::max_element(
-        same_name->second.begin(), same_name->second.end(),
-        [&](const fs::path& a, const fs::path& b) { return common_tail(a, name) < common_tail(b, name); });
+    const std::vector<fs::path>& files = same_name->second;
+    const auto tail = [&](const fs::path& file) { return common_tail(file, name); };
+    const fs::path& best = *std::max_element(files.begin(), files.end(),
+                                             [&](const fs::path& x, const fs::path& y) { return tail(x) < tail(y); });
+    for (const fs::path& file : files)  // never a guess between files that differ
+      if (file != best && tail(file) == tail(best) && read_text_file(file) != read_text_file(best)) return std::nullopt;
+    return best;
   }
 
   fs::path folder_;
   std::map<std::string, std::vector<fs::path>> by_name_;
   std::set<fs::path> taken_;
+  std::vector<std::pair<fs::path, fs::path>> elsewhere_;  ///< as the list says, and below the folder
+  bool is_of_this_folder_ = false;
   SourceList found_;
   Errors errors_;
 };

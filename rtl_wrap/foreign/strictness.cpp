@@ -240,10 +240,31 @@ std::string conditions_for_iff(const std::string& text, std::vector<std::string>
   return replaced(text, std::move(replacements));
 }
 
+std::string clocks_of_delays_left_out(const std::string& text, std::vector<std::string>& rewrites) {
+  const Tokens tokens = tokens_of(text);
+  std::vector<Replacement> replacements;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const bool is_always = tokens[i].is("always") || tokens[i].is("always_ff");
+    if (!tokens[i].is("forever") && !is_always) continue;
+    const std::size_t behind = behind_statement(tokens, i + 1);
+    bool delays = false, waits = false;
+    for (std::size_t k = i + 1; k < behind; ++k) {
+      delays = delays || tokens[k].is("#");
+      waits = waits || tokens[k].is("@") || tokens[k].is("wait");
+    }
+    if (!delays || waits) continue;
+    replacements.push_back({tokens[i].begin, tokens[behind - 1].end, is_always ? "" : "begin end"});
+    rewrites.push_back("a procedure that only delays end left out: there is no time here but the clock's");
+    i = behind - 1;
+  }
+  return replaced(text, std::move(replacements));
+}
+
 Relaxed relax_for_verilator(const std::string& text) {
   Relaxed result{text, {}};
-  for (const auto rule : {loops_for_recursion, loops_for_array_shifts, packed_structs, functions_before_generate,
-                          complete_formats, conditions_for_iff})
+  for (const auto rule :
+       {loops_for_recursion, loops_for_array_shifts, loops_of_one_variable, files_opened_alone, packed_structs,
+        functions_before_generate, complete_formats, conditions_for_iff, clocks_of_delays_left_out})
     result.text = rule(result.text, result.rewrites);
   return result;
 }

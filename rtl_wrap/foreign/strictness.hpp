@@ -6,6 +6,11 @@
 /// - a format of $error, $warning, $info, $fatal or $display that asks for more arguments than there are loses the rest
 /// - a <= {x, a[0:N-2]} of an unpacked array becomes a loop: it takes the concatenation for a pattern
 /// - always @(posedge clk iff x) s becomes always @(posedge clk) if (x) s
+/// - a for loop of several variables gets a block that declares all but its last
+/// - $fopen, which it takes as the whole right side of an assignment alone, is written so, in an initial block if
+/// needed
+/// - always and forever whose turns are delays alone (a clock that a design makes itself) are left out: without delays
+///   they never end
 #pragma once
 #include <string>
 #include <vector>
@@ -22,9 +27,12 @@ Relaxed relax_for_verilator(const std::string& text);
 /// The parts, each for itself; `rewrites` grows.
 std::string loops_for_recursion(const std::string& text, std::vector<std::string>& rewrites);
 std::string loops_for_array_shifts(const std::string& text, std::vector<std::string>& rewrites);
+std::string loops_of_one_variable(const std::string& text, std::vector<std::string>& rewrites);
+std::string files_opened_alone(const std::string& text, std::vector<std::string>& rewrites);
 std::string packed_structs(const std::string& text, std::vector<std::string>& rewrites);
 std::string functions_before_generate(const std::string& text, std::vector<std::string>& rewrites);
 std::string complete_formats(const std::string& text, std::vector<std::string>& rewrites);
 std::string conditions_for_iff(const std::string& text, std::vector<std::string>& rewrites);
+std::string clocks_of_delays_left_out(const std::string& text, std::vector<std::string>& rewrites);
 
 }  // namespace weir::rtl

@@ -99,10 +99,70 @@ std::size_t behind_bracket(const std::vector<Token>& tokens, std::size_t open) {
   int depth = 0;
   for (std::size_t i = open; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
-    if (token.is("(") || token.is("[") || token.is("{")) ++depth;
-    if ((token.is(")") || token.is("]") || token.is("}")) && --depth == 0) return i + 1;
+    if (token.is("(") || token.is("[") || token.is("{") || token.is("(*")) ++depth;
+    // "*)" ends an attribute or @(*).
+    if ((token.is(")") || token.is("]") || token.is("}") || token.is("*)")) && --depth == 0) return i + 1;
   }
   return tokens.size();
+}
+
+namespace {
+
+bool opens(const Token& token) { return token.is("(") || token.is("[") || token.is("{") || token.is("(*"); }
+
+/// Behind the end that belongs to the opening word at `first`, and behind its label.
+std::size_t behind_block(const std::vector<Token>& tokens, std::size_t first) {
+  int depth = 0;
+  std::size_t i = first;
+  do {
+    const Token& token = tokens[i++];
+    for (const char* word : {"begin", "case", "casex", "casez", "fork"}) depth += token.is(word);
+    for (const char* word : {"end", "endcase", "join", "join_any", "join_none"}) depth -= token.is(word);
+  } while (i < tokens.size() && depth > 0);
+  return i + 1 < tokens.size() && tokens[i].is(":") ? i + 2 : i;
+}
+
+}  // namespace
+
+std::size_t behind_statement(const std::vector<Token>& tokens, std::size_t first) {
+  const auto is = [&](std::size_t i, std::string_view text) { return i < tokens.size() && tokens[i].is(text); };
+  std::size_t i = first;
+  if (i >= tokens.size()) return tokens.size();
+  for (const char* modifier : {"unique", "unique0", "priority"}) i += is(i, modifier);
+  for (const char* word : {"begin", "case", "casex", "casez", "fork"})
+    if (is(i, word)) return behind_block(tokens, i);
+  for (const char* word : {"for", "while", "repeat", "foreach", "if", "@", "#"}) {
+    if (!is(i, word)) continue;
+    const bool is_branch = tokens[i].is("if");
+    i = is(i + 1, "(") ? behind_bracket(tokens, i + 1) : i + 2;
+    i = behind_statement(tokens, i);
+    return is_branch && is(i, "else") ? behind_statement(tokens, i + 1) : i;
+  }
+  if (is(i, "forever")) return behind_statement(tokens, i + 1);
+  return std::min(find_mark(tokens, ";", i, tokens.size()) + 1, tokens.size());
+}
+
+std::size_t find_mark(const std::vector<Token>& tokens, std::string_view mark, std::size_t from, std::size_t to) {
+  std::size_t i = from;
+  while (i < to && !tokens[i].is(mark)) {
+    i = opens(tokens[i]) ? behind_bracket(tokens, i) : i + 1;
+  }
+  return std::min(i, to);
+}
+
+std::optional<Choice> choice_in(const std::vector<Token>& tokens, std::size_t from, std::size_t to) {
+  const std::size_t question = find_mark(tokens, "?", from, to);
+  int depth = 0;
+  for (std::size_t i = question + 1; i < to;) {
+    if (tokens[i].is(":") && depth == 0) return Choice{question, i};
+    depth += tokens[i].is("?") - tokens[i].is(":");
+    i = opens(tokens[i]) ? behind_bracket(tokens, i) : i + 1;
+  }
+  return std::nullopt;
+}
+
+std::string text_of(const std::string& text, const std::vector<Token>& tokens, std::size_t from, std::size_t to) {
+  return from >= to ? "" : text.substr(tokens[from].begin, tokens[to - 1].end - tokens[from].begin);
 }
 
 bool is_keyword(std::string_view word) {

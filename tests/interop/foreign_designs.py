@@ -47,6 +47,8 @@ def run(network, rtl):
     if not result.stdout.startswith("{"):
         return None, (result.stdout + result.stderr).strip()
     outcome, end = json.JSONDecoder().raw_decode(result.stdout)
+    if "errors" in outcome:
+        return None, outcome["errors"][0]["what"]
     return outcome, result.stdout[end:].strip()
 
 

@@ -201,6 +201,48 @@ TEST_CASE("words that a design leaves of a frame are named", "[foreign]") {
   require_left(result, 0, kInWords - read);
 }
 
+TEST_CASE("words that a design leaves on one of two inputs, or on both, are named", "[foreign]") {
+  // 15 sums of the words on a and b; of each frame it reads so many words of a and of b.
+  const auto [read_a, read_b] = GENERATE(table<int, int>({{20, 20}, {20, 18}, {16, 20}, {19, 17}}));
+  golden::StageGraph graph = graph_of(15);
+  golden::Stream other = graph.streams[0];
+  graph.streams[0].name = "a";
+  other.name = "b";
+  graph.streams.push_back(other);
+  graph.stages[0].inputs.push_back(2);
+  rtl::ExpectedWords words;
+  for (const char* name : {"a", "b", "out"}) words[name].word_bits = 16;
+  for (int frame = 0; frame < kBenchFrames; ++frame)
+    for (int k = 0; k < kInWords; ++k) {
+      const int a = 0x900 * frame + 7 * k, b = 0x1300 * (frame + 1) + 11 * k;
+      for (const int shift : {0, 8}) {
+        words["a"].bytes.push_back(static_cast<std::uint8_t>(a >> shift));
+        words["b"].bytes.push_back(static_cast<std::uint8_t>(b >> shift));
+        if (k < 15) words["out"].bytes.push_back(static_cast<std::uint8_t>((a + b) >> shift));
+      }
+    }
+  const auto counter = [](const std::string& x, int read) {
+    return "  always @(posedge ap_clk) if (!ap_rst_n) k" + x + " <= 0; else if (" + x + "_TVALID & " + x +
+           "_TREADY) k" + x + " <= k" + x + " == " + std::to_string(read) + " - 1 ? 0 : k" + x + " + 1;\n";
+  };
+  const std::string source =
+      "module kernel(input ap_clk, input ap_rst_n, input [15:0] a_TDATA, input a_TVALID, output a_TREADY,\n"
+      "  input [15:0] b_TDATA, input b_TVALID, output b_TREADY,\n"
+      "  output [15:0] out_TDATA, output out_TVALID, input out_TREADY);\n  reg [7:0] ka, kb;\n"
+      "  assign out_TDATA = a_TDATA + b_TDATA, out_TVALID = a_TVALID & b_TVALID & ka < 15 & kb < 15;\n"
+      "  assign a_TREADY = ka >= 15 | out_TVALID & out_TREADY, b_TREADY = kb >= 15 | out_TVALID & out_TREADY;\n" +
+      counter("a", read_a) + counter("b", read_b) + "endmodule\n";
+  const auto result = run(source, graph, words);
+  INFO(rtl::render(result));
+  CHECK(result.equal() == (read_a == kInWords && read_b == kInWords));
+  std::map<std::string, std::int64_t> left;
+  for (const auto& unread : result.unread_words) left[unread.stream] = unread.words;
+  std::map<std::string, std::int64_t> expected;
+  if (read_a < kInWords) expected["a"] = kInWords - read_a;
+  if (read_b < kInWords) expected["b"] = kInWords - read_b;
+  CHECK(left == expected);
+}
+
 TEST_CASE("words of the last frame that are never taken are named", "[foreign]") {
   const auto graph = graph_of(15);
   const auto words = words_of(graph, kFirst15);

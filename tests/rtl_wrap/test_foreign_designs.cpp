@@ -114,15 +114,22 @@ TEST_CASE("packages behind their users, recursion, structs and functions where V
                 "      else if (a > b) begin f_gcd = f_gcd(a % b, b); end else begin f_gcd = f_gcd(a, b % a); end\n"
                 "    end\n  endfunction\n"
                 "  // gcd(48, 36) = 12, f_gcd(35, 21) = 7\n"
-                "  localparam int unsigned FLIP = gcd(48, 36) * 256 + f_gcd(35, 21);\n"
+                "  localparam NOTED = 0;\n  localparam int unsigned FLIP = gcd(48, 36) * 256 + f_gcd(35, 21);\n"
                 "  logic [7:0] srl[3]; always_ff @(posedge ap_clk) srl <= {8'd12, srl[0:1]};\n"
                 "  typedef struct { int unsigned lo; int unsigned hi; } pair_t;\n"
                 "  function pair_t halves(); automatic pair_t p = '{ lo: FLIP % 256, hi: 0 };\n"
                 "    if (p.lo == 7) p.hi = FLIP / 256;\n    return p;\n  endfunction\n"
                 "  localparam pair_t HALVES = halves();\n"
+                "  // 1 + 2 + 4 + 8\n"
+                "  function int sum(); automatic int all = 0;\n"
+                "    for (int k = 1, left = 4; left > 0; k <<= 1, left--) all += k;\n    return all;\n  endfunction\n"
+                "  int total = NOTED ? $fopen(\"note.txt\", \"w\") : sum();\n"
+                "  reg [7:0] all15 [200];\n"
+                "  always_ff @(posedge ap_clk) if (!ap_rst_n) for (int k = 0; k < 200; k++) all15[k] <= 15;\n"
                 "  if (1) begin : part\n    function automatic int both(input int hi, input int lo); return hi * 256 + "
                 "lo; endfunction\n    localparam int WHOLE = both(HALVES.hi, HALVES.lo);\n"
-                "    assign out_r_TDATA = in_r_TDATA ^ WHOLE[15:0] ^ {srl[2], KEY[7:0]};\n  end\n"
+                "    assign out_r_TDATA = in_r_TDATA ^ WHOLE[15:0] ^ {srl[2], KEY[7:0]} ^ total[15:0] ^ {8'd0, "
+                "all15[in_r_TDATA[6:0]]};\n  end\n"
                 "  initial if (FLIP == 0) $error(\"%m: FLIP is %0d.\");\n"
                 "  always_ff @(posedge ap_clk iff in_r_TVALID) assert (in_r_TDATA !== 16'hx);\n" +
                 kWires))
@@ -312,6 +319,16 @@ TEST_CASE("what can never run ends with its reason", "[styles]") {
                       "  assign out_r_TDATA = in_r_TDATA, out_r_TVALID = in_r_TVALID & awake;\n"
                       "  assign in_r_TREADY = out_r_TREADY & awake;\n"));
   CHECK_THAT(asleep.error(), Catch::Contains("word 0 of 40 never came"));
+  // Clocks of its own, made of delays.
+  for (const char* clock : {"always #5 own = ~own;", "initial forever #5 own = ~own;"}) {
+    Folder delays("delays");
+    delays.file("kernel.v", axi_top("  reg own, awake; " + std::string(clock) +
+                                    "\n  initial begin own = 0; awake = 0; end\n"
+                                    "  always @(posedge own) awake <= 1;\n"
+                                    "  assign out_r_TDATA = in_r_TDATA, out_r_TVALID = in_r_TVALID & awake;\n"
+                                    "  assign in_r_TREADY = out_r_TREADY & awake;\n"));
+    CHECK_THAT(delays.error(), Catch::Contains("word 0 of 40 never came"));
+  }
   // A register that no reset sets and no initial value: its first value is random, so the design may or may not answer;
   // it must end either way.
   Folder unset("unset");

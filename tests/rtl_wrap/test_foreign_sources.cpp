@@ -104,7 +104,7 @@ TEST_CASE("instances of modules that nobody defines are found with their pins", 
   const auto found = rtl::order_sources(
       {{"a.v",
         "module a(input c);\n`timescale 1ns/1ps\n  function f(input x); f = x; endfunction\n"
-        "  (* keep *) LUT6 #(.INIT(64'h1), .MODE(\"x\")) lut (.I0(c), .O(q[f(1)]));\n  generate if (1) begin : g\n"
+        "  (* keep = 1 *) LUT6 #(.INIT(64'h1), .MODE(\"x\")) lut (.I0(c), .O(q[f(1)]));\n  generate if (1) begin : g\n"
         "    XYZ u0 (c, 1'b0);\n  end endgenerate\n  my_task(c);\n  assert (c) else $error;\nendmodule"}},
       {}, "a");
   REQUIRE(found.missing.size() == 2);
@@ -152,6 +152,30 @@ TEST_CASE("files that a list names and that are nowhere are told, black boxes of
   const auto foreign = rtl::adopt_foreign_rtl(folder.path(), "a", work / "copy");
   REQUIRE(foreign.adaptations.size() == 1);
   CHECK(foreign.adaptations[0] == "2 files of the list are nowhere below the folder: b.v, c.v");
+}
+
+TEST_CASE("of files that differ none stands for one that a list names and that is not there", "[sources]") {
+  const ScratchFolder folder, work;
+  write(folder / "top.v", "module top; a u(); endmodule");
+  write(folder / "ip/6f5f/hdl/a.v", "module a; wire one; endmodule");
+  write(folder / "ip/7dde/hdl/a.v", "module a; wire two; endmodule");
+  write(folder / "all_verilog_srcs.txt", "/x/top.v\n/x/ip/639f/hdl/a.v\n");
+  const auto list = rtl::find_sources(folder.path());
+  CHECK(list.absent == Names{"/x/ip/639f/hdl/a.v"});
+  const auto foreign = rtl::adopt_foreign_rtl(folder.path(), "top", work / "copy");
+  std::string told;
+  for (const std::string& line : foreign.adaptations) told += line + "\n";
+  CHECK_THAT(told, Catch::Contains("1 files of the list are nowhere below the folder: a.v"));
+  CHECK_THAT(told, Catch::Contains("module a is defined otherwise in 1 more files"));
+  write(folder / "ip/7dde/hdl/a.v", "module a; wire one; endmodule");
+  CHECK(rtl::find_sources(folder.path()).absent.empty());
+  CHECK(rtl::find_sources(folder.path()).notes.empty());
+  write(folder / "ip/2a2a/hdl/b.v", "module b; endmodule");
+  write(folder / "all_verilog_srcs.txt", "/x/top.v\n/x/ip/639f/hdl/a.v\n/x/ip/2a2a/hdl/b.v\n");
+  const auto notes = rtl::find_sources(folder.path()).notes;
+  REQUIRE(notes.size() == 1);
+  CHECK_THAT(notes[0], Catch::Contains("1 files of the list are not where it says") &&
+                           Catch::Contains("/hdl/a.v for /x/ip/639f/hdl/a.v"));
 }
 
 TEST_CASE("a list that names a list that is nowhere is an error", "[sources]") {
@@ -239,6 +263,17 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
     CHECK(rtl::conditions_for_iff("always_ff @(posedge clk iff en && !rst) q <= d;", rewrites) ==
           "always_ff @(posedge clk ) if ( en && !rst) q <= d;");
   }
+  SECTION("clocks made of delays, but nothing that waits for an edge") {
+    CHECK(rtl::clocks_of_delays_left_out("always #5 clk = ~clk; initial forever #5 c = ~c; assign #1 q = d;",
+                                         rewrites) == " initial begin end assign #1 q = d;");
+    CHECK(rtl::clocks_of_delays_left_out("initial begin c = 0; forever begin #5 c = 1; #5 c = 0; end end", rewrites) ==
+          "initial begin c = 0; begin end end");
+    CHECK(rewrites.size() == 3);
+    for (const char* left :
+         {"always @(posedge clk) q <= #1 d;", "always begin #1; @(posedge clk) q = d; end", "always_comb #1 q = d;",
+          "always_on #(5) u(.q(q));", "initial #100 rst = 0;", "m #(5) u(.clk(clk));"})
+      CHECK(rtl::clocks_of_delays_left_out(left, rewrites) == left);
+  }
   SECTION("functions in generate blocks, but not those that use something of the block") {
     const std::string moved = rtl::functions_before_generate(
         "module m; wire w; if (1) begin : g function int f(int x); return x; endfunction localparam L = f(1); end "
@@ -249,6 +284,34 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
         "module m; if (1) begin localparam K = 1; function int f(int x); return x + K; endfunction end endmodule";
     CHECK(rtl::functions_before_generate(stays, rewrites) == stays);
     CHECK(rewrites.size() == 1);
+  }
+  SECTION("loops of several variables, nested ones, too") {
+    CHECK(
+        rtl::loops_of_one_variable("for(int unsigned  s = N - 1, i = s; s; i >>= 1, s >>= 1) d[i] = s[0]; x = 1;",
+                                   rewrites) ==
+        "begin automatic int unsigned s = N - 1; for(int unsigned i = s; s; i >>= 1, s >>= 1) d[i] = s[0]; end x = 1;");
+    CHECK(rewrites == Names{"loop of several variables (s, i) as one of the last"});
+    CHECK(rtl::loops_of_one_variable(
+              "for (a = 0, b = 1; a < b; a++) if (b) begin for (int i = 0, byte j = f(1, 2); i < 2; i++) z(); end else "
+              "y(); done();",
+              rewrites) ==
+          "begin a = 0; for (b = 1; a < b; a++) if (b) begin begin automatic int i = 0; for (byte j = f(1, 2); i < 2; "
+          "i++) z(); end end else y(); end done();");
+    for (const char* left :
+         {"for (int i = f(1, 2); i < 3; i++) z();", "for (;;) z();", "for (i = 0; i < 3; i++, j--) z();"})
+      CHECK(rtl::loops_of_one_variable(left, rewrites) == left);
+  }
+  SECTION("files that are opened where they are declared, or under a condition") {
+    CHECK(rtl::files_opened_alone("int  fd = (F != \"\")? $fopen(F, \"w\") : 0; wire w;", rewrites) ==
+          "int fd; initial if ((F != \"\")) begin fd = $fopen(F, \"w\"); end else fd = 0; wire w;");
+    CHECK(
+        rtl::files_opened_alone("initial begin fd = a ? b : c ? $fopen(F) : 0; x(); end", rewrites) ==
+        "initial begin begin if (a) begin fd = b; end else if (c) begin fd = $fopen(F); end else fd = 0; end x(); end");
+    CHECK(rtl::files_opened_alone("always @(*) a = b; (* keep = 1 *) int fd = c ? $fopen(F) : 0;", rewrites) ==
+          "always @(*) a = b; (* keep = 1 *) int fd; initial if (c) begin fd = $fopen(F); end else fd = 0;");
+    CHECK(rewrites.size() == 3);
+    for (const char* left : {"initial begin fd = $fopen(F); end", "initial begin automatic int fd = $fopen(F); end"})
+      CHECK(rtl::files_opened_alone(left, rewrites) == left);
   }
   SECTION("recursion that is not the last thing a function does stays") {
     for (const char* stays : {"function int f(int n); return n < 2 ? 0 : 1 + f(n / 2); endfunction",

@@ -64,8 +64,10 @@ std::vector<Field> design_fields(CosimOptions& options) {
        .surface = Surface::kCommandLine},
       {.name = "axi-lite",
        .target = &options.register_writes,
-       .help = "written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: read and compared; one "
-               "after the other, may be repeated",
+       .help =
+           "written to an AXI-lite slave of such a design after reset; PORT:ADDRESS==VALUE: read and compared; @FILE "
+           "for VALUE: a row of registers, one hexadecimal number per line, as FINN's runtime_weights; one after "
+           "the other, may be repeated",
        .value = "PORT:ADDRESS=VALUE",
        .surface = Surface::kCommandLine},
       {.name = "quiet-cycles",

@@ -19,6 +19,7 @@
 #include "tools/flow/build/boards.hpp"
 #include "tools/flow/declared_types.hpp"
 #include "tools/flow/layers_flow.hpp"
+#include "tools/flow/register_writes.hpp"
 #include "tools/flow/vectors_flow.hpp"
 #include "tools/flow/words_flow.hpp"
 #include "tools/report/cosim_report.hpp"
@@ -111,21 +112,6 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
   return text;
 }
 
-/// "s_axi_control:0x10=5"
-std::vector<rtl::RegisterWrite> register_writes_of(const CosimOptions& options) {
-  static const std::regex form(R"((\w+):(0[xX][0-9a-fA-F]{1,15}|\d{1,15})(==?)(0[xX][0-9a-fA-F]{1,8}|\d{1,9}))");
-  std::vector<rtl::RegisterWrite> writes;
-  for (const std::string& text : options.register_writes) {
-    std::smatch parts;
-    if (!std::regex_match(text, parts, form))
-      throw Error("usage", "--axi-lite is \"" + text + "\"", "",
-                  "PORT:ADDRESS=VALUE, or PORT:ADDRESS==VALUE to read it back, e.g. s_axi_control:0x10=5");
-    writes.push_back({parts[1], std::stoull(parts[2], nullptr, 0),
-                      static_cast<std::uint32_t>(std::stoull(parts[4], nullptr, 0)), parts[3] == "=="});
-  }
-  return writes;
-}
-
 /// Names of the files that the report of `request` leads to.
 rtl::ReportOptions report_options(const CosimRequest& request, std::string replay = {}) {
   if (!request.waves) return {std::move(replay), {}, {}};
@@ -215,7 +201,7 @@ int cosim(CosimOptions options, const Session& session) {
   request.assembly = assembly_of(options);
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
-  request.register_writes = register_writes_of(options);
+  request.register_writes = read_register_writes(options.register_writes);
   request.progress = [&session](const std::string& text) { session.progress(text); };
   LayersOutcome layers;
   if (options.all_layers) layers = cosimulate_layers(graph, request);
@@ -262,7 +248,7 @@ int cosim_words(CosimOptions options, const Session& session) {
   request.stalls = {options.stalls, session.seed};
   request.waves = waves_of(options);
   request.quiet_cycles = options.quiet_cycles;
-  request.register_writes = register_writes_of(options);
+  request.register_writes = read_register_writes(options.register_writes);
   request.progress = [&session](const std::string& text) { session.progress(text); };
   const WordFiles files{{options.words_in.begin(), options.words_in.end()},
                         {options.words_out.begin(), options.words_out.end()}};
