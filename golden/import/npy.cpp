@@ -44,9 +44,12 @@ class Header {
     return type;
   }
 
-  void require_c_order() const {
-    if (text_.compare(after("fortran_order"), 5, "False") != 0)
-      throw Error("npy-format", "the array is in Fortran order", where_, "save it with numpy.ascontiguousarray");
+  /// Does the first index run fastest? numpy writes transposed arrays so.
+  bool is_fortran_order() const {
+    const std::size_t at = after("fortran_order");
+    if (text_.compare(at, 4, "True") == 0) return true;
+    if (text_.compare(at, 5, "False") == 0) return false;
+    throw malformed();
   }
 
   Shape shape() const {
@@ -120,6 +123,20 @@ std::optional<std::size_t> count_of(const Shape& shape) {
   return count;
 }
 
+/// Elements whose first index runs fastest, as those whose last one does.
+std::vector<double> in_c_order(const std::vector<double>& data, const Shape& shape) {
+  std::vector<double> ordered;
+  ordered.reserve(data.size());
+  std::vector<std::int64_t> index(shape.size(), 0);
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    std::int64_t from = 0;
+    for (std::size_t axis = shape.size(); axis-- > 0;) from = from * shape[axis] + index[axis];
+    ordered.push_back(data[static_cast<std::size_t>(from)]);
+    for (std::size_t axis = shape.size(); axis-- > 0 && ++index[axis] == shape[axis];) index[axis] = 0;
+  }
+  return ordered;
+}
+
 /// Position of the first element, behind magic, version, length and header.
 std::size_t data_start(std::span<const std::uint8_t> bytes, const std::string& where) {
   const bool starts_well = bytes.size() >= 12 && std::memcmp(bytes.data(), kMagic, kMagicBytes) == 0;
@@ -153,7 +170,7 @@ NpyNumbers parse_npy_numbers(std::span<const std::uint8_t> bytes, const std::str
   const std::size_t start = data_start(bytes, where);
   const Header header(header_text(bytes, start), where);
   const ElementType type = header.type();
-  header.require_c_order();
+  const bool is_fortran_order = header.is_fortran_order();
   NpyNumbers numbers{header.shape(), {}};
   const std::optional<std::size_t> count = count_of(numbers.shape);
   const std::size_t given = bytes.size() - start;
@@ -164,6 +181,7 @@ NpyNumbers parse_npy_numbers(std::span<const std::uint8_t> bytes, const std::str
                 where);
   numbers.data.reserve(*count);
   for (std::size_t i = 0; i < *count; ++i) numbers.data.push_back(element(&bytes[start + i * type.bytes], type));
+  if (is_fortran_order) numbers.data = in_c_order(numbers.data, numbers.shape);
   return numbers;
 }
 
@@ -179,7 +197,8 @@ Tensor parse_npy(std::span<const std::uint8_t> bytes, const std::string& where) 
   for (std::size_t i = 0; i < numbers.data.size(); ++i) {
     if (!is_whole(numbers.data[i]))
       throw Error("npy-value", "element " + std::to_string(i) + " is no whole number of 32 bits", where,
-                  "fractions, NaN and infinity cannot be stream elements or parameters");
+                  "fractions, NaN and infinity cannot be stream elements or parameters; of pictures from 0 to 1 save "
+                  "the bytes: numpy.rint(255 * x).astype(numpy.uint8)");
     tensor.data.push_back(static_cast<std::int32_t>(numbers.data[i]));
   }
   return tensor;

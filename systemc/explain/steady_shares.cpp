@@ -4,11 +4,15 @@
 #include <cmath>
 #include <numeric>
 
+#include "systemc/engines/frame_waits.hpp"
+
 namespace weir::timing {
 
 namespace {
 
-constexpr std::int64_t kMostWords = 120'000'000;  ///< of all runs together: a second or two
+/// Of all runs together: a second or two. Where one run is enough, half as many are.
+constexpr std::int64_t kMostWords = 120'000'000, kMostWordsOfOneRun = 60'000'000;
+constexpr std::int64_t kFewestWindowFrames = 2;
 constexpr std::int64_t kFewestSteadyFrames = 3, kMostFrames = 96;
 /// Part of the interval by which a stage's cycles may miss it. Blocks of FINN do not count those in which they restart;
 /// they are work.
@@ -58,6 +62,48 @@ std::optional<SteadyShares> compare(const TimingGraph& graph, const SimulationRe
   return shares;
 }
 
+/// May frames be told apart within one run?
+bool has_same_frames(const TimingGraph& graph) {
+  return std::all_of(graph.stages.begin(), graph.stages.end(),
+                     [](const TimingStage& stage) { return !stage.block && !has_ends(stage.schedule); });
+}
+
+/// Of the last `window` frames of a run of `frames`; nothing where one stage takes other cycles for them than the rest.
+std::optional<SteadyShares> shares_within(const TimingGraph& graph, int frames, int window,
+                                          const std::atomic<bool>* stop) {
+  const auto waits = waits_by_frame(graph, frames, stop);
+  const auto count = static_cast<std::size_t>(frames), from = count - static_cast<std::size_t>(window);
+  SteadyShares shares{window, 0, {}};
+  for (std::size_t i = 0; i < graph.stages.size(); ++i) {
+    if (waits[i].size() < count) return std::nullopt;
+    const WaitsUntil &before = waits[i][from - 1], &then = waits[i].back();
+    const TimingStage& stage = graph.stages[i];
+    SteadyShare share;
+    const auto starved =
+        static_cast<double>(more(before.starved_cycles, then.starved_cycles, stage.inputs, graph, share.starved_by));
+    const auto backpressured = static_cast<double>(
+        more(before.backpressured_cycles, then.backpressured_cycles, stage.outputs, graph, share.backpressured_by));
+    const double cycles = static_cast<double>(window * stage.schedule.iterations) + starved + backpressured;
+    if (i == 0) shares.interval_cycles = cycles / window;
+    if (std::abs(cycles - window * shares.interval_cycles) > kTolerance * cycles) return std::nullopt;
+    share.starved = starved / cycles;
+    share.backpressured = backpressured / cycles;
+    share.busy = 1 - share.starved - share.backpressured;
+    shares.stages.push_back(std::move(share));
+  }
+  return shares;
+}
+
+/// Of one run; longer ones until it is steady.
+std::optional<SteadyShares> shares_of_one_run(const TimingGraph& graph, std::int64_t frames, std::int64_t left,
+                                              const std::atomic<bool>* stop) {
+  for (; frames <= kMostFrames && frames <= left; left -= frames, frames *= 2) {
+    const auto window = static_cast<int>(std::max<std::int64_t>(frames / 3, kFewestWindowFrames));
+    if (auto shares = shares_within(graph, static_cast<int>(frames), window, stop)) return shares;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<SteadyShares> steady_shares(const TimingGraph& graph, const SimulationResult& result,
@@ -67,6 +113,7 @@ std::optional<SteadyShares> steady_shares(const TimingGraph& graph, const Simula
   const auto at_once = std::ceil(static_cast<double>(result.latency_cycles) / result.steady_interval_cycles);
   auto frames = std::max(kFewestSteadyFrames, static_cast<std::int64_t>(at_once) + 2);
   std::int64_t left = kMostWords / std::max<std::int64_t>(words_per_frame(graph), 1);
+  if (has_same_frames(graph)) return shares_of_one_run(graph, frames, left * kMostWordsOfOneRun / kMostWords, stop);
   SimulationOptions options;
   options.stop = stop;
   std::optional<SimulationResult> shorter;

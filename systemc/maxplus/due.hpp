@@ -16,6 +16,13 @@ class Due {
     (is_urgent ? urgent_ : patient_)[p / kBits] |= std::uint64_t{1} << p % kBits;
   }
 
+  /// The same if `is_wanted`, without a jump that nobody can foretell.
+  void add_if(bool is_wanted, int process, bool is_urgent) {
+    const auto p = static_cast<std::size_t>(process);
+    std::uint64_t* const words = is_urgent ? urgent_.data() : patient_.data();
+    words[p / kBits] |= std::uint64_t{is_wanted} << p % kBits;
+  }
+
   /// Round and round in the order of their numbers; -1: none.
   int next() {
     for (int round = 0; round < 2; ++round) {

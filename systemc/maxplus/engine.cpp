@@ -83,6 +83,7 @@ Engine::Engine(const TimingGraph& graph, const SimulationOptions& options, Parti
   add_stages();
   add_consumers();
   connect();
+  make_chains();
 }
 
 void Engine::add_fifos() {
@@ -151,6 +152,7 @@ void Engine::add_consumers() {
 }
 
 void Engine::add_stages() {
+  frame_waits_.resize(run_.keeps_frame_waits ? graph_.stages.size() : 0);
   for (int i = 0; i < actors_.stages; ++i) {
     if (!runs(i)) continue;
     const TimingStage& stage = graph_.stages[static_cast<std::size_t>(i)];
@@ -166,8 +168,10 @@ void Engine::add_stages() {
       outputs.push_back(&fifos_[s]);
       turn.outputs.push_back({&fifos_[s], -1, 0, run_.keeps_log ? &logs_[s].written : nullptr});
     }
+    std::vector<WaitsUntil>* const waits =
+        run_.keeps_frame_waits ? &frame_waits_[static_cast<std::size_t>(i)] : nullptr;
     turn.process = stage.block ? make_process(*stage.block, options_.frames, inputs, outputs)
-                               : make_schedule(stage.schedule, options_.frames, inputs, outputs);
+                               : make_schedule(stage.schedule, options_.frames, inputs, outputs, nullptr, waits);
     stages_[static_cast<std::size_t>(i)] = static_cast<int>(turns_.size());
     turns_.push_back(std::move(turn));
   }
@@ -187,16 +191,68 @@ void Engine::connect() {
   }
 }
 
+void Engine::make_chains() {
+  chain_of_.assign(turns_.size(), nullptr);
+  const auto linked = [&](int turn) -> ScheduleProcess* {
+    auto* const process =
+        turn < 0 ? nullptr : dynamic_cast<ScheduleProcess*>(turns_[static_cast<std::size_t>(turn)].process.get());
+    return process != nullptr && process->can_be_linked() ? process : nullptr;
+  };
+  for (int t = 0; t < static_cast<int>(turns_.size()); ++t) {
+    const Turn& turn = turns_[static_cast<std::size_t>(t)];
+    if (linked(t) == nullptr || (!turn.inputs.empty() && linked(turn.inputs.front().neighbour) != nullptr)) continue;
+    std::vector<Chain::Member> members;
+    for (int next = t; linked(next) != nullptr;) {
+      const Turn& here = turns_[static_cast<std::size_t>(next)];
+      members.push_back({linked(next), here.inputs.empty() ? nullptr : here.inputs.front().fifo,
+                         here.outputs.empty() ? nullptr : here.outputs.front().fifo, next});
+      next = here.outputs.empty() ? -1 : here.outputs.front().neighbour;
+    }
+    if (members.size() > 1) add_chain(std::move(members));
+  }
+}
+
+void Engine::add_chain(std::vector<Chain::Member> members) {
+  chains_.push_back(std::make_unique<Chain>(std::move(members)));
+  const std::vector<Chain::Member>& added = chains_.back()->members();
+  for (std::size_t m = 0; m < added.size(); ++m) {
+    Turn& turn = turns_[static_cast<std::size_t>(added[m].turn)];
+    if (m > 0) turn.inputs.front().is_in_chain = true;
+    if (m + 1 < added.size()) turn.outputs.front().is_in_chain = true;
+    chain_of_[static_cast<std::size_t>(added[m].turn)] = chains_.back().get();
+  }
+}
+
 void Engine::run() {
   waits_.assign(turns_.size(), nullptr);
   for (std::size_t t = 0; t < turns_.size(); ++t) due_.add(static_cast<int>(t), true);
   for (int turn = due_.next(); turn >= 0; turn = due_.next()) {
     options_.throw_if_stopped();
+    if (Chain* const chain = chain_of_[static_cast<std::size_t>(turn)]) {
+      visit(*chain);
+      continue;
+    }
     Process& process = *turns_[static_cast<std::size_t>(turn)].process;
     process.advance();
     waits_[static_cast<std::size_t>(turn)] = process.waits_for();
-    if (!differing_.empty()) return;
+    if (!differing_.empty()) break;
     tell_neighbours(turn);
+  }
+  for (const auto& chain : chains_) chain->settle();
+}
+
+void Engine::visit(Chain& chain) {
+  const auto look_at = [&](int turn) {
+    if (run_.keeps_log) log_moves(turns_[static_cast<std::size_t>(turn)]);
+  };
+  chain.run({[&] { options_.throw_if_stopped(); }, look_at});
+  if (run_.keeps_log) {
+    chain.settle();
+    for (const Chain::Member& member : chain.members()) look_at(member.turn);
+  }
+  for (const int end : {chain.members().front().turn, chain.members().back().turn}) {
+    waits_[static_cast<std::size_t>(end)] = turns_[static_cast<std::size_t>(end)].process->waits_for();
+    tell_neighbours(end);
   }
 }
 
@@ -205,10 +261,11 @@ void Engine::run() {
 void Engine::tell_neighbours(int turn) {
   constexpr std::int64_t kUrgentShare = 2;
   Turn& here = turns_[static_cast<std::size_t>(turn)];
-  if (run_.keeps_log) log_moves(here);
+  if (run_.keeps_log && chain_of_[static_cast<std::size_t>(turn)] == nullptr) log_moves(here);
   const auto has_moved = [](Port& port, std::int64_t words) { return std::exchange(port.moved_words, words) != words; };
   const auto waits_at = [&](int other) { return waits_[static_cast<std::size_t>(other)]; };
   for (Port& port : here.inputs) {
+    if (port.is_in_chain) continue;
     const Fifo* const waits_for = waits_at(port.neighbour);
     if (waits_for == port.fifo) {
       if (const std::int64_t room = port.fifo->room(); room > 0)
@@ -219,6 +276,7 @@ void Engine::tell_neighbours(int turn) {
   }
   const Fifo* const waits_here = waits_at(turn);
   for (Port& port : here.outputs) {
+    if (port.is_in_chain) continue;
     const Fifo* const waits_for = waits_at(port.neighbour);
     if (waits_for == port.fifo) {
       if (const std::int64_t words = port.fifo->words(); words > 0)

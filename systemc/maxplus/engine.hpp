@@ -3,7 +3,7 @@
 /// - advances as far as the words and the room it knows of allow, then those that wait for what it moved are tried.
 /// When nobody can advance, either all are done or those left wait for each other for ever.
 #pragma once
-#include "systemc/maxplus/due.hpp"
+#include "systemc/maxplus/chain.hpp"
 #include "systemc/maxplus/process.hpp"
 #include "systemc/maxplus/time_log.hpp"
 
@@ -28,6 +28,7 @@ struct Actors {
 /// What a run is to do beside running.
 struct PartialRun {
   bool keeps_log = false;
+  bool keeps_frame_waits = false;  ///< of stages that follow schedules
   /// Sources that nothing pauses end after so many frames, while the stages go on as far as they can without them; 0:
   /// after all.
   int offered_frames = 0;
@@ -56,6 +57,8 @@ class Engine {
   Outcome outcome();
   /// After a run with record_transfers.
   StreamRecord record(int stream) const;
+  /// By stage; after a run that kept them.
+  std::vector<std::vector<WaitsUntil>> take_frame_waits() { return std::move(frame_waits_); }
   /// Of the sides of streams at which stages ran, after a run that kept them.
   std::vector<StreamLog> take_log() { return std::move(logs_); }
 
@@ -65,6 +68,7 @@ class Engine {
     int neighbour;                 ///< turn at the other end
     std::int64_t moved_words = 0;  ///< through this port, when its neighbour was told last
     TimeLog* log = nullptr;        ///< of this side; null: not kept
+    bool is_in_chain = false;      ///< the neighbour is of the same chain
   };
   struct Turn {
     std::unique_ptr<Process> process;
@@ -83,6 +87,9 @@ class Engine {
   void add_stages();
   void add_consumers();
   void connect();
+  void make_chains();
+  void add_chain(std::vector<Chain::Member> members);
+  void visit(Chain& chain);
   void tell_neighbours(int turn);
   static void log_moves(Turn& turn);
 
@@ -92,11 +99,14 @@ class Engine {
   const PartialRun run_;
   std::vector<Fifo> fifos_;
   std::vector<StreamLog> logs_;
+  std::vector<std::vector<WaitsUntil>> frame_waits_;  ///< by stage; processes write into it
   std::vector<Schedule> boundary_schedules_;  ///< of sources and sinks that nothing pauses; processes point into it
   std::vector<Turn> turns_;                   ///< sources, stages in graph order, sinks
-  Due due_;                                   ///< turns that may be able to advance
-  std::vector<const Fifo*> waits_;            ///< by turn: Process::waits_for()
-  std::vector<int> stages_;                   ///< place of each stage in turns_; -1: it does not run
+  std::vector<std::unique_ptr<Chain>> chains_;
+  std::vector<Chain*> chain_of_;    ///< by turn; null: none
+  Due due_;                         ///< turns that may be able to advance
+  std::vector<const Fifo*> waits_;  ///< by turn: Process::waits_for()
+  std::vector<int> stages_;         ///< place of each stage in turns_; -1: it does not run
   std::vector<FrameEnds> sinks_;
   std::vector<int> differing_;
 };

@@ -140,6 +140,51 @@ class Fifo {
     commit(in);
   }
 
+  /// Both sides at once, for a chain of processes that owns at least one of them (chain.hpp) and keeps the counts while
+  /// it runs. Only of FIFOs that are no deeper than kDeepestLink.
+  struct Link {
+    Cycle *written, *read;  ///< of word 0
+    std::int64_t writes, reads;
+    std::int64_t write_end, read_end;  ///< places for times below these
+    std::int64_t depth, total;
+    Cycle forward, hops;
+
+    /// That may be read or written, and for whose times there are places.
+    std::int64_t words() const { return std::min(writes, read_end) - reads; }
+    std::int64_t room() const { return std::min(places(), write_end) - writes; }
+    /// Places for times or not.
+    std::int64_t all_words() const { return writes - reads; }
+    std::int64_t all_room() const { return places() - writes; }
+    bool wants_read_places() const { return reads == read_end && all_words() > 0; }
+    bool wants_write_places() const { return writes == write_end && all_room() > 0; }
+
+   private:
+    std::int64_t places() const { return std::min(reads + depth, total); }
+  };
+  static constexpr std::int64_t kDeepestLink = 64;
+
+  bool can_be_link() const { return depth_ <= kDeepestLink; }
+  /// Its reader waits for words as they come.
+  void set_never_ahead() { ahead_ = 0; }
+  Link link() {
+    return {
+        written_.at(0), read_.at(0), writes_,  reads_, std::min(written_.end(), total_), std::min(read_.end(), total_),
+        depth_,         total_,      forward_, hops_};
+  }
+  void commit(const Link& link) {
+    if (writes_ == 0 && link.writes > 0) first_written_ = written_[0];
+    writes_ = link.writes;
+    reads_ = link.reads;
+  }
+  /// More places for times.
+  void extend(Link& link) {
+    commit(link);
+    const std::int64_t end = std::min(writes_ + depth_ + kSpareWords, total_);
+    if (!written_.reaches(end)) move(written_, std::min(reads_, writes_), end);
+    if (!read_.reaches(end)) move(read_, std::min(reads_, writes_ - depth_), end);
+    link = this->link();
+  }
+
   /// Of a word whose time is kept; of a write that of its place.
   Cycle written_cycle(std::int64_t word) const { return written_[word]; }
   Cycle read_cycle(std::int64_t word) const { return read_[word]; }

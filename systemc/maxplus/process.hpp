@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "systemc/engines/frame_waits.hpp"
 #include "systemc/engines/outcome.hpp"
 #include "systemc/maxplus/fifo.hpp"
 
@@ -120,9 +121,11 @@ struct LoopOutput {
   void push(Fifo::Writer& out, Cycle cycle) { is_direct ? out.put(cycle) : slice.push(cycle); }
 };
 
-/// `schedule` must outlive the process. `ends` may be null: told when each frame has ended.
+/// `schedule` must outlive the process. `ends` may be null: told when each frame has ended. `waits` may be null: gets
+/// what was waited for until then.
 std::unique_ptr<Process> make_schedule(const Schedule& schedule, std::int64_t frames, std::vector<Fifo*> inputs,
-                                       std::vector<Fifo*> outputs, FrameEnds* ends = nullptr);
+                                       std::vector<Fifo*> outputs, FrameEnds* ends = nullptr,
+                                       std::vector<WaitsUntil>* waits = nullptr);
 
 std::unique_ptr<Process> make_process(const finn::Block& block, std::int64_t frames, std::vector<Fifo*> inputs,
                                       std::vector<Fifo*> outputs);

@@ -1,3 +1,4 @@
+#include "systemc/engines/frame_waits.hpp"
 #include "systemc/engines/offered.hpp"
 #include "systemc/generators/weir/schedules.hpp"
 #include "systemc/maxplus/engine.hpp"
@@ -26,6 +27,19 @@ std::vector<int> high_waters(const TimingGraph& graph, int offered_frames) {
   std::vector<int> words;
   for (const StreamOutcome& stream : engine.outcome().streams) words.push_back(stream.high_water_words);
   return words;
+}
+
+std::vector<std::vector<WaitsUntil>> waits_by_frame(const TimingGraph& graph, int frames,
+                                                    const std::atomic<bool>* stop) {
+  SimulationOptions options;
+  options.frames = frames;
+  options.stop = stop;
+  require_valid(graph, options);
+  maxplus::PartialRun run;
+  run.keeps_frame_waits = true;
+  maxplus::Engine engine(graph, options, std::move(run));
+  engine.run();
+  return engine.take_frame_waits();
 }
 
 SimulationResult simulate_maxplus(const golden::StageGraph& graph, const SimulationOptions& options) {

@@ -24,6 +24,7 @@ class TimeWindow {
   }
   /// Is there room for the numbers below `end`?
   bool reaches(std::int64_t end) const { return end <= end_; }
+  std::int64_t end() const { return end_; }
   /// Makes room for them; those below `from`, which never falls, may be lost. New ones are undefined.
   void move(std::int64_t from, std::int64_t end) {
     from = std::max(from, base_);

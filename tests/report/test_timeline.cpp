@@ -6,6 +6,7 @@
 #include "golden/builtin/builtin.hpp"
 #include "systemc/explain/steady_shares.hpp"
 #include "systemc/explain/timeline.hpp"
+#include "systemc/generators/weir/schedules.hpp"
 #include "systemc/profile/profile.hpp"
 
 namespace weir::timing::test {
@@ -62,6 +63,28 @@ TEST_CASE("a fast stage before a slow one lacks room for the rest of the interva
   CHECK(shares->stages[0].backpressured == 0.75);
   CHECK(shares->stages[0].backpressured_by == "s1");
   CHECK(shares->stages[1].busy == 1);
+}
+
+TEST_CASE("the shares of a network's stages are what a longer run adds to a shorter one", "[report][explain]") {
+  const golden::FoldedNetwork lfc = golden::make_builtin("lfc-w1a1", std::nullopt);
+  const TimingGraph graph = make_timing_graph(golden::build_stage_graph(lfc.network, lfc.folding));
+  SimulationOptions options;
+  options.frames = 12;
+  const SimulationResult shorter = simulate_maxplus(graph, options);
+  options.frames = 24;
+  const SimulationResult longer = simulate_maxplus(graph, options);
+  const auto cycles = static_cast<double>(longer.cycles - shorter.cycles);
+  const auto shares = steady_shares(graph, shorter);
+  REQUIRE(shares);
+  CHECK(shares->interval_cycles == cycles / 12);
+  for (std::size_t i = 0; i < graph.stages.size(); ++i) {
+    INFO(graph.stages[i].name);
+    const std::int64_t starved = sum(longer.stages[i].starved_cycles) - sum(shorter.stages[i].starved_cycles);
+    CHECK(shares->stages[i].starved == Approx(static_cast<double>(starved) / cycles).margin(1e-3));
+    const std::int64_t blocked =
+        sum(longer.stages[i].backpressured_cycles) - sum(shorter.stages[i].backpressured_cycles);
+    CHECK(shares->stages[i].backpressured == Approx(static_cast<double>(blocked) / cycles).margin(1e-3));
+  }
 }
 
 TEST_CASE("the bands of two steady intervals hold the waits of two frames", "[report][explain]") {
