@@ -45,7 +45,6 @@ class Generator {
     has_table_ = between(0, 2) == 0;
     has_array_ = between(0, 2) == 0;
     has_structure_ = between(0, 2) == 0;
-    has_ring_ = has_structure_ && between(0, 1) == 0;
     for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.inputs.push_back({port(form_.input, k), between(1, 40), 0});
     for (int p = between(1, 2), k = 0; k < p; ++k)
       kernel_.outputs.push_back({port(form_.output, k), between(1, 48), 0});
@@ -209,20 +208,11 @@ class Generator {
   std::string pair_type() const { return kernel_.name + "_pair"; }
   const Value& member(bool high) const { return states_[states_.size() - (high ? 1 : 2)]; }
 
-  /// Structures as values: made, copied as a whole, their members in an array of them.
+  /// A structure as a value: made, and copied as a whole into one that the loop carries.
   void add_structure(std::vector<KernelLine>& body) {
     const std::string made = "p" + number(unique_++), type = pair_type();
     body.push_back({"    " + type + " " + made + " = {" + any().name + ", " + any().name + "};\n", made,
                     "    " + type + " " + made + " = {0, 0};\n"});
-    if (has_ring_) {
-      const std::string at = "static_cast<int>(ap_uint<2>(" + any().name + "))";
-      const Value& high = member(true);
-      Value old{"old" + number(unique_++), high.bits, high.is_signed};
-      define(body, old, "const " + old.type() + " " + old.name + " = ring[" + at + "].high;");
-      // By members: an array of structures that are moved as wholes is refused.
-      for (const char* name : {".low", ".high"})
-        body.push_back({guarded(random_condition(), "ring[" + at + "]" + name + " = " + made + name + ";"), "", ""});
-    }
     body.push_back({guarded(random_condition(), "pair = " + made + ";"), "", ""});
     values_.push_back({made + ".low", member(false).bits, member(false).is_signed});
   }
@@ -326,7 +316,6 @@ class Generator {
     text += "void " + kernel_.name + "(" + ports + ") {\n";
     if (has_structure_) {
       text += "  " + pair_type() + " pair = {" + number(between(-9, 9)) + ", " + number(between(-9, 9)) + "};\n";
-      if (has_ring_) text += "  " + pair_type() + " ring[4] = {{1, 2}, {3, 4}, {5, 6}, {7, 8}};\n";
     }
     for (const Value& s : states_)
       if (s.name.find('.') == std::string::npos)
@@ -351,7 +340,7 @@ class Generator {
   int ram_address_bits_ = 1;
   int shape_ = 0, period_ = 2, outer_ = 1, inner_ = 1;
   int counter_ = 0;  ///< what `c` is where the present loop begins
-  bool has_ram_ = false, has_table_ = false, has_array_ = false, has_structure_ = false, has_ring_ = false;
+  bool has_ram_ = false, has_table_ = false, has_array_ = false, has_structure_ = false;
   bool has_choice_;  ///< data decide about the writes: no static schedule
   int array_bits_ = 11, array_size_ = 5;
   int unique_ = 100;  ///< three digits: no name begins another

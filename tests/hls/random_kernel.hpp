@@ -15,7 +15,7 @@ struct KernelLine {
 /// One to two loops, or a nest of two, with code before, between and behind them, some without a pragma, with II 1 to
 /// 4: streams read and written in iterations that counters choose, some twice in an iteration, arithmetic of every kind
 /// on 1 to 72 bits, division and fixed point among it, loop-carried values, a table, a RAM that is read and written at
-/// data-dependent addresses, an array with contents, a structure and an array of structures. In every ninth seed data
+/// data-dependent addresses, an array with contents, and a structure. In every ninth seed data
 /// decide about the writes, too.
 ///
 /// A region has four functions between its streams: a kernel, one that packs a stream of it into structures, one that
