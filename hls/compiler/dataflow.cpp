@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "golden/base/error.hpp"
@@ -12,6 +13,7 @@
 #include "hls/compiler/tables.hpp"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -94,7 +96,27 @@ class Finder {
  private:
   void drop_constructors() {
     for (Instruction& i : make_early_inc_range(instructions(top_)))
-      if (const Function* callee = callee_of(i); callee && is_stream_constructor(*callee)) i.eraseFromParent();
+      if (const Function* callee = callee_of(i); callee && is_stream_constructor(*callee)) {
+        keep_depth(*callee, *cast<CallInst>(i).getArgOperand(0));
+        i.eraseFromParent();
+      }
+  }
+
+  /// What hls::stream<T, DEPTH> says, as a pragma STREAM behind its variable.
+  void keep_depth(const Function& constructor, Value& made) {
+    static const std::regex kForm(R"(, (\d+)>::stream\()");
+    std::smatch depth;
+    const std::string name = demangle(constructor.getName().str());
+    if (!std::regex_search(name, depth, kForm)) return;
+    Value* base = getUnderlyingObject(&made);
+    // Elements of an array are made in a loop.
+    if (auto* element = dyn_cast<PHINode>(base)) base = getUnderlyingObject(element->getIncomingValue(0));
+    auto* variable = dyn_cast<AllocaInst>(base);
+    if (!variable || std::stoll(depth[1]) == 0) return;
+    IRBuilder<> builder(variable->getNextNode());
+    const FunctionCallee note =
+        module_.getOrInsertFunction(kDepth, builder.getVoidTy(), builder.getPtrTy(), builder.getInt32Ty());
+    builder.CreateCall(note, {variable, builder.getInt32(static_cast<std::uint32_t>(std::stoll(depth[1])))});
   }
 
   /// Does it read or write a stream, itself or in what it calls?

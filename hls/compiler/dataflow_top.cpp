@@ -110,9 +110,23 @@ class Top {
     if (!link.is_port() && link.readers.empty()) refuse("is never read");
   }
 
+  /// A word takes its place in the FIFO at the gate of its writer and comes with the stage that writes: with fewer
+  /// places than words between the two, the writer would stand still.
+  void deepen() {
+    for (Link& link : links_)
+      for (const auto& [process, name] : link.writers) {
+        if (process < 0 || !link.has_fifo()) continue;
+        const KernelReport& report = *modules_[static_cast<std::size_t>(process)].report;
+        for (const KernelPort& port : report.ports)
+          if (!port.input && port.name == name)
+            link.depth = std::max(link.depth, default_stream_depth + port.stage - report.gate_stage);
+      }
+  }
+
   void set_depths(const std::map<std::string, int>& port_depths) {
     for (Link& link : links_)
       if (link.is_port() && !link.is_input()) link.depth = default_stream_depth;
+    deepen();
     for (const auto& [name, depth] : port_depths) {
       const auto port = std::find_if(links_.begin(), links_.end(),
                                      [&](const Link& link) { return link.is_port() && link.stream->name == name; });

@@ -108,7 +108,11 @@ std::unique_ptr<llvm::Module> parse_source(const CompileOptions& options, llvm::
   const std::string plain = scratch.file("plain.ii"), rewritten = scratch.file("rewritten.ii"),
                     bitcode = scratch.file("kernel.bc");
 
-  std::vector<std::string> preprocess = {"-E", "-x", "c++", "-std=c++20", "-D__WEIR_HLSC__"};
+  // __SYNTHESIS__ as of Vitis HLS: what is for simulation alone stands behind it.
+  std::vector<std::string> preprocess = {"-E", "-x", "c++", "-std=c++20", "-D__WEIR_HLSC__", "-D__SYNTHESIS__"};
+  // Words of C that C++ has under another name.
+  if (options.source.extension() == ".c")
+    preprocess.insert(preprocess.end(), {"-D_Bool=bool", "-Drestrict=__restrict"});
   for (const std::string& define : options.defines) preprocess.push_back("-D" + define);
   for (const fs::path& folder : options.include_dirs) preprocess.insert(preprocess.end(), {"-I", folder.string()});
   preprocess.insert(preprocess.end(), {one_source(sources, scratch), "-o", plain});

@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
   std::string fpga_part;
   app.add_option("--clk-mhz", clk_mhz, "keep this clock on --fpga-part instead of the delay budget");
   app.add_option("--fpga-part", fpga_part, "part with its speed grade, for example lfe5u-85f-8");
-  app.add_option("--port-depth", depths, "NAME=N: FIFO at an argument of a DATAFLOW top (outputs: 2)");
+  app.add_option("--port-depth", depths,
+                 "NAME=N: FIFO at an argument of a DATAFLOW top (outputs: 2 and the stages of what writes)");
   app.add_option("--argument", arguments, "NAME=N: value of an integer argument of the top");
   app.add_flag("--axi-top", options.axi_top, "a single kernel too gets a top with AXI4-Stream ports and FIFOs");
   app.add_option("--clang", options.clang, "clang++ to use")->capture_default_str();

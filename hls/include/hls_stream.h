@@ -12,13 +12,17 @@
 
 extern "C" {
 void __weir_stream(const volatile void* stream, int bits) noexcept;
+void __weir_stream_depth(const volatile void* stream, int depth) noexcept;
 bool __weir_stream_state(const volatile void* stream) noexcept;  // rejected by the compiler: timing would depend on it
 }
 
 namespace hls {
 
+template <class T, int DEPTH = 0>
+struct stream;
+
 template <class T>
-struct stream {
+struct stream<T, 0> {
   volatile weir_ap::Bits<weir_ap::word_width<T>()> cell;
 
   stream() = default;
@@ -64,6 +68,13 @@ struct stream {
   }
 };
 
+/// With the depth of its FIFO, as pragma STREAM says it.
+template <class T, int DEPTH>
+struct stream : stream<T, 0> {
+  WEIR_AP_INLINE stream() { __weir_stream_depth(this, DEPTH); }
+  WEIR_AP_INLINE explicit stream(const char*) : stream() {}
+};
+
 }  // namespace hls
 
 #else
@@ -75,8 +86,11 @@ struct stream {
 
 namespace hls {
 
+template <class T, int DEPTH = 0>
+class stream;
+
 template <class T>
-class stream {
+class stream<T, 0> {
  public:
   stream() = default;
   explicit stream(const char* name) : name_(name) {}
@@ -112,6 +126,13 @@ class stream {
  private:
   std::deque<T> words_;
   std::string name_;
+};
+
+template <class T, int DEPTH>
+class stream : public stream<T, 0> {
+ public:
+  stream() = default;
+  explicit stream(const char* name) : stream<T, 0>(name) {}
 };
 
 }  // namespace hls

@@ -33,37 +33,6 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-/// Reads hex words, calls every kernel once per frame, writes hex words.
-std::string native_main(const std::vector<KernelCase>& cases, const fs::path& folder) {
-  std::ostringstream text;
-  text << "#include <ap_int.h>\n#include <hls_stream.h>\n#include <fstream>\n#include <string>\n";
-  for (const KernelCase& k : cases) text << "#include \"" << k.name << ".cpp\"\n";
-  text << "template <int W> void fill(hls::stream<ap_uint<W>>& s, const char* path) {\n"
-          "  std::ifstream in(path); std::string w; while (in >> w) s.write(ap_uint<W>(w.c_str(), 16)); }\n"
-          "template <int W> void drain(hls::stream<ap_uint<W>>& s, const char* path) {\n"
-          "  std::ofstream out(path); while (!s.empty()) { ap_uint<W> x = s.read(); std::string w;\n"
-          "    for (int at = 0; at < W; at += 4) { int d = (int)(unsigned long long)x.range(at + 3 < W ? at + 3 : W - "
-          "1, at); w.insert(w.begin(), \"0123456789abcdef\"[d]); }\n"
-          "    out << w << '\\n'; } }\nint main() {\n";
-  for (const KernelCase& k : cases) {
-    text << "  {\n";
-    std::string arguments;
-    const auto declare = [&](const Port& p) {
-      text << "    hls::stream<ap_uint<" << p.bits << ">> " << p.name << ";\n";
-      arguments += (arguments.empty() ? "" : ", ") + p.name;
-    };
-    for (const Port& p : k.inputs) declare(p);
-    for (const Port& p : k.outputs) declare(p);
-    const auto file = [&](const Port& p) { return "\"" + (folder / (k.name + "." + p.name + ".hex")).string() + "\""; };
-    for (const Port& p : k.inputs) text << "    fill(" << p.name << ", " << file(p) << ");\n";
-    text << "    for (int f = 0; f < " << k.frames << "; ++f) " << k.name << "(" << arguments << ");\n";
-    for (const Port& p : k.outputs) text << "    drain(" << p.name << ", " << file(p) << ");\n";
-    text << "  }\n";
-  }
-  text << "}\n";
-  return text.str();
-}
-
 constexpr const char* bench_modules = R"(
 // Offers its words in the cycles that its pattern allows, and holds each until it is taken.
 module bench_source #(parameter W = 8, N = 1, T = 1, NAME = "")(input logic clk, rst_n, input int cycle,
@@ -104,14 +73,26 @@ std::string wires(const std::string& id, int bits) {
   return "  logic [" + std::to_string(bits - 1) + ":0] " + id + "_d; logic " + id + "_v, " + id + "_r;\n";
 }
 
+std::string source_of(const KernelCase& k, const Port& p, const std::string& cycles) {
+  const std::string id = k.name + "__" + p.name;
+  return wires(id, p.bits) + "  bench_source #(.W(" + std::to_string(p.bits) + "), .N(" +
+         std::to_string(p.words.size()) + "), .T(" + cycles + "), .NAME(\"" + k.name + "." + p.name + "\")) s_" + id +
+         "(.clk, .rst_n, .cycle, .tdata(" + id + "_d), .tvalid(" + id + "_v), .tready(" + id + "_r));\n";
+}
+
+/// `wire`: what the words come on.
+std::string sink_of(const KernelCase& k, const Port& p, const std::string& cycles, const std::string& wire) {
+  return "  bench_sink #(.W(" + std::to_string(p.bits) + "), .T(" + cycles + "), .NAME(\"" + k.name + "." + p.name +
+         "\")) t_" + k.name + "__" + p.name + "(.clk, .rst_n, .cycle, .tdata(" + wire + "_d), .tvalid(" + wire +
+         "_v), .tready(" + wire + "_r));\n";
+}
+
 std::string instance(const KernelCase& k, long cycles) {
   std::ostringstream text, ports;
   const std::string t = std::to_string(cycles);
   for (const Port& p : k.inputs) {
     const std::string id = k.name + "__" + p.name;
-    text << wires(id, p.bits) << "  bench_source #(.W(" << p.bits << "), .N(" << p.words.size() << "), .T(" << t
-         << "), .NAME(\"" << k.name << "." << p.name << "\")) s_" << id << "(.clk, .rst_n, .cycle, .tdata(" << id
-         << "_d), .tvalid(" << id << "_v), .tready(" << id << "_r));\n";
+    text << source_of(k, p, t);
     ports << ", ." << p.name << "_tdata(" << id << "_d), ." << p.name << "_tvalid(" << id << "_v), ." << p.name
           << "_tready(" << id << "_r)";
   }
@@ -122,13 +103,27 @@ std::string instance(const KernelCase& k, long cycles) {
          << "(.ap_clk(clk), .ap_rst_n(rst_n), .room(" << id << "_r), .take(" << id << "_take), .in_tdata(" << id
          << "_d), .in_tvalid(" << id << "_v), .out_tdata(" << f << "_d), .out_tvalid(" << f << "_v), .out_tready(" << f
          << "_r));\n"
-         << "  bench_sink #(.W(" << p.bits << "), .T(" << t << "), .NAME(\"" << k.name << "." << p.name << "\")) t_"
-         << id << "(.clk, .rst_n, .cycle, .tdata(" << f << "_d), .tvalid(" << f << "_v), .tready(" << f << "_r));\n";
+         << sink_of(k, p, t, f);
     ports << ", ." << p.name << "_tdata(" << id << "_d), ." << p.name << "_tvalid(" << id << "_v), ." << p.name
           << "_room(" << id << "_r), ." << p.name << "_take(" << id << "_take)";
   }
   text << "  " << (k.shares.empty() ? k.name : k.shares) << " i_" << k.name << "(.ap_clk(clk), .ap_rst_n(rst_n)"
        << ports.str() << ");\n";
+  return text.str();
+}
+
+/// A top with its own FIFOs and with AXI4-Stream ports.
+std::string region_instance(const KernelCase& k, long cycles) {
+  std::ostringstream text, ports;
+  const std::string t = std::to_string(cycles);
+  for (const auto* side : {&k.inputs, &k.outputs})
+    for (const Port& p : *side) {
+      const std::string id = k.name + "__" + p.name;
+      text << (side == &k.inputs ? source_of(k, p, t) : wires(id, p.bits) + sink_of(k, p, t, id));
+      ports << ", ." << p.name << "_TDATA(" << id << "_d), ." << p.name << "_TVALID(" << id << "_v), ." << p.name
+            << "_TREADY(" << id << "_r)";
+    }
+  text << "  " << k.name << " i_" << k.name << "(.ap_clk(clk), .ap_rst_n(rst_n)" << ports.str() << ");\n";
   return text.str();
 }
 
@@ -174,29 +169,6 @@ Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long
     for (const Port& p : k.outputs) stalls[k.name + "." + p.name] = pattern();
   }
   return stalls;
-}
-
-std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,
-                                                                  const fs::path& folder) {
-  const fs::path dir = folder / "native";
-  for (const KernelCase& k : cases) {
-    write(dir / (k.name + ".cpp"), k.source);
-    for (const Port& p : k.inputs) write(dir / (k.name + "." + p.name + ".hex"), lines(p.words));
-  }
-  write(dir / "main.cpp", native_main(cases, dir));
-  run_command("clang++-19 -std=c++20 -O1 -Wno-unknown-pragmas -I " + hls_folder + "/include -I " + hls_folder +
-                  "/kernels " + (dir / "main.cpp").string() + " -o " + (dir / "csim").string(),
-              dir / "build.log");
-  run_command((dir / "csim").string(), dir / "run.log");
-  std::map<std::string, std::vector<std::string>> outputs;
-  for (const KernelCase& k : cases) {
-    for (const Port& p : k.outputs) {
-      std::ifstream in(dir / (k.name + "." + p.name + ".hex"));
-      std::string word;
-      while (in >> word) outputs[k.name + "." + p.name].push_back(word);
-    }
-  }
-  return outputs;
 }
 
 namespace {
@@ -258,7 +230,9 @@ void PassOracle::check(const hls::ir::Graph& graph, const std::string& pass) {
   }
 }
 
-hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder, const AfterPass& after_pass) {
+namespace {
+
+hls::CompileOptions options_of(const KernelCase& k, const fs::path& folder, const AfterPass& after_pass) {
   write(folder / (k.name + ".cpp"), k.source);
   hls::CompileOptions options;
   options.source = folder / (k.name + ".cpp");
@@ -268,14 +242,52 @@ hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder, con
   options.delay_budget = k.delay_budget;
   if (k.clk_mhz > 0) options.clock = hls::TargetClock{k.clk_mhz, "lfe5u-85f-8"};
   options.after_pass = after_pass;
-  return hls::compile(options);
+  return options;
+}
+
+}  // namespace
+
+hls::CompileResult compile_case(const KernelCase& k, const fs::path& folder, const AfterPass& after_pass) {
+  return hls::compile(options_of(k, folder, after_pass));
+}
+
+hls::CompiledDesign compile_region(const KernelCase& k, const fs::path& folder, const AfterPass& after_pass) {
+  return hls::compile_design(options_of(k, folder, after_pass));
+}
+
+KernelCase process_case(const KernelCase& region, const ProcessCase& process,
+                        const std::map<std::string, std::vector<std::string>>& outputs) {
+  KernelCase own = region;
+  own.processes.clear();
+  own.inputs = process.inputs;
+  own.outputs = process.outputs;
+  for (Port& in : own.inputs) {
+    const auto top =
+        std::find_if(region.inputs.begin(), region.inputs.end(), [&](const Port& p) { return p.name == in.name; });
+    in.words = top != region.inputs.end() ? top->words : outputs.at(region.name + "." + in.name);
+  }
+  return own;
 }
 
 RtlBench::RtlBench(const std::vector<KernelCase>& cases, const std::map<std::string, hls::CompileResult>& compiled,
-                   bool simulation, const fs::path& folder)
+                   bool simulation, const fs::path& folder, const std::map<std::string, hls::CompiledDesign>& regions)
     : cases_(cases), folder_(folder / (simulation ? "sim" : "exact")) {
   std::string files = hls_folder + "/rtl/weir_fifo.sv " + (folder_ / "bench.sv").string(), body;
+  const auto add = [&](const hls::CompileResult& c) {
+    write(folder_ / (c.report.module + ".sv"), simulation ? c.simulation : c.verilog);
+    files += " " + (folder_ / (c.report.module + ".sv")).string();
+    for (const auto& [name, text] : c.rom_files) write(folder_ / name, text);
+  };
+  for (const auto& [name, design] : regions) {
+    for (const hls::CompileResult& c : design.kernels) add(c);
+    write(folder_ / (name + ".sv"), design.top_verilog);
+    files += " " + (folder_ / (name + ".sv")).string();
+  }
   for (const KernelCase& k : cases_) {
+    if (!k.processes.empty()) {
+      body += region_instance(k, bench_cycles);
+      continue;
+    }
     const hls::CompileResult& c = compiled.at(k.name);
     if (k.shares.empty()) {
       write(folder_ / (k.name + ".sv"), simulation ? c.simulation : c.verilog);

@@ -31,13 +31,22 @@ struct Stimulus {
 };
 Stalls make_stalls(const std::vector<KernelCase>& cases, const Stimulus& s, long cycles, RandomBits& random);
 
-/// Output words of every kernel from the native C simulation, by "kernel.port".
+/// Output words of every kernel from the native C simulation, by "kernel.port"; of a region those of its local streams
+/// too, and the words that each of its functions writes for itself.
 std::map<std::string, std::vector<std::string>> simulate_natively(const std::vector<KernelCase>& cases,
                                                                   const std::filesystem::path& folder);
 
 using AfterPass = std::function<void(const hls::ir::Graph&, const std::string& pass)>;
 hls::CompileResult compile_case(const KernelCase& k, const std::filesystem::path& folder,
                                 const AfterPass& after_pass = {});
+
+/// The same of a region.
+hls::CompiledDesign compile_region(const KernelCase& k, const std::filesystem::path& folder,
+                                   const AfterPass& after_pass = {});
+
+/// A function of a region as a case of its own: `outputs` as of simulate_natively().
+KernelCase process_case(const KernelCase& region, const ProcessCase& process,
+                        const std::map<std::string, std::vector<std::string>>& outputs);
 
 /// Compares the IR after every pass with the C simulation; keeps the first difference and the pass that made it.
 class PassOracle {
@@ -61,7 +70,8 @@ class RtlBench {
  public:
   /// Builds it. `simulation`: the container variant, else the exact one.
   RtlBench(const std::vector<KernelCase>& cases, const std::map<std::string, hls::CompileResult>& compiled,
-           bool simulation, const std::filesystem::path& folder);
+           bool simulation, const std::filesystem::path& folder,
+           const std::map<std::string, hls::CompiledDesign>& regions = {});
   Handshakes run(const Stalls& stalls, long cycles, const std::string& run_name) const;
 
  private:

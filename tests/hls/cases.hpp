@@ -11,7 +11,15 @@ struct Port {
   std::string name;
   int bits = 0;
   std::vector<std::string>
-      words;  ///< hex; inputs of all frames, or expected outputs (empty: only the C simulation says)
+      words;           ///< hex; inputs of all frames, or expected outputs (empty: only the C simulation says)
+  std::string type{};  ///< of a word, where it is no ap_uint<bits>
+};
+
+/// One function of a region: its ports have names that no other port of the region has, but for those that a local
+/// stream joins.
+struct ProcessCase {
+  std::string name;
+  std::vector<Port> inputs, outputs;  ///< without words
 };
 
 struct KernelCase {
@@ -24,6 +32,8 @@ struct KernelCase {
   int fifo_depth = 4;
   double delay_budget = 8;
   double clk_mhz = 0;  ///< instead of the budget, on an ECP5 of speed grade 8; 0: none
+  /// Of a top with DATAFLOW, in order: a port of the same name as another's is the same local stream.
+  std::vector<ProcessCase> processes{};
 };
 
 /// Each word and a line end behind it.

@@ -30,8 +30,11 @@ struct Condition {
 class Generator {
  public:
   /// Every fourth seed has an II of 2, 3 or 4.
-  Generator(const std::string& name, std::uint64_t seed)
-      : random_(seed), ii_(seed % 4 == 0 ? static_cast<int>(2 + seed / 4 % 3) : 1), has_choice_(seed % 9 == 5) {
+  Generator(const std::string& name, std::uint64_t seed, const KernelForm& form = {})
+      : random_(seed),
+        form_(form),
+        ii_(seed % 4 == 0 ? static_cast<int>(2 + seed / 4 % 3) : 1),
+        has_choice_(form.may_choose && seed % 9 == 5) {
     kernel_.name = name;
   }
 
@@ -41,9 +44,13 @@ class Generator {
     has_ram_ = between(0, 2) == 0;
     has_table_ = between(0, 2) == 0;
     has_array_ = between(0, 2) == 0;
-    for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.inputs.push_back({port("a", k), between(1, 40), 0});
-    for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.outputs.push_back({port("x", k), between(1, 48), 0});
+    has_structure_ = between(0, 2) == 0;
+    for (int p = between(1, 2), k = 0; k < p; ++k) kernel_.inputs.push_back({port(form_.input, k), between(1, 40), 0});
+    for (int p = between(1, 2), k = 0; k < p; ++k)
+      kernel_.outputs.push_back({port(form_.output, k), between(1, 48), 0});
     for (int k = between(1, 3); k > 0; --k) states_.push_back(random_value("s" + number(k)));
+    if (has_structure_)
+      for (const char* member : {"pair.low", "pair.high"}) states_.push_back(random_value(member));
     add_loops();
     add_frame();
     add_ends();
@@ -153,6 +160,7 @@ class Generator {
     }
     if (has_ram_) add_ram_access(body);
     if (has_array_) add_array_access(body);
+    if (has_structure_) add_structure(body);
     for (int k = between(4, 20); k > 0; --k) add_definition(body);
     for (const Value& state : states_) {
       const Condition when = random_condition();
@@ -195,6 +203,18 @@ class Generator {
     Value old{"old" + number(unique_++), array_bits_, false};
     define(body, old, "const " + old.type() + " " + old.name + " = array[" + at + "];");
     body.push_back({guarded(random_condition(), "array[" + at + "] += " + any().name + ";"), "", ""});
+  }
+
+  std::string pair_type() const { return kernel_.name + "_pair"; }
+  const Value& member(bool high) const { return states_[states_.size() - (high ? 1 : 2)]; }
+
+  /// A structure as a value: made, and copied as a whole into one that the loop carries.
+  void add_structure(std::vector<KernelLine>& body) {
+    const std::string made = "p" + number(unique_++), type = pair_type();
+    body.push_back({"    " + type + " " + made + " = {" + any().name + ", " + any().name + "};\n", made,
+                    "    " + type + " " + made + " = {0, 0};\n"});
+    body.push_back({guarded(random_condition(), "pair = " + made + ";"), "", ""});
+    values_.push_back({made + ".low", member(false).bits, member(false).is_signed});
   }
 
   std::string quotient(const Value& a, const Value& b) {
@@ -286,12 +306,20 @@ class Generator {
       for (int k = 0; k < 8; ++k) text += std::to_string(random_() >> (64 - bits)) + "ull, ";
       text += "};\n";
     }
+    if (has_structure_)
+      text += "struct " + pair_type() + " {\n  " + member(false).type() + " low;\n  " + member(true).type() +
+              " high;\n};\n";
     std::string ports;
     for (const auto* side : {&kernel_.inputs, &kernel_.outputs})
       for (const PortShape& p : *side)
         ports += (ports.empty() ? "" : ", ") + ("hls::stream<ap_uint<" + number(p.bits) + ">>& " + p.name);
     text += "void " + kernel_.name + "(" + ports + ") {\n";
-    for (const Value& s : states_) text += "  " + s.type() + " " + s.name + " = " + number(between(-9, 9)) + ";\n";
+    if (has_structure_) {
+      text += "  " + pair_type() + " pair = {" + number(between(-9, 9)) + ", " + number(between(-9, 9)) + "};\n";
+    }
+    for (const Value& s : states_)
+      if (s.name.find('.') == std::string::npos)
+        text += "  " + s.type() + " " + s.name + " = " + number(between(-9, 9)) + ";\n";
     for (const PortShape& p : kernel_.inputs) text += "  ap_uint<" + number(p.bits) + "> h_" + p.name + " = 0;\n";
     if (has_ram_) text += "  ap_uint<" + number(ram_.bits) + "> ram[" + number(1 << ram_address_bits_) + "];\n";
     if (has_array_) {
@@ -304,6 +332,7 @@ class Generator {
   }
 
   RandomBits random_;
+  KernelForm form_;
   int ii_;
   RandomKernel kernel_;
   std::vector<Value> states_, values_;
@@ -311,7 +340,7 @@ class Generator {
   int ram_address_bits_ = 1;
   int shape_ = 0, period_ = 2, outer_ = 1, inner_ = 1;
   int counter_ = 0;  ///< what `c` is where the present loop begins
-  bool has_ram_ = false, has_table_ = false, has_array_ = false;
+  bool has_ram_ = false, has_table_ = false, has_array_ = false, has_structure_ = false;
   bool has_choice_;  ///< data decide about the writes: no static schedule
   int array_bits_ = 11, array_size_ = 5;
   int unique_ = 100;  ///< three digits: no name begins another
@@ -346,7 +375,9 @@ std::string RandomKernel::source() const {
   return text + epilogue;
 }
 
-RandomKernel random_kernel(const std::string& name, std::uint64_t seed) { return Generator(name, seed).make(); }
+RandomKernel random_kernel(const std::string& name, std::uint64_t seed, const KernelForm& form) {
+  return Generator(name, seed, form).make();
+}
 
 KernelCase case_of(const RandomKernel& kernel) {
   KernelCase k;
@@ -355,6 +386,7 @@ KernelCase case_of(const RandomKernel& kernel) {
   k.frames = kernel.frames;
   k.fifo_depth = kernel.fifo_depth;
   k.delay_budget = kernel.delay_budget;
+  k.processes = kernel.processes;
   RandomBits random(kernel.word_seed);
   for (const PortShape& p : kernel.inputs) k.inputs.push_back(filled(p, kernel.frames, random));
   for (const PortShape& p : kernel.outputs) k.outputs.push_back({p.name, p.bits, {}});
@@ -392,6 +424,13 @@ std::string to_regression(const RandomKernel& kernel) {
   for (const auto* side : {&kernel.inputs, &kernel.outputs})
     for (const PortShape& p : *side)
       text << (side == &kernel.inputs ? " in " : " out ") << p.name << ' ' << p.bits << ' ' << p.words;
+  for (const ProcessCase& process : kernel.processes) {
+    text << " process " << process.name;
+    for (const auto* side : {&process.inputs, &process.outputs})
+      for (const Port& p : *side)
+        text << (side == &process.inputs ? " takes " : " gives ") << p.name << ' ' << p.bits << ' '
+             << (p.type.empty() ? "-" : p.type);
+  }
   return text.str() + "\n" + kernel.source();
 }
 
@@ -402,8 +441,19 @@ KernelCase read_regression(const std::filesystem::path& path) {
   std::istringstream words(first);
   RandomKernel kernel;
   words >> slashes >> kernel.name >> kernel.word_seed >> kernel.frames >> kernel.fifo_depth >> kernel.delay_budget;
-  for (PortShape p; words >> side >> p.name >> p.bits >> p.words;)
-    (side == "in" ? kernel.inputs : kernel.outputs).push_back(p);
+  for (std::string name, type; words >> side >> name;) {
+    int bits = 0, count = 0;
+    if (side == "process") {
+      kernel.processes.push_back({name, {}, {}});
+    } else if (side == "in" || side == "out") {
+      words >> bits >> count;
+      (side == "in" ? kernel.inputs : kernel.outputs).push_back({name, bits, count});
+    } else {
+      words >> bits >> type;
+      auto& process = kernel.processes.back();
+      (side == "takes" ? process.inputs : process.outputs).push_back({name, bits, {}, type == "-" ? "" : type});
+    }
+  }
   std::ostringstream rest;
   rest << in.rdbuf();
   kernel.prologue = rest.str();

@@ -15,7 +15,11 @@ struct KernelLine {
 /// One to two loops, or a nest of two, with code before, between and behind them, some without a pragma, with II 1 to
 /// 4: streams read and written in iterations that counters choose, some twice in an iteration, arithmetic of every kind
 /// on 1 to 72 bits, division and fixed point among it, loop-carried values, a table, a RAM that is read and written at
-/// data-dependent addresses, and an array with contents. In every ninth seed data decide about the writes, too.
+/// data-dependent addresses, an array with contents, and a structure. In every ninth seed data
+/// decide about the writes, too.
+///
+/// A region has four functions between its streams: a kernel, one that packs a stream of it into structures, one that
+/// unpacks them, and a second kernel that reads the result.
 struct RandomKernel {
   struct Loop {
     std::string head, tail;
@@ -24,13 +28,20 @@ struct RandomKernel {
   std::string name, prologue, epilogue;
   std::vector<PortShape> inputs, outputs;
   std::vector<Loop> loops;
-  std::uint64_t word_seed = 0;  ///< of the input words
+  std::vector<ProcessCase> processes;  ///< of a region
+  std::uint64_t word_seed = 0;         ///< of the input words
   int frames = 3, fifo_depth = 4;
   double delay_budget = 8;
   std::string source() const;
 };
 
-RandomKernel random_kernel(const std::string& name, std::uint64_t seed);
+struct KernelForm {
+  const char *input = "a", *output = "x";  ///< first letter of the ports
+  bool may_choose = true;                  ///< data may decide about writes
+};
+
+RandomKernel random_kernel(const std::string& name, std::uint64_t seed, const KernelForm& form = {});
+RandomKernel random_region(const std::string& name, std::uint64_t seed);
 KernelCase case_of(const RandomKernel& kernel);
 
 /// A kernel that `fails` as well, from which no single line can be dropped.

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "golden/base/error.hpp"
+#include "hls/compiler/ir.hpp"
 #include "tests/data.hpp"
 #include "tests/hls/random_kernel.hpp"
 #include "tests/paths.hpp"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr int kBatch = 50;  ///< kernels per Verilated model
 constexpr int kPasses = 4, kPassesForClock = 5;
 constexpr long kCycles = 20000;
+constexpr std::array kStimuli{Stimulus{1.0, 1}, Stimulus{0.5, 1}, Stimulus{0.4, 9}};
 const fs::path kRegressions = weir::test::source_folder() / "testvectors" / "regressions";
 
 std::uint64_t setting(const char* name, std::uint64_t otherwise) {
@@ -44,7 +46,7 @@ std::map<std::string, std::string> differences(const std::vector<KernelCase>& ca
   }
   const RtlBench bench(cases, compiled, simulation, folder.path());
   RandomBits random(11);
-  for (const Stimulus& stimulus : {Stimulus{1.0, 1}, Stimulus{0.5, 1}, Stimulus{0.4, 9}}) {
+  for (const Stimulus& stimulus : kStimuli) {
     const Stalls stalls = make_stalls(cases, stimulus, kCycles, random);
     const Handshakes seen = bench.run(stalls, kCycles, "run");
     for (const KernelCase& k : cases) {
@@ -57,6 +59,62 @@ std::map<std::string, std::string> differences(const std::vector<KernelCase>& ca
   return found;
 }
 
+/// The IR of every function of a region after every pass: each is known by the names of its ports.
+class RegionOracle {
+ public:
+  RegionOracle(const KernelCase& region, const std::map<std::string, std::vector<std::string>>& native) {
+    for (const ProcessCase& process : region.processes) cases_.push_back(process_case(region, process, native));
+    for (const KernelCase& k : cases_) oracles_.emplace_back(k, native);
+  }
+  void check(const weir::hls::ir::Graph& graph, const std::string& pass) {
+    for (std::size_t p = 0; p < cases_.size(); ++p) {
+      const auto has = [&](const Port& port) {
+        return std::any_of(graph.streams.begin(), graph.streams.end(),
+                           [&](const auto& stream) { return stream.name == port.name; });
+      };
+      const KernelCase& k = cases_[p];
+      if (std::all_of(k.inputs.begin(), k.inputs.end(), has) && std::all_of(k.outputs.begin(), k.outputs.end(), has))
+        return oracles_[p].check(graph, pass);
+    }
+    FAIL_CHECK("an IR of none of the region's functions");
+  }
+  std::string finding() const {
+    for (const PassOracle& oracle : oracles_) {
+      CHECK(oracle.passes() == kPasses);
+      if (!oracle.finding().empty()) return oracle.finding();
+    }
+    return {};
+  }
+
+ private:
+  std::vector<KernelCase> cases_;
+  std::vector<PassOracle> oracles_;
+};
+
+/// By region: what differs between the C simulation, the IR of each function after each pass, and the RTL's words.
+std::map<std::string, std::string> region_differences(const std::vector<KernelCase>& cases, bool simulation) {
+  const ScratchFolder folder;
+  const auto native = simulate_natively(cases, folder.path());
+  std::map<std::string, weir::hls::CompiledDesign> compiled;
+  std::map<std::string, std::string> found;
+  for (const KernelCase& k : cases) {
+    INFO(k.name << "\n" << k.source);
+    RegionOracle oracle(k, native);
+    compiled.emplace(
+        k.name, compile_region(k, folder.path(), [&](const auto& ir, const auto& pass) { oracle.check(ir, pass); }));
+    if (const std::string finding = oracle.finding(); !finding.empty()) found.emplace(k.name, k.name + " " + finding);
+  }
+  const RtlBench bench(cases, {}, simulation, folder.path(), compiled);
+  RandomBits random(12);
+  for (const Stimulus& stimulus : kStimuli) {
+    const Handshakes seen = bench.run(make_stalls(cases, stimulus, kCycles, random), kCycles, "run");
+    for (const KernelCase& k : cases)
+      if (const std::string difference = first_wrong_word(k, seen, native); !difference.empty())
+        found.emplace(k.name, difference);
+  }
+  return found;
+}
+
 bool fails(const RandomKernel& kernel, bool simulation) {
   try {
     return !differences({case_of(kernel)}, simulation).empty();
@@ -65,13 +123,16 @@ bool fails(const RandomKernel& kernel, bool simulation) {
   }
 }
 
-/// The smallest kernel that still fails, kept for good.
-fs::path keep(const RandomKernel& kernel, bool simulation) {
-  const RandomKernel smallest = minimised(kernel, [&](const RandomKernel& k) { return fails(k, simulation); });
+fs::path kept(const RandomKernel& kernel) {
   fs::create_directories(kRegressions);
   const fs::path path = kRegressions / (kernel.name + ".cpp");
-  std::ofstream(path) << to_regression(smallest);
+  std::ofstream(path) << to_regression(kernel);
   return path;
+}
+
+/// The smallest kernel that still fails, kept for good.
+fs::path keep(const RandomKernel& kernel, bool simulation) {
+  return kept(minimised(kernel, [&](const RandomKernel& k) { return fails(k, simulation); }));
 }
 
 }  // namespace
@@ -101,6 +162,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE(
+    "random regions of functions with local streams of structures give the words of the C simulation after every pass "
+    "and in RTL",
+    "[hls][random][region]") {
+  const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100)) / 4;
+  const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
+  for (int done = 0; done < count; done += kBatch) {
+    std::vector<RandomKernel> regions;
+    std::vector<KernelCase> cases;
+    for (int k = done; k < std::min(count, done + kBatch); ++k) {
+      const std::uint64_t seed = first + static_cast<std::uint64_t>(k);
+      regions.push_back(random_region("region_" + std::to_string(seed), seed));
+      cases.push_back(case_of(regions.back()));
+    }
+    const auto found = region_differences(cases, done / kBatch % 2 == 1);
+    CHECK(found == std::map<std::string, std::string>{});
+    for (const RandomKernel& region : regions)
+      if (found.count(region.name) != 0) FAIL("kept as " << kept(region));
+  }
+}
+
 TEST_CASE("random kernels compiled for clocks of an FPGA agree in the same way", "[hls][random][clock]") {
   const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100)) / 5;
   const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
@@ -119,13 +201,17 @@ TEST_CASE("random kernels compiled for clocks of an FPGA agree in the same way",
 }
 
 TEST_CASE("kernels that failed once agree in C simulation, IR and RTL", "[hls][random]") {
-  std::vector<KernelCase> cases;
+  std::vector<KernelCase> cases, regions;
   if (fs::exists(kRegressions))
-    for (const auto& file : fs::directory_iterator(kRegressions))
-      if (file.path().extension() == ".cpp") cases.push_back(read_regression(file.path()));
-  if (cases.empty()) return;
-  CHECK(differences(cases, false) == std::map<std::string, std::string>{});
-  CHECK(differences(cases, true) == std::map<std::string, std::string>{});
+    for (const auto& file : fs::directory_iterator(kRegressions)) {
+      if (file.path().extension() != ".cpp") continue;
+      KernelCase read = read_regression(file.path());
+      (read.processes.empty() ? cases : regions).push_back(std::move(read));
+    }
+  for (const bool simulation : {false, true}) {
+    if (!cases.empty()) CHECK(differences(cases, simulation) == std::map<std::string, std::string>{});
+    if (!regions.empty()) CHECK(region_differences(regions, simulation) == std::map<std::string, std::string>{});
+  }
 }
 
 TEST_CASE("a wrong word of the C simulation is seen as a difference", "[hls][random]") {
@@ -172,12 +258,19 @@ TEST_CASE("a failing kernel is reduced to the lines that make it fail", "[hls][r
 
 TEST_CASE("a reduced kernel is read back as it was written", "[hls][random]") {
   const ScratchFolder folder;
-  const RandomKernel kernel = random_kernel("k7", 7);
+  const RandomKernel kernel = GENERATE(random_kernel("k7", 7), random_region("k7", 7));
   std::ofstream(folder / "k7.cpp") << to_regression(kernel);
   const KernelCase wanted = case_of(kernel), read = read_regression(folder / "k7.cpp");
   CHECK(read.name == wanted.name);
   CHECK(read.source == wanted.source);
   CHECK(read.delay_budget == wanted.delay_budget);
+  REQUIRE(read.processes.size() == wanted.processes.size());
+  for (std::size_t k = 0; k < read.processes.size(); ++k) {
+    CHECK(read.processes[k].name == wanted.processes[k].name);
+    REQUIRE(read.processes[k].inputs.size() == wanted.processes[k].inputs.size());
+    for (std::size_t p = 0; p < read.processes[k].inputs.size(); ++p)
+      CHECK(read.processes[k].inputs[p].type == wanted.processes[k].inputs[p].type);
+  }
   REQUIRE(read.inputs.size() == wanted.inputs.size());
   for (std::size_t p = 0; p < read.inputs.size(); ++p) CHECK(read.inputs[p].words == wanted.inputs[p].words);
   REQUIRE(read.outputs.size() == wanted.outputs.size());

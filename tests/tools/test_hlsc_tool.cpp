@@ -148,8 +148,38 @@ TEST_CASE("what cannot become hardware, or has no words, is refused with its pla
 
 TEST_CASE("a pointer is so many elements as the command says", "[tools][hlsc]") {
   const ScratchFolder folder;
-  const fs::path source = written(folder, "k.cpp", "void k(int *a) {\n  for (int i = 0; i < 6; ++i) a[i] += i;\n}\n");
-  CHECK(hlsc(source, "k", {"--elements", "a=6"}, 0).at("words_compared") == 2 * 12);
+  const fs::path source =
+      written(folder, "k.cpp", "void k(int *_a__b_) {\n  for (int i = 0; i < 6; ++i) _a__b_[i] += i;\n}\n");
+  CHECK(hlsc(source, "k", {"--elements", "_a__b_=6"}, 0).at("words_compared") == 2 * 12);
+}
+
+TEST_CASE("a pointer is so many elements as the array that the test bench passes", "[tools][hlsc]") {
+  const ScratchFolder folder;
+  const fs::path source = written(folder, "k.cpp",
+                                  "typedef unsigned char state_t[2][3];\n"
+                                  "void k(state_t *state, const int *key, int *sum) {\n"
+                                  "  *sum = 0;\n"
+                                  "  for (int i = 0; i < 2; ++i)\n"
+                                  "    for (int j = 0; j < 3; ++j) *sum += (*state)[i][j] += key[3 * i + j + 1];\n"
+                                  "}\n");
+  const std::string declared = "typedef unsigned char state_t[2][3];\nvoid k(state_t *, const int *, int *);\n";
+  const auto run = [&](const std::string& main, int exit_code) {
+    const fs::path bench = written(folder, "tb.cpp", declared + "int main() {\n" + main + "}\n");
+    return hlsc(source, "k", {"--tb", bench.string()}, exit_code);
+  };
+  const std::string calls =
+      "  state_t state = {{1, 2, 3}, {4, 5, 6}};\n  int key[7] = {0, 10, 20, 30, 40, 50, 60}, sum;\n"
+      "  k(&state, key, &sum);\n";
+  const Json right = run(calls + "  return sum == 231 ? 0 : 2;\n", 0);
+  CHECK(right.at("words_compared") == 2 * 6 + 7 + 2 * 1);  // in and out
+  CHECK(right.at("notes").at(0) == "key points at 7 elements, as in the test bench");
+  // Another call with an array of another size; and one whose arrays are the same memory.
+  CHECK(run(calls + "  int longer[8] = {}; k(&state, longer, &sum);\n  return 0;\n", 2).at("errors").at(0).at("code") ==
+        "argument");
+  CHECK(run("  state_t state = {}; int all[7] = {}; k(&state, all, all + 6);\n  return 0;\n", 2)
+            .at("errors")
+            .at(0)
+            .at("code") == "native-run");
 }
 
 TEST_CASE("a C++ that behaves otherwise natively is a finding", "[tools][hlsc]") {

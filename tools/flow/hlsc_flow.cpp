@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 
 #include "golden/base/error.hpp"
@@ -18,6 +17,7 @@
 #include "rtl_wrap/cosim/confirm.hpp"
 #include "rtl_wrap/verilate/verilate.hpp"
 #include "tools/flow/cosim_flow.hpp"
+#include "tools/flow/native_program.hpp"
 
 namespace weir::tools {
 
@@ -64,12 +64,10 @@ std::vector<std::string> notes_of(const std::string& output) {
 /// What one run of all steps knows.
 class SourceRun {
  public:
-  explicit SourceRun(const HlscRequest& request)
-      : request_(request),
-        scratch_("weir-hlsc-run"),
-        top_{request.top, read_signature(request.sources, request.top, request.elements), request.constants} {}
+  explicit SourceRun(const HlscRequest& request) : request_(request), scratch_("weir-hlsc-run") {}
 
   HlscOutcome run() {
+    read_top();
     compile();
     run_natively();
     read_words();
@@ -83,6 +81,17 @@ class SourceRun {
     return [this, text] { request_.progress(text); };
   }
   std::string compiled_top() const { return outcome_.has_adapter ? top_.adapter_name() : top_.name; }
+
+  void read_top() {
+    std::map<std::string, std::int64_t> elements = request_.elements;
+    for (const auto& [name, count] : measured_elements(request_.sources, request_.top, elements, request_.test_bench,
+                                                       scratch_.path(), request_.progress)) {
+      elements[name] = count;
+      measured_.push_back(
+          fmt::format("{} points at {} element{}, as in the test bench", name, count, count == 1 ? "" : "s"));
+    }
+    top_ = {request_.top, read_signature(request_.sources, request_.top, elements), request_.constants};
+  }
 
   void compile() {
     outcome_.has_adapter = top_.needs_adapter();
@@ -99,13 +108,14 @@ class SourceRun {
     fs::remove_all(rtl());
     create_output_folder(rtl());
     command.insert(command.end(), {"--top", compiled_top(), "--axi-top", "-o", rtl()});
-    for (const std::string& define : request_.sources.defines) command.insert(command.end(), {"-D", define});
+    for (const std::string& define : request_.sources.all_defines()) command.insert(command.end(), {"-D", define});
     for (const std::string& include : request_.sources.include_folders) command.insert(command.end(), {"-I", include});
     command.insert(command.end(), {"-I", hls::hls_resources().include()});
     const ProcessResult result =
         run_process(command, {{}, false, tick("compiling " + request_.top), {"TMPDIR=" + scratch_.path().string()}});
     if (result.exit_code != 0) throw compiler_error(result.output, request_.sources.files.front().string());
-    outcome_.notes = notes_of(result.output);
+    outcome_.notes = measured_;
+    for (const std::string& note : notes_of(result.output)) outcome_.notes.push_back(note);
     read_design();
   }
 
@@ -125,49 +135,14 @@ class SourceRun {
                                 p.at("element"), p.at("words_per_call")});
   }
 
-  /// With the address sanitiser where it is installed: C++ that leaves its arrays has no words to compare.
-  void build(const std::vector<std::string>& arguments, const std::string& what) const {
-    std::vector<std::string> command{"clang++-19", "-std=c++20", "-O1", "-g1", "-w", "-fwrapv", "-fbracket-depth=4096"};
-    const auto flags = request_.sources.flags();
-    command.insert(command.end(), flags.begin(), flags.end());
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    std::vector<std::string> watched = command;
-    watched.insert(watched.end(), {"-fsanitize=address,bounds", "-fno-sanitize-recover=bounds"});
-    const ProcessOptions options{scratch_.path(), false, tick("compiling the C++ natively")};
-    if (run_process(watched, options).exit_code == 0) return;
-    const ProcessResult result = run_process(command, options);
-    if (result.exit_code != 0)
-      throw Error("native-build", what + " does not build as C++", request_.sources.files.front().string(),
-                  result.output);
-  }
-
   void run_natively() {
     std::string source = recorder_source(top_, request_.sources, outcome_.ports);
     if (request_.test_bench.empty()) {
       require_known_words();
       source += random_main(top_, outcome_.ports);
     }
-    write_text_file(scratch_.path() / "recorder.cpp", source);
-    build({"-x", "c++", "-c", "recorder.cpp", "-o", "recorder.o"}, request_.top);
-    std::vector<std::string> link{"recorder.o"};
-    if (!request_.test_bench.empty()) link.push_back(test_bench());
-    // Helpers that stand in the test bench's file and in the kernel's are the same.
-    link.insert(link.end(), {"-Wl,--allow-multiple-definition", "-o", "native"});
-    build(link, "the test bench with " + request_.top);
-    const ProcessResult result = run_process(
-        {(scratch_.path() / "native").string(), std::to_string(request_.seed), std::to_string(request_.calls)},
-        {scratch_.path(),
-         false,
-         tick("running the C++ natively"),
-         {"ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=0:exitcode=99",
-          "UBSAN_OPTIONS=halt_on_error=1:exitcode=99"}});
-    // A test bench may well judge its words wrong: here they are compared with the RTL's.
-    const bool is_test_failed = !request_.test_bench.empty() && result.exit_code == 1;
-    if (result.exit_code != 0 && !is_test_failed)
-      throw Error("native-run", fmt::format("the C++ ends with {} natively", result.exit_code),
-                  request_.sources.files.front().string(),
-                  (request_.test_bench.empty() ? "it may want words of a test bench: --tb FILE\n" : "") +
-                      result.output.substr(0, 2000));
+    NativeProgram(request_.sources, request_.top, request_.test_bench, scratch_.path(), request_.progress)
+        .run(source, {std::to_string(request_.seed), std::to_string(request_.calls)});
   }
 
   void require_known_words() const {
@@ -175,34 +150,6 @@ class SourceRun {
       if (!outcome_.has_adapter && port.is_input && port.words_per_call < 0)
         throw Error("no-words", "how many words " + request_.top + " reads from " + port.name + " depends on data",
                     request_.sources.files.front().string(), "a test bench knows: --tb FILE");
-  }
-
-  /// The test bench's object, in which the recorder stands for the top.
-  std::string test_bench() const {
-    const fs::path bench = fs::absolute(request_.test_bench);
-    build({"-x", "c++", "-O0", "-fPIC", "-fsemantic-interposition", "-fno-inline", "-I", bench.parent_path(), "-c",
-           bench, "-o", "bench.o"},
-          "the test bench");
-    const ProcessResult plain = run_process({"nm", "bench.o"}, scratch_.path()),
-                        readable = run_process({"nm", "-C", "bench.o"}, scratch_.path());
-    std::istringstream symbols(plain.output), meanings(readable.output);
-    std::set<std::string> found;
-    for (std::string symbol, meaning; std::getline(symbols, symbol) && std::getline(meanings, meaning);) {
-      const std::string name = meaning.substr(std::min(meaning.size(), meaning.rfind(' ', meaning.find('(')) + 1));
-      if (name.substr(0, name.find('(')) == request_.top) found.insert(symbol.substr(symbol.rfind(' ') + 1));
-    }
-    if (found.size() != 1)
-      throw Error("native-build", fmt::format("the test bench calls {} functions \"{}\"", found.size(), request_.top),
-                  request_.test_bench.string(), "it calls the top once or more, by its name");
-    for (const auto& arguments : {std::vector<std::string>{"--redefine-sym", *found.begin() + "=" + kRecorderName},
-                                  std::vector<std::string>{std::string("--weaken-symbol=") + kRecorderName}}) {
-      std::vector<std::string> command{"objcopy"};
-      command.insert(command.end(), arguments.begin(), arguments.end());
-      command.push_back("bench.o");
-      const ProcessResult result = run_process(command, scratch_.path());
-      if (result.exit_code != 0) throw Error("native-build", "objcopy fails on the test bench", "", result.output);
-    }
-    return "bench.o";
   }
 
   struct Moved {
@@ -278,15 +225,23 @@ class SourceRun {
     return folder;
   }
 
+  /// A name as Verilator has it in C++, where two underlines in a row are its own.
+  static std::string verilated(const std::string& name) {
+    std::string text;
+    for (const char c : name) text += c == '_' && text.ends_with('_') ? std::string("__05F") : std::string(1, c);
+    return text;
+  }
+
   /// The bench takes ports in the order of their names.
   void order_streams(const rtl::Design& design) {
     std::vector<golden::Stream> ordered;
     for (const rtl::StreamPort& port : rtl::stream_ports(design)) {
       const auto own = std::find_if(graph_.streams.begin(), graph_.streams.end(), [&](const golden::Stream& s) {
-        return port.name.starts_with(s.name) && (port.name == s.name || port.name[s.name.size()] == '_') &&
+        const std::string name = verilated(s.name);
+        return port.name.starts_with(name) && (port.name == name || port.name[name.size()] == '_') &&
                s.producer == (port.is_input ? golden::kOutside : 0) &&
                std::none_of(graph_.streams.begin(), graph_.streams.end(), [&](const golden::Stream& t) {
-                 return t.name.size() > s.name.size() && port.name.starts_with(t.name);
+                 return t.name.size() > s.name.size() && port.name.starts_with(verilated(t.name));
                });
       });
       if (own == graph_.streams.end())
@@ -354,6 +309,7 @@ class SourceRun {
   const HlscRequest& request_;
   TemporaryFolder scratch_;
   KernelTop top_;
+  std::vector<std::string> measured_;  ///< notes
   HlscOutcome outcome_;
   golden::StageGraph graph_;
   rtl::ExpectedWords words_;

@@ -77,6 +77,27 @@ template <class T> auto* first_of(T& array) {
   if constexpr (std::is_array_v<T>) return first_of(array[0]);
   else return &array;
 }
+/// Elements of an argument that is `count` objects of type T, where T may be an array itself.
+template <class T> using Element = std::remove_cv_t<std::remove_all_extents_t<T>>;
+template <class T> constexpr long elements(long count) {
+  return count * static_cast<long>(sizeof(T) / sizeof(std::remove_all_extents_t<T>));
+}
+/// Arrays of one call: the hardware has each for itself.
+struct Span {
+  const char* name;
+  const void* at;
+  long bytes;
+  bool is_const;
+};
+inline void require_apart(const std::vector<Span>& spans) {
+  for (const Span& a : spans)
+    for (const Span& b : spans)
+      if (&a < &b && !(a.is_const && b.is_const) && static_cast<const char*>(a.at) < static_cast<const char*>(b.at) + b.bytes &&
+          static_cast<const char*>(b.at) < static_cast<const char*>(a.at) + a.bytes) {
+        std::fprintf(stderr, "the test bench gives the top the same memory as %s and as %s\n", a.name, b.name);
+        std::exit(4);
+      }
+}
 template <class T> const char* constant(const char* name, T got, long wanted) {
   if (static_cast<long>(got) == wanted) return name;
   std::fprintf(stderr, "the test bench calls the top with %s = %ld, it was compiled with %ld\n", name, static_cast<long>(got), wanted);
@@ -84,6 +105,29 @@ template <class T> const char* constant(const char* name, T got, long wanted) {
 }
 
 }  // namespace weir_harness
+)";
+
+/// The first element of an array of any extents.
+constexpr const char* kFirst =
+    "template <class T> auto* weir_harness_first(T& array) {\n"
+    "  if constexpr (std::is_array_v<T>) return weir_harness_first(array[0]);\n"
+    "  else return &array;\n}\n";
+
+/// How many objects of its type a pointer's object has from there on, by the address sanitiser.
+constexpr const char* kMeasure = R"(
+#include <cstdio>
+extern "C" __attribute__((weak)) const char *__asan_locate_address(void *, char *, unsigned long, void **, unsigned long *);
+template <class T> void weir_measure(const char *name, const T *at) {
+  void *begin = nullptr;
+  unsigned long size = 0;
+  if (!__asan_locate_address) return;
+  __asan_locate_address(const_cast<std::remove_const_t<T> *>(at), nullptr, 0, &begin, &size);
+  if (!begin) return;
+  const long left = static_cast<char *>(begin) + size - reinterpret_cast<const char *>(at);
+  std::FILE *file = std::fopen(WEIR_SIZES, "a");
+  std::fprintf(file, "%s %ld\n", name, left / static_cast<long>(sizeof(T)));
+  std::fclose(file);
+}
 )";
 
 std::string extents_text(const TopArgument& a) {
@@ -128,13 +172,26 @@ const TopArgument& argument_named(const KernelTop& top, const std::string& name)
 }
 
 std::string value_type(const KernelTop& top, const AdapterStream& s) {
-  return "std::remove_cv_t<" + (s.argument.empty() ? top.signature.returned : argument_named(top, s.argument).type) +
-         ">";
+  return "std::remove_cv_t<std::remove_all_extents_t<" +
+         (s.argument.empty() ? top.signature.returned : argument_named(top, s.argument).type) + ">>";
+}
+
+std::string declarations(const KernelTop& top) {
+  return joined(top.signature.arguments, ", ", [](const TopArgument& a) { return a.declaration; });
 }
 
 std::string call_text(const KernelTop& top, const std::string& prefix = "") {
   const bool returns = top.signature.returned != "void";
   return fmt::format("  {}{}({});\n", returns ? "const auto weir_result = " : "", top.name, names(top, prefix));
+}
+
+/// A check that no array that is written shares memory with another.
+std::string spans(const KernelTop& top) {
+  std::string list;
+  for (const TopArgument& a : top.signature.arguments)
+    if (a.kind == Kind::kArray)
+      list += fmt::format("{{\"{0}\", {0}, long({1} * sizeof({2})), {3}}}, ", a.name, a.elements(), a.type, a.is_const);
+  return list.empty() ? "" : "  weir_harness::require_apart({" + list + "});\n";
 }
 
 /// The words of one port before and behind the call: {before, behind}.
@@ -150,7 +207,8 @@ std::pair<std::string, std::string> recording(const KernelTop& top, const Kernel
     const std::string contents =
         count == 1 && (s.argument.empty() || argument_named(top, s.argument).extents.empty())
             ? fmt::format("weir_harness::contents(&{}, 1)", place)
-            : fmt::format("weir_harness::contents(weir_harness::first_of({}[0]), {})", place, count);
+            : fmt::format("weir_harness::contents(weir_harness::first_of({}[0]), weir_harness::elements<{}>({}))",
+                          place, argument_named(top, s.argument).type, count);
     return s.is_input ? std::pair(whole(contents), std::string()) : std::pair(std::string(), whole(contents));
   }
   const TopArgument& a = top.signature.arguments.at(static_cast<std::size_t>(port.argument));
@@ -196,11 +254,11 @@ std::string adapter_source(const KernelTop& top, const HlsSources& sources) {
     const bool is_array = !a.extents.empty();
     std::string element = kLocal + a.name, loop;
     if (is_array) {
-      element = "(&" + element;
-      for (std::size_t k = 0; k < a.extents.size(); ++k) element += "[0]";
-      element += ")[weir_at]";
-      loop = fmt::format("  for (int weir_at = 0; weir_at < {}; ++weir_at) {{\n#pragma HLS PIPELINE II=1\n  ",
-                         a.elements());
+      element = "weir_harness_first(" + element + ")[weir_at]";
+      loop = fmt::format(
+          "  for (int weir_at = 0; weir_at < int(sizeof({}) / sizeof(*weir_harness_first({}))); ++weir_at) {{\n"
+          "#pragma HLS PIPELINE II=1\n  ",
+          kLocal + a.name, kLocal + a.name);
     }
     std::string& text = s.is_input ? before : behind;
     text += loop +
@@ -208,7 +266,7 @@ std::string adapter_source(const KernelTop& top, const HlsSources& sources) {
                         : fmt::format("  {}.write({});\n", s.name, element)) +
             (is_array ? "  }\n" : "");
   }
-  return "#include <hls_stream.h>\n#include <type_traits>\n" + sources.include_lines() + "\nvoid " +
+  return "#include <hls_stream.h>\n#include <type_traits>\n" + sources.include_lines() + kFirst + "\nvoid " +
          top.adapter_name() + "(" + parameters + ") {\n" + before + call_text(top, kLocal) + behind + "}\n";
 }
 
@@ -218,6 +276,7 @@ std::string recorder_source(const KernelTop& top, const HlsSources& sources,
   for (const TopArgument& a : top.signature.arguments)
     if (is_constant(top, a))
       before += fmt::format("  weir_harness::constant(\"{}\", {}, {});\n", a.name, a.name, top.constants.at(a.name));
+  if (top.needs_adapter()) before += spans(top);
   for (const KernelPortFacts& port : ports) {
     logs += fmt::format("static weir_harness::Log weir_log_{0}_{1}(\"{0}_{1}\");\n", port.argument, port.element);
     const auto [first, last] = recording(top, port);
@@ -226,9 +285,19 @@ std::string recorder_source(const KernelTop& top, const HlsSources& sources,
   }
   const bool returns = top.signature.returned != "void";
   return kWords + ("#define main weir_unused_main\n" + sources.include_lines() + "#undef main\n") + logs +
-         "\nextern \"C\" " + top.signature.returned + " " + kRecorderName + "(" +
-         joined(top.signature.arguments, ", ", [](const TopArgument& a) { return a.declaration; }) + ") {\n" + before +
+         "\nextern \"C\" " + top.signature.returned + " " + kRecorderName + "(" + declarations(top) + ") {\n" + before +
          call_text(top) + behind + (returns ? "  return weir_result;\n" : "") + "}\n";
+}
+
+std::string measurer_source(const KernelTop& top, const HlsSources& sources, const std::string& file) {
+  std::string body;
+  for (const TopArgument& a : top.signature.arguments)
+    if (a.is_unsized()) body += fmt::format("  weir_measure(\"{0}\", {0});\n", a.name);
+  const bool returns = top.signature.returned != "void";
+  return "#define WEIR_SIZES \"" + file + "\"\n#include <type_traits>\n#define main weir_unused_main\n" +
+         sources.include_lines() + "#undef main\n" + kMeasure + "\nextern \"C\" " + top.signature.returned + " " +
+         kRecorderName + "(" + declarations(top) + ") {\n" + body + call_text(top) +
+         (returns ? "  return weir_result;\n" : "") + "}\n";
 }
 
 std::string random_main(const KernelTop& top, const std::vector<KernelPortFacts>& ports) {
@@ -240,9 +309,10 @@ std::string random_main(const KernelTop& top, const std::vector<KernelPortFacts>
       fill += fmt::format("    {} = {};\n", a.name, top.constants.at(a.name));
     } else if (a.kind == Kind::kArray) {
       fill += fmt::format(
-          "    for (long weir_k = 0; weir_k < {}; ++weir_k) weir_harness::first_of({}[0])[weir_k] = "
-          "weir_harness::random_word<{}>(weir_dice);\n",
-          a.elements(), a.name, type);
+          "    for (long weir_k = 0; weir_k < weir_harness::elements<{0}>({1}); ++weir_k) "
+          "weir_harness::first_of({2}[0])[weir_k] = "
+          "weir_harness::random_word<weir_harness::Element<{0}>>(weir_dice);\n",
+          a.type, a.elements(), a.name);
     } else if (a.kind != Kind::kStream && top.needs_adapter()) {
       fill += fmt::format("    {} = weir_harness::random_word<{}>(weir_dice);\n", a.name, type);
     }

@@ -41,6 +41,10 @@ std::string adapter_source(const KernelTop& top, const HlsSources& sources);
 constexpr const char* kRecorderName = "weir_recorded";
 std::string recorder_source(const KernelTop& top, const HlsSources& sources, const std::vector<KernelPortFacts>& ports);
 
+/// The same function, which writes "name elements" of every pointer and unsized array into `file`: so many as the
+/// object has from there on that it points into. Nothing where that is not known (no address sanitiser).
+std::string measurer_source(const KernelTop& top, const HlsSources& sources, const std::string& file);
+
 /// main(SEED, CALLS): calls of the recorder with random words, behind the recorder in one source.
 std::string random_main(const KernelTop& top, const std::vector<KernelPortFacts>& ports);
 

@@ -71,21 +71,26 @@ bool take_word(std::string& text, const std::string& word) {
 }
 
 /// A pointer, or an array whose first extent is not said, with what the user says.
-void complete_extents(TopArgument& argument, const std::map<std::string, std::int64_t>& given) {
+void complete_extents(TopArgument& argument, const std::map<std::string, std::int64_t>& given, Unsized unsized) {
   const auto found = given.find(argument.name);
   if (argument.kind == TopArgument::Kind::kPointer && found != given.end()) {
     argument.kind = TopArgument::Kind::kArray;
     argument.extents = {found->second};
   } else if (argument.kind == TopArgument::Kind::kArray && argument.extents.front() == 0) {
-    if (found == given.end())
-      refuse(argument, "has no size", "--elements " + argument.name + "=N, or its size in the source");
+    if (found == given.end()) {
+      if (unsized == Unsized::kStay) return;
+      refuse(argument, "has no size",
+             "--elements " + argument.name +
+                 "=N, its size in the source, or a test bench that passes an array: --tb FILE");
+    }
     argument.extents.front() = found->second;
   } else if (found != given.end()) {
     refuse(argument, "has a size of its own", "--elements is for pointers and arrays without one");
   }
 }
 
-TopArgument parse_argument(const std::string& declaration, const std::map<std::string, std::int64_t>& given) {
+TopArgument parse_argument(const std::string& declaration, const std::map<std::string, std::int64_t>& given,
+                           Unsized unsized) {
   TopArgument argument;
   argument.declaration = declaration;
   const auto last = declaration.rfind('>');
@@ -114,7 +119,7 @@ TopArgument parse_argument(const std::string& declaration, const std::map<std::s
     argument.kind = TopArgument::Kind::kPointer;
   else if (is_reference)
     argument.kind = TopArgument::Kind::kReference;
-  complete_extents(argument, given);
+  complete_extents(argument, given, unsized);
   return argument;
 }
 
@@ -134,9 +139,20 @@ std::int64_t TopArgument::elements() const {
   return product;
 }
 
+bool TopArgument::is_unsized() const {
+  return kind == Kind::kPointer || (kind == Kind::kArray && !extents.empty() && extents.front() == 0);
+}
+
+std::vector<std::string> HlsSources::all_defines() const {
+  std::vector<std::string> all = defines;
+  if (std::any_of(files.begin(), files.end(), [](const auto& file) { return file.extension() == ".c"; }))
+    all.insert(all.end(), {"_Bool=bool", "restrict=__restrict"});
+  return all;
+}
+
 std::vector<std::string> HlsSources::flags() const {
   std::vector<std::string> flags;
-  for (const std::string& define : defines) flags.push_back("-D" + define);
+  for (const std::string& define : all_defines()) flags.push_back("-D" + define);
   for (const std::string& folder : include_folders) flags.insert(flags.end(), {"-I", folder});
   flags.insert(flags.end(), {"-I", hls::hls_resources().include().string()});
   return flags;
@@ -149,7 +165,7 @@ std::string HlsSources::include_lines() const {
 }
 
 TopSignature parse_signature(const std::string& text, const std::string& top,
-                             const std::map<std::string, std::int64_t>& extents) {
+                             const std::map<std::string, std::int64_t>& extents, Unsized unsized) {
   const std::regex name("(^|[\\s&*])" + top + "\\(");
   std::smatch found;
   if (!std::regex_search(text, found, name)) throw Error("top", "no function is called " + top, text);
@@ -160,7 +176,7 @@ TopSignature parse_signature(const std::string& text, const std::string& top,
   for (const char* word : {"static", "inline", "constexpr", "extern"}) take_word(returned, word);
   signature.returned = trimmed(returned);
   for (const std::string& declaration : split_arguments(text.substr(open + 1, end - open - 2)))
-    if (declaration != "void") signature.arguments.push_back(parse_argument(declaration, extents));
+    if (declaration != "void") signature.arguments.push_back(parse_argument(declaration, extents, unsized));
   for (const auto& [given, count] : extents)
     if (std::none_of(signature.arguments.begin(), signature.arguments.end(),
                      [&, &asked = given](const TopArgument& a) { return a.name == asked; }))
@@ -169,7 +185,7 @@ TopSignature parse_signature(const std::string& text, const std::string& top,
 }
 
 TopSignature read_signature(const HlsSources& sources, const std::string& top,
-                            const std::map<std::string, std::int64_t>& extents) {
+                            const std::map<std::string, std::int64_t>& extents, Unsized unsized) {
   const TemporaryFolder scratch("weir-signature");
   const auto all = scratch.path() / "all.cpp";
   write_text_file(all, sources.include_lines());
@@ -189,7 +205,7 @@ TopSignature read_signature(const HlsSources& sources, const std::string& top,
   if (forms.empty())
     throw Error("top", "there is no function \"" + top + "\" in the source", sources.files.front().string());
   // A declaration may differ from the definition in the names of its arguments: the definition is the last.
-  return parse_signature(forms.back(), top, extents);
+  return parse_signature(forms.back(), top, extents, unsized);
 }
 
 }  // namespace weir::tools

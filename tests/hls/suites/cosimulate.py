@@ -223,10 +223,13 @@ def build_bench(case, ports, cycles, folder):
         f"  {case['top']} dut(.ap_clk(clk), .ap_rst_n(rst_n){connections});\nendmodule\n")
     (rtl / "main.cpp").write_text(BENCH_MAIN)
     shutil.copy(ROOT / "hls/rtl/weir_fifo.sv", rtl)
-    # A kernel has two texts: the one for Verilator where there is one.
+    # A kernel has two texts; long runs take the one for Verilator.
     texts = {path.name.split(".")[0]: path for path in sorted(rtl.glob("*.sv")) if not path.name.endswith(".sim.sv")}
+    if case.get("is_long"):
+        texts.update({path.name.split(".")[0]: path for path in rtl.glob("*.sim.sv")})
     done = run(["verilator", "--cc", "--exe", "--build", "-j", "1", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style",
-                "--top-module", "bench", "-CFLAGS", "-O1", "--Mdir", "obj", *[p.name for p in texts.values()],
+                "--top-module", "bench", "-MAKEFLAGS", "OPT_FAST=-O1 OPT_SLOW=-O0", "-CFLAGS",
+                f"-include {ROOT}/hls/rtl/weir_popcount.h", "--Mdir", "obj", *[p.name for p in texts.values()],
                 "main.cpp"], cwd=rtl, log=folder / "verilator.log")
     if done.returncode != 0:
         raise Different("Verilator refuses the RTL: " + first_error(done.stdout + done.stderr))
@@ -263,8 +266,17 @@ def compare(expected, seen):
     return last
 
 
+def wanted_words(case, sources, ports, folder, headers):
+    """Words of every output by port name, and who says so: golden's vectors where they are known, else the native run."""
+    known = case.get("expected", {})
+    if all(port["name"] in known for port in ports if port["direction"] == "out"):
+        return {name: [f"{word:x}" for word in words] for name, words in known.items()}, "golden's words"
+    words, is_vendors = run_natively(case, sources, ports, folder, headers)
+    return words, "vendor headers" if is_vendors else "own headers"
+
+
 def cosimulate(case, sources, tool, folder, headers=(), seed=1):
-    """(words compared, cycles without stalls, notes, with the headers given?). Raises Refused or Different."""
+    """(words compared, cycles without stalls, notes, who said what is right). Raises Refused or Different."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     ports, notes = compile_rtl(case, sources, tool, folder)
@@ -273,14 +285,11 @@ def cosimulate(case, sources, tool, folder, headers=(), seed=1):
         if port["direction"] == "in":
             words = case.get("inputs", {}).get(port["name"]) or random_words(port, case["calls"], dice)
             (folder / f"{port['name']}.hex").write_text("\n".join(words) + "\n")
-    expected, is_vendors = run_natively(case, sources, ports, folder, headers)
+    expected, judge = wanted_words(case, sources, ports, folder, headers)
     for port in ports:
         wanted = port["words_per_call"] * case["calls"]
-        if port["direction"] == "out" and len(expected[port["name"]]) != wanted:
-            raise Different(f"{port['name']}: {len(expected[port['name']])} words natively, {wanted} in the schedule")
-    for name, known in case.get("expected", {}).items():
-        if [int(w, 16) for w in expected[name]] != known:
-            raise Different(f"the native program's {name} is not what is known of it")
+        if port["direction"] == "out" and wanted >= 0 and len(expected[port["name"]]) != wanted:
+            raise Different(f"{port['name']}: {len(expected[port['name']])} words wanted, {wanted} in the schedule")
     # A port that moves few words must not cut the run short.
     most = max(p["words_per_call"] for p in ports) * case["calls"]
     cycles = case.get("cycles", 2000 + CYCLES_PER_WORD * most)
@@ -288,4 +297,4 @@ def cosimulate(case, sources, tool, folder, headers=(), seed=1):
     free = compare(expected, run_rtl(ports, cycles, 0, dice, folder))
     for rate in case.get("rates", (0.3, 0.7)):
         compare(expected, run_rtl(ports, cycles, rate, dice, folder))
-    return sum(len(words) for words in expected.values()), free + 1, notes, is_vendors
+    return sum(len(words) for words in expected.values()), free + 1, notes, judge

@@ -17,7 +17,7 @@ def words_of(codes, bits):
 def residual(name, branches, before, bits):
     case = {"name": name, "repository": "ResNet50-PYNQ", "source": "src/resblock.cpp", "top": "resblock",
             "includes": ["../finn-hlslib-resnet", f"src/w1a2_v1.0/{name}", "src", "src/hls"], "defines": [branches],
-            "calls": 1, "cycles": 300_000, "rates": (0.3,)}
+            "calls": 1, "cycles": 300_000, "rates": (0.3,), "is_long": True}
     if VECTORS.is_dir():
         case["inputs"] = {"input": [f"{w:x}" for w in words_of((VECTORS / f"{before}.bin").read_bytes(), bits)]}
         case["expected"] = {"output": words_of((VECTORS / f"{name}.bin").read_bytes(), 4)}

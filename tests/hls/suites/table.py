@@ -1,5 +1,5 @@
 """Table "compiles / equal in co-simulation / refused because" of public kernels.
-Usage: table.py WEIR_HLSC [NAME...]; $WEIR_HLS_SOURCES holds checkouts by the name of their repository (README.md)."""
+Usage: table.py WEIR_HLSC [--free] [NAME...]; $WEIR_HLS_SOURCES holds checkouts by the name of their repository (README.md)."""
 import os
 import pathlib
 import subprocess
@@ -8,17 +8,20 @@ import tempfile
 
 import bnn_pynq
 import finn_hlslib
+import finn_layers
 import functions
 import memory_bench
 import own
 import resnet50_pynq
+import soda
 import vitis_examples
 from cosimulate import ROOT, Different, Refused, cosimulate, run
 
-CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + vitis_examples.CASES + bnn_pynq.cases()
+CASES = own.CASES + finn_hlslib.BLOCKS + resnet50_pynq.BLOCKS + vitis_examples.CASES + soda.CASES + bnn_pynq.cases()
 # No such folder: only our own are there.
 SOURCES = pathlib.Path(os.environ.get("WEIR_HLS_SOURCES", "/nonexistent")).resolve()
 VENDOR_HEADERS = "HLS_arbitrary_Precision_Types"
+FREE = "--free"  # functions with a test bench run once, without stalls
 OWN = pathlib.Path(__file__).resolve().parent / "kernels"
 
 
@@ -57,8 +60,9 @@ def row(case, sources, tool, scratch, headers):
             words, cycles, _ = memory_bench.cosimulate(case, folder_of(case["repository"], sources), tool,
                                                        scratch / case["name"], headers)
             return ("yes", f"{words} words in memory", f"{cycles} cycles of the last call, of {len(case['calls'])}")
-        words, cycles, notes, is_vendors = cosimulate(case, folder_of(case["repository"], sources), tool, scratch / case["name"], headers)
-        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes, {'vendor' if is_vendors else 'own'} headers")
+        home = case.get("sources") or folder_of(case["repository"], sources)
+        words, cycles, notes, judge = cosimulate(case, home, tool, scratch / case["name"], headers)
+        return ("yes", f"{words} words", f"{cycles} cycles, {len(notes)} notes, {judge}")
     except Refused as error:
         lines = [line.strip() for line in str(error).splitlines() if not line.startswith("note:")]
         first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "")
@@ -68,11 +72,28 @@ def row(case, sources, tool, scratch, headers):
         return ("yes", "NO", str(error))
 
 
+def is_chosen(name, names):
+    return not names or any(name == n or name.startswith(n + "/") or n.startswith(name + "/") for n in names)
+
+
+def all_cases(tool, names, scratch):
+    cases = CASES + functions.cases(SOURCES)
+    if is_chosen("finn", names) and (SOURCES / "finn-hlslib").is_dir():
+        cases += finn_layers.cases(tool.parent / "weir", SOURCES / "finn-hlslib", scratch)
+    return [case for case in cases if is_chosen(case["name"], names)]
+
+
 def main():
-    tool, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
+    with tempfile.TemporaryDirectory() as scratch:
+        names = [name for name in sys.argv[2:] if name != FREE]
+        if FREE in sys.argv:
+            functions.RATES = (0,)
+        return run_all(pathlib.Path(sys.argv[1]).resolve(), names, pathlib.Path(scratch))
+
+
+def run_all(tool, names, scratch):
     sources = SOURCES
-    cases = CASES + functions.cases(sources)
-    chosen = [case for case in cases if not names or any(case["name"] == n or case["name"].startswith(n + "/") for n in names)]
+    chosen = all_cases(tool, names, scratch)
     missing = sorted({case["repository"] for case in chosen if not folder_of(case["repository"], sources).is_dir()})
     if missing:
         print(f"skipped: {', '.join(missing)} (no such folder in $WEIR_HLS_SOURCES)")
@@ -85,15 +106,14 @@ def main():
     print("native C++ with " + (f"the vendor's ap_int.h, {commit_of(vendor.parent)}" if headers else "our ap_int.h"))
     equal = 0
     wrong = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        if headers and not names:
-            print(compare_types(vendor, pathlib.Path(scratch)), flush=True)
-        print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|", flush=True)
-        for case in chosen:
-            compiles, same, text = row(case, sources, tool, pathlib.Path(scratch), headers)
-            equal += compiles == "yes" and same != "NO"
-            wrong += same == "NO"
-            print(f"| {case['name']} | {compiles} | {same} | {text} |", flush=True)
+    if headers and not names:
+        print(compare_types(vendor, scratch), flush=True)
+    print("| kernel | compiles | equal in co-simulation | |\n|---|---|---|---|", flush=True)
+    for case in chosen:
+        compiles, same, text = row(case, sources, tool, scratch, headers)
+        equal += compiles == "yes" and same != "NO"
+        wrong += same == "NO"
+        print(f"| {case['name']} | {compiles} | {same} | {text} |", flush=True)
     print(f"{equal} of {len(chosen)} equal, {wrong} different")
     return 1 if wrong else 0
 
