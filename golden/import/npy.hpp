@@ -1,4 +1,5 @@
-/// NPY files (numpy's own array format, versions 1 to 3): integers and whole floating-point numbers in C order.
+/// NPY files (numpy's own array format, versions 1 to 3): integers and whole floating-point numbers in C or
+/// Fortran order; what is read is in C order.
 /// Errors, each with the file: file-missing, npy-format, npy-type, npy-size, npy-value (a fraction, NaN or infinity, or
 /// a number that does not fit 32 bits), npy-shape.
 #pragma once

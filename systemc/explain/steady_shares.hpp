@@ -1,6 +1,7 @@
 /// What every stage does in one steady interval: works, waits for a word, waits for room. The three make the interval.
 ///
-/// Of two runs, one of more frames than the other, filling and draining are the same; what the longer one has more are
+/// Where every stage repeats a schedule, the last frames of one run: no word of theirs waits for a later frame. Else
+/// two runs, one of more frames than the other: filling and draining are the same, and what the longer one has more are
 /// steady intervals. Their shares are told if they are steady for every stage, so that they add up.
 #pragma once
 #include <atomic>
