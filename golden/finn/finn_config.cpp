@@ -40,13 +40,6 @@ Json attributes_of(const HardwareNode& node) {
   return std::visit([&](const auto& kind) { return attributes_of(kind, node); }, node.layer->kind);
 }
 
-/// FINN's name, if the layer can be found by it.
-std::string readable_name(const HardwareNode& node) {
-  std::string generic = node.name;
-  generic.erase(generic.rfind(node.backend == Backend::Hls ? "_hls_" : "_rtl_"), 4);
-  return generic == node.layer->name ? node.name : node.layer->name;
-}
-
 class HwConfig {
  public:
   HwConfig(const StageGraph& graph, const std::vector<HardwareNode>& nodes) : graph_(graph), nodes_(nodes) {
@@ -90,8 +83,8 @@ class HwConfig {
     Json attributes = is_layer ? attributes_of(nodes_[layer]) : Json::object();
     attributes["inFIFODepths"] = depths(stage.inputs);
     attributes["outFIFODepths"] = depths(stage.outputs);
-    json_[is_layer ? readable_name(nodes_[layer])
-                   : std::string(Dwc::op_type) + "_rtl_" + std::to_string(converters_++)] = std::move(attributes);
+    json_[is_layer ? nodes_[layer].name : std::string(Dwc::op_type) + "_rtl_" + std::to_string(converters_++)] =
+        std::move(attributes);
   }
 
   const StageGraph& graph_;
@@ -108,7 +101,7 @@ Json auto_folding_json(const Network& network, const Folding& folding, const Att
   Json json;
   json["Defaults"] = Json::object();
   for (const HardwareNode& node : hardware_nodes(network, folding, attributes, fpga_part))
-    json[readable_name(node)] = attributes_of(node);
+    json[node.name] = attributes_of(node);
   return json;
 }
 

@@ -273,13 +273,16 @@ DspBlock dsp_block(const std::string& part) {
               "series 7, UltraScale(+) or Versal, for example xc7z020clg400-1");
 }
 
-AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network) {
+AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network,
+                                     const std::map<std::string, std::string>& layers) {
   const Json json = parse_configuration(text, "folding-json", where);
   if (!json.is_object()) throw Error("folding-json", "the top level is not an object of nodes", where);
   AttributeTable table;
   Errors errors;
   for (const auto& [node, values] : json.items()) {
-    const auto [layer, backend] = parse_node_name(node);
+    const auto [plain, backend] = parse_node_name(node);
+    const auto meant = layers.find(node);
+    const std::string layer = meant == layers.end() ? plain : meant->second;
     if (network.find_layer(layer) == nullptr || !values.is_object()) continue;
     table[layer].backend = backend;
     AttributeReader reader(node, where, errors);

@@ -44,7 +44,9 @@ using AttributeTable = std::map<std::string, NodeAttributes>;
 
 /// Reads the attributes of a FINN folding file; nodes that the network does not have are left to parse_folding().
 /// Throws Errors folding-type (wrong type or illegal value).
-AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network);
+/// `layers`: the names that layers_of_nodes() understands.
+AttributeTable parse_node_attributes(const std::string& text, const std::string& where, const Network& network,
+                                     const std::map<std::string, std::string>& layers = {});
 
 struct HardwareNode {
   const Layer* layer = nullptr;  ///< of the network given to hardware_nodes(), or `stated`

@@ -5,6 +5,7 @@
 #include "golden/base/file.hpp"
 #include "golden/base/joined.hpp"
 #include "golden/base/json.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/finn/target.hpp"
 #include "golden/import/finn_build.hpp"
@@ -34,7 +35,8 @@ std::optional<std::string> problem_of(Open&& open) {
 }
 
 Folding with_config(const FoldedNetwork& opened, const FinnBuild& build, const OnnxOptions& options) {
-  return read_folding(build.config, *opened.network, opened.folding, options.lenient, options.warnings);
+  return parse_finn_folding(read_text_file(build.config), build.config.string(), *opened.network, opened.folding,
+                            options.lenient, options.warnings);
 }
 
 /// Do both fold every layer alike, with FIFOs of the same depths?

@@ -5,6 +5,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/cycles.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/report.hpp"
 #include "tools/flow/build/boards.hpp"
 #include "tools/weir/command.hpp"
@@ -41,7 +42,7 @@ int estimate(EstimateOptions& options, const Session& session) {
   golden::state_release(options.release, *loaded.network, loaded.folding);
   golden::AttributeTable attributes;
   if (const std::string& file = options.network.folding; !file.empty())
-    attributes = golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
+    attributes = golden::read_node_attributes(file, *loaded.network, loaded.folding);
   const golden::Estimate made = golden::estimate_network(
       *loaded.network, loaded.folding, attributes, build::part_named(options.target.fpga_part), options.target.clk_ns);
   note_wide_words(golden::build_stage_graph(loaded.network, loaded.folding));

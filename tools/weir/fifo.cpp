@@ -7,6 +7,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/python_json.hpp"
 #include "systemc/profile/profile.hpp"
 #include "systemc/sdf/from_timing.hpp"
@@ -42,7 +43,7 @@ golden::AttributeTable attributes_of(const golden::FoldedNetwork& loaded, const 
   const bool are_needed = !options.request.part.empty() ||
                           timing::find_profile(options.request.profile).traits.folding == timing::FoldingSchema::kFinn;
   if (file.empty() || !are_needed) return {};
-  return golden::parse_node_attributes(read_text_file(file), file, *loaded.network);
+  return golden::read_node_attributes(file, *loaded.network, loaded.folding);
 }
 
 /// In the shape of the profile's generator: FINN's has more attributes, in Python's number text.

@@ -4,6 +4,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/sha256.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/import/resnet50.hpp"
 
 namespace weir::tools {
@@ -73,7 +74,8 @@ golden::FoldedNetwork load(const NetworkRequest& request, const Session& session
   if (!fc_weights.empty()) loaded.network = golden::with_fc_weights(*loaded.network, fc_weights);
   if (!folding.empty()) {
     std::vector<std::string> warnings;
-    loaded.folding = golden::read_folding(folding, *loaded.network, loaded.folding, lenient, &warnings);
+    loaded.folding = golden::parse_finn_folding(read_text_file(folding), folding, *loaded.network, loaded.folding,
+                                                lenient, &warnings);
     for (const auto& warning : warnings) spdlog::warn("warning: {} (skipped)", warning);
   }
   if (session.json || session.tells_origin) note_origin(request, loaded, build, session);

@@ -10,21 +10,21 @@ constexpr const char* kPartition = "StreamingDataflowPartition";
 constexpr int kDeepest = 8;  ///< partitions in partitions; more is a circle
 
 /// Where FINN places the part, and what it has noted about it.
-const char* const kMeaningless[] = {"backend",
-                                    "instance_name",
-                                    "partition_id",
-                                    "device_id",
-                                    "slr",
-                                    "mem_port",
-                                    "res_estimate",
-                                    "res_hls",
-                                    "res_synth",
-                                    "cycles_estimate",
-                                    "return_full_exec_context"};
+const char* const kNotesOfPartitions[] = {"backend",
+                                          "instance_name",
+                                          "partition_id",
+                                          "device_id",
+                                          "slr",
+                                          "mem_port",
+                                          "res_estimate",
+                                          "res_hls",
+                                          "res_synth",
+                                          "cycles_estimate",
+                                          "return_full_exec_context"};
 
 void require_read(const Node& node) {
   for (const auto& [name, value] : node.all_attributes()) {
-    const bool is_known = name == "model" || std::any_of(std::begin(kMeaningless), std::end(kMeaningless),
+    const bool is_known = name == "model" || std::any_of(std::begin(kNotesOfPartitions), std::end(kNotesOfPartitions),
                                                          [&, n = name](const char* known) { return n == known; });
     if (!is_known)
       throw Error("onnx-unread",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "golden/finn/finn_config.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/network/network_json.hpp"
 #include "golden/network/node_name.hpp"
 #include "tools/report/onnx_node.hpp"
@@ -114,8 +115,9 @@ ChangedHardware with_changes(const golden::StageGraph& graph, const golden::Attr
       if (key != "inFIFODepths" && key != "outFIFODepths") folding[node][key] = value;
   }
   const std::string text = folding.dump(1);
-  changed.folding = golden::parse_folding(text, where, network, changed.folding);
-  for (auto& [layer, stated] : golden::parse_node_attributes(text, where, network)) {
+  const golden::NodeLayers layers = golden::layers_of_nodes(text, where, network, graph.folding);
+  changed.folding = golden::parse_finn_folding(text, where, network, graph.folding);
+  for (auto& [layer, stated] : golden::parse_node_attributes(text, where, network, layers)) {
     golden::NodeAttributes& old = changed.attributes[layer];
     if (!stated.mem_mode) stated.mem_mode = old.mem_mode;
     if (!stated.res_type) stated.res_type = old.res_type;
@@ -125,7 +127,9 @@ ChangedHardware with_changes(const golden::StageGraph& graph, const golden::Attr
   }
   const golden::StageGraph folded = golden::build_stage_graph(graph.network, changed.folding);
   for (const auto& [node, values] : changes.items()) {
-    const golden::Stage* stage = folded.find_stage(golden::parse_node_name(node).layer);
+    const auto meant = layers.find(node);
+    const golden::Stage* stage =
+        folded.find_stage(meant == layers.end() ? golden::parse_node_name(node).layer : meant->second);
     if (stage == nullptr) stage = folded.find_stage(node);
     if (stage == nullptr) continue;  // parse_folding() has refused it if anything else of it changed
     for (const auto& [key, ports] : {std::pair{"inFIFODepths", &stage->inputs}, {"outFIFODepths", &stage->outputs}})

@@ -2,6 +2,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/finn/finn_config.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/network/bundle.hpp"
 #include "tools/flow/build/hardware_model.hpp"
 #include "tools/flow/build/step_names.hpp"
@@ -56,7 +57,10 @@ Intermediate read_intermediate(const fs::path& output, const std::string& step) 
   const Json json = Json::parse(read_text_file(page), nullptr, false);
   if (!json.is_object() || !json.contains("folding"))
     throw Error("config-resume", "the page of an intermediate model is damaged", page.string());
-  saved.attributes = golden::parse_node_attributes(json["folding"].dump(), page.string(), *saved.model.network);
+  const std::string text = json["folding"].dump();
+  const golden::Network& network = *saved.model.network;
+  saved.attributes = golden::parse_node_attributes(
+      text, page.string(), network, golden::layers_of_nodes(text, page.string(), network, saved.model.folding));
   return saved;
 }
 

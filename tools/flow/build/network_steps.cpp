@@ -4,6 +4,7 @@
 #include "golden/finn/cycles.hpp"
 #include "golden/finn/finn_config.hpp"
 #include "golden/finn/minimize_bit_width.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/finn/report.hpp"
 #include "golden/finn/set_folding.hpp"
@@ -92,8 +93,9 @@ void apply_folding_config(Context& context) {
     const std::string text = read_text_file(file);
     const golden::Network& network = *context.model.network;
     // Lenient: what is not the network's was refused, or warned about, when the build was planned.
-    context.set_folding(golden::parse_folding(text, file, network, context.model.folding, true));
-    for (auto& [layer, attributes] : golden::parse_node_attributes(text, file, network))
+    const golden::NodeLayers layers = golden::layers_of_nodes(text, file, network, context.model.folding);
+    context.set_folding(golden::parse_finn_folding(text, file, network, context.model.folding, true));
+    for (auto& [layer, attributes] : golden::parse_node_attributes(text, file, network, layers))
       context.attributes[layer] = attributes;
   }
   verify_folded(context);

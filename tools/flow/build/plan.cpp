@@ -5,6 +5,7 @@
 
 #include "golden/base/file.hpp"
 #include "golden/base/joined.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/set_folding.hpp"
 #include "golden/import/frame_source.hpp"
 #include "golden/import/import.hpp"
@@ -247,9 +248,11 @@ class Planner {
     std::vector<std::string> skipped;
     Errors found;
     collect(found, [&] {
-      golden::parse_folding(text, plan_.folding_file, network, plan_.model.folding, options_.lenient, &skipped);
+      golden::parse_finn_folding(text, plan_.folding_file, network, plan_.model.folding, options_.lenient, &skipped);
     });
-    if (found.empty()) golden::parse_node_attributes(text, plan_.folding_file, network);
+    if (found.empty())
+      golden::parse_node_attributes(text, plan_.folding_file, network,
+                                    golden::layers_of_nodes(text, plan_.folding_file, network, plan_.model.folding));
     for (const auto& warning : skipped) plan_.warnings.push_back(warning + " (skipped)");
     found.throw_if_any();
   }

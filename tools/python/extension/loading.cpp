@@ -1,5 +1,6 @@
 /// Networks from names and files, and what they are made of.
 #include "golden/finn/finn_config.hpp"
+#include "golden/finn/node_layers.hpp"
 #include "golden/finn/python_json.hpp"
 #include "golden/import/import.hpp"
 #include "golden/import/resnet50.hpp"
@@ -47,7 +48,7 @@ std::shared_ptr<Network> with_fc_weights_file(const Network& self, const std::st
 py::tuple folded(const Network& self, const std::string& text, const std::string& where, bool lenient) {
   std::vector<std::string> warnings;
   golden::Folding folding =
-      golden::parse_folding(text, where, self.network(), self.loaded().folding, lenient, &warnings);
+      golden::parse_finn_folding(text, where, self.network(), self.loaded().folding, lenient, &warnings);
   auto network = std::make_shared<Network>(self, std::move(folding));
   network->graph();  // throws if the folding does not fit
   return py::make_tuple(std::move(network), std::move(warnings));
