@@ -89,7 +89,8 @@ NodeLayers layers_of_nodes(const std::string& text, const std::string& where, co
     for (std::size_t i = 1; i < designs.size() && !holds_all(found, names); ++i) found = numbering(designs[i], type);
     const NodeLayers meant =
         holds_all(found, names) ? found : of_one_backend(names, numbering(designs.front(), type), where);
-    for (const std::string& name : names) layers[name] = meant.at(name);
+    for (const std::string& name : names)
+      if (network.find_layer(meant.at(name)) != nullptr) layers[name] = meant.at(name);
   }
   std::map<std::string, std::string> nodes;
   for (const auto& [node, values] : json.items())

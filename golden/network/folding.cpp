@@ -114,7 +114,7 @@ class FoldingReader {
     if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
     // All that is wrong at once: what a node cannot be folded to, too.
-    if (!errors_.empty() || (!lenient && !skippable_.empty())) add_faults();
+    if (!errors_.empty() || (!lenient && !skippable_.empty())) add_faults(true);
     if (errors_.empty()) read_depths(json);
     if (lenient && warnings != nullptr)
       for (const auto& error : skippable_.list()) warnings->push_back(error.what_text);
@@ -131,12 +131,13 @@ class FoldingReader {
     return path_ + ":" + std::to_string(line);
   }
 
-  /// What a layer cannot be folded to stands where the file chose it.
-  void add_faults() {
+  /// What a layer cannot be folded to stands where the file chose it. Faults of `base` are told with others alone.
+  void add_faults(bool with_base) {
     Errors faults;
     validate(network_, folding_, faults);
     for (Error fault : faults.list()) {
       const auto node = nodes_.find(fault.what_text.substr(0, fault.what_text.find(':')));
+      if (node == nodes_.end() && !with_base) continue;
       if (fault.where.empty() && node != nodes_.end()) fault.where = where(node->second);
       errors_.add(fault);
     }
@@ -259,7 +260,7 @@ class FoldingReader {
   void read_depths(const Json& json) {
     const bool any = std::any_of(json.items().begin(), json.items().end(),
                                  [](const auto& item) { return item.key().starts_with(kFifoPrefix); });
-    add_faults();
+    add_faults(any);
     errors_.throw_if_any();
     if (!any) return;
     const StageGraph graph = graph_of(network_, folding_);

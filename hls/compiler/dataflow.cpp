@@ -190,8 +190,10 @@ class Finder {
 
   void add_local(const LocalStream& local) {
     add({local.global->getName().str(), local.offset_bytes}, local.name, -1, local.where);
-    if (const auto depth = depths_.find(local.variable); depth != depths_.end())
+    if (const auto depth = depths_.find(local.variable); depth != depths_.end()) {
       region_.streams.back().depth = depth->second;
+      region_.streams.back().is_stated = true;
+    }
   }
 
   void add(const StreamKey& key, std::string name, int argument, const std::string& place) {

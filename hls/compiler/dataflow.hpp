@@ -30,6 +30,7 @@ struct Region {
     int depth = default_stream_depth;
     int argument = -1;  ///< of the top; -1: local
     std::string where;
+    bool is_stated = false;  ///< `depth`, by the source
   };
   struct Process {
     const llvm::CallInst* call = nullptr;

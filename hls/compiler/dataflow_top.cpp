@@ -111,11 +111,11 @@ class Top {
   }
 
   /// A word takes its place in the FIFO at the gate of its writer and comes with the stage that writes: with fewer
-  /// places than words between the two, the writer would stand still.
+  /// places than words between the two, the writer would stand still. A depth that the source states is kept.
   void deepen() {
     for (Link& link : links_)
       for (const auto& [process, name] : link.writers) {
-        if (process < 0 || !link.has_fifo()) continue;
+        if (process < 0 || !link.has_fifo() || link.stream->is_stated) continue;
         const KernelReport& report = *modules_[static_cast<std::size_t>(process)].report;
         for (const KernelPort& port : report.ports)
           if (!port.input && port.name == name)

@@ -2,9 +2,9 @@
 ///
 /// Ports: ap_clk, ap_rst_n (synchronous, low), and per argument NAME_TDATA (padded to whole bytes), NAME_TVALID,
 /// NAME_TREADY. Every output has a FIFO; an input has one if a depth is given for it, otherwise its reader takes the
-/// word from the port. Every FIFO has as many words as its stream says, but room at least for those that are between
-/// the first and the writing stage of its writer, and two: as many as the registers of a pipeline hold that stalls as a
-/// whole.
+/// word from the port. A FIFO has as many words as its stream says, or, where it says nothing, room for those that are
+/// between the first and the writing stage of its writer, and two: as many as the registers of a pipeline hold that
+/// stalls as a whole.
 #pragma once
 #include <map>
 #include <string>

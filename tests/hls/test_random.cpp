@@ -166,7 +166,7 @@ TEST_CASE(
     "random regions of functions with local streams of structures give the words of the C simulation after every pass "
     "and in RTL",
     "[hls][random][region]") {
-  const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100)) / 4;
+  const auto count = static_cast<int>(setting("WEIR_RANDOM_KERNELS", 100)) / 10;
   const std::uint64_t first = setting("WEIR_RANDOM_SEED", 1);
   for (int done = 0; done < count; done += kBatch) {
     std::vector<RandomKernel> regions;
