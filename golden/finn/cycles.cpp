@@ -6,8 +6,6 @@ namespace weir::golden {
 
 namespace {
 
-constexpr const char* kRelease = "finn_release";
-
 std::int64_t words(const PortSpec& port) { return element_count(port.shape) / port.elements_per_word; }
 
 template <class Kind>
@@ -52,11 +50,11 @@ std::int64_t hls_line_cycles(const SlidingWindow& s, const HardwareNode& node) {
 
 }  // namespace
 
-bool is_plus(const HardwareNode& node) { return node.folding.stated.contains(kRelease); }
+bool is_plus(const HardwareNode& node) { return node.folding.stated.contains(kStatedRelease); }
 
 void state_release(const std::string& release, const Network& network, Folding& folding) {
   if (release.empty() || release == "0.10") return;
-  for (const Layer& layer : network.layers) folding.layers[layer.name].stated[kRelease] = release;
+  for (const Layer& layer : network.layers) folding.layers[layer.name].stated[kStatedRelease] = release;
 }
 
 bool is_parallel_window(const SlidingWindow& s, const HardwareNode& node) {

@@ -28,6 +28,8 @@ std::int64_t exp_cycles(const Crop& c, const HardwareNode& node);
 /// FINN has no formula for width converters and counts 0.
 std::int64_t exp_cycles(const Dwc& d, const HardwareNode& node);
 
+/// The stated attribute of a layer that names the release whose formulas estimate it.
+constexpr const char* kStatedRelease = "finn_release";
 /// Is the node estimated by FINN+ 1.6's formulas, where they are others? As state_release() notes it.
 bool is_plus(const HardwareNode& node);
 /// Notes for all layers whose formulas estimate them: "plus-1.6"; "" and "0.10": FINN's, by the age of their names.

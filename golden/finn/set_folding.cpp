@@ -152,7 +152,7 @@ class Pass {
 void take_over(const std::vector<HardwareNode>& nodes, AutoFolding& chosen) {
   for (const HardwareNode& node : nodes) {
     LayerFolding& folding = chosen.folding.layers[node.layer->name] = node.folding;
-    folding.stated.erase("finn_release");
+    folding.stated.erase(kStatedRelease);
     // Stated too, so that nothing is built or timed without it.
     folding.stated.erase("parallel_window");
     if (node.parallel_window) folding.stated["parallel_window"] = "1";

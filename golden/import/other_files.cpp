@@ -20,6 +20,7 @@ struct OtherFile {
 
 constexpr const char* kAsInput = "pictures and arrays are given with --input";
 constexpr const char* kUnpack = "unpack it and give the file or folder inside";
+constexpr const char* kExport = "export the network as ONNX with Brevitas' export_qonnx";
 constexpr const char* kText = "a folding is given with --folding, a configuration to weir build";
 
 /// First bytes as the formats' own specifications name them; an array, because they hold zeros.
@@ -37,9 +38,10 @@ constexpr std::array kOtherFiles{
               "it holds no layers; give the network it was made from"},
     OtherFile{"\x00\x09\x0f\xf0"sv, "a bitfile of the vendor's tools",
               "it holds no layers; give the network it was made from"},
-    OtherFile{"\x80\x02"sv, "a Python pickle", "export the network as ONNX with Brevitas' export_qonnx"},
-    OtherFile{"\x80\x04"sv, "a Python pickle", "export the network as ONNX with Brevitas' export_qonnx"},
-    OtherFile{"\x80\x05"sv, "a Python pickle", "export the network as ONNX with Brevitas' export_qonnx"},
+    OtherFile{"\x80\x02"sv, "a Python pickle", kExport},
+    OtherFile{"\x80\x03"sv, "a Python pickle", kExport},
+    OtherFile{"\x80\x04"sv, "a Python pickle", kExport},
+    OtherFile{"\x80\x05"sv, "a Python pickle", kExport},
     OtherFile{"<?xml"sv, "an XML file", "graphs of SDF3 are read by weir import"},
     OtherFile{"{"sv, "a JSON file", kText},
     OtherFile{"["sv, "a JSON file", kText},

@@ -56,6 +56,9 @@ TEST_CASE("a file that lies beside a network is told from one", "[golden][import
                                                {"\x89PNG\r\n\x1a\n more"s, "PNG", "--input"},
                                                {"\xff\xd8\xff\xe0"s, "JPEG", "--input"},
                                                {"PK\x03\x04"s, "ZIP", "export_qonnx"},
+                                               {"\x80\x02}q"s, "pickle", "export_qonnx"},
+                                               {"\x80\x03}q"s, "pickle", "export_qonnx"},
+                                               {"\x80\x05\x95"s, "pickle", "export_qonnx"},
                                                {R"({"MVAU_0": {"PE": 2}})", "JSON", "--folding"},
                                                {"xclbin2\0"s, "xclbin", "made from"}}) {
     const Error error = problem(bytes);
