@@ -23,7 +23,6 @@ namespace {
 using namespace llvm;
 
 constexpr const char* memory_mark = "__weir_m_axi";
-constexpr const char* clean_up = "sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>";
 
 CallInst* call_of(Instruction& i, const Function* function) {
   auto* call = dyn_cast<CallInst>(&i);

@@ -29,7 +29,6 @@ constexpr const char* kMark = "__weir_dataflow";
 constexpr const char* kDepth = "__weir_stream_depth";
 constexpr const char* kUnroll = "__weir_unroll";
 
-constexpr const char* clean_up = "sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>";
 constexpr const char* drop_single_turns =
     "loop-simplify,lcssa,loop(loop-rotate,indvars,loop-deletion),simplifycfg,instcombine<no-verify-fixpoint>";
 constexpr const char* unroll_all =

@@ -29,7 +29,7 @@ using namespace llvm;
 
 // The vectorisers, GVN and LSR stay out: they blur the structure that becomes hardware.
 constexpr const char* inline_all = "always-inline,globaldce";
-constexpr const char* clean_up = "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>)";
+constexpr const char* clean_module = "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>)";
 constexpr const char* unroll_all =
     "function(loop-simplify,lcssa,loop(loop-rotate),sroa,instcombine<no-verify-fixpoint>,loop-simplify,lcssa,"
     "loop-unroll<O2;full-unroll-max=100000>,sroa,early-cse<memssa>)";
@@ -371,7 +371,7 @@ std::optional<std::string> loop_left(Function& top) {
 }
 
 /// The bounds of an inner loop may be known only once the outer one is unrolled.
-void unroll(Module& module, Function& top) {
+void unroll_loops(Module& module, Function& top) {
   run_passes(module, unroll_all);
   for (int more = 0; more < most_nested_unrolled && loop_left(top); ++more) run_passes(module, unroll_all);
 }
@@ -453,10 +453,10 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   freeze_read_only_tables(module);
   read_table_bits(lowered);
   read_streams(lowered, options);
-  run_passes(module, clean_up);
+  run_passes(module, clean_module);
   read_loop_pragmas(lowered);
   if (options.writes_together && lowered.latency.max < 0) lowered.latency = {0, longest_latency, where(*lowered.top)};
-  unroll(module, *lowered.top);
+  unroll_loops(module, *lowered.top);
   finish_streams(lowered, options);
   hide_wide_operations(*lowered.top);
   run_passes(module, simplify_unrolled);

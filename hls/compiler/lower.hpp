@@ -102,6 +102,8 @@ std::vector<std::string> take_notes(llvm::Function& function);
 /// Runs a textual LLVM pass pipeline on the module, or on one function.
 void run_passes(llvm::Module& module, const char* pipeline);
 void run_passes(llvm::Function& function, const char* pipeline);
+/// What leaves a function in the form that the rules expect, after code was moved or inlined.
+inline constexpr const char* clean_up = "sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>";
 /// Drops every function that `kept` does not call, directly or not.
 void keep_only(llvm::Module& module, llvm::Function& kept);
 

@@ -94,7 +94,7 @@ std::string rest_of(Pragma& p) {
 }
 
 /// Text of a C string literal.
-std::string quoted(const std::string& text) {
+std::string string_literal(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -104,14 +104,14 @@ std::string quoted(const std::string& text) {
 }
 
 std::string refusal_text(const Error& error) {
-  return quoted(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
-                error.hint);
+  return string_literal(error.code + note_separator + error.what_text + note_separator + error.where + note_separator +
+                        error.hint);
 }
 
 /// A pragma that changes nothing here; told once, and only if its function is used.
 std::string note(const Pragma& p, const std::string& what, const std::string& why) {
   const std::string text = "#pragma HLS " + p.name + (what.empty() ? "" : " " + what) + " has no effect: " + why;
-  return "__weir_note(" + quoted(text + note_separator + p.where) + ");";
+  return "__weir_note(" + string_literal(text + note_separator + p.where) + ");";
 }
 
 std::string pipeline(Pragma& p) {
@@ -233,7 +233,7 @@ std::string unroll(Pragma& p) {
   p.take("region");
   if (p.take("off")) return note(p, "off", "loops within a pipelined loop are always unrolled");
   if (const auto factor = p.take_value("factor"))
-    return "__weir_unroll_by((" + *factor + "), " + quoted(p.where) + ");";
+    return "__weir_unroll_by((" + *factor + "), " + string_literal(p.where) + ");";
   return "__weir_unroll();";
 }
 

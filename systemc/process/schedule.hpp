@@ -33,7 +33,7 @@ struct Schedule {
   std::vector<Block> blocks;
   std::int64_t iterations = 0;  ///< per frame, trailing iterations without I/O included
   int gate_stage = 0;
-  std::vector<int> write_latency_cycles;  ///< per output port: write stage minus gate stage
+  std::vector<int> write_latency_cycles = {};  ///< per output port: write stage minus gate stage
   /// Where the first and the last frame of a run differ from the others (rigid.hpp): `first` runs once before all
   /// frames for `first_iterations`, `last` instead of `blocks` in the last frame. Empty: they do not differ.
   std::vector<Block> first = {}, last = {};

@@ -168,10 +168,10 @@ JointSteps find_joint_steps(const Feature& given, const Step& quantiser) {
     std::optional<std::vector<std::int64_t>> found;
     const auto attempt = [&](double factor, double partner_factor) {
       if (found || !(std::max(factor, partner_factor) < 1 << 20)) return;
-      const std::int64_t p = std::llround(factor), q = std::llround(partner_factor);
-      found = of[s].thresholds(p, q);
+      const std::int64_t p = std::llround(factor), r = std::llround(partner_factor);
+      found = of[s].thresholds(p, r);
       joint.factor[s] = sum.sign(s) * p;
-      joint.partner_factor[s] = sum.partner_sign(s) * q;
+      joint.partner_factor[s] = sum.partner_sign(s) * r;
     };
     for (std::int64_t n = 1; n <= kMaxFactor && !found; ++n) {  // of either tensor, whichever has the larger scale
       const auto smaller = static_cast<double>(n);

@@ -14,7 +14,7 @@ namespace weir::golden::onnx_import {
 namespace {
 
 /// More elements than any network on an FPGA has; a shape that says so is damaged.
-constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
+constexpr std::int64_t kMaxTensorElements = std::int64_t{1} << 28;
 
 template <class T>
 std::vector<double> from_raw(const std::string& raw) {
@@ -148,7 +148,8 @@ class Reader {
     if (tensor.data_location() == onnx::TensorProto::EXTERNAL && !read_outside(tensor, what, outside)) return value;
     std::int64_t elements = 1;
     for (const std::int64_t extent : tensor.dims()) {
-      if (extent < 0 || extent > kMaxElements || elements * std::max<std::int64_t>(extent, 1) > kMaxElements) {
+      if (extent < 0 || extent > kMaxTensorElements ||
+          elements * std::max<std::int64_t>(extent, 1) > kMaxTensorElements) {
         errors_.add("onnx-tensor", what + " has an extent of " + std::to_string(extent), where_);
         return value;
       }
