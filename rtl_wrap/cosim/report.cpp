@@ -184,7 +184,8 @@ std::string without_line_end(std::string text) {
 
 std::string wave_line(const CosimResult& r, const ReportOptions& options) {
   if (options.waves.empty()) return "";
-  std::string text = "  waves: gtkwave " + options.waves + " " + options.wave_view;
+  std::string text = "  waves: gtkwave " + options.waves + " " + options.wave_view + "   or   surfer " + options.waves +
+                     " --command-file " + options.surfer_view;
   if (r.first_finding_cycle)
     text += "   (the finding is at " + std::to_string(*r.first_finding_cycle) + " ns, where the marker stands)";
   return text + "\n";

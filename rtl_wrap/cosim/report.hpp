@@ -5,8 +5,8 @@
 namespace weir::rtl {
 
 struct ReportOptions {
-  std::string replay_command;    ///< shown after "replay:"; empty = no such line
-  std::string waves, wave_view;  ///< files of the waveform, empty without one
+  std::string replay_command;                                ///< shown after "replay:"; empty = no such line
+  std::string waves = {}, wave_view = {}, surfer_view = {};  ///< files of the waveform, empty without one
 };
 
 /// One line when all is equal; else the first mismatch with its place and likely causes, the first cycle difference,

@@ -89,8 +89,6 @@ Waves::~Waves() { close(); }
 namespace {
 
 constexpr int kNumberBits = 32;
-/// Of 1 ps each: a unit that viewers show as it is, and in which the clock can fall within a cycle.
-constexpr std::uint64_t kTicksPerCycle = 1000;
 
 const std::uint8_t* bytes_of(const std::uint32_t& number) { return reinterpret_cast<const std::uint8_t*>(&number); }
 
@@ -100,9 +98,9 @@ Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const 
              std::span<const StreamCheck> checks)
     : options_(options) {
   require_streams(options, graph);
-  if (options.view() == options.file)
+  if (options.view() == options.file || options.surfer_view() == options.file)
     throw Error("usage", "a waveform cannot be \"" + options.file.string() + "\"", "",
-                "that name is the view's, which GTKWave reads; name it .fst");
+                "that name is the view's, which GTKWave or Surfer reads; name it .fst");
   file_.emplace(options.file);
   take_fst_failure();  // of another waveform
   writer_ = ::fstWriterCreate(file_->temporary().c_str(), 1);
@@ -160,7 +158,7 @@ void Waves::add_stream(const BenchPorts& ports, std::size_t index, const StreamC
 void Waves::add(const std::string& name, const std::uint8_t* data, int bits, bool is_number) {
   const auto handle = ::fstWriterCreateVar(writer_, FST_VT_VCD_WIRE, FST_VD_IMPLICIT, static_cast<std::uint32_t>(bits),
                                            name.c_str(), 0);
-  signals_.push_back({scope_ + "." + name, handle, data, bits, is_number, {}});
+  signals_.push_back({{scope_ + "." + name, bits, is_number}, handle, data, {}});
 }
 
 void Waves::emit(Signal& signal) {
@@ -175,7 +173,7 @@ void Waves::emit(Signal& signal) {
 void Waves::sample(std::int64_t cycle) {
   if (cycle < options_.first_cycle || cycle > options_.last_cycle) return;
   for (const auto& stream : streams_) stream->update();
-  const auto now = static_cast<std::uint64_t>(cycle) * kTicksPerCycle;
+  const auto now = static_cast<std::uint64_t>(cycle * kTicksPerCycle);
   ::fstWriterEmitTimeChange(writer_, now);
   ::fstWriterEmitValueChange(writer_, clock_, "1");
   for (Signal& signal : signals_) emit(signal);
@@ -186,32 +184,6 @@ void Waves::sample(std::int64_t cycle) {
 void Waves::close() {
   if (writer_ != nullptr) ::fstWriterClose(writer_);
   writer_ = nullptr;
-}
-
-/// GTKWave's save format: times in ticks, a flag line (@) before the traces that it holds for.
-std::string Waves::view_text(std::optional<std::int64_t> marker_cycle) const {
-  constexpr const char *kBinary = "@28\n", *kHexadecimal = "@22\n", *kDecimal = "@24\n", *kBlank = "@200\n";
-  constexpr std::int64_t kCyclesBefore = 20;
-  const auto ticks = [](std::int64_t cycle) {
-    return std::to_string(cycle * static_cast<std::int64_t>(kTicksPerCycle));
-  };
-  std::string text = "[dumpfile] \"" + options_.file.filename().string() + "\"\n";
-  if (marker_cycle) {
-    text += "[timestart] " + ticks(std::max<std::int64_t>(0, *marker_cycle - kCyclesBefore)) + "\n";
-    text += "*-15.0 " + ticks(*marker_cycle) + " -1\n";
-  }
-  text += std::string(kBinary) + "clock\n";
-  std::string scope;
-  for (const Signal& signal : signals_) {
-    const std::string of = signal.name.substr(0, signal.name.rfind('.'));
-    if (of != scope) text += kBlank + ("-" + of) + "\n";
-    scope = of;
-    text += signal.is_number ? kDecimal : signal.bits == 1 ? kBinary : kHexadecimal;
-    text += signal.name;
-    if (signal.bits > 1) text += "[" + std::to_string(signal.bits - 1) + ":0]";
-    text += "\n";
-  }
-  return text;
 }
 
 #else
@@ -225,7 +197,6 @@ Waves::Waves(const WaveOptions& options, const golden::StageGraph& graph, const 
 }
 void Waves::sample(std::int64_t) {}
 void Waves::close() {}
-std::string Waves::view_text(std::optional<std::int64_t>) const { return {}; }
 
 #endif
 
@@ -252,7 +223,9 @@ void Waves::finish(std::optional<std::int64_t> marker_cycle) {
   if (!file_) return;
   check_written();
   file_->commit();
-  write_text_file(options_.view(), view_text(marker_cycle));
+  const std::vector<WaveSignal> signals(signals_.begin(), signals_.end());
+  write_text_file(options_.view(), gtkwave_view(options_.file.filename().string(), signals, marker_cycle));
+  write_text_file(options_.surfer_view(), surfer_view(signals, marker_cycle));
 }
 
 }  // namespace weir::rtl

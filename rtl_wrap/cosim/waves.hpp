@@ -1,6 +1,7 @@
 /// A waveform (FST, for GTKWave and Surfer) of chosen streams in a chosen window of cycles, not of the whole design:
 /// tracing that costs a Verilated model most of its speed. A cycle is 1 ns: cycle 419 stands at 419 ns, 0 is the first
-/// after reset. Beside FILE.fst, FILE.gtkw arranges the signals, with the marker at the first finding.
+/// after reset. Beside FILE.fst, FILE.gtkw and FILE.sucl arrange the signals (wave_views.hpp), with the marker at the
+/// first finding.
 ///
 /// `clock` rises with each cycle. Scope per stream, named as it: `enters` and `word` (a word enters its FIFO in this
 /// cycle, that word), `leaves` (a word leaves it in this cycle), `fill_words` (in the FIFO before this cycle's edge);
@@ -18,6 +19,7 @@
 #include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
 #include "rtl_wrap/cosim/scoreboard.hpp"
+#include "rtl_wrap/cosim/wave_views.hpp"
 
 namespace weir::rtl {
 
@@ -26,8 +28,9 @@ struct WaveOptions {
   std::vector<std::string> streams;  ///< empty = all
   std::int64_t first_cycle = 0, last_cycle = std::numeric_limits<std::int64_t>::max();
 
-  /// The arrangement of the signals, for GTKWave.
+  /// The arrangements of the signals, for GTKWave and for Surfer.
   std::filesystem::path view() const { return std::filesystem::path(file).replace_extension(".gtkw"); }
+  std::filesystem::path surfer_view() const { return std::filesystem::path(file).replace_extension(".sucl"); }
 };
 
 /// Throws Errors unknown-stream, with a suggestion or all names, for chosen streams that `graph` lacks.
@@ -48,17 +51,14 @@ class Waves {
 
   /// The settled design in `cycle`, before the checks count its words; call with rising cycles.
   void sample(std::int64_t cycle);
-  /// Completes both files; `marker_cycle` is where to look. Throws Error output-unwritable if the disk did not take
-  /// all.
+  /// Completes the three files; `marker_cycle` is where to look. Throws Error output-unwritable if the disk did not
+  /// take all.
   void finish(std::optional<std::int64_t> marker_cycle);
 
  private:
-  struct Signal {
-    std::string name;  ///< scope.name
+  struct Signal : WaveSignal {
     std::uint32_t handle = 0;
     const std::uint8_t* data = nullptr;
-    int bits = 1;
-    bool is_number = false;          ///< shown as a decimal
     std::vector<std::uint8_t> last;  ///< empty before the first sample
   };
   void add_stream(const BenchPorts& ports, std::size_t index, const StreamCheck& check);
@@ -66,7 +66,6 @@ class Waves {
   void emit(Signal& signal);
   void close();
   void check_written() const;
-  std::string view_text(std::optional<std::int64_t> marker_cycle) const;
 
   WaveOptions options_;
   std::optional<AtomicFile> file_;

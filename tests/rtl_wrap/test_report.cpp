@@ -96,9 +96,9 @@ TEST_CASE("the report of a finding says where in the waveform to look", "[report
   result.cycle_differences = 1;
   result.first_cycle_difference = {"mid", "stage_0", 2, 11, rtl::Side::Exit, 1027, -1};
   result.first_finding_cycle = 1027;
-  const std::string text = rtl::render(result, {"", "out/w.fst", "out/w.gtkw"});
-  CHECK(text.find("  waves: gtkwave out/w.fst out/w.gtkw   (the finding is at 1027 ns, where the marker stands)\n") !=
-        std::string::npos);
+  const std::string text = rtl::render(result, {"", "out/w.fst", "out/w.gtkw", "out/w.sucl"});
+  CHECK(text.find("  waves: gtkwave out/w.fst out/w.gtkw   or   surfer out/w.fst --command-file out/w.sucl   (the "
+                  "finding is at 1027 ns, where the marker stands)\n") != std::string::npos);
 }
 
 TEST_CASE("a cycle difference names the word and both cycles", "[report]") {

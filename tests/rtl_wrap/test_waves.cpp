@@ -133,8 +133,14 @@ TEST_CASE("a wrong word is flagged in its cycle beside the expected one, and the
   const std::string view = read_text_file(scratch / "fault.gtkw");
   CHECK(view.starts_with("[dumpfile] \"fault.fst\"\n"));
   CHECK(view.find("\n*-15.0 " + std::to_string(cycle) + "000 -1\n") != std::string::npos);
-  for (const auto& [signal, list] : changes)
+  const std::string commands = read_text_file(scratch / "fault.sucl");
+  CHECK(commands.starts_with("variable_add clock\n"));
+  CHECK(commands.ends_with("\ncursor_set " + std::to_string(cycle) + "000\n"));
+  CHECK(commands.find("\ndivider_add mid1\nvariable_add mid1.") != std::string::npos);
+  for (const auto& [signal, list] : changes) {
     CHECK(view.find("\n" + signal + (list.front().second.size() == 1 ? "\n" : "[")) != std::string::npos);
+    CHECK(("\n" + commands).find("\nvariable_add " + signal + "\n") != std::string::npos);
+  }
 }
 
 TEST_CASE("a waveform of a stream that does not exist is refused with the nearest name, and no file is left") {

@@ -320,6 +320,7 @@ TEST_CASE("a full /tmp, where the writer of waveforms keeps its temporary files,
   CHECK(weir::test::run_tool(command, options).exit_code == 0);
   fs::remove(place / "w.fst");
   fs::remove(place / "w.gtkw");
+  fs::remove(place / "w.sucl");
   options.small_disk = "/tmp";
   const weir::test::Ended ended = weir::test::run_tool(command, options);
   INFO(ended.errors);

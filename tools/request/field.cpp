@@ -201,7 +201,7 @@ const Field* Form::find(const std::string& name, Surface surface) const {
 std::string wrong_ending(const std::string& file, const Written& written) {
   static const Words kKnown{".pdf",  ".png",  ".jpg", ".svg", ".csv", ".json", ".yaml", ".yml",  ".onnx", ".h5",
                             ".hdf5", ".html", ".htm", ".fst", ".vcd", ".xml",  ".npy",  ".npz",  ".zip",  ".txt",
-                            ".md",   ".xlsx", ".tex", ".sv",  ".v",   ".cpp",  ".gtkw", ".proto"};
+                            ".md",   ".xlsx", ".tex", ".sv",  ".v",   ".cpp",  ".gtkw", ".sucl", ".proto"};
   std::string ending = std::filesystem::path(file).extension().string();
   for (char& letter : ending) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   const auto holds = [&](const Words& words) { return std::find(words.begin(), words.end(), ending) != words.end(); };

@@ -114,8 +114,9 @@ std::string speed_text(const rtl::CosimResult& result, double clk_mhz) {
 
 /// Names of the files that the report of `request` leads to.
 rtl::ReportOptions report_options(const CosimRequest& request, std::string replay = {}) {
-  if (!request.waves) return {std::move(replay), {}, {}};
-  return {std::move(replay), shell_quoted(request.waves->file.string()), shell_quoted(request.waves->view().string())};
+  if (!request.waves) return {std::move(replay), {}, {}, {}};
+  return {std::move(replay), shell_quoted(request.waves->file.string()), shell_quoted(request.waves->view().string()),
+          shell_quoted(request.waves->surfer_view().string())};
 }
 
 Json layers_json(const LayersOutcome& outcome) {
