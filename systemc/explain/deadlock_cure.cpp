@@ -32,9 +32,15 @@ std::vector<int> full_in_circle(const TimingGraph& graph, const Deadlock& deadlo
   return full;
 }
 
+/// Of larger graphs a run takes a second, and a bisection dozens of runs.
+constexpr std::size_t kMostBisectedFifos = 250;
+
 class Search {
  public:
-  Search(const TimingGraph& graph, int frames) : graph_(graph) { options_.frames = frames; }
+  Search(const TimingGraph& graph, int frames)
+      : graph_(graph), is_bisected_(is_monotone(graph) && graph.streams.size() <= kMostBisectedFifos) {
+    options_.frames = frames;
+  }
 
   std::vector<Cure> run() {
     std::vector<Cure> cures;
@@ -70,21 +76,49 @@ class Search {
   std::optional<Cure> cure_of(const Deadlock& deadlock) {
     for (const int index : full_in_circle(graph_, deadlock)) {
       const int declared = stream(index).depth_words;
-      const std::int64_t all_words = options_.frames * stream(index).words_per_frame;
-      int closed = declared, open = static_cast<int>(std::max<std::int64_t>(all_words, declared + 1));
-      const bool is_curable = opens(index, open);
-      while (is_curable && open - closed > 1) {
-        const int middle = closed + (open - closed) / 2;
-        (opens(index, middle) ? open : closed) = middle;
-      }
+      const std::optional<int> needed = is_bisected_ ? least_words(index) : words_without_limits(index);
       stream(index).depth_words = declared;
-      if (is_curable) return Cure{stream(index).name, declared, open, ""};
+      if (needed) return Cure{stream(index).name, declared, *needed, is_bisected_, ""};
     }
     return std::nullopt;
   }
 
+  /// All words of the run.
+  int most_words(int index) {
+    const std::int64_t all_words = options_.frames * stream(index).words_per_frame;
+    return static_cast<int>(std::max<std::int64_t>(all_words, stream(index).depth_words + 1));
+  }
+
+  std::optional<int> least_words(int index) {
+    int closed = stream(index).depth_words, open = most_words(index);
+    if (!opens(index, open)) return std::nullopt;
+    while (open - closed > 1) {
+      const int middle = closed + (open - closed) / 2;
+      (opens(index, middle) ? open : closed) = middle;
+    }
+    return open;
+  }
+
+  /// What the FIFO holds where none is ever full. One run tells it of all; whether it opens the circle a second one.
+  std::optional<int> words_without_limits(int index) {
+    if (held_words_.empty()) {
+      TimingGraph unlimited = graph_;
+      for (std::size_t s = 0; s < unlimited.streams.size(); ++s)
+        unlimited.streams[s].depth_words = most_words(static_cast<int>(s));
+      for (const FifoStatistics& fifo : simulate_maxplus(unlimited, options_).fifos)
+        held_words_.push_back(fifo.high_water_words);
+    }
+    const int declared = stream(index).depth_words, held = held_words_[static_cast<std::size_t>(index)];
+    if (held > declared && opens(index, held)) return held;
+    stream(index).depth_words = declared;
+    const int most = most_words(index);
+    return opens(index, most) ? std::optional(most) : std::nullopt;
+  }
+
   TimingGraph graph_;
+  const bool is_bisected_;
   SimulationOptions options_;
+  std::vector<int> held_words_;  ///< by stream, without limits; empty before it is asked for
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
-/// Which FIFO of a deadlock needs how many words: a depth of that one FIFO, all others as they are, with
-/// which its circle of waits does not close any more. Found by bisection over runs of the max-plus engine: the depth
-/// told opens the circle and one word less does not. Where more room never stops anything (is_monotone of the graph) it
-/// is the smallest such depth; FINN's blocks do not promise that, so there a smaller one may do as well.
+/// Which FIFO of a deadlock needs how many words: a depth of that one FIFO, all others as they are, with which its
+/// circle of waits does not close any more. Where more room never stops anything (is_monotone of the graph) it is the
+/// smallest one, found by bisection over runs of the max-plus engine. FINN's blocks do not promise that, and a run of
+/// the largest networks takes a second: there it is what the FIFO holds when none is ever full, from one run for all
+/// FIFOs, and one run for each says that it opens the circle; a smaller one may do as well.
 #pragma once
 #include "systemc/engines/simulate.hpp"
 
@@ -10,6 +11,7 @@ namespace weir::timing {
 struct Cure {
   std::string stream;  ///< full, in the circle of waits
   int depth_words = 0, needed_words = 0;
+  bool is_least = true;     ///< one word less does not open the circle
   std::string next_circle;  ///< stream of the next cure, where another circle closes then; "" if none does
 };
 

@@ -1,5 +1,6 @@
 /// Batches from periods, and depths that open a deadlock.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "golden/builtin/builtin.hpp"
 #include "systemc/engines/batch.hpp"
@@ -127,6 +128,25 @@ TEST_CASE("the cure of a deadlock is the smallest depth that opens it, circle af
     if (needed.contains(stream.name)) stream.depth_words = needed[stream.name];
   CHECK_FALSE(every_frame(cured, 2).deadlock.has_value());
   CHECK(find_cures(cured, 2).empty());
+}
+
+TEST_CASE("where more room may hurt, a cure is what a FIFO holds without limits, and opens its circle",
+          "[timing][deadlock]") {
+  TimingGraph graph = two_shortcuts();
+  graph.streams[4].hops = 2;
+  REQUIRE_FALSE(is_monotone(graph));
+  const std::vector<Cure> cures = find_cures(graph, 2);
+  REQUIRE(cures.size() == 2);
+  TimingGraph cured = graph;
+  for (const Cure& cure : cures) {
+    CHECK_FALSE(cure.is_least);
+    CHECK(cure.needed_words >= 8);   // what a burst swallows
+    CHECK(cure.needed_words <= 32);  // all words of the run
+    for (TimingStream& stream : cured.streams)
+      if (stream.name == cure.stream) stream.depth_words = cure.needed_words;
+  }
+  CHECK_FALSE(every_frame(cured, 2).deadlock.has_value());
+  CHECK(std::set<std::string>{cures[0].stream, cures[1].stream} == std::set<std::string>{"bypass0", "bypass1"});
 }
 
 TEST_CASE("ResNet50 with bypasses of 3.6 rows: which FIFOs need how many words", "[timing][deadlock]") {

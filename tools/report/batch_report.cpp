@@ -65,14 +65,21 @@ std::string calibrated_text(const timing::Profile& profile) {
 Json cures_json(const std::vector<timing::Cure>& cures) {
   Json json = Json::array();
   for (const timing::Cure& cure : cures)
-    json.push_back({{"stream", cure.stream}, {"depth", cure.depth_words}, {"needed", cure.needed_words}});
+    json.push_back({{"stream", cure.stream},
+                    {"depth", cure.depth_words},
+                    {"needed", cure.needed_words},
+                    {"least", cure.is_least}});
   return json;
 }
 
 std::string cures_text(const std::vector<timing::Cure>& cures) {
   std::string text;
   for (const timing::Cure& cure : cures) {
-    text += fmt::format("  help: {} needs {} words, it has {}", cure.stream, cure.needed_words, cure.depth_words);
+    if (cure.is_least)
+      text += fmt::format("  help: {} needs {} words, it has {}", cure.stream, cure.needed_words, cure.depth_words);
+    else
+      text += fmt::format("  help: {} has {} words; {} are enough, fewer may be", cure.stream, cure.depth_words,
+                          cure.needed_words);
     text += cure.next_circle.empty() ? "; then nothing is stuck\n"
                                      : "; then the circle at " + cure.next_circle + " closes\n";
   }

@@ -50,8 +50,9 @@ class Guide {
     for (const std::string& stage : deadlock.circle) circle += stage + " -> ";
     if (!deadlock.circle.empty()) circle += deadlock.circle.front();
     for (const timing::Cure& found : outcome_.cures)
-      cure += fmt::format("{}{} needs {} words, it has {}", cure.empty() ? "" : "; then ", found.stream,
-                          grouped(found.needed_words), grouped(found.depth_words));
+      cure += fmt::format("{}{} {} {} words, it has {}", cure.empty() ? "" : "; then ", found.stream,
+                          found.is_least ? "needs" : "has enough with", grouped(found.needed_words),
+                          grouped(found.depth_words));
     add(fmt::format("the network locks: from cycle {} no word can ever move again", grouped(deadlock.cycle)),
         "each waits for the next: " + circle, cure, "weir fifo " + arguments_ + " -o depths.json");
   }
