@@ -198,7 +198,8 @@ SimulateOutcome simulate_network(const golden::StageGraph& graph, SimulateReques
   const timing::SimulationResult& result = outcome.batch.result;
   const bool holds_words = general.pipeline == timing::Pipeline::Rigid;
   if (holds_words && request.with_explanation) outcome.cause = find_cause(timing, request);
-  if (result.deadlock && request.with_explanation) outcome.cures = find_cures(timing, std::min(request.frames, kMostCureFrames));
+  if (result.deadlock && request.with_explanation)
+    outcome.cures = find_cures(timing, std::min(request.frames, kMostCureFrames));
   outcome.call = {request.frames, result.batch_cycles, request.clk_mhz, request.host_overhead_us};
   const bool is_free = request.stalls.probability == 0.0 && request.world.is_even();
   if (request.with_explanation && !result.deadlock && is_free)
