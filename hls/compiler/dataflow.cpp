@@ -259,6 +259,10 @@ class Finder {
         tables.push_back(base_name_of(*table));
       if (const auto* local = dyn_cast<AllocaInst>(base)) note_user(*local, call);
     }
+    for (const GlobalVariable* variable : variables_of(callee))
+      if (const auto [user, is_first] = state_users_.try_emplace(variable, &call); !is_first && user->second != &call)
+        refuse(call,
+               "two processes use the variable \"" + demangle(variable->getName().str()) + "\", which outlives a call");
     process.table_prefix = prefix_of(tables.empty() ? tables_in(callee) : tables, process.name);
     region_.processes.push_back(std::move(process));
   }
@@ -280,6 +284,11 @@ class Finder {
         refuse(*later,
                "the variable \"" + variable->getName().str() + "\" is looked at after a call that may change it");
     }
+    for (const Instruction& i : instructions(top_))
+      if (const Value* pointer = getLoadStorePointerOperand(&i))
+        if (const auto* state = dyn_cast<GlobalVariable>(getUnderlyingObject(pointer)); state_users_.count(state) != 0)
+          refuse(i, "the region and one of its processes use the variable \"" + demangle(state->getName().str()) +
+                        "\", which outlives a call");
     for (const Instruction& i : instructions(top_))
       if (const auto* store = dyn_cast<StoreInst>(&i))
         if (const auto* kept = dyn_cast<AllocaInst>(getUnderlyingObject(store->getValueOperand())))
@@ -337,6 +346,7 @@ class Finder {
   std::map<const Value*, int> depths_;
   /// Local variables that are arguments, and the calls that take them, both in the order of the source.
   std::vector<std::pair<const AllocaInst*, std::vector<const CallInst*>>> users_;
+  std::map<const GlobalVariable*, const CallInst*> state_users_;
   std::map<const Function*, bool> uses_streams_;
   std::set<std::string> names_;
 };

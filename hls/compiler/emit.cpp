@@ -134,8 +134,10 @@ class Emitter {
       out_ << "  " << logic(m.width) << m.signal() << " [0:" << m.depth - 1 << "];\n";
       external |= m.rom;
     }
-    for (const ir::Memory& m : used_memories())
+    for (const ir::Memory& m : used_memories()) {
       if (!m.table.empty()) written_table(m);
+      if (!m.rom && !m.init.empty()) power_up(m);
+    }
     if (!external) return;
     // One module serves many instances: each finds its contents by its own name, or by the one it is given when it is
     // a model by itself.
@@ -163,6 +165,19 @@ class Emitter {
       if (m.rom) out_ << "  initial $readmemh(" << upper(m.name) << "_HEX, " << m.signal() << ");\n";
     }
     out_ << "`endif\n";
+  }
+
+  void power_up(const ir::Memory& m) {
+    const std::string width = number(m.width) + "'h";
+    out_ << "  initial begin\n    for (int i = 0; i < " << m.depth << "; i++) " << m.signal() << "[i] = " << width
+         << "0;\n";
+    for (std::size_t k = 0; k < m.init.size(); ++k) {
+      llvm::SmallString<64> digits;
+      m.init[k].toStringUnsigned(digits, 16);
+      if (!m.init[k].isZero())
+        out_ << "    " << m.signal() << "[" << k << "] = " << width << std::string(digits) << ";\n";
+    }
+    out_ << "  end\n";
   }
 
   /// Words that another process sends between two calls: those whose index is in this part of the table.
@@ -327,8 +342,10 @@ class Emitter {
         enabled << "      " << base_name(x) << " <= " << next_value(x, k) << ";\n";
       if (s_.stage[at(x)] != k) continue;
       if (n.op == Op::Store) {
-        enabled << "      if (" << bit(n.args[2], k) << ") " << g_.memories[at(n.aux)].signal() << "["
-                << bit(n.args[0], k) << "] <= " << bit(n.args[1], k) << ";\n";
+        // What is to outlive a call must not change while the pipeline only seems to move.
+        const ir::Memory& m = g_.memories[at(n.aux)];
+        enabled << "      if (" << (m.init.empty() ? "" : "ap_rst_n & ") << bit(n.args[2], k) << ") " << m.signal()
+                << "[" << bit(n.args[0], k) << "] <= " << bit(n.args[1], k) << ";\n";
       }
     }
     out_ << free.str();

@@ -69,7 +69,7 @@ struct Memory {
   unsigned depth = 0;
   bool rom = false;
   bool external = false;          ///< ROM whose contents come from a file beside the RTL
-  std::vector<llvm::APInt> init;  ///< contents of a ROM that is not external
+  std::vector<llvm::APInt> init;  ///< contents of a ROM that is not external, and of a RAM at power-up, if stated
   /// A part of a table that another process writes between two calls: that table's name, which of its elements is the
   /// first, and how far apart they are. Contents at power-up as of a ROM.
   std::string table;

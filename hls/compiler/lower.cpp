@@ -44,7 +44,6 @@ constexpr int longest_latency = 1 << 20;
 constexpr int most_nested_unrolled = 6;
 
 void inline_everything(Module& module, Function* top) {
-  settle_tables(module);
   drop_constructors(module);
   for (Function& f : module) {
     if (f.isDeclaration()) continue;
@@ -446,6 +445,9 @@ Lowered lower(Module& module, const std::string& top, const LowerOptions& option
   Lowered lowered;
   lowered.top = &find_top(module, top);
   bind_scalars(*lowered.top, options.scalars);
+  settle_tables(module);
+  // What computes addresses is a program of its own: state would be there twice.
+  if (options.memories.empty()) settle_states(module, *lowered.top);
   inline_everything(module, lowered.top);
   lowered.notes = take_notes(*lowered.top);
   run_passes(module, "function(sroa)");

@@ -31,7 +31,16 @@ Type* array_type(const Value* base) {
 /// A table with contents here may be split into banks; an external one is one file, and a RAM keeps one address space.
 bool is_banked(const Value* base) {
   const auto* table = dyn_cast<GlobalVariable>(base);
-  return table && table->hasInitializer();
+  return table && table->hasInitializer() && !is_state(*table);
+}
+
+APInt word_at(const GlobalVariable& table, std::int64_t offset_bytes, Type* type, const ir::Memory& memory,
+              const Instruction& access) {
+  const auto* word = dyn_cast_or_null<ConstantInt>(ConstantFoldLoadFromConst(
+      const_cast<Constant*>(table.getInitializer()), type, APInt(64, static_cast<std::uint64_t>(offset_bytes)),
+      access.getModule()->getDataLayout()));
+  if (!word) throw weir::Error("table", "the table \"" + memory.name + "\" has no constant value", where(access));
+  return word->getValue().trunc(memory.width);
 }
 
 std::string identifier(std::string s) {
@@ -108,13 +117,8 @@ void MemoryMap::fill_table(ir::Memory& memory, const GlobalVariable& table, cons
   for (std::int64_t other : array.offsets) {
     if (other > address.offset_bytes && (other - address.offset_bytes) % stride == 0) end = std::min(end, other);
   }
-  for (std::int64_t at = address.offset_bytes; at < end && at + array.element_bytes <= total; at += stride) {
-    const auto* word = dyn_cast_or_null<ConstantInt>(
-        ConstantFoldLoadFromConst(const_cast<Constant*>(table.getInitializer()), access.getType(),
-                                  APInt(64, static_cast<std::uint64_t>(at)), layout));
-    if (!word) throw weir::Error("table", "the table \"" + memory.name + "\" has no constant value", where(access));
-    memory.init.push_back(word->getValue().trunc(memory.width));
-  }
+  for (std::int64_t at = address.offset_bytes; at < end && at + array.element_bytes <= total; at += stride)
+    memory.init.push_back(word_at(table, at, access.getType(), memory, access));
   memory.depth = static_cast<unsigned>(memory.init.size());
 }
 
@@ -144,7 +148,11 @@ int MemoryMap::bank(const Address& address, const Instruction& access) {
   memory.where = where(access);
   memory.width = access_type(access)->getIntegerBitWidth();
   memory.depth = static_cast<unsigned>(elements(base, memory, layout));
-  if (const auto* table = dyn_cast<GlobalVariable>(base)) {
+  const auto* table = dyn_cast<GlobalVariable>(base);
+  if (table && is_state(*table)) {
+    for (std::int64_t k = 0; k < memory.depth; ++k)
+      memory.init.push_back(word_at(*table, k * arrays_.at(base).element_bytes, access_type(access), memory, access));
+  } else if (table) {
     memory.rom = true;
     memory.external = !table->hasInitializer();
     if (const auto bits = lowered_.table_bits.find(table); bits != lowered_.table_bits.end())

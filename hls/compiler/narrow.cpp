@@ -65,6 +65,8 @@ class Narrower : public Rewriter {
       : Rewriter(g), demand_(demanded_bits(g)), known_(intervals(g, with_sums(g, trace, from_trace(trace)))) {
     ram_bits_.assign(g.memories.size(), 1);
     for (Id x : g.stores) ram_bits_[at(g[x].aux)] = std::max(ram_bits_[at(g[x].aux)], significant_bits(g[x].args[1]));
+    for (std::size_t m = 0; m < g.memories.size(); ++m)
+      for (const llvm::APInt& word : g.memories[m].init) ram_bits_[m] = std::max(ram_bits_[m], word.getActiveBits());
   }
 
  protected:

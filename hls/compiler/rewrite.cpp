@@ -12,7 +12,9 @@ ir::Graph Rewriter::run() {
   new_.ii = old_.ii;
   new_.memories = old_.memories;
   for (std::size_t m = 0; m < new_.memories.size(); ++m) {
-    if (!new_.memories[m].rom) new_.memories[m].width = ram_width(m);
+    if (new_.memories[m].rom) continue;
+    new_.memories[m].width = ram_width(m);
+    for (llvm::APInt& word : new_.memories[m].init) word = word.trunc(ram_width(m));
   }
   for (const ir::Stream& s : old_.streams) new_.streams.push_back({s.name, s.bits, s.input, {}});
   std::vector<char> loaded(old_.memories.size(), 0);

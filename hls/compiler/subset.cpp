@@ -78,9 +78,11 @@ void check_memory(const Lowered& lowered, const Instruction& i, const Value* poi
   if (const auto* table = dyn_cast<GlobalVariable>(base)) {
     const std::string name = demangle(table->getName());
     if (isa<LoadInst>(i) && table->hasMetadata(written_by_control)) return;
+    if (is_state(*table)) return;
     if (isa<StoreInst>(i) || is_written(*table))
       fail("global-variable", "the global variable \"" + name + "\" is written", i,
-           "keep state in local variables of the top");
+           "state that outlives a call belongs to one kernel alone: no other function, process or constructor may use "
+           "it");
     // A declaration without contents is an external table; a definition must be known now.
     if (table->hasInitializer() && !table->isConstant()) {
       fail("table", "the table \"" + name + "\" has no constant value", i,

@@ -1,8 +1,10 @@
-/// Which globals are tables: only their initialiser gives them a value.
+/// Which globals are tables: only their initialiser gives them a value; and which are state, which outlives a call.
 #pragma once
+#include <set>
 #include <string>
 
 namespace llvm {
+class Function;
 class GlobalVariable;
 class Module;
 }  // namespace llvm
@@ -14,6 +16,14 @@ constexpr const char* written_by_control = "weir.written_by_control";
 
 /// Marks them, before anything is inlined or dropped: a constructor that runs before main() is a writer too.
 void settle_tables(llvm::Module& module);
+
+/// Marks, of the variables with an initialiser, those that only `top` and what it calls look at: unless they turn out to
+/// be tables, their values stay from call to call, as in a memory with contents at power-up.
+void settle_states(llvm::Module& module, const llvm::Function& top);
+bool is_state(const llvm::GlobalVariable& variable);
+
+/// The variables that somebody writes and that the function, or what it calls, looks at: none of the control's.
+std::set<const llvm::GlobalVariable*> variables_of(const llvm::Function& function);
 
 /// Makes those constants that nothing of the kernel, now inlined, may write. What is written stays.
 void freeze_read_only_tables(llvm::Module& module);

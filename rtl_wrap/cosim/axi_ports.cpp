@@ -127,9 +127,15 @@ AxiStreams::iterator weight_port(AxiStreams& slaves, std::size_t inputs) {
   return found;
 }
 
+void leave_idle(AxiStreams& slaves, std::size_t inputs, const std::set<std::string>& idle) {
+  for (const std::string& name : idle)
+    if (slaves.size() > inputs) slaves.erase(name);
+}
+
 class Matcher {
  public:
-  Matcher(const Design& rtl, const golden::StageGraph& graph, Errors& errors) : graph_(graph), errors_(errors) {
+  Matcher(const Design& rtl, const golden::StageGraph& graph, const std::set<std::string>& idle, Errors& errors)
+      : graph_(graph), errors_(errors) {
     for (const auto& [name, stream] : streams_of(rtl)) {
       if (stream.data == nullptr || stream.valid == nullptr || stream.ready == nullptr)
         errors_.add("rtl-port-missing", "port " + name + " lacks " +
@@ -139,6 +145,7 @@ class Matcher {
       else
         (stream.data->input ? slaves_ : masters_)[name] = stream;
     }
+    leave_idle(slaves_, graph.input_streams().size(), idle);
   }
 
   std::vector<FeedPort> take_feeds(const golden::Words* weights) {
@@ -256,11 +263,11 @@ void add_register_writes(const Design& rtl, const std::vector<RegisterWrite>& wr
 }  // namespace
 
 BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph, const std::vector<RegisterWrite>& writes,
-                          const golden::Words* weights) {
+                          const golden::Words* weights, const std::set<std::string>& idle) {
   BenchPorts ports;
   Errors errors;
   find_clock_and_reset(rtl, ports, errors);
-  Matcher matcher(rtl, graph, errors);
+  Matcher matcher(rtl, graph, idle, errors);
   ports.feeds = matcher.take_feeds(weights);
   ports.sources = matcher.match(graph.input_streams(), true);
   ports.sinks = matcher.match(graph.output_streams(), false);
@@ -284,11 +291,13 @@ std::vector<StreamPort> stream_ports(const Design& rtl) {
 }
 
 golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,
-                                       const std::map<std::string, DataType>& declared) {
+                                       const std::map<std::string, DataType>& declared,
+                                       const std::set<std::string>& idle) {
   golden::StageGraph shown = graph;
   AxiStreams slaves, masters;
   for (const auto& [name, stream] : streams_of(rtl))
     if (stream.data != nullptr) (stream.data->input ? slaves : masters)[name] = stream;
+  leave_idle(slaves, graph.input_streams().size(), idle);
   if (const auto weights = weight_port(slaves, graph.input_streams().size()); weights != slaves.end())
     slaves.erase(weights);
   const auto widen = [&](const std::vector<int>& streams, const AxiStreams& ports) {

@@ -13,6 +13,7 @@
 /// a port ap_start) is started there, to be started again whenever it is done.
 #pragma once
 #include <map>
+#include <set>
 
 #include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
@@ -21,10 +22,12 @@ namespace weir::rtl {
 
 /// `weights`, which outlive the result: one pass of those of the graph's only stage. A slave port that no stream of the
 /// graph needs and whose name says so (weights_V, in1_V) is fed with them.
+/// `idle`: slave ports that stay at 0 where the design has more than the graph needs.
 /// Throws, all at once, Errors rtl-port-missing, rtl-port-width, rtl-port-count (with the ports that were found) and
 /// rtl-axi-lite for a write to a slave that the design does not have.
 BenchPorts find_axi_ports(const Design& rtl, const golden::StageGraph& graph,
-                          const std::vector<RegisterWrite>& writes = {}, const golden::Words* weights = nullptr);
+                          const std::vector<RegisterWrite>& writes = {}, const golden::Words* weights = nullptr,
+                          const std::set<std::string>& idle = {});
 
 struct StreamPort {
   std::string name;
@@ -37,6 +40,7 @@ std::vector<StreamPort> stream_ports(const Design& rtl);
 /// `graph` with the type from `declared`, by stream name, for every boundary stream whose port is as wide as words of
 /// that type, padded to whole bytes or not: where both types fit, bits above the narrower are the sign.
 golden::StageGraph with_declared_types(const Design& rtl, const golden::StageGraph& graph,
-                                       const std::map<std::string, DataType>& declared);
+                                       const std::map<std::string, DataType>& declared,
+                                       const std::set<std::string>& idle = {});
 
 }  // namespace weir::rtl

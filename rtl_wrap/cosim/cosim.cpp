@@ -85,8 +85,9 @@ Bench::Bench(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& 
       graph_(graph),
       expected_(expected),
       options_(options),
-      ports_(options.is_foreign ? find_axi_ports(rtl, graph, options.register_writes, options.weights)
-                                : find_ports(rtl, graph)),
+      ports_(options.is_foreign
+                 ? find_axi_ports(rtl, graph, options.register_writes, options.weights, options.idle_streams)
+                 : find_ports(rtl, graph)),
       world_(rtl, ports_) {
   quiet_bound_ = options.quiet_bound_cycles > 0 ? options.quiet_bound_cycles
                  : options.is_foreign           ? boundary_quiet_bound_cycles(graph)
@@ -408,7 +409,7 @@ CosimResult run_bench(Design& rtl, const golden::StageGraph& graph, const Expect
 CosimResult cosimulate(Design& rtl, const golden::StageGraph& graph, const ExpectedWords& expected,
                        const CosimOptions& options) {
   if (!options.is_foreign || options.declared_types.empty()) return run_bench(rtl, graph, expected, options);
-  const golden::StageGraph shown = with_declared_types(rtl, graph, options.declared_types);
+  const golden::StageGraph shown = with_declared_types(rtl, graph, options.declared_types, options.idle_streams);
   ExpectedWords words = expected;
   for (std::size_t i = 0; i < graph.streams.size(); ++i) {
     const golden::Stream &stream = graph.streams[i], &wider = shown.streams[i];

@@ -11,6 +11,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <set>
 
 #include "golden/network/stage_graph.hpp"
 #include "rtl_wrap/cosim/bench_ports.hpp"
@@ -40,6 +41,9 @@ struct CosimOptions {
   std::map<std::string, DataType> declared_types;
   /// Of foreign RTL: written to its AXI-lite slaves after reset.
   std::vector<RegisterWrite> register_writes;
+  /// Of foreign RTL: inputs by name that get no words where the design has them (TVALID held at zero), and none here.
+  /// Only where there are more inputs than `graph` has.
+  std::set<std::string> idle_streams;
   /// Of foreign RTL of one matrix unit: one pass of its weights, for a port of theirs (find_axi_ports()). Outlives the
   /// run; may be null.
   const golden::Words* weights = nullptr;

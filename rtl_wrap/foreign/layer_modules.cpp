@@ -28,6 +28,14 @@ std::map<std::string, ModuleUse> nearest_uses(const std::multimap<std::string, M
   return nearest;
 }
 
+std::set<std::string> idle_streams(const ModuleUse& use) {
+  std::set<std::string> streams;
+  for (const std::string& pin : use.idle_pins)
+    for (const char* valid : {"_TVALID", "_tvalid"})
+      if (pin.ends_with(valid)) streams.insert(pin.substr(0, pin.size() - std::string(valid).size()));
+  return streams;
+}
+
 std::string style_of(const golden::Stage& stage) {
   const auto style = stage.folding.stated.find("preferred_impl_style");
   return style == stage.folding.stated.end() ? "" : style->second;
@@ -61,11 +69,12 @@ std::vector<StageModule> stage_modules(const golden::StageGraph& graph, const De
       result.back().name = node;
       continue;
     }
-    StageModule entry{stage.name, {static_cast<int>(k)}, "", ""};
+    StageModule entry{stage.name, {static_cast<int>(k)}, "", "", {}};
     for (const std::string& name : called)
       if (const ModuleUse* use = entry.module.empty() ? instances.find(name) : nullptr) {
         entry.module = use->module;
         entry.instance = name;
+        entry.idle_streams = idle_streams(*use);
       }
     result.push_back(std::move(entry));
   }

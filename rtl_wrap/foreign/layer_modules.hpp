@@ -3,6 +3,7 @@
 /// "ConvolutionInputGenerator_rtl_0", "FMPadding_Batch_1").
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,10 @@ class DesignInstances {
 };
 
 struct StageModule {
-  std::string name;              ///< of the stage; of several that are one node of the file, the node's
-  std::vector<int> stages;       ///< indices in the graph
-  std::string module, instance;  ///< "" where no instance has one of the stage's names
+  std::string name;                    ///< of the stage; of several that are one node of the file, the node's
+  std::vector<int> stages;             ///< indices in the graph
+  std::string module, instance;        ///< "" where no instance has one of the stage's names
+  std::set<std::string> idle_streams;  ///< of its inputs those that never get a word in the design: TVALID held at zero
 };
 
 /// One entry per stage of `graph`, in its order; stages in a row that are one node of the file (two converters for one

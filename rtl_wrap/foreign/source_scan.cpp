@@ -139,21 +139,35 @@ class Scanner {
     std::size_t k = i + 1;
     if (is(k, "#")) {
       if (!is(k + 1, "(")) return;
-      use.positional_parameters = read_list(k + 1, use.parameters);
+      use.positional_parameters = read_list(k + 1, use.parameters, nullptr);
       k = behind_bracket(tokens_, k + 1);
     }
     if (k >= tokens_.size() || !is_name(tokens_[k])) return;
     use.instance = std::string(tokens_[k++].text);
     while (is(k, "[")) k = behind_bracket(tokens_, k);
     if (!is(k, "(")) return;
-    use.positional_pins = read_list(k, use.pins);
+    use.positional_pins = read_list(k, use.pins, &use.idle_pins);
     use.line =
         1 + static_cast<int>(std::count(text_.begin(), text_.begin() + static_cast<long>(tokens_[i].begin), '\n'));
     scan_.instances.push_back(std::move(use));
   }
 
+  /// 0, 4'h0, {1'b0,1'b0} or nothing between the brackets.
+  bool is_zero(std::size_t open) const {
+    const std::size_t close = behind_bracket(tokens_, open) - 1;
+    for (std::size_t k = open + 1; k < close; ++k) {
+      const std::string_view text = tokens_[k].text;
+      const std::size_t quote = text.find('\'');
+      const std::string_view digits = quote == text.npos ? text : text.substr(std::min(quote + 2, text.size()));
+      const bool is_number =
+          tokens_[k].kind == Token::Kind::kNumber && digits.find_first_not_of("0_") == digits.npos && !digits.empty();
+      if (!is_number && !is(k, "{") && !is(k, "}") && !is(k, ",")) return false;
+    }
+    return true;
+  }
+
   /// The names of (.a(x), .b) in `names`; returns how many entries have none.
-  std::size_t read_list(std::size_t open, std::vector<std::string>& names) const {
+  std::size_t read_list(std::size_t open, std::vector<std::string>& names, std::set<std::string>* idle) const {
     const std::size_t close = behind_bracket(tokens_, open) - 1;
     std::size_t positional = 0;
     for (std::size_t k = open + 1; k < close;) {
@@ -162,10 +176,12 @@ class Scanner {
         while (k < close && !is(k, "*)")) ++k;
         ++k;
       }
-      if (is(k, ".") && k + 1 < close && !is(k + 1, "*"))
+      if (is(k, ".") && k + 1 < close && !is(k + 1, "*")) {
         names.emplace_back(tokens_[k + 1].text);
-      else if (k < close && !is(k, ".") && !is(k, ","))
+        if (idle != nullptr && is(k + 2, "(") && is_zero(k + 2)) idle->insert(names.back());
+      } else if (k < close && !is(k, ".") && !is(k, ",")) {
         ++positional;
+      }
       while (k < close && !is(k, ",")) k = is(k, "(") || is(k, "{") || is(k, "[") ? behind_bracket(tokens_, k) : k + 1;
       ++k;
     }

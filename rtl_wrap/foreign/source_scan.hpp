@@ -19,6 +19,7 @@ struct ModuleUse {
   std::string module, instance;
   std::string parent;                         ///< the module in which it stands
   std::vector<std::string> parameters, pins;  ///< named ones
+  std::set<std::string> idle_pins;            ///< of the named ones those that are left open or held at zero
   std::size_t positional_parameters = 0, positional_pins = 0;
   int line = 0;
 };

@@ -95,14 +95,35 @@ class GenerateBlocks {
     if (last >= tokens_.size()) return last;
     if (depth_ == 0) {
       boundary_ = last;
-    } else if (!uses_block(first, last)) {
-      const std::size_t begin = tokens_[first].begin, end = tokens_[last].end;
-      replacements_.push_back(
-          {tokens_[boundary_].end, tokens_[boundary_].end, "\n" + text_.substr(begin, end - begin)});
-      replacements_.push_back({begin, end, ""});
-      rewrites_.push_back("function " + name_of(first) + " moved out of a generate block");
+    } else if (!uses_block(first, last, name_of(first))) {
+      move(first, last, "function " + name_of(first));
+    } else if (const auto [from, to] = type_of(first); from < to && !uses_block(from, to, tokens_[to - 1].text)) {
+      // typedef ... T; function T f(): both, if the function uses nothing else of the block.
+      if (!uses_between(boundary_ + 1, from, first, last, name_of(first)) &&
+          !uses_between(to + 1, first, first, last, name_of(first))) {
+        move(from, to, "typedef " + std::string(tokens_[to - 1].text));
+        move(first, last, "function " + name_of(first));
+      }
     }
     return last;
+  }
+
+  void move(std::size_t first, std::size_t last, const std::string& what) {
+    const std::size_t begin = tokens_[first].begin, end = tokens_[last].end;
+    replacements_.push_back({tokens_[boundary_].end, tokens_[boundary_].end, "\n" + text_.substr(begin, end - begin)});
+    replacements_.push_back({begin, end, ""});
+    rewrites_.push_back(what + " moved out of a generate block");
+  }
+
+  /// From the typedef in the block of what the function returns to its ";"; an empty range where there is none.
+  std::pair<std::size_t, std::size_t> type_of(std::size_t function) const {
+    const std::size_t name = function + 1 + (is_at(tokens_, function + 1, "automatic") ? 1 : 0);
+    for (std::size_t k = boundary_ + 1; k + 1 < function; ++k) {
+      if (!tokens_[k].is("typedef")) continue;
+      const std::size_t end = find_mark(tokens_, ";", k, function);
+      if (end < function && tokens_[end - 1].text == tokens_[name].text) return {k, end};
+    }
+    return {0, 0};
   }
 
   std::string name_of(std::size_t function) const {
@@ -112,19 +133,22 @@ class GenerateBlocks {
   }
 
   /// Whether a name that the function uses is declared in the blocks around it: followed by = ; , [ or a block's loop.
-  bool uses_block(std::size_t first, std::size_t last) const {
+  bool uses_block(std::size_t first, std::size_t last, std::string_view own) const {
+    return uses_between(boundary_ + 1, first, first, last, own);
+  }
+  bool uses_between(std::size_t from, std::size_t to, std::size_t first, std::size_t last, std::string_view own) const {
     std::set<std::string_view> used;
     for (std::size_t k = first; k <= last; ++k)
       if (tokens_[k].kind == Token::Kind::kWord && !is_keyword(tokens_[k].text)) used.insert(tokens_[k].text);
-    used.erase(name_of(first));
-    for (std::size_t k = boundary_ + 1; k < first; ++k) {
+    used.erase(own);
+    for (std::size_t k = from; k < to; ++k) {
       const bool declares = is_at(tokens_, k, "localparam") || is_at(tokens_, k, "parameter") ||
                             is_at(tokens_, k, "genvar") || is_at(tokens_, k, "typedef") || is_at(tokens_, k, "for") ||
                             is_at(tokens_, k, "function");
       if (!declares) continue;
       const bool is_loop = tokens_[k].is("for");
       std::size_t end = k + 1;
-      while (end < first && !tokens_[end].is(";")) ++end;
+      while (end < to && !tokens_[end].is(";")) ++end;
       for (std::size_t j = k + 1; j < end + (is_loop ? 0 : 1); ++j)
         if (used.contains(tokens_[j].text) && (is_loop || is_declared_at(j))) return true;
     }
@@ -154,6 +178,11 @@ std::size_t entries(const Tokens& tokens, std::size_t open) {
     i = tokens[i].is("(") || tokens[i].is("{") || tokens[i].is("[") ? behind_bracket(tokens, i) : i + 1;
   }
   return count;
+}
+
+bool is_message(const Tokens& tokens, std::size_t i) {
+  static const std::set<std::string_view> tasks{"$error", "$warning", "$info", "$fatal", "$display", "$write"};
+  return tokens[i].kind == Token::Kind::kSystem && tasks.contains(tokens[i].text) && is_at(tokens, i + 1, "(");
 }
 
 /// The format with every conversion behind the first `arguments` written as text.
@@ -203,8 +232,7 @@ std::string complete_formats(const std::string& text, std::vector<std::string>& 
   const Tokens tokens = tokens_of(text);
   std::vector<Replacement> replacements;
   for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
-    static const std::set<std::string_view> tasks{"$error", "$warning", "$info", "$fatal", "$display", "$write"};
-    if (tokens[i].kind != Token::Kind::kSystem || !tasks.contains(tokens[i].text) || !tokens[i + 1].is("(")) continue;
+    if (!is_message(tokens, i)) continue;
     std::size_t format = i + 2, before = 1;
     if (tokens[i].is("$fatal") && tokens[format].kind == Token::Kind::kNumber && is_at(tokens, format + 1, ","))
       format += 2, ++before;
@@ -214,6 +242,33 @@ std::string complete_formats(const std::string& text, std::vector<std::string>& 
     if (whole == tokens[format].text) continue;
     replacements.push_back({tokens[format].begin, tokens[format].end, "\"" + whole + "\""});
     rewrites.push_back(std::string(tokens[i].text) + " with fewer arguments than its format asks for");
+  }
+  return replaced(text, std::move(replacements));
+}
+
+std::string declared_in_messages(const std::string& text, std::vector<std::string>& rewrites) {
+  const Tokens tokens = tokens_of(text);
+  std::set<std::string_view> elsewhere;
+  std::vector<std::size_t> told;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // What another file may declare is not looked for.
+    if (tokens[i].is("import") || tokens[i].is("`include")) return text;
+    const std::size_t behind = is_message(tokens, i) ? behind_bracket(tokens, i + 1) : i + 1;
+    if (behind == i + 1 && is_name(tokens[i])) elsewhere.insert(tokens[i].text);
+    for (std::size_t k = i + 2; k + 1 < behind; ++k) {
+      const bool is_argument = is_at(tokens, k - 1, ",") || is_at(tokens, k - 1, "(");
+      if (is_name(tokens[k]) && is_argument && (is_at(tokens, k + 1, ",") || is_at(tokens, k + 1, ")")))
+        told.push_back(k);
+      else if (is_name(tokens[k]))
+        elsewhere.insert(tokens[k].text);
+    }
+    i = behind - 1;
+  }
+  std::vector<Replacement> replacements;
+  for (const std::size_t k : told) {
+    if (elsewhere.contains(tokens[k].text)) continue;
+    replacements.push_back({tokens[k].begin, tokens[k].end, "\"" + std::string(tokens[k].text) + "\""});
+    rewrites.push_back("a message's " + std::string(tokens[k].text) + ", which nothing declares, as its name");
   }
   return replaced(text, std::move(replacements));
 }
@@ -262,9 +317,9 @@ std::string clocks_of_delays_left_out(const std::string& text, std::vector<std::
 
 Relaxed relax_for_verilator(const std::string& text) {
   Relaxed result{text, {}};
-  for (const auto rule :
-       {loops_for_recursion, loops_for_array_shifts, loops_of_one_variable, files_opened_alone, packed_structs,
-        functions_before_generate, complete_formats, conditions_for_iff, clocks_of_delays_left_out})
+  for (const auto rule : {loops_for_recursion, loops_for_array_shifts, loops_of_one_variable, files_opened_alone,
+                          packed_structs, packed_array_results, functions_before_generate, complete_formats,
+                          declared_in_messages, conditions_for_iff, clocks_of_delays_left_out, endless_loops_told})
     result.text = rule(result.text, result.rewrites);
   return result;
 }

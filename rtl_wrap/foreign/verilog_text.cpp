@@ -195,8 +195,8 @@ bool is_keyword(std::string_view word) {
 }
 
 std::string replaced(const std::string& text, std::vector<Replacement> replacements) {
-  std::sort(replacements.begin(), replacements.end(),
-            [](const Replacement& a, const Replacement& b) { return a.begin < b.begin; });
+  std::stable_sort(replacements.begin(), replacements.end(),
+                   [](const Replacement& a, const Replacement& b) { return a.begin < b.begin; });
   std::string result;
   std::size_t done = 0;
   for (const Replacement& replacement : replacements) {

@@ -173,8 +173,9 @@ TEST_CASE("calls that cannot be inlined are refused", "[hls][errors]") {
   check_error("call", 7, piped + "out.write(g(in.read()));\n}", "int g(int);");
 }
 
-TEST_CASE("global state and tables without a value are refused", "[hls][errors]") {
-  check_error("global-variable", 7, piped + "count = count + 1; out.write(in.read() + count);\n}", "int count;");
+TEST_CASE("state of several functions and tables without a value are refused", "[hls][errors]") {
+  check_error("global-variable", 7, piped + "count = count + 1; out.write(in.read() + count);\n}",
+              "int count; int look() { return count; }");
   check_error("table", 7, piped + "out.write(table[in.read().to_int() & 3]);\n}",
               "int f(); const int table[4] = {f(), 2, 3, 4};");
 }
@@ -224,6 +225,19 @@ TEST_CASE("a variable that carries data between two calls of a region is refused
   check_error("dataflow-body", 8, region + "b(s, out, n);", parts);
   check_error("dataflow-body", 8, region + "c(s, out, n);", parts);
   check_error("dataflow-body", 8, region + "int const& m = n; b(s, out, m);", parts);
+}
+
+TEST_CASE("a variable that outlives a call belongs to one process", "[hls][errors]") {
+  const std::string parts =
+      "using Stream = hls::stream<ap_uint<8>>; static int count; static int other; "
+      "void a(Stream& in, Stream& out) { for (int i = 0; i < 9; ++i) { ++count; out.write(in.read() + count); } } "
+      "void b(Stream& in, Stream& out) { for (int i = 0; i < 9; ++i) { --other; out.write(in.read() ^ other); } } "
+      "void c(Stream& in, Stream& out) { for (int i = 0; i < 9; ++i) out.write(in.read() + count); }";
+  const std::string region = "#pragma HLS DATAFLOW\nStream s;\na(in, s);\n";
+  check_error("dataflow-body", 8, region + "a(s, out);", parts);
+  check_error("dataflow-body", 8, region + "c(s, out);", parts);
+  check_error("dataflow-body", 7, "#pragma HLS DATAFLOW\nStream s;\nother = 3; a(in, s); b(s, out);", parts);
+  check_error("dataflow", 0, region + "b(s, out);", parts);  // two processes, each with its own: no single kernel
 }
 
 TEST_CASE("a pragma counts only where its function is used", "[hls][pragmas]") {

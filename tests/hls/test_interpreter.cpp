@@ -64,6 +64,7 @@ TEST_CASE("every pass keeps every word of kernels with tables, memories and nest
   std::vector<KernelCase> cases;
   MvauShape shape = random_mvau(random, 200);
   cases.push_back(mvau_case("m0", shape, 2, random));
+  cases.push_back(file_case("state", {{"value", 8, 12}}, {{"sum", 32, 12}}, 3, random));
   cases.push_back(file_case("histogram", {{"value", 3, 40}}, {{"count", 9, 8}}, 2, random));
   cases.push_back(file_case("nest", {{"a", 20, 30}}, {{"sums", 24, 6}}, 2, random));
   const ScratchFolder folder;

@@ -31,6 +31,7 @@ std::vector<KernelCase> kernels_under_test() {
   cases.push_back(file_case("states", {{"a", 10, 25}}, {{"x", 24, 12}, {"marks", 8, 2}}, 3, random));
   cases.push_back(file_case("division", {{"a", 40, 20}}, {{"quotients", 64, 20}, {"bits", 48, 20}}, 3, random));
   cases.push_back(file_case("fixed", {{"a", 24, 30}}, {{"rounded", 80, 30}, {"mixed", 80, 30}}, 3, random));
+  cases.push_back(file_case("state", {{"value", 8, 12}}, {{"sum", 32, 12}}, 4, random));
   for (KernelCase& k : cases) k.fifo_depth = 1 + static_cast<int>(random() % 9);
   return cases;
 }

@@ -259,6 +259,18 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
           "$error(\"%m: %%0d of %%s, 100%%\"); $display(\"%d %%d\", a); $info(\"%m\");");
     CHECK(rewrites.size() == 2);
   }
+  SECTION("names of messages that nothing declares, and no others") {
+    CHECK(rtl::declared_in_messages(
+              "case (\"a\") \"a\": m u(.q(q)); default: initial $error(\"no '%s' of %0d\", STYLE, q); endcase",
+              rewrites) ==
+          "case (\"a\") \"a\": m u(.q(q)); default: initial $error(\"no '%s' of %0d\", \"STYLE\", q); endcase");
+    CHECK(rewrites == Names{"a message's STYLE, which nothing declares, as its name"});
+    for (const char* left :
+         {"import p::*; initial $error(\"%s\", STYLE);", "`include \"p.vh\"\n$display(\"%s\", STYLE);",
+          "parameter STYLE = 1; initial $fatal(1, \"%s\", STYLE);", "initial $display(\"%d\", STYLE[1]);",
+          "initial $display(\"%d\", P::STYLE);", "initial $display(\"%d\", f(1) + u.q);"})
+      CHECK(rtl::declared_in_messages(left, rewrites) == left);
+  }
   SECTION("events with a condition") {
     CHECK(rtl::conditions_for_iff("always_ff @(posedge clk iff en && !rst) q <= d;", rewrites) ==
           "always_ff @(posedge clk ) if ( en && !rst) q <= d;");
@@ -273,6 +285,45 @@ TEST_CASE("what Verilator refuses is written in other words", "[sources]") {
          {"always @(posedge clk) q <= #1 d;", "always begin #1; @(posedge clk) q = d; end", "always_comb #1 q = d;",
           "always_on #(5) u(.q(q));", "initial #100 rst = 0;", "m #(5) u(.clk(clk));"})
       CHECK(rtl::clocks_of_delays_left_out(left, rewrites) == left);
+  }
+  SECTION("loops without end that wait for nothing, but none that may wait, leave or call") {
+    const std::string told = "$fatal(1, \"a loop (forever) without end that waits for nothing\");";
+    CHECK(rtl::endless_loops_told("initial begin a = 0; forever begin a = ~a; if (a) b <= f + 1; end end", rewrites) ==
+          "initial begin a = 0; " + told + " end");
+    CHECK(rtl::endless_loops_told("always begin q = d; end", rewrites) ==
+          "initial $fatal(1, \"a loop (always) without end that waits for nothing\");");
+    CHECK(rtl::endless_loops_told("while (1) a = a + 1; for (;;) a++;", rewrites) ==
+          "$fatal(1, \"a loop (while) without end that waits for nothing\"); "
+          "$fatal(1, \"a loop (for) without end that waits for nothing\");");
+    CHECK(rewrites.size() == 4);
+    for (const char* left :
+         {"always @(posedge clk) q <= d;", "always #5 clk = ~clk;", "forever begin @(posedge clk); a = 1; end",
+          "while (1) begin a++; if (a == 9) break; end", "forever tick(1);", "forever begin a = 1; tick; end",
+          "forever begin `STEP a = 1; end", "while (a) a = a - 1;", "do begin a++; end while (1);",
+          "always_comb begin q = d; end", "forever if (done) $finish; else a = 1;"})
+      CHECK(rtl::endless_loops_told(left, rewrites) == left);
+  }
+  SECTION("array types that functions return, with the function out of its block") {
+    const std::string text =
+        "module m #(N = 2); wire w; if (N > 1) begin : g typedef int unsigned load_t[2*N-1]; function load_t f(); "
+        "automatic load_t r; r[0] = N; return r; endfunction localparam load_t L = f(); end endmodule";
+    const std::string packed = rtl::packed_array_results(text, rewrites);
+    CHECK_THAT(packed, Catch::Contains("typedef bit [0:(2*N-1)-1][31:0] load_t;"));
+    const std::string moved = rtl::functions_before_generate(packed, rewrites);
+    CHECK_THAT(moved,
+               Catch::Contains("wire w;\ntypedef bit [0:(2*N-1)-1][31:0] load_t;\nfunction load_t f(); automatic "
+                               "load_t r; r[0] = N; return r; endfunction if (N > 1)"));
+    CHECK(rewrites.size() == 3);
+    CHECK(rtl::packed_array_results("typedef logic [3:0] t [1:4]; function automatic t f(); return x; endfunction",
+                                    rewrites) ==
+          "typedef logic [1:4][3:0] t; function automatic t f(); return x; endfunction");
+    for (const char* left : {"typedef int t[4]; function t f(); endfunction", "typedef logic [3:0] t [4]; t x;",
+                             "typedef s_t t[4]; function t f(); endfunction"})
+      CHECK(rtl::packed_array_results(left, rewrites) == left);
+    const std::string stays =
+        "module m; if (1) begin localparam K = 1; typedef bit [K:0] t; function t f(); return 0; endfunction end "
+        "endmodule";
+    CHECK(rtl::functions_before_generate(stays, rewrites) == stays);
   }
   SECTION("functions in generate blocks, but not those that use something of the block") {
     const std::string moved = rtl::functions_before_generate(

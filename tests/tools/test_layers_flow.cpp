@@ -77,13 +77,19 @@ Design make_design() {
 
 enum class Fault { kNone, kSwappedPe, kDroppedWord, kThreshold, kNoRoom, kSmallFifo, kCrossed };
 
+/// The last layer has a second input, as FINN's thresholds have one: its stitched designs hold it at zero, and a word
+/// there would change what comes out.
+constexpr int kWithIdleInput = kLayers - 1;
+
 /// One layer: a register behind sums and thresholds.
 std::string layer_source(const Design& design, int k, Fault fault) {
   const std::string name = "MVAU_hls_" + std::to_string(k);
   std::string text =
       "module finn_design_" + name +
       "_0(input ap_clk, input ap_rst_n, input [7:0] in0_V_TDATA, input in0_V_TVALID, output in0_V_TREADY,\n"
-      "  output reg [7:0] out0_V_TDATA, output reg out0_V_TVALID, input out0_V_TREADY);\n"
+      "  output reg [7:0] out0_V_TDATA, output reg out0_V_TVALID, input out0_V_TREADY" +
+      (k == kWithIdleInput ? ", input [7:0] in1_V_TDATA, input in1_V_TVALID, output in1_V_TREADY" : "") +
+      ");\n"
       "  reg [31:0] w [0:0];\n  initial $readmemh(\"/tmp/finn/code_gen_ipgen_" +
       name +
       "_x1y2/memblock.dat\", w);\n  reg [7:0] q; reg [3:0] word;\n"
@@ -108,7 +114,8 @@ std::string layer_source(const Design& design, int k, Fault fault) {
   return text +
          "  end\n  always @(posedge ap_clk) if (!ap_rst_n) begin out0_V_TVALID <= 0; word <= 0; end\n"
          "    else if (in0_V_TREADY) begin\n      out0_V_TVALID <= in0_V_TVALID" +
-         lost + "; out0_V_TDATA <= q;\n      if (in0_V_TVALID) word <= word == 5 ? 0 : word + 1;\n    end\nendmodule\n";
+         lost + "; out0_V_TDATA <= q" + (k == kWithIdleInput ? " ^ {8{in1_V_TVALID}}" : "") +
+         ";\n      if (in0_V_TVALID) word <= word == 5 ? 0 : word + 1;\n    end\nendmodule\n";
 }
 
 std::string module_name(int k) {
@@ -154,7 +161,8 @@ std::string top_source(Fault fault) {
             "]), .out_V_TREADY(fr[" + i + "]), .maxcount());\n  " + module_name(k) + " MVAU_hls_" + i +
             "(.ap_clk(ap_clk), .ap_rst_n(ap_rst_n), .in0_V_TDATA(f[" + i + "]), .in0_V_TVALID(fv[" + i +
             "]), .in0_V_TREADY(fr[" + i + "]),\n    .out0_V_TDATA(d[" + j + "]), .out0_V_TVALID(v[" + j +
-            "]), .out0_V_TREADY(r[" + j + "]));\n";
+            "]), .out0_V_TREADY(r[" + j + "])" +
+            (k == kWithIdleInput ? ", .in1_V_TDATA({1'b0,7'b0000_000}), .in1_V_TVALID(1'b0)" : "") + ");\n";
   }
   // A block as Vivado draws one around a kernel and its weights: both instances have the layer's name.
   text += "endmodule\nmodule " + module_name(1) +

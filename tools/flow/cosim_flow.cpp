@@ -261,6 +261,7 @@ CosimOutcome cosimulate_foreign(const golden::StageGraph& graph, const CosimRequ
   options.declared_types.merge(declared_types(graph));
   options.quiet_bound_cycles = request.quiet_cycles;
   options.register_writes = request.register_writes;
+  options.idle_streams = request.idle_streams;
   const std::optional<golden::Words> weights = rtl::finn_weight_words(graph);
   options.weights = weights ? &*weights : nullptr;
   CosimOutcome outcome;

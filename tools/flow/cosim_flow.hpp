@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "golden/network/stage_graph.hpp"
@@ -49,6 +50,7 @@ struct CosimRequest {
   /// Types of boundary streams as the network's file declares them, for RTL of its makers (rtl::CosimOptions).
   std::map<std::string, DataType> declared_types;
   std::vector<rtl::RegisterWrite> register_writes;  ///< of a foreign design, after reset
+  std::set<std::string> idle_streams;               ///< of a foreign design: rtl::CosimOptions
   Assembly assembly = Assembly::kAuto;
   std::int64_t quiet_cycles = 0;  ///< after which a foreign design that moves nothing is given up; 0 = from the graph
   std::optional<rtl::WaveOptions> waves;

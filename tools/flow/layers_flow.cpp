@@ -37,6 +37,7 @@ LayerOutcome cosimulate_layer(const golden::StageGraph& graph, const CosimReques
   }
   CosimRequest request = whole;
   request.foreign_top = stage.module;
+  request.idle_streams = stage.idle_streams;
   request.waves.reset();
   request.register_writes.clear();  // they are of the whole's ports
   request.progress = [&](const std::string&) { tick(); };

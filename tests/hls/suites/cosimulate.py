@@ -280,6 +280,8 @@ def cosimulate(case, sources, tool, folder, headers=(), seed=1):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     ports, notes = compile_rtl(case, sources, tool, folder)
+    for port in ports:  # no schedule says it where it depends on data
+        port["words_per_call"] = case.get("words_per_call", {}).get(port["name"], port["words_per_call"])
     dice = random.Random(seed)
     for port in ports:
         if port["direction"] == "in":
