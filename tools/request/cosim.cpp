@@ -41,6 +41,11 @@ std::vector<Field> design_fields(CosimOptions& options) {
        .target = &options.hls,
        .help = "a project made by `weir hls`: its kernels, edited or not, are compiled and compared",
        .value = "FOLDER"},
+      {.name = "netlist",
+       .target = &options.netlist,
+       .help =
+           "what yosys' synth_ecp5 makes of the RTL, with the streams' monitors as ports, instead of the RTL itself",
+       .surface = Surface::kCommandLine},
       {.name = "top",
        .target = &options.top,
        .help = "RTL that Weir did not make: the module of the folder rtl with AXI-Stream ports to compare",

@@ -20,7 +20,7 @@ struct CosimOptions {
   double clk_mhz = 0;     ///< 0: the build's, else 100
   std::string fpga_part;  ///< where RTL that is made is to keep that clock; "": RTL for no clock
   std::int64_t quiet_cycles = 0;
-  bool blocks = false, all_layers = false;
+  bool blocks = false, all_layers = false, netlist = false;
   std::vector<std::string> register_writes, words_in, words_out;
   int jobs = 0;
   std::uint64_t seed = 1;

@@ -11,9 +11,11 @@
 #include "golden/base/file.hpp"
 #include "golden/base/hash.hpp"
 #include "golden/base/process.hpp"
+#include "golden/base/temporary_folder.hpp"
 #include "golden/model/model.hpp"
 #include "golden/network/blocks.hpp"
 #include "rtl_wrap/cosim/report.hpp"
+#include "rtl_wrap/synthesis/netlist.hpp"
 #include "rtl_wrap/verilate/toolchain.hpp"
 #include "tools/flow/blocks_flow.hpp"
 #include "tools/flow/build/boards.hpp"
@@ -171,6 +173,19 @@ std::optional<hls::TargetClock> target_clock_of(const CosimOptions& options) {
   return hls::TargetClock{options.clk_mhz, build::part_named(options.fpga_part)};
 }
 
+/// The netlist of the RTL that is asked for, in `scratch`.
+std::filesystem::path make_netlist(const CosimOptions& options, const golden::StageGraph& graph,
+                                   const CosimRequest& request, const std::filesystem::path& scratch) {
+  const auto rtl = options.rtl.empty() ? scratch / "rtl" : std::filesystem::path(options.rtl);
+  if (options.rtl.empty()) {
+    create_output_folder(rtl);
+    write_rtl_folder(graph, rtl, request.progress, request.clock);
+  }
+  create_output_folder(scratch / "netlist");
+  rtl::write_netlist_folder(rtl::read_rtl_folder(rtl), scratch / "netlist", request.progress);
+  return scratch / "netlist";
+}
+
 int cosim(CosimOptions options, const Session& session) {
   const std::optional<hls::TargetClock> clock = target_clock_of(options);
   if (options.clk_mhz == 0) options.clk_mhz = choose_clk_mhz(options.network, 0);
@@ -204,6 +219,13 @@ int cosim(CosimOptions options, const Session& session) {
   request.quiet_cycles = options.quiet_cycles;
   request.register_writes = read_register_writes(options.register_writes);
   request.progress = [&session](const std::string& text) { session.progress(text); };
+  std::optional<TemporaryFolder> scratch;
+  if (options.netlist) {
+    scratch.emplace("weir-netlist");
+    request.rtl = make_netlist(options, graph, request, scratch->path());
+    request.assembly = Assembly::kStitched;
+    session.print("netlist    by yosys' synth_ecp5, with the streams' monitors as ports");
+  }
   LayersOutcome layers;
   if (options.all_layers) layers = cosimulate_layers(graph, request);
   const CosimOutcome outcome = options.all_layers ? layers.whole : cosimulate(graph, request);
@@ -363,6 +385,13 @@ int cosim_blocks(const CosimOptions& options, const Session& session) {
 }
 
 int run_cosim(CosimOptions& options, const Session& session) {
+  const bool is_netlist_of_more = !options.top.empty() || !options.hls.empty() || options.blocks ||
+                                  !options.words_in.empty() || !options.words_out.empty() ||
+                                  options.assembly == "composed" || options.assembly == "dataflow";
+  if (options.netlist && is_netlist_of_more)
+    throw Error("usage",
+                "--netlist is of the stitched RTL of a network: give no --top, --hls, --blocks, --words-in, "
+                "--words-out, and no --assembly but stitched");
   if (!options.words_in.empty() || !options.words_out.empty()) return cosim_words(options, session);
   if (options.network.network.empty()) throw Error("usage", "NETWORK is required");
   return options.blocks ? cosim_blocks(options, session) : cosim(options, session);

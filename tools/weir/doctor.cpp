@@ -29,7 +29,8 @@ constexpr std::array<Dependency, 4> kDependencies{{
      "no C++ to SystemVerilog (weir rtl, cosim) and no csim of weir hls"},
     {"verilator", "verilator --version", "verilator", "no RTL simulation (weir cosim, simulate with RTL)"},
     {"g++", "g++ --version", "g++", "no Verilated models (weir cosim)"},
-    {"yosys", "yosys -V", "yosys", "no synthesis report of the generated RTL (weir rtl --synth)"},
+    {"yosys", "yosys -V", "yosys",
+     "no synthesis report of the generated RTL (weir rtl --synth), no netlists (weir cosim --netlist)"},
 }};
 
 /// First line of what the command prints, or "" if it does not run.

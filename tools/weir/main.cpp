@@ -69,9 +69,10 @@ int run(const Session& session) {
 
 void add_commands(CLI::App& app, Session& session) {
   using namespace weir::tools;
-  for (const auto add : {add_info,    add_import, add_golden, add_vectors, add_simulate, add_fifo,  add_hls,
-                         add_hlsc,    add_rtl,    add_cosim,  add_doctor,  add_estimate, add_fold,  add_explore,
-                         add_compare, add_bench,  add_infer,  add_profile, add_report,   add_build, add_help})
+  for (const auto add :
+       {add_info,  add_import, add_golden,  add_vectors,  add_simulate, add_fifo,    add_hls,     add_hlsc,
+        add_rtl,   add_cosim,  add_doctor,  add_estimate, add_fold,     add_explore, add_compare, add_bitstream,
+        add_bench, add_infer,  add_profile, add_report,   add_build,    add_help})
     add(app, session);
   // Not of what only shows what is there.
   for (CLI::App* command : app.get_subcommands({}))

@@ -76,6 +76,7 @@ void add_simulate(CLI::App& app, Session& session);
 void add_hls(CLI::App& app, Session& session);
 void add_hlsc(CLI::App& app, Session& session);
 void add_rtl(CLI::App& app, Session& session);
+void add_bitstream(CLI::App& app, Session& session);
 void add_cosim(CLI::App& app, Session& session);
 void add_fifo(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
