@@ -22,11 +22,12 @@ bool is_set(const golden::Stage& stage, const char* attribute, const char* other
          otherwise;
 }
 
-/// One of the two that FINN makes as one node, which its RTL library does not have.
+/// One of the two that FINN makes as one node, which its RTL library does not have: nothing is between them.
 bool is_half_of_converter(const golden::StageGraph& graph, const golden::Stage& stage) {
   if (stage.layer >= 0) return false;
   const auto is_inside = [&](int s) {
-    return golden::is_inside_converter(graph, graph.streams[static_cast<std::size_t>(s)]);
+    const golden::Stream& stream = graph.streams[static_cast<std::size_t>(s)];
+    return !stream.has_fifo && golden::is_inside_converter(graph, stream);
   };
   return is_inside(stage.inputs.front()) || is_inside(stage.outputs.front());
 }
