@@ -45,7 +45,7 @@ class HwConfig {
   HwConfig(const StageGraph& graph, const std::vector<HardwareNode>& nodes) : graph_(graph), nodes_(nodes) {
     json_["Defaults"] = Json::object();
     const std::vector<int> streams = streams_by_finn_number(graph_);
-    number_of_.resize(streams.size());
+    number_of_.resize(graph_.streams.size());
     for (std::size_t k = 0; k < streams.size(); ++k) number_of_[static_cast<std::size_t>(streams[k])] = k;
     for (const int stream : graph_.input_streams()) add_fifo(stream);
     for (const Stage& stage : graph_.stages) {
@@ -67,7 +67,7 @@ class HwConfig {
 
   void add_fifo(int index) {
     const Stream& s = stream(index);
-    if (!s.has_fifo) return;
+    if (!s.has_fifo || is_inside_converter(graph_, s)) return;
     const bool is_edge = s.producer == kOutside || s.consumer == kOutside;
     Json& fifo = json_["StreamingFIFO_rtl_" + std::to_string(number_of_[static_cast<std::size_t>(index)])];
     fifo["ram_style"] = "auto";
@@ -78,19 +78,30 @@ class HwConfig {
   }
 
   void add_stage(const Stage& stage) {
-    const bool is_layer = stage.layer >= 0;
-    const auto layer = static_cast<std::size_t>(stage.layer);
-    Json attributes = is_layer ? attributes_of(nodes_[layer]) : Json::object();
+    if (stage.layer < 0) return add_converter(stage);
+    const HardwareNode& node = nodes_[static_cast<std::size_t>(stage.layer)];
+    Json attributes = attributes_of(node);
     attributes["inFIFODepths"] = depths(stage.inputs);
     attributes["outFIFODepths"] = depths(stage.outputs);
-    json_[is_layer ? nodes_[layer].name : std::string(Dwc::op_type) + "_rtl_" + std::to_string(converters_++)] =
-        std::move(attributes);
+    json_[node.name] = std::move(attributes);
+  }
+
+  /// One node of FINN's, by HLS where the widths do not divide: both halves of it are one entry.
+  void add_converter(const Stage& stage) {
+    if (is_inside_converter(graph_, stream(stage.outputs.front()))) return;
+    const Stream& in = stream(stage.inputs.front());
+    const bool is_half = is_inside_converter(graph_, in);
+    Json& attributes = json_[Dwc::op_type + (is_half ? "_hls_" + std::to_string(hls_converters_++)
+                                                     : "_rtl_" + std::to_string(rtl_converters_++))];
+    const auto first = static_cast<std::size_t>(in.producer);
+    attributes["inFIFODepths"] = depths(is_half ? graph_.stages[first].inputs : stage.inputs);
+    attributes["outFIFODepths"] = depths(stage.outputs);
   }
 
   const StageGraph& graph_;
   const std::vector<HardwareNode>& nodes_;
   std::vector<std::size_t> number_of_;  ///< FINN's, by stream
-  int converters_ = 0;
+  int rtl_converters_ = 0, hls_converters_ = 0;
   Json json_;
 };
 

@@ -65,6 +65,44 @@ NodeLayers of_one_backend(const std::vector<std::string>& names, const NodeLayer
   return layers;
 }
 
+/// By the name that a file of hardware gives a node, without that of the partition around it: the network's.
+NodeLayers names_of_file(const Folding& folding, const Network& network) {
+  NodeLayers names;
+  for (const auto& [layer, made] : folding.implementations) {
+    if (made.file_name.empty() || network.find_layer(layer) == nullptr) continue;
+    std::string name = made.file_name;
+    constexpr std::string_view kPartition = "StreamingDataflowPartition_";
+    if (name.starts_with(kPartition))
+      if (const auto end = name.find('_', kPartition.size()); end != std::string::npos) name.erase(0, end + 1);
+    names.emplace(name, layer);
+  }
+  return names;
+}
+
+/// A file's own names come first: of two op types that are one kind here (ConvolutionInputGenerator1D_0 and
+/// ConvolutionInputGenerator_0) the numbers are others. A name that means one layer there and another here is read as
+/// the rest of the configuration is.
+NodeLayers named_as_in_file(const nlohmann::ordered_json& json, const std::string& where, const Network& network,
+                            const Folding& base) {
+  const NodeLayers names = names_of_file(base, network);
+  NodeLayers layers, unclear;
+  bool has_files = false, has_networks = false;
+  for (const auto& [node, values] : json.items()) {
+    const auto stated = names.find(node);
+    const bool is_networks = network.find_layer(node) != nullptr;
+    has_files |= stated != names.end() && !is_networks;
+    has_networks |= stated == names.end() && is_networks;
+    if (stated != names.end() && stated->second != node) (is_networks ? unclear : layers).insert(*stated);
+  }
+  if (!unclear.empty() && has_files == has_networks)
+    throw Error("unknown-node",
+                "\"" + unclear.begin()->first + "\" is the file's name of " + unclear.begin()->second +
+                    ", and the network's of another layer",
+                where, "name more layers, all as the file does or all as `weir info` does");
+  if (has_files) layers.insert(unclear.begin(), unclear.end());
+  return layers;
+}
+
 void replace_key(std::string& text, const std::string& node, const std::string& layer) {
   for (const auto& [front, back] : {std::pair{"\"", "\""}, {"'", "'"}, {"\n", ":"}}) {
     const std::string key = front + node + back;
@@ -79,10 +117,15 @@ NodeLayers layers_of_nodes(const std::string& text, const std::string& where, co
                            const Folding& base) {
   NodeLayers layers;
   const nlohmann::ordered_json json = parse_configuration(text, "folding-json", where);
-  const auto tagged = tagged_names(json, network);
-  if (tagged.empty() || network.layers.empty()) return layers;
+  if (!json.is_object() || network.layers.empty()) return layers;
+  layers = named_as_in_file(json, where, network, base);
+  auto tagged = tagged_names(json, network);
+  for (auto& [type, names] : tagged)
+    std::erase_if(names, [&](const std::string& name) { return layers.contains(name); });
+  std::erase_if(tagged, [](const auto& entry) { return entry.second.empty(); });
   std::vector<std::vector<HardwareNode>> designs;
-  for (const char* part : kParts) designs.push_back(hardware_nodes(network, base, {}, part));
+  if (!tagged.empty())
+    for (const char* part : kParts) designs.push_back(hardware_nodes(network, base, {}, part));
   for (const auto& [type, names] : tagged) {
     NodeLayers found = numbering(designs.front(), type);
     if (found.empty()) continue;  // no layer's: a FIFO's, a converter's, or one that parse_folding() refuses
@@ -94,7 +137,7 @@ NodeLayers layers_of_nodes(const std::string& text, const std::string& where, co
   }
   std::map<std::string, std::string> nodes;
   for (const auto& [node, values] : json.items())
-    if (network.find_layer(node) != nullptr) nodes[node] = node;
+    if (network.find_layer(node) != nullptr && !layers.contains(node)) nodes[node] = node;
   for (const auto& [node, layer] : layers)
     if (const auto [other, is_new] = nodes.emplace(layer, node); !is_new)
       throw Error("unknown-node", "\"" + other->second + "\" and \"" + node + "\" are both " + layer, where);
@@ -110,7 +153,11 @@ Folding parse_finn_folding(const std::string& text, const std::string& where, co
                            const Folding& base, bool lenient, std::vector<std::string>* warnings) {
   // The lines stay, for messages.
   std::string named = "\n" + text;
-  for (const auto& [node, layer] : layers_of_nodes(text, where, network, base)) replace_key(named, node, layer);
+  const NodeLayers layers = layers_of_nodes(text, where, network, base);
+  // In two turns, since the new name of one may be the old one of another.
+  const auto mark = [](const std::string& layer) { return "\x01" + layer; };
+  for (const auto& [node, layer] : layers) replace_key(named, node, mark(layer));
+  for (const auto& [node, layer] : layers) replace_key(named, mark(layer), layer);
   return parse_folding(named.substr(1), where, network, base, lenient, warnings);
 }
 

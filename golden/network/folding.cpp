@@ -12,6 +12,7 @@
 #include "golden/network/fifos.hpp"
 #include "golden/network/implementation_json.hpp"
 #include "golden/network/node_name.hpp"
+#include "golden/network/parallel_lines.hpp"
 #include "golden/network/stage_graph.hpp"
 
 namespace weir::golden {
@@ -111,6 +112,7 @@ class FoldingReader {
     for (const auto& [node, attributes] : json.items())
       if (node != kDefaults && !node.starts_with(kFifoPrefix))
         read_layer(node, network_.find_layer(node) != nullptr ? node : without_backend(node), attributes);
+    state_parallel_lines(network_, folding_);
     if (has_other_widths()) forget_fifos(folding_);
     drop_vanished_depths();
     // All that is wrong at once: what a node cannot be folded to, too.
@@ -268,11 +270,12 @@ class FoldingReader {
     for (const auto& [node, attributes] : json.items()) {
       if (!node.starts_with(kFifoPrefix)) continue;
       const std::string number = without_backend(node).substr(std::string(kFifoPrefix).size());
-      const std::size_t index = is_whole(number) ? std::stoul(number) : graph.streams.size();
-      if (index >= graph.streams.size()) {
+      const std::size_t fifos = is_finns(node) ? by_finn_number.size() : graph.streams.size(),
+                        index = is_whole(number) ? std::stoul(number) : fifos;
+      if (index >= fifos) {
         skippable_.add("unknown-node",
                        path_ + " names \"" + node + "\"; the folded network has " + kFifoPrefix + "0.." +
-                           std::to_string(graph.streams.size() - 1),
+                           std::to_string(fifos - 1),
                        where(node), kSkip);
         continue;
       }

@@ -7,6 +7,7 @@
 
 #include "golden/base/joined.hpp"
 #include "golden/network/blocks.hpp"
+#include "golden/network/fifos.hpp"
 
 namespace weir::golden {
 
@@ -245,7 +246,10 @@ class Builder {
     for (Stream& stream : graph_.streams) {
       const auto chosen = graph_.folding.depths_words.find(stream.name);
       if (chosen != graph_.folding.depths_words.end()) stream.depth_words = chosen->second;
-      if (graph_.folding.fifos) set_pieces(stream, *graph_.folding.fifos);
+      if (graph_.folding.fifos)
+        set_pieces(stream, *graph_.folding.fifos);
+      else if (!graph_.folding.implementations.empty() && is_inside_converter(graph_, stream))
+        stream.has_fifo = false;
     }
   }
 

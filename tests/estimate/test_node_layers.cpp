@@ -80,3 +80,20 @@ TEST_CASE("what weir fold writes in FINN's names is read back as it was", "[esti
   CHECK(read(mixed(), json.dump()).of("MVAU_1").PE == 4);
   CHECK(read(mixed(), json.dump()).of("MVAU_2").PE == 2);
 }
+
+TEST_CASE("a name that the hardware's file has means its layer there, whatever the network calls others",
+          "[estimate][names]") {
+  FoldedNetwork made = open_network("mlp-unsw-nb15-w2a2", std::nullopt);
+  // As where two op types of a file are one kind here: the second layer is the first of its op type.
+  made.folding.implementations["MVAU_0"].file_name = "StreamingDataflowPartition_1_Line_0";
+  made.folding.implementations["MVAU_1"].file_name = "StreamingDataflowPartition_1_MVAU_0";
+  const Folding as_file = read(made, R"({"Line_0": {"PE": 2}, "MVAU_0": {"PE": 4}})");
+  CHECK(as_file.of("MVAU_0").PE == 2);
+  CHECK(as_file.of("MVAU_1").PE == 4);
+  const Folding as_network = read(made, R"({"MVAU_0": {"PE": 2}, "MVAU_1": {"PE": 4}})");
+  CHECK(as_network.of("MVAU_0").PE == 2);
+  CHECK(as_network.of("MVAU_1").PE == 4);
+  const Error unclear = refusal(made, R"({"MVAU_0": {"PE": 2}})");
+  CHECK(unclear.code == "unknown-node");
+  CHECK(unclear.what_text == "\"MVAU_0\" is the file's name of MVAU_1, and the network's of another layer");
+}

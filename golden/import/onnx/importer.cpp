@@ -5,6 +5,7 @@
 
 #include "golden/import/onnx/channels_last.hpp"
 #include "golden/import/onnx/partition.hpp"
+#include "golden/network/parallel_lines.hpp"
 #include "golden/network/tail.hpp"
 
 namespace weir::golden::onnx_import {
@@ -291,6 +292,7 @@ FoldedNetwork Importer::run(const std::string& name) {
   validate(network, errors);
   errors.throw_if_any();
   auto shared = std::make_shared<const Network>(std::move(network));
+  state_parallel_lines(*shared, folding);
   validate(*shared, folding, errors);
   errors.throw_if_any();
   set_fifos(shared, folding);

@@ -5,6 +5,7 @@
 
 #include "golden/finn/hardware_node.hpp"
 #include "golden/finn/target.hpp"
+#include "golden/network/fifos.hpp"
 #include "systemc/generators/finn/hls_blocks.hpp"
 
 namespace weir::timing {
@@ -21,8 +22,19 @@ bool is_set(const golden::Stage& stage, const char* attribute, const char* other
          otherwise;
 }
 
+/// One of the two that FINN makes as one node, which its RTL library does not have: nothing is between them.
+bool is_half_of_converter(const golden::StageGraph& graph, const golden::Stage& stage) {
+  if (stage.layer >= 0) return false;
+  const auto is_inside = [&](int s) {
+    const golden::Stream& stream = graph.streams[static_cast<std::size_t>(s)];
+    return !stream.has_fifo && golden::is_inside_converter(graph, stream);
+  };
+  return is_inside(stage.inputs.front()) || is_inside(stage.outputs.front());
+}
+
 Backend backend_of(const golden::StageGraph& graph, const golden::Stage& stage) {
   if (stage.implementation.backend) return *stage.implementation.backend;
+  if (is_half_of_converter(graph, stage)) return Backend::Hls;
   const auto style = stage.folding.stated.find("preferred_impl_style");
   if (style != stage.folding.stated.end() && golden::backend_of(style->second))
     return *golden::backend_of(style->second);
