@@ -139,14 +139,18 @@ std::optional<Feature> Importer::rearranged(const Node& node, const Moved& moved
   std::vector<std::int64_t> places;
   for (const double from : moved.places.data) places.push_back(static_cast<std::int64_t>(from));
   const std::vector<std::int64_t> back = inverse(places);
-  for (const bool is_line : {false, true})
-    for (const bool is_first : {true, false}) {
-      Picture from = picture_of(x.graph_shape(), is_channels_first(x.form)), to = picture_of(shape, is_first);
+  const bool was_first = is_channels_first(x.form);
+  for (const bool is_first : {was_first, !was_first})
+    for (const bool is_line : {false, true}) {
+      Picture from = picture_of(x.graph_shape(), was_first), to = picture_of(shape, is_first);
       const Shape extents{to.H, to.W};
       if (is_line) from.make_line(), to.make_line();
       const auto spread = find_blocks(to, from, place);
       const auto joined = find_blocks(from, to, [&](std::int64_t i) { return back[static_cast<std::size_t>(i)]; });
       if (!spread && !joined) continue;
+      // Blocks in a tensor that is half turned about are more often those of one to come.
+      const std::vector<std::int64_t>& block = spread ? spread->block : joined->block;
+      if (is_first != was_first && block != std::vector<std::int64_t>{1, 1}) continue;
       settle(x, node);
       x.stored = {from.H, from.W, from.C};
       x = spread ? pixels_of_channels(node, std::move(x), spread->block, spread->channel)
