@@ -108,11 +108,6 @@ const Value& Importer::constant_input(const Node& node, std::size_t index, const
   return *value;
 }
 
-void Importer::require_in_place(const Node& node) const {
-  for (const std::string& input : node.inputs)
-    if (const auto moved = moved_.find(input); moved != moved_.end()) throw moved->second.reason;
-}
-
 int Importer::readers(const std::string& tensor) const {
   const auto found = readers_.find(tensor);
   return found == readers_.end() ? 0 : found->second;
@@ -145,7 +140,7 @@ void Importer::visit(const Node& node) {
   if (const Feature* first = node.inputs.empty() ? nullptr : feature(node.inputs.front())) in = *first;
   layers_before_ = builder_.network().layers.size();
   if (late_.contains(&node)) {
-    require_in_place(node);
+    put_in_place(node);
     visit_late(node);
     return check(node, in);
   }
@@ -159,7 +154,7 @@ void Importer::visit(const Node& node) {
   if (is_rearranging(node)) {
     rearrange(node, handler);
   } else {
-    require_in_place(node);
+    put_in_place(node);
     (this->*handler)(node);
   }
   check(node, in);
@@ -207,7 +202,10 @@ void Importer::widen_output(const Feature& x) {
 
 void Importer::finish_output(const TensorInfo& info) {
   if (failed_.contains(info.name)) return;
-  if (const auto moved = moved_.find(info.name); moved != moved_.end()) throw moved->second.reason;
+  Node reader;
+  reader.op_type = "the output";
+  reader.inputs = {info.name};
+  put_in_place(reader);
   // Several outputs have tails each, be they the integers themselves.
   if (floats_.contains(info.name) || graph_.outputs.size() > 1) return finish_with_tail(info.name);
   const Feature* found = feature(info.name);

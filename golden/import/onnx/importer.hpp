@@ -202,12 +202,13 @@ class Importer {
     Error reason{"", ""};  ///< why no stream has it
   };
   static bool is_rearranging(const Node& node);
-  /// By the handler if it can; else the tensor as one that was moved, or as what several such nodes make together.
+  /// By the handler if it can; else the tensor as one that was moved. What several such nodes make together is known
+  /// when something else reads it.
   void rearrange(const Node& node, Handler handler);
   /// Nothing where no layer makes that order.
   std::optional<Feature> rearranged(const Node& node, const Moved& moved);
-  /// Throws the reason why a tensor that the node reads has an order that no stream has.
-  void require_in_place(const Node& node) const;
+  /// Makes the layers of moved tensors that the node reads. Throws the reason why one has an order that no stream has.
+  void put_in_place(const Node& node);
   /// What the node makes of a value of its first input's shape.
   Value reshaped(const Node& node, const Value& in) const;
   /// Every pixel as a block of pixels; channel[tap * C + c]: which of its channels becomes channel c there.

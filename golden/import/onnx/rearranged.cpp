@@ -111,10 +111,19 @@ void Importer::rearrange(const Node& node, Handler handler) {
     constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(moved.places));
     return;
   }
-  if (std::optional<Feature> x = rearranged(node, moved))
-    set(node, std::move(*x));
-  else
-    moved_.insert_or_assign(node.outputs.front(), std::move(moved));
+  moved_.insert_or_assign(node.outputs.front(), std::move(moved));
+}
+
+void Importer::put_in_place(const Node& node) {
+  for (const std::string& input : node.inputs) {
+    const auto moved = moved_.find(input);
+    if (moved == moved_.end()) continue;
+    std::optional<Feature> x = rearranged(node, moved->second);
+    if (!x) throw moved->second.reason;
+    if (readers(input) > 1) x->accumulator.reset();
+    features_[input] = std::move(*x);
+    moved_.erase(moved);
+  }
 }
 
 std::optional<Feature> Importer::rearranged(const Node& node, const Moved& moved) {
