@@ -277,12 +277,14 @@ Value dequantised(const Node& node, const Inputs& inputs) {
   Value out;
   out.shape = inputs[0]->shape;
   Codes codes{q.type, {}, q.scale};
+  const auto shift = static_cast<std::int64_t>(q.zero);
+  if (shift != 0) codes.type = smallest_type(q.type.min() - shift, q.type.max() - shift);
   for (std::size_t i = 0; i < q.count.size(); ++i) {
     const std::int64_t element = q.element(i);
     out.data.push_back(to_float32(q.scale[i] * (static_cast<double>(element) - q.zero)));
-    codes.code.push_back(element);
+    codes.code.push_back(element - shift);
   }
-  if (q.zero == 0) out.codes = std::make_shared<const Codes>(std::move(codes));
+  if (static_cast<double>(shift) == q.zero) out.codes = std::make_shared<const Codes>(std::move(codes));
   return out;
 }
 

@@ -347,6 +347,7 @@ std::vector<Numbers> run(const onnx::NodeProto& node, const std::vector<const Nu
   if (op == "ReduceMean" || op == "ReduceMax" || op == "ReduceSum") return {reduced(node, *in[0])};
   if (op == "Resize") return {repeated(*in[0], *in[2])};
   if (op == "DepthToSpace") return {depth_to_space(node, *in[0])};
+  if (op == "SpaceToDepth") return {space_to_depth(node, *in[0])};
   if (op == "Upsample") return {repeated(*in[0], *in[1])};
   if (op == "ArgMax") return {largest(*in[0], integer(node, "axis", 0), 1, integer(node, "keepdims", 1) != 0)};
   if (op == "TopK") {

@@ -202,6 +202,18 @@ Numbers depth_to_space(const onnx::NodeProto& node, const Numbers& x) {
   return out;
 }
 
+Numbers space_to_depth(const onnx::NodeProto& node, const Numbers& x) {
+  const Picture in(x);
+  const std::int64_t b = integer(node, "blocksize", 1);
+  Numbers out{{1, in.C * b * b, in.H / b, in.W / b}, {}};
+  for (std::int64_t block = 0; block < b * b; ++block)
+    for (std::int64_t c = 0; c < in.C; ++c)
+      for (std::int64_t y = 0; y < in.H / b; ++y)
+        for (std::int64_t px = 0; px < in.W / b; ++px)
+          out.data.push_back(in.at(c, y * b + block / b, px * b + block % b));
+  return out;
+}
+
 Numbers padded(const Numbers& x, const Numbers& pads) {
   const Picture in(x);
   const std::size_t rank = x.shape.size();

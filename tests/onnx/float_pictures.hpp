@@ -20,6 +20,7 @@ Numbers over_pixels(const Numbers& x, bool is_max);
 /// Nearest, by whole factors of every axis.
 Numbers repeated(const Numbers& x, const Numbers& scales);
 Numbers depth_to_space(const onnx::NodeProto& node, const Numbers& x);
+Numbers space_to_depth(const onnx::NodeProto& node, const Numbers& x);
 /// Zeros around the sides behind axis 1.
 Numbers padded(const Numbers& x, const Numbers& pads);
 

@@ -1,12 +1,12 @@
-#include "tests/onnx/random_parts.hpp"
+#include "tests/onnx/random_orders.hpp"
 
 namespace weir::test {
 
 namespace {
 
-class Builder : RandomParts {
+class Builder : RandomOrders {
  public:
-  explicit Builder(std::uint64_t seed) : RandomParts(seed) { made_.model = OnnxModel(input_shape()); }
+  explicit Builder(std::uint64_t seed) : RandomOrders(seed) { made_.model = OnnxModel(input_shape()); }
 
   RandomGraph build() {
     Flow x{"in", shape_};
@@ -426,6 +426,7 @@ class Builder : RandomParts {
       case 6: return quantised(in_floating_point(part(x)));
       case 7:
         if (chance(2)) return rare_block(x);
+        if (!is_vector && chance(2)) return quantised(in_floating_point(reordered(x)));
         break;
       default: break;
     }

@@ -72,10 +72,12 @@ class RandomParts {
       made_.model.node("BipolarQuant", {from, by}, to);
       return to;
     }
+    const bool is_shifted = chance(8);  // asymmetric: codes of no sign around a zero point
+    const float zero = is_shifted ? static_cast<float>(pick(1u << bits)) : 0;
     auto& quant = made_.model.node(chance(3) ? "IntQuant" : "Quant",
-                                   {from, by, number({}, {0}), number({}, {static_cast<float>(bits)})}, to);
-    integer(quant, "signed", 1);
-    integer(quant, "narrow", static_cast<std::int64_t>(pick(2)));
+                                   {from, by, number({}, {zero}), number({}, {static_cast<float>(bits)})}, to);
+    integer(quant, "signed", is_shifted ? 0 : 1);
+    integer(quant, "narrow", is_shifted ? 0 : static_cast<std::int64_t>(pick(2)));
     text(quant, "rounding_mode", "ROUND");
     return to;
   }

@@ -452,15 +452,7 @@ void Importer::shape_change(const Node& node) {
   Value stand_in;
   stand_in.shape = found->graph_shape();
   stand_in.data.resize(static_cast<std::size_t>(element_count(stand_in.shape)));
-  std::vector<Value> constants;
-  for (std::size_t i = 1; i < node.inputs.size(); ++i) constants.push_back(constant_input(node, i, "shape"));
-  const bool names_frames = node.op_type == "Reshape" && frames_ > 1 && !constants.empty() &&
-                            !constants.front().data.empty() &&
-                            constants.front().data.front() == static_cast<double>(frames_);
-  if (names_frames) constants.front().data.front() = 1;
-  Inputs inputs(node, {&stand_in});
-  for (const Value& value : constants) inputs.push_back(&value);
-  Value result = evaluate(node, inputs);
+  Value result = reshaped(node, stand_in);
   if (node.op_type == "Shape" || node.op_type == "Size")
     constants_[node.outputs.front()] = std::make_shared<const Value>(std::move(result));
   else

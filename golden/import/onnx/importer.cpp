@@ -65,6 +65,7 @@ const std::map<std::string, Importer::Handler>& Importer::handlers() {
         {"Split", &Importer::split},
         {"ConvTranspose", &Importer::conv_transpose},
         {"DepthToSpace", &Importer::depth_to_space},
+        {"SpaceToDepth", &Importer::space_to_depth},
         {"GlobalMaxPool", &Importer::global_max_pool},
     };
     for (const char* op : {"Quant", "IntQuant", "BipolarQuant", "Trunc", "MultiThreshold"})
@@ -140,6 +141,7 @@ void Importer::visit(const Node& node) {
   if (const Feature* first = node.inputs.empty() ? nullptr : feature(node.inputs.front())) in = *first;
   layers_before_ = builder_.network().layers.size();
   if (late_.contains(&node)) {
+    put_in_place(node);
     visit_late(node);
     return check(node, in);
   }
@@ -150,14 +152,20 @@ void Importer::visit(const Node& node) {
   if (handler == nullptr)
     throw Error("onnx-unsupported", node.label() + " is an operation that is not read on tensors that flow", "",
                 rewrite_of(node.op_type));
-  (this->*handler)(node);
+  if (is_rearranging(node)) {
+    rearrange(node, handler);
+  } else {
+    put_in_place(node);
+    (this->*handler)(node);
+  }
   check(node, in);
 }
 
 void Importer::check(const Node& node, const std::optional<Feature>& in) {
   for (const std::string& output : node.outputs) {
     require_declared(output);
-    const bool is_made = feature(output) != nullptr || constant(output) != nullptr || floats_.contains(output);
+    const bool is_made = feature(output) != nullptr || constant(output) != nullptr || floats_.contains(output) ||
+                         moved_.contains(output);
     if (!is_made && readers(output) > 0)
       throw Error("onnx-unsupported",
                   node.label() + ": its output \"" + output + "\" is read, which weir does not make");
@@ -195,6 +203,10 @@ void Importer::widen_output(const Feature& x) {
 
 void Importer::finish_output(const TensorInfo& info) {
   if (failed_.contains(info.name)) return;
+  Node reader;
+  reader.op_type = "the output";
+  reader.inputs = {info.name};
+  put_in_place(reader);
   // Several outputs have tails each, be they the integers themselves.
   if (floats_.contains(info.name) || graph_.outputs.size() > 1) return finish_with_tail(info.name);
   const Feature* found = feature(info.name);

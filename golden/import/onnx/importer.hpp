@@ -194,6 +194,31 @@ class Importer {
   void conv_transpose(const Node& node);
   void depth_to_space(const Node& node);
 
+  // rearranged.cpp
+  /// A tensor whose elements lie in an order that no stream has; nodes behind it may bring them into one that some has.
+  struct Moved {
+    Feature source;
+    Value places;          ///< of each element, which of the source's in the graph's order it is
+    Error reason{"", ""};  ///< why no stream has it
+  };
+  static bool is_rearranging(const Node& node);
+  /// By the handler if it can; else the tensor as one that was moved. What several such nodes make together is known
+  /// when something else reads it.
+  void rearrange(const Node& node, Handler handler);
+  /// Nothing where no layer makes that order.
+  std::optional<Feature> rearranged(const Node& node, const Moved& moved);
+  /// Makes the layers of moved tensors that the node reads. Throws the reason why one has an order that no stream has.
+  void put_in_place(const Node& node);
+  /// What the node makes of a value of its first input's shape.
+  Value reshaped(const Node& node, const Value& in) const;
+  /// Every pixel as a block of pixels; channel[tap * C + c]: which of its channels becomes channel c there.
+  Feature pixels_of_channels(const Node& node, Feature x, const std::vector<std::int64_t>& block,
+                             const std::vector<std::int64_t>& channel);
+  /// Every block of pixels as one; order[i]: which of its elements, tap by tap, becomes channel i.
+  Feature channels_of_pixels(const Node& node, Feature x, const std::vector<std::int64_t>& block,
+                             const std::vector<std::int64_t>& order);
+  void space_to_depth(const Node& node);
+
   // pools.cpp
   void max_pool(const Node& node);
   void average_pool(const Node& node);
@@ -277,6 +302,7 @@ class Importer {
   Builder builder_;
   std::map<std::string, std::shared_ptr<const Value>> constants_;
   std::map<std::string, Feature> features_;
+  std::map<std::string, Moved> moved_;
   std::map<std::string, int> readers_;
   /// What stands on the way of a stream: FIFOs, and between them converters.
   struct Way {

@@ -294,9 +294,9 @@ void Importer::pad(const Node& node) {
   const auto is_zero = [](double p) { return p == 0; };
   const std::string mode = node.text("mode", "constant");
   const auto value = constant(node.optional_input(2));
+  const double given = node.number("value", 0);
   if (std::all_of(pads.begin(), pads.end(), is_zero)) return set(node, std::move(x));
-  const bool has_zeros =
-      value == nullptr ? node.number("value", 0) == 0 : std::all_of(value->data.begin(), value->data.end(), is_zero);
+  const bool has_zeros = value == nullptr ? given == 0 : std::all_of(value->data.begin(), value->data.end(), is_zero);
   // [N, C, H, W] before, then behind
   const std::size_t rank = x.graph_shape().size();
   const bool is_picture = is_channels_first(x.form) && pads.size() == 2 * rank && pads[0] == 0 && pads[1] == 0 &&

@@ -425,35 +425,10 @@ void Importer::depth_to_space(const Node& node) {
       (mode != "DCR" && mode != "CRD"))
     throw Error("onnx-shape", node.label() + ": blocksize " + std::to_string(block) + ", mode " + mode + " of " +
                                   to_string(x.graph_shape()));
-  x = with_one_scale(std::move(x));
-  const auto differs = [](const std::vector<double>& list) {
-    return std::any_of(list.begin(), list.end(), [&](double v) { return v != list.front(); });
-  };
-  if (differs(x.scale) || differs(x.offset))
-    throw Error("onnx-unsupported", node.label() + " moves channels of different scales or offsets into one", "",
-                "put a quantiser with one scale (QuantIdentity) before it when exporting");
-  // Each pixel of the result is one element of the input: a product with a single 1.
-  const double offset = x.offset.front();
-  x.offset.assign(x.offset.size(), 0);
-  if (!x.type.holds(0)) x = shifted(std::move(x), 1);
-  const double shift = x.offset.front();
-  x.offset.assign(x.offset.size(), 0);
-  x = spread_pixels(node, std::move(x), {block, block});
-  if (block > 1) x = bordered(node, std::move(x), {block - 1, block - 1, block - 1, block - 1});
-  x = windows(node, std::move(x), {{block, block}, {1, 1}, {1, 1}, false});
-  Weights weights;
-  weights.type = DataType::uint(1);
-  weights.scale.assign(static_cast<std::size_t>(C), 1);
-  const std::int64_t taps = block * block;
-  weights.codes = Tensor({C, taps * all});
-  for (std::int64_t c = 0; c < C; ++c)
-    for (std::int64_t tap = 0; tap < taps; ++tap) {
-      const std::int64_t from = taps - 1 - tap, channel = mode == "DCR" ? from * C + c : c * taps + from;
-      weights.codes.data[static_cast<std::size_t>((c * taps + tap) * all + channel)] = 1;
-    }
-  Feature out = product(node, std::move(x), std::move(weights));
-  out.offset.assign(out.offset.size(), offset + shift);
-  set(node, std::move(out));
+  std::vector<std::int64_t> channel;  // of the tap's pixel, by tap and channel of the result
+  for (std::int64_t tap = 0; tap < block * block; ++tap)
+    for (std::int64_t c = 0; c < C; ++c) channel.push_back(mode == "DCR" ? tap * C + c : c * block * block + tap);
+  set(node, pixels_of_channels(node, std::move(x), {block, block}, channel));
 }
 
 }  // namespace weir::golden::onnx_import
