@@ -57,6 +57,14 @@ TEST_CASE("a line seen as a picture of one column, and a picture left as a line,
   CHECK(kept(flat, {1, 2, 3, 4, 5, 6, 7, 8}) == std::vector<std::int32_t>{2, 1, 4, 3, 6, 5, 8, 7});
 }
 
+TEST_CASE("channels gathered twice are not the channels as they are, even where as many come out as went in",
+          "[golden][onnx]") {
+  OnnxModel model = typed({1, 3, 1, 1}, "UINT4");
+  integer(model.node("Gather", {"in", numbers(model, {0, 2, 2})}, "moved"), "axis", 1);
+  keep_channels(model, 3);
+  CHECK(kept(model, {5, 6, 7}) == std::vector<std::int32_t>{5, 7, 7});
+}
+
 TEST_CASE("blocks of pixels that become channels are read from Reshapes as from SpaceToDepth", "[golden][onnx]") {
   OnnxModel model = by_order({1, 2, 2, 2}, {1, 2, 1, 2, 1, 2}, {0, 3, 5, 1, 2, 4}, {1, 8, 1, 1}, "moved");
   keep_channels(model, 8);

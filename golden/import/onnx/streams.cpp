@@ -273,8 +273,9 @@ void Importer::slice(const Node& node) {
   if (x.form != Form::Vector) x = cropped(node, std::move(x), border);
   if (steps != std::vector<std::int64_t>{1, 1}) x = windows(node, std::move(x), {{1, 1}, steps, {1, 1}, false});
   const auto& list = taken[channels];
-  if (std::ssize(list) != x.channels() || !std::is_sorted(list.begin(), list.end()) || list.back() != x.channels() - 1)
-    x = selected(node, std::move(x), list);
+  bool is_all = std::ssize(list) == x.channels();
+  for (std::size_t i = 0; i < list.size(); ++i) is_all = is_all && list[i] == static_cast<std::int64_t>(i);
+  if (!is_all) x = selected(node, std::move(x), list);
   set(node, std::move(x));
 }
 
