@@ -18,6 +18,7 @@ enum class Fate {
   kRefused,  ///< the import or the timing names it
   kNothing,  ///< same values, same cycles
 };
+using enum Fate;
 
 struct Setting {
   const char* attribute;

@@ -9,8 +9,6 @@ using namespace weir::test;
 
 namespace {
 
-constexpr Fate kCounts = Fate::kCounts, kNothing = Fate::kNothing, kRefused = Fate::kRefused;
-
 OnnxModel matrix(const std::string& op) {
   OnnxModel model = picture({1, 4});
   model.constant("w", {4, 2}, {1, -1, 2, 3, -4, 5, 6, 7});

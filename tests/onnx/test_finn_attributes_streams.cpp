@@ -8,8 +8,6 @@ using namespace weir::test;
 
 namespace {
 
-constexpr Fate kCounts = Fate::kCounts, kNothing = Fate::kNothing, kRefused = Fate::kRefused;
-
 using Numbers = std::vector<std::pair<const char*, int>>;
 
 void set_all(onnx::NodeProto& node, const Numbers& numbers,

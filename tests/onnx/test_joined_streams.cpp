@@ -11,14 +11,14 @@ using namespace weir::test;
 namespace {
 
 /// -3 to 3.
-std::string weights(OnnxModel& model, const std::vector<std::int64_t>& shape) {
+std::string weights_to_3(OnnxModel& model, const std::vector<std::int64_t>& shape) {
   return small_weights(model, shape, [](std::int64_t i) { return (i * 5 + i / 3) % 7 - 3; });
 }
 
 /// 3x3 with padding, then a quantiser.
 void conv(OnnxModel& model, const std::string& from, std::int64_t ins, std::int64_t outs, const std::string& to,
           float scale, bool is_signed = false) {
-  auto& node = model.node("Conv", {from, weights(model, {outs, ins, 3, 3})}, to + "_sums");
+  auto& node = model.node("Conv", {from, weights_to_3(model, {outs, ins, 3, 3})}, to + "_sums");
   ints(node, "kernel_shape", {3, 3});
   ints(node, "pads", {1, 1, 1, 1});
   quantise(model, to + "_sums", to, scale, 4, is_signed);
@@ -43,7 +43,7 @@ std::string batch_norm(OnnxModel& model, const std::string& from, std::int64_t c
 
 /// A linear layer of `ins` inputs and six outputs, a batch norm of `by`.
 std::string sums(OnnxModel& model, std::int64_t ins, float by) {
-  model.node("MatMul", {"in", weights(model, {ins, 6})}, "sums");
+  model.node("MatMul", {"in", weights_to_3(model, {ins, 6})}, "sums");
   return batch_norm(model, "sums", 6, by);
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("squeeze-and-excitation multiplies every channel with its gate", "[gol
   conv(model, "in", 3, 4, "a", 4);
   model.node("GlobalAveragePool", {"a"}, "mean");
   quantise(model, "mean", "mq", 0.25F, 6, false);
-  model.node("Conv", {"mq", weights(model, {4, 4, 1, 1})}, "f");
+  model.node("Conv", {"mq", weights_to_3(model, {4, 4, 1, 1})}, "f");
   model.node("HardSigmoid", {batch_norm(model, "f", 4, 0.05F)}, "hard");
   quantise(model, "hard", "gate", 1.0F / 15, 4, false);
   model.node("Mul", {"a", "gate"}, "product");
@@ -70,15 +70,15 @@ TEST_CASE("two tensors of one shape are multiplied, with signs and zero points, 
           "[golden][onnx]") {
   OnnxModel model = typed({1, 2, 4, 4}, "INT4");
   conv(model, "in", 2, 3, "a", 3, true);
-  model.node("Conv", {"in", weights(model, {3, 2, 1, 1})}, "b_sums");
+  model.node("Conv", {"in", weights_to_3(model, {3, 2, 1, 1})}, "b_sums");
   quantise(model, "b_sums", "b", 2, 3, false, 3);
   model.node("Mul", {"b", "a"}, "product");
-  model.node("Conv", {"product", weights(model, {2, 3, 1, 1})}, "out");
+  model.node("Conv", {"product", weights_to_3(model, {2, 3, 1, 1})}, "out");
   CHECK(count_of(*require_same(model).network, "StreamingEltwise") == 1);
 
   OnnxModel square = typed({1, 5}, "INT3");
   square.node("Mul", {"in", "in"}, "s");
-  square.node("MatMul", {"s", weights(square, {5, 3})}, "out");
+  square.node("MatMul", {"s", weights_to_3(square, {5, 3})}, "out");
   CHECK(count_of(*require_same(square).network, "StreamingEltwise") == 1);
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("a smaller factor is spread over channels, rows and columns", "[golden
     quantise(model, "gate", "g", 0.25F, 5, false);
     model.node(op, is_first ? std::vector<std::string>{"g", "in"} : std::vector<std::string>{"in", "g"}, "joined");
     quantise(model, "joined", "q", 2, 4, op == "Sub");
-    model.node("Conv", {"q", weights(model, {2, 3, 1, 1})}, "out");
+    model.node("Conv", {"q", weights_to_3(model, {2, 3, 1, 1})}, "out");
     return model;
   };
   for (const std::string op : {"Mul", "Add", "Sub"})
@@ -118,12 +118,12 @@ TEST_CASE("a smaller factor is spread over channels, rows and columns", "[golden
       require_same(gated({1, 5}, op, is_first));  // a column
     }
   OnnxModel places = typed({1, 3, 4, 5}, "UINT3");  // spatial attention: one channel
-  places.node("Conv", {"in", weights(places, {1, 3, 1, 1})}, "s");
+  places.node("Conv", {"in", weights_to_3(places, {1, 3, 1, 1})}, "s");
   places.node("Sigmoid", {"s"}, "soft");
   quantise(places, "soft", "g", 0.0625F, 4, false);
   places.node("Mul", {"g", "in"}, "joined");
   quantise(places, "joined", "q", 0.5F, 4, false);
-  places.node("Conv", {"q", weights(places, {2, 3, 1, 1})}, "out");
+  places.node("Conv", {"q", weights_to_3(places, {2, 3, 1, 1})}, "out");
   require_same(places);
   OnnxModel both = typed({1, 2, 3, 4}, "UINT3");  // coordinate attention: a row times a column
   ints(both.node("ReduceMean", {"in"}, "r"), "axes", {2});
@@ -131,7 +131,7 @@ TEST_CASE("a smaller factor is spread over channels, rows and columns", "[golden
   quantise(both, "r", "rq", 0.5F, 4, false);
   both.node("Mul", {"rq", "c"}, "joined");
   quantise(both, "joined", "q", 2, 4, false);
-  both.node("Conv", {"q", weights(both, {2, 2, 1, 1})}, "out");
+  both.node("Conv", {"q", weights_to_3(both, {2, 2, 1, 1})}, "out");
   require_same(both);
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("curves that rise and fall become steps up and steps down", "[golden][
       OnnxModel model = typed({1, ins}, is_wide ? "UINT16" : "INT4");
       curve(model, sums(model, ins, is_wide ? 1e-7F : 0.05F), "curved");
       quantise(model, "curved", "q", 0.11F, 4, true);
-      model.node("MatMul", {"q", weights(model, {6, 6})}, "out");
+      model.node("MatMul", {"q", weights_to_3(model, {6, 6})}, "out");
       const FoldedNetwork made = require_same(model);
       CHECK(count_of(*made.network, "StreamingEltwise") == 1);
       CHECK(made.network->tail == nullptr);
@@ -223,11 +223,11 @@ TEST_CASE("a curve that turns is the host's work at the end and refused before a
   last.node("Mul", {"sums_bn", "gate"}, "out");
   CHECK(require_same(last).network->tail != nullptr);
   OnnxModel pool = typed({1, 2, 4, 4}, "INT4");
-  pool.node("Conv", {"in", weights(pool, {3, 2, 1, 1})}, "s");
+  pool.node("Conv", {"in", weights_to_3(pool, {3, 2, 1, 1})}, "s");
   pool.node("HardSwish", {"s"}, "h");
   ints(pool.node("MaxPool", {"h"}, "m"), "kernel_shape", {2, 2});
   quantise(pool, "m", "q", 1, 4, true);
-  pool.node("Conv", {"q", weights(pool, {2, 3, 1, 1})}, "out");
+  pool.node("Conv", {"q", weights_to_3(pool, {2, 3, 1, 1})}, "out");
   CHECK_THAT(refusal_of(pool), Catch::Contains("MaxPool_m") && Catch::Contains("HardSwish_h") &&
                                    Catch::Contains("rises and falls") && Catch::Contains("QuantIdentity"));
 }
