@@ -45,10 +45,10 @@ struct StreamRecord {
 /// cycle the one it reads counts, of several the first port.
 struct StageStatistics {
   std::string name, kind;
-  std::int64_t work_cycles = 0;                     ///< iterations per frame
-  double busy = 0, starved = 0, backpressured = 0;  ///< shares of the run, at most 1 together; busy = iterations
-  std::string starved_by, backpressured_by;         ///< the stream it waited for most; "" if never
-  std::int64_t busy_cycles = 0;                     ///< of the run; the others by port
+  std::int64_t work_cycles = 0;                        ///< iterations per frame
+  double busy = 0, starved = 0, backpressured = 0;     ///< shares of the run, at most 1 together; busy = iterations
+  std::string starved_by = {}, backpressured_by = {};  ///< the stream it waited for most; "" if never
+  std::int64_t busy_cycles = 0;                        ///< of the run; the others by port
   std::vector<std::int64_t> starved_cycles = {}, backpressured_cycles = {};
 };
 

@@ -54,7 +54,11 @@ TEST_CASE("registers start anew with every frame and change all at once", "[hls]
 TEST_CASE("an input that ends early and a table that is missing are errors", "[hls][interpreter]") {
   CHECK_THROWS_AS(interpret(running_sum(), {{"in", words(8, {1, 2})}}, 1), weir::Error);
   ir::Graph g = running_sum();
-  g.memories.push_back({"weights", 4, 16, true, true, {}, "here:3"});
+  ir::Memory table;
+  table.name = "weights", table.where = "here:3";
+  table.width = 4, table.depth = 16;
+  table.rom = table.external = true;
+  g.memories.push_back(table);
   CHECK_THROWS_AS(interpret(g, {{"in", words(8, {1, 2, 3})}}, 1), weir::Error);
 }
 

@@ -1,5 +1,6 @@
 #include "golden/import/onnx/channels_last.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace weir::golden::onnx_import {
@@ -22,14 +23,7 @@ Node transpose(const Node& of, const std::string& from, const std::string& to, s
 std::vector<std::int64_t> moved(std::size_t rank, bool to_first) {
   std::vector<std::int64_t> perm(rank);
   std::iota(perm.begin(), perm.end(), 0);
-  if (to_first) {
-    const std::int64_t last = perm.back();
-    perm.insert(perm.begin() + 1, last);
-    perm.pop_back();
-  } else {
-    perm.erase(perm.begin() + 1);
-    perm.push_back(1);
-  }
+  std::rotate(perm.begin() + 1, to_first ? perm.end() - 1 : perm.begin() + 2, perm.end());
   return perm;
 }
 

@@ -26,6 +26,7 @@
 namespace weir::python {
 
 namespace py = pybind11;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -78,7 +79,6 @@ py::object simulate(const Network& self, const py::dict& asked) {
 }
 
 nlohmann::ordered_json part_json(const timing::TimelinePart& part) {
-  using Json = nlohmann::ordered_json;
   Json stages = Json::array(), fifos = Json::array();
   for (const timing::StageBand& band : part.stages)
     stages.push_back({{"starved_cycles", band.starved_cycles}, {"backpressured_cycles", band.backpressured_cycles}});
