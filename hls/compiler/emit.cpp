@@ -17,8 +17,6 @@ using ir::Id;
 using ir::Node;
 using ir::Op;
 
-std::string number(long long v) { return std::to_string(v); }
-
 std::string upper(std::string s) {
   for (char& c : s) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return s;
@@ -48,13 +46,13 @@ class Emitter {
  private:
   // ---- names
   std::string base_name(Id x) const {
-    if (g_[x].op != Op::Reg) return "n" + number(x);
+    if (g_[x].op != Op::Reg) return "n" + std::to_string(x);
     std::string name = g_.registers[at(g_[x].aux)].name;
     for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-    return "r" + number(g_[x].aux) + (name.empty() ? "" : "_" + name);
+    return "r" + std::to_string(g_[x].aux) + (name.empty() ? "" : "_" + name);
   }
   std::string name(Id x, int stage) const {
-    return stage > s_.stage[at(x)] ? base_name(x) + "_s" + number(stage) : base_name(x);
+    return stage > s_.stage[at(x)] ? base_name(x) + "_s" + std::to_string(stage) : base_name(x);
   }
   Reference in_stage(int stage) const {
     return [this, stage](Id x) { return name(x, stage); };
@@ -168,7 +166,7 @@ class Emitter {
   }
 
   void power_up(const ir::Memory& m) {
-    const std::string width = number(m.width) + "'h";
+    const std::string width = std::to_string(m.width) + "'h";
     out_ << "  initial begin\n    for (int i = 0; i < " << m.depth << "; i++) " << m.signal() << "[i] = " << width
          << "0;\n";
     for (std::size_t k = 0; k < m.init.size(); ++k) {
@@ -185,12 +183,12 @@ class Emitter {
     const std::string port = "init_" + m.table, index = m.signal() + "_index", place = m.signal() + "_place";
     out_ << "  wire logic [31:0] " << index << " = " << port << "_tdata[" << m.table_bits + 31 << ":" << m.table_bits
          << "] - 32'd" << m.first << ";\n  wire logic [31:0] " << place << " = " << index
-         << (m.stride > 1 ? " / 32'd" + number(static_cast<long long>(m.stride)) : "")
+         << (m.stride > 1 ? " / 32'd" + std::to_string(static_cast<long long>(m.stride)) : "")
          << ";\n  always @(posedge ap_clk) if (" << port << "_tvalid & " << place << " < 32'd" << m.depth;
     if (m.stride > 1) out_ << " & " << index << " % 32'd" << m.stride << " == 0";
     out_ << ") " << m.signal() << "[" << place
-         << (m.depth > 1 ? "[" + number(address_bits(m.depth) - 1) + ":0]" : "[0:0]") << "] <= " << port << "_tdata["
-         << m.width - 1 << ":0];\n";
+         << (m.depth > 1 ? "[" + std::to_string(address_bits(m.depth) - 1) + ":0]" : "[0:0]") << "] <= " << port
+         << "_tdata[" << m.width - 1 << ":0];\n";
   }
 
   static int address_bits(unsigned depth) {
