@@ -8,21 +8,18 @@
 #include "golden/finn/report.hpp"
 #include "golden/import/onnx/import_onnx.hpp"
 #include "golden/network/stage_graph.hpp"
+#include "tests/onnx/compare.hpp"
 #include "tests/onnx/model.hpp"
 
 using namespace weir;
 using namespace weir::golden;
+using weir::test::imported;
 using weir::test::integer;
 using weir::test::ints;
 using weir::test::OnnxModel;
 using weir::test::text;
 
 namespace {
-
-FoldedNetwork imported(const OnnxModel& model) {
-  const std::string bytes = model.bytes();
-  return import_onnx(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), "model", {});
-}
 
 /// A matrix without thresholds behind tensor `in`.
 onnx::NodeProto& add_matrix(OnnxModel& model, const std::string& op, const std::string& in, const std::string& out,
